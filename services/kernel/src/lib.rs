@@ -1,0 +1,38 @@
+//! The words every service decides with: aggregates, facts, rejections, ids, money.
+//!
+//! Nothing here reads a clock, draws a random number, awaits or opens a file. A rule written
+//! against this crate gives the same answer in a test, in production and in a replay years later.
+
+mod aggregate;
+mod announcement;
+mod asked;
+mod fact;
+mod id;
+mod meta;
+mod money;
+mod policy;
+mod projection;
+mod rejection;
+mod stored;
+pub mod testing;
+mod timeline;
+
+pub use aggregate::{Aggregate, Decided, replay};
+pub use announcement::{Announcement, Public};
+pub use asked::{Ask, Asked, Basis};
+pub use fact::Fact;
+pub use id::{Area, Decision, Id, Institution, Person, Session};
+pub use meta::{
+    Authority, Code, Confidentiality, Effective, Evidence, Hash, Interim, Meta, Nonce, NotA,
+    Origin, Party, Precision, Provenance, ProvenanceKind, StatedWeekday, Who,
+};
+pub use money::{Currency, Money, NotMoney, Total, Units};
+pub use policy::Policy;
+pub use projection::{AsOf, Projection, as_seen, fold_all};
+pub use rejection::{Kind, Rejection};
+pub use stored::{Amendment, Change, Stored, Unreadable, amended};
+pub use timeline::Timeline;
+
+/// What [`stored!`] writes into its callers.
+#[doc(hidden)]
+pub use serde_json;

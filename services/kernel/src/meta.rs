@@ -1,0 +1,467 @@
+//! What stands beside every event: who, by what authority, when, and why it can be trusted.
+
+use std::{fmt, str::FromStr};
+
+use jiff::{
+    Timestamp,
+    civil::{Date, Weekday},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{Basis, Decision, Id, Institution, Person};
+
+/// Metadata version 1. Every event of every service carries these bytes for ever. Fields are added,
+/// with a default; none is renamed or given a new meaning.
+///
+/// `recorded` is not among the bytes: the journal that wrote the event says when, and never goes
+/// backwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// Version of this shape.
+    pub schema: u16,
+    /// Who asked, and as what.
+    pub who: Who,
+    /// The person who typed, if another than the one who acted.
+    pub recorded_by: Id<Person>,
+    /// Whose act it is, when `who` only records it: a financier, a parliament, an auditor.
+    pub on_behalf_of: Option<Party>,
+    /// By which powers `who` stood in for the holder of the office.
+    pub interim: Option<Interim>,
+    pub authority: Option<Authority>,
+    /// When it was so in the world.
+    pub effective: Effective,
+    /// The day of the week a document prints beside that date, when it prints one.
+    pub stated_weekday: Option<StatedWeekday>,
+    /// When we could have known, in an import of older records. Otherwise the same as `recorded`.
+    pub known: Option<Timestamp>,
+    /// When the journal wrote it.
+    #[serde(skip)]
+    pub recorded: Timestamp,
+    /// The programme's code, such as `P127328`.
+    pub programme: Option<Code>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<Code>,
+    pub confidentiality: Confidentiality,
+    pub command_id: Uuid,
+    /// SHA-256 of the command, so that one id is never used for two.
+    pub command_hash: Hash,
+    /// The event that made somebody, or a policy, ask.
+    pub causation: Option<Uuid>,
+    /// Shared by everything that follows from one act of one person.
+    pub correlation: Uuid,
+    pub origin: Origin,
+    pub basis: Basis,
+    pub provenance: Provenance,
+    /// The documents that show it.
+    pub evidence: Vec<Evidence>,
+    /// Stable codes of the rules nobody could check, in an import of an act of ours.
+    pub unverified: Vec<String>,
+    pub nonce: Nonce,
+}
+
+impl Meta {
+    /// When it could first be known: as the source was published, or as it was recorded.
+    pub fn known(&self) -> Timestamp {
+        self.known.unwrap_or(self.recorded)
+    }
+
+    /// A weekday was printed that the date contradicts. The date is kept as it was asserted.
+    pub fn weekday_contradicts(&self) -> bool {
+        self.effective.precision == Precision::Day
+            && self
+                .stated_weekday
+                .is_some_and(|StatedWeekday(day)| day != self.effective.on.weekday())
+    }
+
+    pub fn illustrative(&self) -> bool {
+        self.provenance.kind == ProvenanceKind::Illustrative
+    }
+}
+
+/// A person, and what they were when they acted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    pub person: Id<Person>,
+    pub capacity: String,
+    pub institution: Id<Institution>,
+}
+
+/// Whose act a fact is. Often an institution, and nobody in particular.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    pub institution: Id<Institution>,
+    pub capacity: Option<String>,
+}
+
+/// The powers of somebody who acts for the holder of an office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interim {
+    /// Reference of the service note that names them.
+    pub note: String,
+    pub from: Date,
+    pub until: Option<Date>,
+    pub powers: String,
+}
+
+/// What entitled them to act.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Authority {
+    Decision(Id<Decision>),
+    /// A letter, notice, law or decree, by its reference.
+    Notice(String),
+    Delegation(Id<Person>),
+    /// A record kept elsewhere before us, by its name.
+    Import(String),
+}
+
+/// A day as well as it is known: `2019-09-26`, `2019-09`, `2019-Q3` or `2019`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effective {
+    /// The first day of what is known.
+    pub on: Date,
+    pub precision: Precision,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Precision {
+    /// Day and month are stated, the year is not: the year kept is an inference.
+    UnknownYear,
+    Year,
+    Quarter,
+    Month,
+    Day,
+}
+
+/// A day of the week, stored by its English name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct StatedWeekday(pub Weekday);
+
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Confidentiality {
+    Public,
+    Internal,
+    Restricted,
+}
+
+/// How the command came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Origin {
+    /// Somebody asked.
+    Person,
+    /// A fact made a policy ask: time passed, or another service announced something.
+    Policy,
+    /// Records older than the platform are entered from their sources.
+    Import,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    pub kind: ProvenanceKind,
+    /// Ids or addresses of the facts it rests on.
+    pub sources: Vec<String>,
+    /// How it was reckoned or made up, where it was not simply read.
+    pub method: Option<String>,
+}
+
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ProvenanceKind {
+    /// Stated by a person or a document.
+    Source,
+    /// Reckoned from other facts.
+    Derived,
+    /// Made up for a demonstration.
+    Illustrative,
+}
+
+/// A document that shows a fact, whether or not we hold it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    pub title: String,
+    pub reference: Option<String>,
+    /// SHA-256 of its bytes, when the document store holds it. « Pièce non jointe » otherwise.
+    pub document: Option<Hash>,
+    pub language: Option<String>,
+    pub page: Option<String>,
+    /// Where it was read, when it is public.
+    pub url: Option<String>,
+}
+
+/// A short name for machines and subjects: letters, digits and hyphens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Code(String);
+
+/// A SHA-256, in hexadecimal where people see it.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(into = "String", try_from = "String")]
+pub struct Hash(pub [u8; 32]);
+
+/// Sixteen random bytes that keep the hash of a small event from being guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Nonce(pub [u8; 16]);
+
+/// Not what the text was expected to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not {0}")]
+pub struct NotA(&'static str);
+
+impl Code {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Code {
+    type Err = NotA;
+
+    fn from_str(text: &str) -> Result<Self, NotA> {
+        let fits = (1..=32).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        fits.then(|| Self(text.to_owned())).ok_or(NotA("a code"))
+    }
+}
+
+impl TryFrom<String> for Code {
+    type Error = NotA;
+
+    fn try_from(text: String) -> Result<Self, NotA> {
+        text.parse()
+    }
+}
+
+impl From<Code> for String {
+    fn from(code: Code) -> Self {
+        code.0
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for Hash {
+    type Err = NotA;
+
+    fn from_str(text: &str) -> Result<Self, NotA> {
+        let wrong = NotA("a SHA-256");
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(wrong);
+        }
+        let mut bytes = [0; 32];
+        for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let digits = std::str::from_utf8(digits).map_err(|_| wrong)?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+impl From<Hash> for String {
+    fn from(hash: Hash) -> Self {
+        hash.to_string()
+    }
+}
+
+impl TryFrom<String> for Hash {
+    type Error = NotA;
+
+    fn try_from(text: String) -> Result<Self, NotA> {
+        text.parse()
+    }
+}
+
+impl From<Nonce> for String {
+    fn from(Nonce(bytes): Nonce) -> Self {
+        format!("{:032x}", u128::from_be_bytes(bytes))
+    }
+}
+
+impl TryFrom<String> for Nonce {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(hex: String) -> Result<Self, Self::Error> {
+        u128::from_str_radix(&hex, 16).map(|nonce| Self(nonce.to_be_bytes()))
+    }
+}
+
+const WEEKDAYS: [(Weekday, &str, &str); 7] = [
+    (Weekday::Monday, "monday", "lundi"),
+    (Weekday::Tuesday, "tuesday", "mardi"),
+    (Weekday::Wednesday, "wednesday", "mercredi"),
+    (Weekday::Thursday, "thursday", "jeudi"),
+    (Weekday::Friday, "friday", "vendredi"),
+    (Weekday::Saturday, "saturday", "samedi"),
+    (Weekday::Sunday, "sunday", "dimanche"),
+];
+
+impl FromStr for StatedWeekday {
+    type Err = NotA;
+
+    /// In English or in French.
+    fn from_str(text: &str) -> Result<Self, NotA> {
+        let text = text.to_lowercase();
+        let found = WEEKDAYS.iter().find(|(_, en, fr)| *en == text || *fr == text);
+        found.map(|(day, ..)| Self(*day)).ok_or(NotA("a day of the week"))
+    }
+}
+
+impl From<StatedWeekday> for String {
+    fn from(StatedWeekday(day): StatedWeekday) -> Self {
+        let found = WEEKDAYS.iter().find(|(known, ..)| *known == day);
+        found.map_or_else(Self::new, |(_, en, _)| (*en).to_owned())
+    }
+}
+
+impl TryFrom<String> for StatedWeekday {
+    type Error = NotA;
+
+    fn try_from(text: String) -> Result<Self, NotA> {
+        text.parse()
+    }
+}
+
+impl From<Date> for Effective {
+    fn from(on: Date) -> Self {
+        Self { on, precision: Precision::Day }
+    }
+}
+
+impl FromStr for Effective {
+    type Err = NotA;
+
+    fn from_str(text: &str) -> Result<Self, NotA> {
+        let wrong = NotA("a date");
+        let (on, precision) = match (text.len(), text.split_once("-Q")) {
+            (7, Some((year, quarter))) => {
+                let first = match quarter {
+                    "1" => "01",
+                    "2" => "04",
+                    "3" => "07",
+                    "4" => "10",
+                    _ => return Err(wrong),
+                };
+                (format!("{year}-{first}-01"), Precision::Quarter)
+            }
+            (4, None) => (format!("{text}-01-01"), Precision::Year),
+            (7, None) => (format!("{text}-01"), Precision::Month),
+            (10, None) => (text.to_owned(), Precision::Day),
+            _ => return Err(wrong),
+        };
+        on.parse().map(|on| Self { on, precision }).map_err(|_| wrong)
+    }
+}
+
+impl fmt::Display for Effective {
+    /// The reverse of `parse`, as precise as it was stated.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month) = (self.on.year(), self.on.month());
+        match self.precision {
+            Precision::Year => write!(f, "{year:04}"),
+            Precision::Quarter => write!(f, "{year:04}-Q{}", (month - 1) / 3 + 1),
+            Precision::Month => write!(f, "{year:04}-{month:02}"),
+            Precision::Day | Precision::UnknownYear => self.on.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{meta, who};
+
+    /// These bytes are in production journals. If this fails, the code is wrong.
+    #[test]
+    fn version_1_is_still_written_and_understood() {
+        let stored = include_str!("meta/v1.json").trim_end();
+        let meta = Meta {
+            on_behalf_of: Some(Party { institution: Id::derived(&["IDA"]), capacity: None }),
+            authority: Some(Authority::Notice("DFIL 2014-03".into())),
+            stated_weekday: Some(StatedWeekday(Weekday::Monday)),
+            country: Some("ML".parse().unwrap()),
+            evidence: vec![Evidence {
+                title: "Lettre de décaissement".into(),
+                reference: Some("DFIL 2014-03".into()),
+                document: Some(Hash([3; 32])),
+                language: Some("fr".into()),
+                page: None,
+                url: None,
+            }],
+            ..meta(&who("awa"), jiff::civil::date(2026, 3, 2))
+        };
+        assert_eq!(serde_json::to_string(&meta).unwrap(), stored);
+        assert_eq!(serde_json::from_str::<Meta>(stored).unwrap(), meta);
+    }
+
+    #[test]
+    fn a_date_is_as_precise_as_it_was_stated() {
+        let read = |text: &str| text.parse::<Effective>().unwrap();
+        for (text, precision) in [
+            ("2019", Precision::Year),
+            ("2019-Q3", Precision::Quarter),
+            ("2019-09", Precision::Month),
+            ("2019-09-26", Precision::Day),
+        ] {
+            assert_eq!(read(text).precision, precision);
+            assert_eq!(read(text).to_string(), text);
+        }
+        assert_eq!(read("2019-Q3").on.to_string(), "2019-07-01");
+        for wrong in ["", "19", "2019-Q5", "2019-13", "2019-02-30", "26/09/2019", "2019-09-26T00"] {
+            assert!(wrong.parse::<Effective>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_weekday_the_date_contradicts_is_noticed_and_the_date_kept() {
+        let on = jiff::civil::date(2018, 4, 21);
+        let stated = |text: &str| Meta {
+            stated_weekday: Some(text.parse().unwrap()),
+            ..meta(&who("awa"), on)
+        };
+        assert!(stated("jeudi").weekday_contradicts());
+        assert!(!stated("Samedi").weekday_contradicts());
+        assert_eq!(stated("jeudi").effective.on, on);
+    }
+}

@@ -1,0 +1,131 @@
+use std::{collections::HashMap, sync::Arc};
+
+use serde::Deserialize as _;
+use uuid::Uuid;
+
+use crate::{Fact, Meta};
+
+/// An event's name and bytes in the journal. Implemented by [`stored!`](crate::stored).
+pub trait Stored: Sized + Send + Sync + 'static {
+    /// Every name this service has ever written.
+    const NAMES: &'static [&'static str];
+
+    /// `service.entity.fact.version`, stored beside the data and never inside it.
+    fn name(&self) -> &'static str;
+    fn data(&self) -> serde_json::Result<Vec<u8>>;
+    fn read(name: &str, data: &[u8]) -> Result<Self, Unreadable>;
+
+    /// What this event says of an earlier one, if that is what it is for.
+    fn amendment(&self) -> Option<Amendment> {
+        None
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    #[error("no event is called {0}")]
+    Unknown(String),
+    #[error("not the data this event holds")]
+    Data(#[from] serde_json::Error),
+    #[error("the event has no {0}")]
+    NoSuchField(String),
+}
+
+/// A later fact about an earlier one: it was wrong, or should never have been recorded. The journal
+/// keeps both; whoever reads past the later one sees the earlier as it should have been.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Amendment {
+    pub target: Uuid,
+    pub change: Change,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    Void,
+    /// `field` is a JSON pointer into the event's data, or `effective` for its date.
+    Field {
+        field: String,
+        to: serde_json::Value,
+    },
+}
+
+impl Change {
+    /// The fact as it should have been. None if it should not have been at all.
+    pub fn apply<E: Stored>(&self, fact: &Fact<E>) -> Result<Option<(E, Meta)>, Unreadable> {
+        let mut meta = Meta::clone(&fact.meta);
+        let mut data: serde_json::Value = serde_json::from_slice(&fact.event.data()?)?;
+        match self {
+            Self::Void => return Ok(None),
+            Self::Field { field, to } if field == "effective" => {
+                let text = String::deserialize(to)?;
+                meta.effective =
+                    text.parse().map_err(|_| Unreadable::NoSuchField(field.clone()))?;
+            }
+            Self::Field { field, to } => {
+                let place = data.pointer_mut(field);
+                *place.ok_or_else(|| Unreadable::NoSuchField(field.clone()))? = to.clone();
+            }
+        }
+        Ok(Some((E::read(fact.event.name(), &serde_json::to_vec(&data)?)?, meta)))
+    }
+}
+
+/// What `facts` of one stream amount to once each amendment among them is heeded. An amendment that
+/// cannot be applied changes nothing: what is recorded is read, whatever it is.
+pub fn amended<E: Stored>(facts: Vec<Fact<E>>) -> Vec<Fact<E>> {
+    let mut changes = HashMap::<Uuid, Vec<Change>>::new();
+    for Amendment { target, change } in facts.iter().filter_map(|fact| fact.event.amendment()) {
+        changes.entry(target).or_default().push(change);
+    }
+    if changes.is_empty() {
+        return facts;
+    }
+    let as_it_should_be = |mut fact: Fact<E>| {
+        for change in changes.get(&fact.event_id).into_iter().flatten() {
+            match change.apply(&fact) {
+                Ok(Some((event, meta))) => (fact.event, fact.meta) = (event, Arc::new(meta)),
+                Ok(None) => return None,
+                Err(_) => (),
+            }
+        }
+        Some(fact)
+    };
+    facts.into_iter().filter_map(as_it_should_be).collect()
+}
+
+/// The names of a service's events, entity by entity. An event without one does not compile.
+#[macro_export]
+macro_rules! stored {
+    ($event:ty { $($name:literal => $entity:ident($module:ident::Event::$fact:ident),)+ }
+     $(amendment: $amendment:expr)?) => {
+        impl $crate::Stored for $event {
+            const NAMES: &'static [&'static str] = &[$($name),+];
+
+            fn name(&self) -> &'static str {
+                match self { $(Self::$entity($module::Event::$fact(_)) => $name),+ }
+            }
+
+            fn data(&self) -> $crate::serde_json::Result<Vec<u8>> {
+                match self {
+                    $(Self::$entity($module::Event::$fact(data)) => {
+                        $crate::serde_json::to_vec(data)
+                    })+
+                }
+            }
+
+            fn read(name: &str, data: &[u8]) -> Result<Self, $crate::Unreadable> {
+                match name {
+                    $($name => {
+                        let data = $crate::serde_json::from_slice(data)?;
+                        Ok(Self::$entity($module::Event::$fact(data)))
+                    })+
+                    unknown => Err($crate::Unreadable::Unknown(unknown.to_owned())),
+                }
+            }
+
+            $(fn amendment(&self) -> Option<$crate::Amendment> {
+                $amendment(self)
+            })?
+        }
+    };
+}

@@ -1,0 +1,230 @@
+//! Time passes by events: `calendar-<programme>` holds every day that was reached, in order.
+//!
+//! Guards, deadlines and automatic changes of state react to these days and never to a clock, so a
+//! replay reaches them again in the same order. While an import runs, only the loader advances
+//! them; otherwise the platform does, catching up the days it slept through.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use jiff::{ToSpan as _, civil::Date};
+use kernel::{Basis, Code, Origin, Provenance, ProvenanceKind};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    AppendError, Appended, Context, Direction, Entry, Expected, Filter, Journal, MOST_EVENTS,
+    Place, Recorded,
+    context::{day, now, service},
+    follower::PAGE,
+};
+
+/// Stored type of a day.
+pub const DAY_REACHED: &str = "calendar.day.reached.v1";
+/// First half of a calendar's stream.
+pub const STREAMS: &str = "calendar-";
+/// How often the platform looks at the clock.
+const TICK: Duration = Duration::from_mins(1);
+
+/// A day that a programme has reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayReached {
+    pub date: Date,
+    /// False while an import advances the calendar.
+    #[serde(default)]
+    pub live: bool,
+}
+
+/// Records the days.
+pub(crate) struct Calendar {
+    journal: Arc<dyn Journal>,
+    /// Programmes whose calendar is known to have begun.
+    begun: Mutex<HashSet<Code>>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotAdvanced {
+    #[error("the calendar is already at {0}: days do not pass twice")]
+    Behind(Date),
+    #[error("recording the day failed")]
+    Journal(#[from] anyhow::Error),
+}
+
+impl Calendar {
+    pub(crate) fn new(journal: Arc<dyn Journal>) -> Self {
+        Self { journal, begun: Mutex::default() }
+    }
+
+    /// Records every day up to `to`. A calendar that has not begun begins there.
+    pub(crate) async fn advance(
+        &self,
+        programme: &Code,
+        to: Date,
+        live: bool,
+        context: &Context,
+    ) -> Result<Option<Appended>, NotAdvanced> {
+        let stream = format!("{STREAMS}{programme}");
+        self.begun().insert(programme.clone());
+        let last = self.last(&stream).await?;
+        let (mut next, mut revision) = match &last {
+            Some((recorded, reached)) => {
+                let same = reached.date == to && reached.live == live;
+                if reached.date > to {
+                    return Err(NotAdvanced::Behind(reached.date));
+                }
+                if same {
+                    let Recorded { revision, position, .. } = *recorded;
+                    return Ok(Some(Appended { revision, position }));
+                }
+                // A last day of the import is reached once more, as the first live one.
+                let next = if reached.date == to { to } else { after(reached.date)? };
+                (next, Some(recorded.revision))
+            }
+            None => (to, None),
+        };
+        let mut appended = None;
+        while next <= to {
+            let mut entries = Vec::new();
+            while next <= to && entries.len() < MOST_EVENTS {
+                entries.push(entry(&stream, DayReached { date: next, live }, context)?);
+                next = after(next)?;
+            }
+            let expected = revision.map_or(Expected::Empty, Expected::At);
+            let end = match self.journal.append(&stream, expected, entries).await {
+                Ok(end) => end,
+                // Another process recorded the days: they are there.
+                Err(AppendError::Conflict { .. }) => return Ok(None),
+                Err(error) => return Err(anyhow::Error::from(error).into()),
+            };
+            revision = Some(end.revision);
+            appended = Some(end);
+        }
+        Ok(appended)
+    }
+
+    /// A programme that somebody acts for has a calendar from that day on. An import brings its own.
+    pub(crate) async fn begin(&self, context: &Context) {
+        let Some(programme) = &context.programme else { return };
+        if context.origin != Origin::Person || !self.begun().insert(programme.clone()) {
+            return;
+        }
+        let stream = format!("{STREAMS}{programme}");
+        let begun = match self.last(&stream).await {
+            Ok(Some(_)) => Ok(None),
+            Ok(None) => self.advance(programme, day(context.at), true, &tick(programme)).await,
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = begun {
+            tracing::error!(%programme, error = format!("{error:#}"), "calendar did not begin");
+            self.begun().remove(programme);
+        }
+    }
+
+    /// Looks at the clock for as long as the process lives.
+    pub(crate) async fn run(self: Arc<Self>) -> anyhow::Result<()> {
+        self.discover().await?;
+        let mut ticks = tokio::time::interval(TICK);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.catch_up().await {
+                tracing::error!(error = format!("{error:#}"), "calendars are behind");
+            }
+        }
+    }
+
+    /// Brings every live calendar to today.
+    async fn catch_up(&self) -> anyhow::Result<()> {
+        let today = day(now());
+        let programmes: Vec<Code> = self.begun().iter().cloned().collect();
+        for programme in programmes {
+            let last = self.last(&format!("{STREAMS}{programme}")).await?;
+            if last.is_some_and(|(_, reached)| reached.live && reached.date < today) {
+                self.advance(&programme, today, true, &tick(&programme)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The first day of each calendar names it.
+    async fn discover(&self) -> anyhow::Result<()> {
+        let (filter, mut from) = (Filter::streams([STREAMS]), 0);
+        loop {
+            let place = Place::At(from);
+            let page = self.journal.read_all(place, Direction::Forwards, &filter, PAGE).await?;
+            let codes = page.events.iter().filter(|event| event.revision == 0);
+            let codes = codes.filter_map(|event| event.stream.strip_prefix(STREAMS)?.parse().ok());
+            self.begun().extend(codes);
+            if page.next == from {
+                return Ok(());
+            }
+            from = page.next;
+        }
+    }
+
+    fn begun(&self) -> MutexGuard<'_, HashSet<Code>> {
+        self.begun.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn last(&self, stream: &str) -> anyhow::Result<Option<(Recorded, DayReached)>> {
+        let newest = self.journal.read_stream(stream, Place::End, Direction::Backwards, 1).await?;
+        newest
+            .into_iter()
+            .next()
+            .map(|recorded| {
+                let reached = serde_json::from_slice(&recorded.entry.data)?;
+                Ok((recorded, reached))
+            })
+            .transpose()
+    }
+}
+
+/// The platform itself, noticing that a day has come.
+fn tick(programme: &Code) -> Context {
+    let at = now();
+    Context {
+        who: service("calendar"),
+        origin: Origin::Policy,
+        at,
+        effective: day(at).into(),
+        stated_weekday: None,
+        known: None,
+        command_id: Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{programme}/{at}").as_bytes()),
+        command_hash: kernel::Hash::default(),
+        causation: None,
+        correlation: Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{programme}/{at}").as_bytes()),
+        programme: Some(programme.clone()),
+        country: None,
+        on_behalf_of: None,
+        interim: None,
+        authority: None,
+        confidentiality: kernel::Confidentiality::Public,
+        provenance: Provenance { kind: ProvenanceKind::Source, sources: Vec::new(), method: None },
+        evidence: Vec::new(),
+    }
+}
+
+fn entry(stream: &str, reached: DayReached, context: &Context) -> anyhow::Result<Entry> {
+    let mut meta = context.meta(reached.date.into(), &Basis::default(), &[])?;
+    if context.origin == Origin::Import {
+        // Everybody knows that a day has come when it has.
+        let dawn = reached.date.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp();
+        meta.known = Some(dawn.min(context.at));
+    }
+    Ok(Entry {
+        // The same day twice is the same event, whoever noticed it.
+        id: Uuid::new_v5(
+            &Uuid::NAMESPACE_OID,
+            format!("{stream}/{}/{}", reached.date, reached.live).as_bytes(),
+        ),
+        name: DAY_REACHED.to_owned(),
+        data: serde_json::to_vec(&reached)?,
+        meta: serde_json::to_vec(&meta)?,
+    })
+}
+
+fn after(day: Date) -> anyhow::Result<Date> {
+    Ok(day.checked_add(1.day())?)
+}

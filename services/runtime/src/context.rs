@@ -1,0 +1,348 @@
+use std::str::FromStr;
+
+use ed25519_dalek::VerifyingKey;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use kernel::{
+    Aggregate, AsOf, Ask, Asked, Authority, Basis, Code, Confidentiality, Currency, Effective,
+    Evidence, Fact, Hash, Id, Interim, Meta, Money, Nonce, Origin, Party, Precision, Provenance,
+    ProvenanceKind, StatedWeekday, Who,
+};
+use proto::jalon::v1 as pb;
+use sha2::{Digest as _, Sha256};
+use tonic::{Request, Status};
+use uuid::Uuid;
+
+use crate::{Malformed, Token};
+
+/// The header that says who asks, signed.
+pub const TOKEN: &str = "x-token-bin";
+/// Roles that look and do not act.
+const READERS: [&str; 3] = ["viewer", "auditor", "donor"];
+/// The role of whoever enters records older than the platform.
+const IMPORT: &str = "import";
+
+/// Who asks, when, and what stands beside every event the request causes.
+#[derive(Clone, Debug)]
+pub struct Context {
+    pub who: Who,
+    pub origin: Origin,
+    pub at: Timestamp,
+    pub effective: Effective,
+    pub stated_weekday: Option<StatedWeekday>,
+    pub known: Option<Timestamp>,
+    pub command_id: Uuid,
+    pub command_hash: Hash,
+    pub causation: Option<Uuid>,
+    pub correlation: Uuid,
+    pub programme: Option<Code>,
+    pub country: Option<Code>,
+    pub on_behalf_of: Option<Party>,
+    pub interim: Option<Interim>,
+    pub authority: Option<Authority>,
+    pub confidentiality: Confidentiality,
+    pub provenance: Provenance,
+    pub evidence: Vec<Evidence>,
+}
+
+/// Who sent a request: its verified token, if it has one.
+pub fn caller<T>(request: &Request<T>, key: &VerifyingKey) -> Result<Token, Status> {
+    request
+        .metadata()
+        .get_bin(TOKEN)
+        .and_then(|value| value.to_bytes().ok())
+        .and_then(|sealed| Token::open(&sealed, key, now()))
+        .ok_or_else(|| Status::unauthenticated("no valid token"))
+}
+
+impl Context {
+    /// Splits a request into the circumstances of the act and the message itself.
+    pub fn open<T: prost::Message>(
+        request: Request<T>,
+        key: &VerifyingKey,
+        act: fn(&T) -> Option<&pb::Act>,
+    ) -> Result<(Self, T), Status> {
+        let Token { who, role, .. } = caller(&request, key)?;
+        if READERS.contains(&role.as_str()) {
+            return Err(Malformed::ReadOnly("act").into());
+        }
+        let origin = if role == IMPORT { Origin::Import } else { Origin::Person };
+        let message = request.into_inner();
+        let hash = Hash(Sha256::digest(message.encode_to_vec()).into());
+        let act = act(&message).ok_or(Malformed::Missing("act"))?;
+        let context = Self::of(who, origin, hash, act, now())?;
+        Ok((context, message))
+    }
+
+    fn of(
+        who: Who,
+        origin: Origin,
+        command_hash: Hash,
+        act: &pb::Act,
+        at: Timestamp,
+    ) -> Result<Self, Malformed> {
+        if act.command_id.is_empty() {
+            return Err(Malformed::Missing("act.command_id"));
+        }
+        let command_id = act.command_id.parse().map_err(|_| Malformed::Id("act.command_id"))?;
+        let effective = optional(&act.effective, Malformed::Date("act.effective"))?;
+        let effective: Effective = effective.unwrap_or_else(|| day(at).into());
+        if effective.on > day(at) {
+            return Err(Malformed::DateInFuture("act.effective"));
+        }
+        Ok(Self {
+            who,
+            origin,
+            at,
+            effective,
+            stated_weekday: optional(&act.weekday, Malformed::Weekday("act.weekday"))?,
+            known: known(&act.known, origin, at)?,
+            command_id,
+            command_hash,
+            causation: None,
+            correlation: command_id,
+            programme: optional(&act.programme, Malformed::Code("act.programme"))?,
+            country: optional(&act.country, Malformed::Code("act.country"))?,
+            on_behalf_of: act.on_behalf_of.as_ref().map(party).transpose()?,
+            interim: act.interim.as_ref().map(interim).transpose()?,
+            authority: act.authority.as_ref().map(authority).transpose()?.flatten(),
+            confidentiality: match act.confidentiality() {
+                pb::Confidentiality::Public => Confidentiality::Public,
+                pb::Confidentiality::Unspecified | pb::Confidentiality::Internal => {
+                    Confidentiality::Internal
+                }
+                pb::Confidentiality::Restricted => Confidentiality::Restricted,
+            },
+            provenance: provenance(act.provenance.as_ref()),
+            evidence: act.evidence.iter().map(evidence).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// What a policy asks because of `fact`: known when its cause was, and no more real than it.
+    pub(crate) fn follow<E>(
+        fact: &Fact<E>,
+        policy: &str,
+        nth: usize,
+        to: &str,
+        at: Timestamp,
+    ) -> Self {
+        let meta = &fact.meta;
+        let command_id = Uuid::new_v5(&fact.event_id, format!("{policy}/{to}/{nth}").as_bytes());
+        let kind = match meta.provenance.kind {
+            ProvenanceKind::Illustrative => ProvenanceKind::Illustrative,
+            ProvenanceKind::Source | ProvenanceKind::Derived => ProvenanceKind::Derived,
+        };
+        Self {
+            who: service(policy),
+            origin: Origin::Policy,
+            at,
+            effective: meta.effective,
+            stated_weekday: None,
+            known: meta.known,
+            command_id,
+            command_hash: Hash(Sha256::digest(command_id.as_bytes()).into()),
+            causation: Some(fact.event_id),
+            correlation: meta.correlation,
+            programme: meta.programme.clone(),
+            country: meta.country.clone(),
+            on_behalf_of: None,
+            interim: None,
+            authority: None,
+            confidentiality: meta.confidentiality,
+            provenance: Provenance {
+                kind,
+                sources: vec![fact.event_id.to_string()],
+                method: Some(policy.to_owned()),
+            },
+            evidence: Vec::new(),
+        }
+    }
+
+    pub(crate) fn asked<A: Aggregate>(&self, ask: Ask<A>) -> Asked<A::Command> {
+        let Ask { command, basis, effective, .. } = ask;
+        Asked {
+            command,
+            who: self.who.clone(),
+            origin: self.origin,
+            effective: effective.unwrap_or(self.effective),
+            today: day(self.at),
+            basis,
+        }
+    }
+
+    /// What is stored beside one event. Every event has a nonce of its own.
+    pub(crate) fn meta(
+        &self,
+        effective: Effective,
+        basis: &Basis,
+        unverified: &[String],
+    ) -> anyhow::Result<Meta> {
+        Ok(Meta {
+            schema: 1,
+            who: self.who.clone(),
+            recorded_by: self.who.person,
+            on_behalf_of: self.on_behalf_of.clone(),
+            interim: self.interim.clone(),
+            authority: self.authority.clone(),
+            effective,
+            stated_weekday: self.stated_weekday,
+            known: self.known,
+            recorded: self.at,
+            programme: self.programme.clone(),
+            country: self.country.clone(),
+            confidentiality: self.confidentiality,
+            command_id: self.command_id,
+            command_hash: self.command_hash,
+            causation: self.causation,
+            correlation: self.correlation,
+            origin: self.origin,
+            basis: basis.clone(),
+            provenance: self.provenance.clone(),
+            evidence: self.evidence.clone(),
+            unverified: unverified.to_vec(),
+            nonce: nonce()?,
+        })
+    }
+}
+
+/// A part of the platform that acts by itself.
+pub(crate) fn service(name: &str) -> Who {
+    Who {
+        person: Id::derived(&["service", name]),
+        capacity: name.to_owned(),
+        institution: Id::derived(&["institution", "JALON"]),
+    }
+}
+
+pub(crate) fn nonce() -> anyhow::Result<Nonce> {
+    let mut nonce = [0; 16];
+    getrandom::fill(&mut nonce).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
+    Ok(Nonce(nonce))
+}
+
+/// The one clock of the platform's requests and policies.
+pub fn now() -> Timestamp {
+    #[expect(clippy::disallowed_methods, reason = "this is the edge where time enters")]
+    Timestamp::now()
+}
+
+/// The day of an instant, in the time zone of the programmes (UTC, all year round).
+pub fn day(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
+}
+
+/// The last instant of a day, in UTC.
+pub(crate) fn end_of(day: Date) -> Option<Timestamp> {
+    let end = day.at(23, 59, 59, 999_999_999);
+    end.to_zoned(TimeZone::UTC).ok().map(|end| end.timestamp())
+}
+
+/// Reads the pair of dates of a view.
+pub fn as_of(asked: Option<&pb::AsOf>) -> Result<AsOf, Malformed> {
+    let Some(pb::AsOf { effective, known, position }) = asked else { return Ok(AsOf::default()) };
+    let wrong = Malformed::Date("as_of.known");
+    let known = match known.len() {
+        0 => None,
+        10 => Some(known.parse().ok().and_then(end_of).ok_or(wrong)?),
+        _ => Some(known.parse::<Timestamp>().map_err(|_| wrong)?),
+    };
+    let effective = optional(effective, Malformed::Date("as_of.effective"))?;
+    Ok(AsOf { effective, known, position: *position })
+}
+
+/// Reads an amount: exact, in a currency we know.
+pub fn money(money: Option<&pb::Money>, field: &'static str) -> Result<Money, Malformed> {
+    let pb::Money { amount, currency } = money.ok_or(Malformed::Missing(field))?;
+    if amount.is_empty() {
+        return Err(Malformed::Missing(field));
+    }
+    let currency: Currency = currency.parse().map_err(|_| Malformed::Currency(field))?;
+    Money::parse(amount, currency).map_err(|why| Malformed::money(why, field))
+}
+
+/// A text that may be empty, and otherwise means something.
+pub fn optional<V: FromStr>(text: &str, malformed: Malformed) -> Result<Option<V>, Malformed> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| malformed) }
+}
+
+/// An import says when its source could be known; nobody else does.
+fn known(text: &str, origin: Origin, at: Timestamp) -> Result<Option<Timestamp>, Malformed> {
+    let wrong = Malformed::Known("act.known");
+    let known = match text.len() {
+        0 => return Ok(None),
+        10 => {
+            let day: Date = text.parse().map_err(|_| wrong.clone())?;
+            day.to_zoned(TimeZone::UTC).map_err(|_| wrong.clone())?.timestamp()
+        }
+        _ => text.parse().map_err(|_| wrong.clone())?,
+    };
+    if origin == Origin::Import && known <= at { Ok(Some(known)) } else { Err(wrong) }
+}
+
+/// The id of an institution of the register.
+pub fn institution(code: &str, field: &'static str) -> Result<Id<kernel::Institution>, Malformed> {
+    let code: Code = code.parse().map_err(|_| Malformed::Code(field))?;
+    Ok(Id::derived(&["institution", code.as_str()]))
+}
+
+fn party(party: &pb::Party) -> Result<Party, Malformed> {
+    let institution = institution(&party.institution, "act.on_behalf_of.institution")?;
+    Ok(Party { institution, capacity: some(&party.capacity) })
+}
+
+fn interim(interim: &pb::Interim) -> Result<Interim, Malformed> {
+    let from = interim.from.parse().map_err(|_| Malformed::Date("act.interim.from"))?;
+    let until = optional(&interim.until, Malformed::Date("act.interim.until"))?;
+    if interim.note.is_empty() {
+        return Err(Malformed::Missing("act.interim.note"));
+    }
+    Ok(Interim { note: interim.note.clone(), from, until, powers: interim.powers.clone() })
+}
+
+fn authority(authority: &pb::Authority) -> Result<Option<Authority>, Malformed> {
+    use pb::authority::Authority as Given;
+    let id = |text: &str| text.parse::<Uuid>().map_err(|_| Malformed::Id("act.authority"));
+    match &authority.authority {
+        Some(Given::Decision(decision)) => Ok(Some(Authority::Decision(id(decision)?.into()))),
+        Some(Given::Notice(notice)) if notice.is_empty() => Ok(None),
+        Some(Given::Notice(notice)) => Ok(Some(Authority::Notice(notice.clone()))),
+        Some(Given::Delegation(person)) => Ok(Some(Authority::Delegation(id(person)?.into()))),
+        None => Ok(None),
+    }
+}
+
+fn provenance(given: Option<&pb::Provenance>) -> Provenance {
+    use pb::provenance::Kind;
+    let Some(given) = given else {
+        return Provenance { kind: ProvenanceKind::Source, sources: Vec::new(), method: None };
+    };
+    let kind = match given.kind() {
+        Kind::Unspecified | Kind::Source => ProvenanceKind::Source,
+        Kind::Derived => ProvenanceKind::Derived,
+        Kind::Illustrative => ProvenanceKind::Illustrative,
+    };
+    Provenance { kind, sources: given.sources.clone(), method: some(&given.method) }
+}
+
+fn evidence(given: &pb::Evidence) -> Result<Evidence, Malformed> {
+    if given.title.is_empty() {
+        return Err(Malformed::Missing("act.evidence.title"));
+    }
+    Ok(Evidence {
+        title: given.title.clone(),
+        reference: some(&given.reference),
+        document: optional(&given.document, Malformed::Id("act.evidence.document"))?,
+        language: some(&given.language),
+        page: some(&given.page),
+        url: some(&given.url),
+    })
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// What a reader is told of the day something took effect.
+pub fn precision(effective: Effective) -> &'static str {
+    let precision: Precision = effective.precision;
+    precision.into()
+}

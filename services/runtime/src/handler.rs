@@ -1,0 +1,307 @@
+use std::{
+    num::NonZeroUsize,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use kernel::{Aggregate, Ask, Basis, Decided, Fact, Stored, amended};
+use lru::LruCache;
+use serde::{Deserialize, Serialize};
+use sled::Tree;
+use uuid::Uuid;
+
+use crate::{
+    AppendError, Appended, Context, Direction, Entry, Expected, Journal, MOST_EVENT_BYTES,
+    Malformed, Place, Refusal,
+    answers::{Answer, Answers, Refused, Told},
+    calendar::Calendar,
+    fact::fact,
+};
+
+/// How often a command is decided again because another writer got there first.
+const ATTEMPTS: usize = 8;
+/// Events per read.
+const PAGE: usize = 1000;
+/// Streams remembered.
+const STREAMS: NonZeroUsize = NonZeroUsize::new(20_000).unwrap();
+/// A stream that has grown by so much gets its state written down.
+const SNAPSHOT_EVERY: u64 = 5_000;
+
+/// Carries commands to one kind of aggregate: catch up, decide, append.
+///
+/// What it remembers of a stream may be forgotten at any time: it is read again from the journal.
+pub struct CommandHandler<A: Aggregate> {
+    journal: Arc<dyn Journal>,
+    answers: Arc<Answers>,
+    snapshots: Tree,
+    calendar: Arc<Calendar>,
+    known: Mutex<LruCache<String, Arc<tokio::sync::Mutex<Known<A>>>>>,
+}
+
+/// A stream as far as it has been read.
+struct Known<A: Aggregate> {
+    /// Revision of the first event not read yet.
+    next: u64,
+    /// Of the last event read.
+    position: u64,
+    /// Revision up to which a snapshot was written.
+    written: u64,
+    state: A,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Snapshot<A> {
+    shape: u32,
+    journal: Uuid,
+    next: u64,
+    position: u64,
+    state: A,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("{}", .0.text)]
+    Rejected(Refusal),
+    #[error("gave up after {ATTEMPTS} concurrent writes")]
+    Contended,
+    #[error("no space left to record anything")]
+    Full,
+    #[error("journal failed")]
+    Journal(#[source] anyhow::Error),
+}
+
+impl From<Malformed> for Failure {
+    fn from(malformed: Malformed) -> Self {
+        Self::Rejected(Refusal::from(&malformed))
+    }
+}
+
+impl<A: Aggregate> CommandHandler<A> {
+    pub(crate) fn new(
+        journal: Arc<dyn Journal>,
+        answers: Arc<Answers>,
+        snapshots: Tree,
+        calendar: Arc<Calendar>,
+    ) -> Self {
+        let known = Mutex::new(LruCache::new(STREAMS));
+        Self { journal, answers, snapshots, calendar, known }
+    }
+
+    /// What follows from `ask`. The same command again is told the same; the same id with
+    /// something else in it is refused.
+    pub async fn handle(&self, ask: Ask<A>, context: &Context) -> Result<Answer, Failure> {
+        self.answers.ready().await.map_err(Failure::Journal)?;
+        let stream = A::stream(ask.to);
+        let asked = context.asked(ask);
+        let known = self.known(&stream);
+        let mut known = known.lock().await;
+        for _ in 0..ATTEMPTS {
+            if let Some(told) = self.told(context)? {
+                return told;
+            }
+            self.catch_up(&stream, &mut known).await.map_err(Failure::Journal)?;
+            if let Some(told) = self.told(context)? {
+                return told;
+            }
+            let decided = match known.state.decide(&asked) {
+                Ok(decided) => decided,
+                Err(rejection) => {
+                    let refusal = Refusal::from(&rejection);
+                    self.refuse(&refusal, context).await?;
+                    return Err(Failure::Rejected(refusal));
+                }
+            };
+            if decided.events.is_empty() {
+                let (revision, position) = (known.next.saturating_sub(1), known.position);
+                return Ok(Answer { revision, position, events: Vec::new() });
+            }
+            let entries = encode(&stream, &decided, context, asked.effective, &asked.basis)?;
+            let events = entries.iter().map(|entry| entry.id).collect();
+            let expected = known.next.checked_sub(1).map_or(Expected::Empty, Expected::At);
+            match self.journal.append(&stream, expected, entries).await {
+                Ok(Appended { revision, position }) => {
+                    let answer = Answer { revision, position, events };
+                    let told = Told::Recorded(answer.clone());
+                    self.answers.put(context.command_id, context.command_hash, told);
+                    self.calendar.begin(context).await;
+                    return Ok(answer);
+                }
+                Err(AppendError::Conflict { .. }) => (),
+                Err(AppendError::Full) => return Err(Failure::Full),
+                Err(AppendError::TooLarge(_)) => return Err(Malformed::TooLarge("request").into()),
+                Err(AppendError::Unavailable(cause)) => return Err(Failure::Journal(cause)),
+            }
+        }
+        Err(Failure::Contended)
+    }
+
+    /// The state of one aggregate as of now, for a question that must not be answered late.
+    pub async fn state(&self, id: kernel::Id<A>) -> anyhow::Result<A> {
+        let stream = A::stream(id);
+        let known = self.known(&stream);
+        let mut known = known.lock().await;
+        self.catch_up(&stream, &mut known).await?;
+        Ok(known.state.clone())
+    }
+
+    fn told(&self, context: &Context) -> Result<Option<Result<Answer, Failure>>, Failure> {
+        let told = self.answers.get(context.command_id).map_err(Failure::Journal)?;
+        Ok(told.map(|(hash, told)| match told {
+            _ if hash != context.command_hash => {
+                Err(Malformed::CommandReused("act.command_id").into())
+            }
+            Told::Recorded(answer) => Ok(answer),
+            Told::Refused(refusal) => Err(Failure::Rejected(refusal)),
+        }))
+    }
+
+    /// One command at a time per stream and process; other processes are told by `append`.
+    fn known(&self, stream: &str) -> Arc<tokio::sync::Mutex<Known<A>>> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(stream) {
+            return Arc::clone(known);
+        }
+        let fresh = Arc::new(tokio::sync::Mutex::new(self.remembered(stream)));
+        known.put(stream.to_owned(), Arc::clone(&fresh));
+        fresh
+    }
+
+    /// From the snapshot if there is one that still fits, or from nothing.
+    fn remembered(&self, stream: &str) -> Known<A> {
+        let stored = self.snapshots.get(stream).ok().flatten();
+        let snapshot = stored.and_then(|it| postcard::from_bytes::<Snapshot<A>>(&it).ok());
+        match snapshot {
+            Some(it) if it.shape == A::SNAPSHOT && it.journal == self.journal.id() => {
+                let Snapshot { next, position, state, .. } = it;
+                Known { next, position, written: next, state }
+            }
+            _ => Known { next: 0, position: 0, written: 0, state: A::default() },
+        }
+    }
+
+    /// Takes in what is newer, whoever wrote it.
+    async fn catch_up(&self, stream: &str, known: &mut Known<A>) -> anyhow::Result<()> {
+        let newer = self.facts(stream, known.next).await?;
+        if newer.iter().any(|fact| fact.event.amendment().is_some()) {
+            // Something earlier was wrong: what it led to is worked out again.
+            known.state = A::default();
+            for fact in amended(self.facts(stream, 0).await?) {
+                known.state.evolve(&fact);
+            }
+        } else {
+            for fact in &newer {
+                known.state.evolve(fact);
+            }
+        }
+        for fact in &newer {
+            known.next = fact.revision + 1;
+            known.position = fact.position;
+            self.remember(fact)?;
+        }
+        if known.next >= known.written + SNAPSHOT_EVERY {
+            self.write_down(stream, known);
+        }
+        Ok(())
+    }
+
+    async fn facts(&self, stream: &str, from: u64) -> anyhow::Result<Vec<Fact<A::Event>>> {
+        let mut facts = Vec::new();
+        let mut from = from;
+        loop {
+            let place = Place::At(from);
+            let page = self.journal.read_stream(stream, place, Direction::Forwards, PAGE).await?;
+            let last = page.len() < PAGE;
+            for recorded in &page {
+                from = recorded.revision + 1;
+                facts.push(fact(recorded)?);
+            }
+            if last {
+                return Ok(facts);
+            }
+        }
+    }
+
+    /// A command that another process recorded has had its answer too.
+    fn remember(&self, fact: &Fact<A::Event>) -> anyhow::Result<()> {
+        let (command, hash) = (fact.meta.command_id, fact.meta.command_hash);
+        let mut answer = match self.answers.get(command)? {
+            Some((_, Told::Recorded(answer))) => answer,
+            Some((_, Told::Refused(_))) | None => Answer::default(),
+        };
+        if !answer.events.contains(&fact.event_id) {
+            answer.events.push(fact.event_id);
+            (answer.revision, answer.position) = (fact.revision, fact.position);
+            self.answers.put(command, hash, Told::Recorded(answer));
+        }
+        Ok(())
+    }
+
+    /// A snapshot only saves time: one that cannot be written is done without.
+    fn write_down(&self, stream: &str, known: &mut Known<A>) {
+        let snapshot = Snapshot {
+            shape: A::SNAPSHOT,
+            journal: self.journal.id(),
+            next: known.next,
+            position: known.position,
+            state: known.state.clone(),
+        };
+        let written = postcard::to_allocvec(&snapshot)
+            .map_err(anyhow::Error::from)
+            .and_then(|bytes| Ok(self.snapshots.insert(stream, bytes)?));
+        if let Err(error) = written {
+            tracing::warn!(stream, %error, "no snapshot");
+        }
+        known.written = known.next;
+    }
+
+    /// A refusal is worth knowing too: who was told no, and why.
+    async fn refuse(&self, refusal: &Refusal, context: &Context) -> Result<(), Failure> {
+        let stream = format!("refusals-{}", A::CATEGORY);
+        let Refusal { kind, code, text, args } = refusal.clone();
+        let data = serde_json::to_vec(&Refused { code, kind, text, args });
+        let meta = context.meta(context.effective, &Basis::default(), &[]);
+        let meta = meta.and_then(|meta| Ok(serde_json::to_vec(&meta)?));
+        let entry = Entry {
+            id: event_id(context, &stream, 0),
+            name: format!("{}.command.refused.v1", A::CATEGORY),
+            data: data.map_err(|error| Failure::Journal(error.into()))?,
+            meta: meta.map_err(Failure::Journal)?,
+        };
+        match self.journal.append(&stream, Expected::Any, vec![entry]).await {
+            Ok(_) => (),
+            Err(AppendError::Full) => return Err(Failure::Full),
+            Err(error) => return Err(Failure::Journal(error.into())),
+        }
+        let told = Told::Refused(refusal.clone());
+        self.answers.put(context.command_id, context.command_hash, told);
+        Ok(())
+    }
+}
+
+/// Derived from the command's identifier, so that a repeated append is recognised as one.
+fn event_id(context: &Context, stream: &str, index: usize) -> Uuid {
+    Uuid::new_v5(&context.command_id, format!("{stream}/{index}").as_bytes())
+}
+
+fn encode<E: Stored>(
+    stream: &str,
+    decided: &Decided<E>,
+    context: &Context,
+    effective: kernel::Effective,
+    basis: &Basis,
+) -> Result<Vec<Entry>, Failure> {
+    let entry = |(index, event): (usize, &E)| {
+        let meta = context.meta(effective, basis, &decided.unverified)?;
+        Ok(Entry {
+            id: event_id(context, stream, index),
+            name: event.name().to_owned(),
+            data: event.data()?,
+            meta: serde_json::to_vec(&meta)?,
+        })
+    };
+    let entries = decided.events.iter().enumerate().map(entry);
+    let entries = entries.collect::<anyhow::Result<Vec<Entry>>>().map_err(Failure::Journal)?;
+    if entries.iter().any(|entry| entry.data.len() + entry.meta.len() > MOST_EVENT_BYTES) {
+        return Err(Malformed::TooLarge("request").into());
+    }
+    Ok(entries)
+}

@@ -1,0 +1,290 @@
+use std::{
+    convert::Infallible,
+    fmt,
+    future::Future,
+    path::{Path, PathBuf},
+    pin::Pin,
+    sync::Arc,
+};
+
+use axum::response::IntoResponse;
+use ed25519_dalek::VerifyingKey;
+use kernel::{Aggregate, Announcement, Policy, Stored};
+use proto::jalon::v1::{
+    calendar_service_server::CalendarServiceServer, journal_service_server::JournalServiceServer,
+};
+use sled::Db;
+use tokio::net::TcpListener;
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::{
+    body::Body,
+    codegen::{Service, http},
+    server::NamedService,
+    service::{Routes, RoutesBuilder},
+    transport::Channel,
+};
+
+use crate::{
+    CommandHandler, Fresh, Journal, announce,
+    answers::Answers,
+    calendar::Calendar,
+    follower::{Followers, Kind},
+    journal_api::{CalendarApi, JournalApi},
+    local, policy, store,
+    tables::{Filling, Tables},
+};
+
+/// One thing the binary can be.
+pub struct Role {
+    pub name: &'static str,
+    /// One line for `--help`.
+    pub about: &'static str,
+    /// Declares what the role serves and follows. Starts nothing: the host does that.
+    pub declare: fn(&mut Host) -> anyhow::Result<()>,
+}
+
+impl fmt::Debug for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+type Task = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
+
+/// What the roles of one process run on.
+pub struct Host {
+    journal: Arc<dyn Journal>,
+    key: VerifyingKey,
+    dir: PathBuf,
+    /// Checkpoints and indexes that belong to no service.
+    db: Db,
+    answers: Arc<Answers>,
+    calendar: Arc<Calendar>,
+    followers: Followers,
+    fillings: Vec<Arc<dyn Filling>>,
+    tasks: Vec<Task>,
+    routes: RoutesBuilder,
+    served: Vec<&'static str>,
+    roles: Vec<&'static str>,
+}
+
+impl fmt::Debug for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Host").field("roles", &self.roles).finish_non_exhaustive()
+    }
+}
+
+impl Host {
+    /// `dir` holds what can be rebuilt and what belongs to single roles.
+    pub fn new(journal: Arc<dyn Journal>, dir: &Path, key: VerifyingKey) -> anyhow::Result<Self> {
+        let db = store::open(&dir.join("runtime.sled"))?;
+        let answers = Arc::new(Answers::new(db.open_tree("commands")?, db.open_tree("events")?));
+        Ok(Self {
+            calendar: Arc::new(Calendar::new(Arc::clone(&journal))),
+            journal,
+            key,
+            dir: dir.to_owned(),
+            db,
+            answers,
+            followers: Followers::default(),
+            fillings: Vec::new(),
+            tasks: Vec::new(),
+            routes: RoutesBuilder::default(),
+            served: Vec::new(),
+            roles: Vec::new(),
+        })
+    }
+
+    /// Takes on a role.
+    pub fn declare(&mut self, role: &Role) -> anyhow::Result<()> {
+        self.roles.push(role.name);
+        (role.declare)(self)
+    }
+
+    pub fn journal(&self) -> Arc<dyn Journal> {
+        Arc::clone(&self.journal)
+    }
+
+    /// Verifies the tokens that say who asks.
+    pub fn key(&self) -> VerifyingKey {
+        self.key
+    }
+
+    pub fn followers(&self) -> Followers {
+        self.followers.clone()
+    }
+
+    /// A folder of the data directory for files of the role being declared.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
+    /// A tree of the role being declared, for what can be rebuilt.
+    pub fn tree(&self, name: &str) -> anyhow::Result<sled::Tree> {
+        Ok(self.db.open_tree(name)?)
+    }
+
+    /// Carries commands to `A`.
+    pub fn handler<A: Aggregate>(&mut self) -> anyhow::Result<Arc<CommandHandler<A>>> {
+        let snapshots = self.db.open_tree(format!("snapshots-{}", A::CATEGORY))?;
+        let answers = Arc::clone(&self.answers);
+        let calendar = Arc::clone(&self.calendar);
+        Ok(Arc::new(CommandHandler::new(self.journal(), answers, snapshots, calendar)))
+    }
+
+    /// Tables of the aggregate called `category`, in a store of their own.
+    pub fn tables<E: Stored>(&mut self, category: &'static str) -> anyhow::Result<Tables<E>> {
+        Tables::new(category, store::open(&self.dir.join(format!("{category}.sled")))?)
+    }
+
+    /// Keeps tables up to date from the journal.
+    pub fn fill<E: Stored>(&mut self, tables: Tables<E>) -> Fresh {
+        let (filling, follower) = tables.pump(self.journal(), &self.followers);
+        self.fillings.push(Arc::clone(&filling));
+        self.spawn(async move { filling.fill().await });
+        Fresh(follower)
+    }
+
+    /// Sends the commands that `P` asks for.
+    pub fn react<P: Policy>(
+        &mut self,
+        handler: &Arc<CommandHandler<P::Target>>,
+    ) -> anyhow::Result<()> {
+        let place = self.db.open_tree(format!("policy-{}", P::NAME))?;
+        let (handler, journal) = (Arc::clone(handler), self.journal());
+        self.spawn(policy::run::<P>(handler, journal, place, self.followers()));
+        Ok(())
+    }
+
+    /// Makes public what `N` announces.
+    pub fn announce<N: Announcement>(&mut self) {
+        self.spawn(announce::run::<N>(self.journal(), self.followers()));
+    }
+
+    /// Runs beside everything else until the process stops.
+    pub fn spawn(&mut self, task: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
+        self.tasks.push(Box::pin(task));
+    }
+
+    /// Answers gRPC calls with `service`.
+    pub fn serve<S>(&mut self, service: S)
+    where
+        S: Service<http::Request<Body>, Error = Infallible>
+            + NamedService
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Response: IntoResponse,
+        S::Future: Send + 'static,
+    {
+        self.served.push(S::NAME);
+        self.routes.add_service(service);
+    }
+
+    /// Starts everything. The process serves as long as what is returned is run.
+    pub fn start(mut self) -> anyhow::Result<Started> {
+        let api = JournalApi {
+            journal: self.journal(),
+            answers: Arc::clone(&self.answers),
+            followers: self.followers(),
+            fillings: self.fillings.clone().into(),
+            roles: self.roles.clone().into(),
+            key: self.key,
+        };
+        self.serve(JournalServiceServer::new(api));
+        let calendar = CalendarApi { calendar: Arc::clone(&self.calendar), key: self.key };
+        self.serve(CalendarServiceServer::new(calendar));
+        let answers = Arc::clone(&self.answers);
+        self.spawn(answers.follow(self.journal(), self.followers()));
+        self.spawn(Arc::clone(&self.calendar).run());
+
+        let (health, service) = tonic_health::server::health_reporter();
+        self.routes.add_service(service);
+        let reflection = tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            .build_v1()?;
+        self.routes.add_service(reflection);
+        let (journal, followers) = (self.journal(), self.followers());
+        let served = self.served.clone();
+        self.spawn(async move {
+            use tonic_health::ServingStatus::{NotServing, Serving};
+            for name in served.iter().chain(&[""]) {
+                health.set_service_status(name, NotServing).await;
+            }
+            let head = journal.head().await?;
+            for follower in followers.all() {
+                if follower.kind == Kind::Table {
+                    follower.beyond(head).await?;
+                }
+            }
+            for name in served.iter().chain(&[""]) {
+                health.set_service_status(name, Serving).await;
+            }
+            std::future::pending().await
+        });
+        let (channel, connections) = local::pair();
+        let routes = self.routes.routes();
+        let inside = routes.clone();
+        let tasks = self.tasks;
+        let mut running = tokio::task::JoinSet::new();
+        for task in tasks {
+            running.spawn(task);
+        }
+        running.spawn(async move {
+            tonic::transport::Server::builder()
+                .add_routes(inside)
+                .serve_with_incoming(connections)
+                .await?;
+            Ok(())
+        });
+        Ok(Started { channel, routes, running, followers: self.followers })
+    }
+}
+
+/// The roles of a process, running.
+pub struct Started {
+    channel: Channel,
+    routes: Routes,
+    running: tokio::task::JoinSet<anyhow::Result<()>>,
+    followers: Followers,
+}
+
+impl Started {
+    /// Reaches the roles of this process.
+    pub fn channel(&self) -> Channel {
+        self.channel.clone()
+    }
+
+    pub fn followers(&self) -> Followers {
+        self.followers.clone()
+    }
+
+    /// Answers on `listener` until `shutdown` resolves, then lets calls in flight finish. Fails if
+    /// anything the roles need stops for good.
+    pub async fn serve(
+        mut self,
+        listener: TcpListener,
+        shutdown: impl Future<Output = ()>,
+    ) -> anyhow::Result<()> {
+        let server = tonic::transport::Server::builder()
+            .tcp_nodelay(true)
+            .add_routes(self.routes.clone())
+            .serve_with_incoming_shutdown(TcpListenerStream::new(listener), shutdown);
+        tokio::select! {
+            ended = server => ended?,
+            Some(ended) = self.running.join_next() => {
+                ended??;
+                anyhow::bail!("a part of the platform ended by itself");
+            }
+        }
+        self.stop().await;
+        Ok(())
+    }
+
+    /// Ends what runs beside the calls. What they had begun is begun again at the next start.
+    pub async fn stop(mut self) {
+        self.running.shutdown().await;
+    }
+}

@@ -1,0 +1,47 @@
+//! Everything between a decision and the world: journal, transport, tables, time, roles.
+//!
+//! Knows no service: no word of the business appears here.
+
+mod announce;
+mod answers;
+mod calendar;
+mod context;
+mod fact;
+mod follower;
+mod fresh;
+mod handler;
+mod host;
+mod journal;
+mod journal_api;
+mod local;
+mod malformed;
+mod policy;
+mod status;
+mod store;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod token;
+
+pub use announce::STREAMS as PUBLIC_STREAMS;
+pub use answers::Answer;
+pub use calendar::{DAY_REACHED, DayReached, STREAMS as CALENDAR_STREAMS};
+pub use context::{
+    Context, TOKEN, as_of, caller, day, institution, money, now, optional, precision,
+};
+pub use fact::{fact, meta};
+pub use follower::{Follower, Followers, Kind as FollowerKind, Progress};
+pub use fresh::{Fresh, MIN_POSITION, POSITION, answer};
+pub use handler::{CommandHandler, Failure};
+pub use host::{Host, Role, Started};
+pub use journal::{
+    AppendError, Appended, Direction, Entry, Expected, Filter, Journal, MOST_BYTES,
+    MOST_EVENT_BYTES, MOST_EVENTS, MemoryJournal, Page, Place, Recorded, subscribe,
+};
+pub use malformed::Malformed;
+pub use status::Refusal;
+pub use tables::{Table, Tables, read_stream};
+pub use token::Token;
+
+/// Every code the runtime itself refuses with.
+pub const REJECTIONS: &[&str] = <Malformed as strum::VariantNames>::VARIANTS;

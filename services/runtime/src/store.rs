@@ -1,0 +1,66 @@
+//! What can be rebuilt, kept in sled: tables, indexes, checkpoints.
+//!
+//! Every tree says in a reserved key which journal it reflects and up to where. It changes in one
+//! batch with that mark, so a crash leaves an older tree that is whole, and the missing facts are
+//! read again. A tree that reflects another journal is emptied and filled anew, never trusted.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+use sled::{Batch, Db, Tree};
+use uuid::Uuid;
+
+/// Sorts before every key of a row, which is text.
+const CHECKPOINT: &[u8] = b"\0checkpoint";
+const CACHE_BYTES: u64 = 16 << 20;
+
+/// Up to where a tree reflects which journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Checkpoint {
+    pub(crate) journal: Uuid,
+    /// The first position it has not taken in.
+    pub(crate) next: u64,
+}
+
+/// Opens the store of one role.
+pub(crate) fn open(path: &Path) -> anyhow::Result<Db> {
+    sled::Config::new()
+        .path(path)
+        .cache_capacity(CACHE_BYTES)
+        .open()
+        .with_context(|| format!("opening {}", path.display()))
+}
+
+/// Where to go on filling `tree` from. Empties it if it reflects another journal, or more of this
+/// one than there is.
+pub(crate) fn resume(tree: &Tree, journal: Uuid, head: u64) -> anyhow::Result<u64> {
+    let Some(bytes) = tree.get(CHECKPOINT)? else { return Ok(0) };
+    match postcard::from_bytes::<Checkpoint>(&bytes) {
+        Ok(mark) if mark.journal == journal && mark.next <= head => Ok(mark.next),
+        _ => {
+            tracing::warn!(
+                tree = %String::from_utf8_lossy(&tree.name()),
+                "reflects another journal: it is filled anew"
+            );
+            tree.clear()?;
+            Ok(0)
+        }
+    }
+}
+
+pub(crate) fn mark(batch: &mut Batch, journal: Uuid, next: u64) -> anyhow::Result<()> {
+    batch.insert(CHECKPOINT, postcard::to_allocvec(&Checkpoint { journal, next })?);
+    Ok(())
+}
+
+pub(crate) fn is_row(key: &[u8]) -> bool {
+    key != CHECKPOINT
+}
+
+/// Runs what may wait for a disk where nobody waits for it.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<T> {
+    tokio::task::spawn_blocking(work).await?
+}

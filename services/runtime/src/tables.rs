@@ -1,0 +1,394 @@
+//! Tables: what facts lead to, kept up to date by replay and thrown away at will.
+//!
+//! All tables of one service are filled by one reader, so a fact is read and understood once. A
+//! table holds today as known now; a fact effective before a row's latest, or one that amends
+//! another, makes the rows of its stream be folded again in order of effect.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    marker::PhantomData,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use jiff::civil::Date;
+use kernel::{AsOf, Fact, Projection, Stored, as_seen, fold_all};
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest as _, Sha256};
+use sled::{Batch, Db, Tree};
+use tokio::sync::Mutex;
+
+use crate::{
+    Direction, Filter, Journal, Page, Place,
+    fact::fact,
+    follower::{Follower, Followers, Kind, PAGE, Reader},
+    store,
+};
+
+/// One table, for whoever reads it.
+pub struct Table<P: Projection> {
+    current: Current,
+    of: PhantomData<fn() -> P>,
+}
+
+/// The tree that is read now. A rebuild puts another in its place.
+type Current = Arc<RwLock<Tree>>;
+
+impl<P: Projection> Clone for Table<P> {
+    fn clone(&self) -> Self {
+        Self { current: Arc::clone(&self.current), of: PhantomData }
+    }
+}
+
+impl<P: Projection> Table<P>
+where
+    P::Row: Serialize + DeserializeOwned,
+{
+    pub async fn get(&self, key: &str) -> anyhow::Result<Option<P::Row>> {
+        let (tree, key) = (tree(&self.current), key.to_owned());
+        let row = store::blocking(move || Ok(tree.get(key)?)).await?;
+        Ok(row.map(|bytes| read::<P>(&bytes)).transpose()?.map(|(_, row)| row))
+    }
+
+    /// Every row whose key starts with `prefix`, in order of key.
+    pub async fn scan(&self, prefix: &str) -> anyhow::Result<BTreeMap<String, P::Row>> {
+        let (tree, prefix) = (tree(&self.current), prefix.to_owned());
+        store::blocking(move || {
+            let rows = tree.scan_prefix(prefix);
+            let rows = rows.filter(|row| row.as_ref().map_or(true, |(key, _)| store::is_row(key)));
+            rows.map(|row| {
+                let (key, bytes) = row?;
+                Ok((String::from_utf8(key.to_vec())?, read::<P>(&bytes)?.1))
+            })
+            .collect()
+        })
+        .await
+    }
+}
+
+/// A row, and the latest day among the facts in it.
+type Dated<P> = (Option<Date>, <P as Projection>::Row);
+
+fn read<P: Projection>(bytes: &[u8]) -> postcard::Result<Dated<P>>
+where
+    P::Row: DeserializeOwned,
+{
+    postcard::from_bytes(bytes)
+}
+
+fn tree(current: &Current) -> Tree {
+    current.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// The tables of one service, filled together.
+pub struct Tables<E: Stored> {
+    category: &'static str,
+    db: Db,
+    names: Tree,
+    all: Vec<Arc<dyn Fold<E>>>,
+}
+
+impl<E: Stored> Tables<E> {
+    pub(crate) fn new(category: &'static str, db: Db) -> anyhow::Result<Self> {
+        let names = db.open_tree("names")?;
+        Ok(Self { category, db, names, all: Vec::new() })
+    }
+
+    /// Keeps `P`'s table.
+    pub fn add<P>(&mut self) -> anyhow::Result<Table<P>>
+    where
+        P: Projection<Event = E>,
+        P::Row: Serialize + DeserializeOwned,
+    {
+        let live = self.names.get(P::NAME)?.map_or_else(|| P::NAME.into(), |name| name.to_vec());
+        let current = Arc::new(RwLock::new(self.db.open_tree(live)?));
+        self.all.push(Arc::new(Folder::<P>(PhantomData, Arc::clone(&current))));
+        Ok(Table { current, of: PhantomData })
+    }
+
+    pub(crate) fn pump(
+        self,
+        journal: Arc<dyn Journal>,
+        followers: &Followers,
+    ) -> (Arc<dyn Filling>, Follower) {
+        let follower = followers.add(self.category, Kind::Table, 0);
+        let Self { category, db, names, all } = self;
+        let gate = Mutex::default();
+        let pump = Pump { category, db, names, all, journal, follower: follower.clone(), gate };
+        (Arc::new(pump), follower)
+    }
+}
+
+/// Fills the tables of one service, and builds them anew when asked.
+#[async_trait::async_trait]
+pub(crate) trait Filling: Send + Sync {
+    async fn fill(&self) -> anyhow::Result<()>;
+    /// Builds every table beside the live one, swaps them, and says how they compare.
+    async fn rebuild(&self, tell: &(dyn for<'p> Fn(Built<'p>) + Sync)) -> anyhow::Result<()>;
+}
+
+/// How far a table is being built.
+#[derive(Clone, Debug)]
+pub(crate) struct Built<'p> {
+    pub(crate) table: &'p str,
+    pub(crate) done: u64,
+    pub(crate) total: u64,
+    /// Once it is finished: rows, their hash, and whether the live table had the same.
+    pub(crate) outcome: Option<(u64, [u8; 32], bool)>,
+}
+
+struct Pump<E: Stored> {
+    category: &'static str,
+    db: Db,
+    names: Tree,
+    all: Vec<Arc<dyn Fold<E>>>,
+    journal: Arc<dyn Journal>,
+    follower: Follower,
+    /// Held while the live tables change, so that a rebuild can hold them still.
+    gate: Mutex<()>,
+}
+
+#[async_trait::async_trait]
+impl<E: Stored> Filling for Pump<E> {
+    async fn fill(&self) -> anyhow::Result<()> {
+        let (id, head) = (self.journal.id(), self.journal.head().await?);
+        let live: Vec<Tree> = self.all.iter().map(|table| tree(table.current())).collect();
+        let resumed = live.iter().map(|tree| store::resume(tree, id, head));
+        let resumed = resumed.collect::<anyhow::Result<Vec<u64>>>()?;
+        let from = resumed.into_iter().min().unwrap_or(head);
+        self.follower.advance(from);
+        self.follower.pages(&self.journal, self.filter(), from, &mut Taking(self)).await
+    }
+
+    async fn rebuild(&self, tell: &(dyn for<'p> Fn(Built<'p>) + Sync)) -> anyhow::Result<()> {
+        let mut beside = Vec::new();
+        for table in &self.all {
+            let live = tree(table.current()).name();
+            let generation = if live.ends_with(b"~") { "" } else { "~" };
+            let name = format!("{}{generation}", table.name());
+            self.db.drop_tree(&name)?;
+            beside.push(self.db.open_tree(&name)?);
+        }
+        // Most of it while the live tables go on, the rest while they are held still.
+        let head = self.journal.head().await?;
+        let next = self.build(&beside, 0, head, tell).await?;
+        let still = self.gate.lock().await;
+        let live = self
+            .all
+            .iter()
+            .map(|table| store::resume(&tree(table.current()), self.journal.id(), u64::MAX));
+        let last = live.collect::<anyhow::Result<Vec<u64>>>()?.into_iter().max().unwrap_or(next);
+        self.build(&beside, next, last, tell).await?;
+        for (table, built) in self.all.iter().zip(beside) {
+            let old = tree(table.current());
+            let (before, after) = (hash(old.clone()).await?, hash(built.clone()).await?);
+            self.names.insert(table.name(), built.name().to_vec())?;
+            *table.current().write().unwrap_or_else(PoisonError::into_inner) = built;
+            self.db.drop_tree(old.name())?;
+            let outcome = Some((after.0, after.1, before == after));
+            tell(Built { table: table.name(), done: last, total: last, outcome });
+        }
+        drop(still);
+        Ok(())
+    }
+}
+
+struct Taking<'p, E: Stored>(&'p Pump<E>);
+
+#[async_trait::async_trait]
+impl<E: Stored> Reader for Taking<'_, E> {
+    async fn take(&mut self, page: Page) -> anyhow::Result<()> {
+        let Self(pump) = self;
+        let still = pump.gate.lock().await;
+        let facts = page.events.iter().map(fact).collect::<anyhow::Result<Vec<_>>>()?;
+        for table in &pump.all {
+            pump.take(&**table, tree(table.current()), &facts, page.next).await?;
+        }
+        drop(still);
+        Ok(())
+    }
+}
+
+impl<E: Stored> Pump<E> {
+    fn filter(&self) -> Filter {
+        Filter::streams([format!("{}-", self.category)])
+    }
+
+    /// Fills `beside` with what lies from `next` up to `last`.
+    async fn build(
+        &self,
+        beside: &[Tree],
+        mut next: u64,
+        last: u64,
+        tell: &(dyn for<'p> Fn(Built<'p>) + Sync),
+    ) -> anyhow::Result<u64> {
+        while next < last {
+            let wanted = usize::try_from(last - next).unwrap_or(PAGE).min(PAGE);
+            let page = self
+                .journal
+                .read_all(Place::At(next), Direction::Forwards, &self.filter(), wanted)
+                .await?;
+            let events = page.events.iter().filter(|event| event.position < last);
+            let facts = events.map(fact).collect::<anyhow::Result<Vec<_>>>()?;
+            let reached = page.next.min(last);
+            for (table, beside) in self.all.iter().zip(beside) {
+                self.take(&**table, beside.clone(), &facts, reached).await?;
+                tell(Built { table: table.name(), done: reached, total: last, outcome: None });
+            }
+            if page.next == next {
+                break;
+            }
+            next = reached;
+        }
+        Ok(next)
+    }
+
+    /// Takes one page into one table. Rows that cannot simply be added to are folded again from
+    /// their whole stream.
+    async fn take(
+        &self,
+        table: &dyn Fold<E>,
+        tree: Tree,
+        facts: &[Fact<E>],
+        next: u64,
+    ) -> anyhow::Result<()> {
+        let from = store::resume(&tree, self.journal.id(), u64::MAX)?;
+        let mut of_streams = BTreeMap::<&str, Vec<&Fact<E>>>::new();
+        for fact in facts.iter().filter(|fact| fact.position >= from) {
+            of_streams.entry(&fact.stream).or_default().push(fact);
+        }
+        let mut batch = Batch::default();
+        for (stream, facts) in of_streams {
+            if !table.add_to(&tree, &facts, &mut batch)? {
+                let whole = self.whole(stream, next.max(from)).await?;
+                table.fold_again(whole, &mut batch)?;
+            }
+        }
+        // A table that is further than the others stays there.
+        store::mark(&mut batch, self.journal.id(), next.max(from))?;
+        store::blocking(move || Ok(tree.apply_batch(batch)?)).await
+    }
+
+    /// Everything recorded in a stream before `end`.
+    async fn whole(&self, stream: &str, end: u64) -> anyhow::Result<Vec<Fact<E>>> {
+        read_stream(&*self.journal, stream).await.map(|mut facts| {
+            facts.retain(|fact| fact.position < end);
+            facts
+        })
+    }
+}
+
+/// Every fact of a stream, as recorded.
+pub async fn read_stream<E: Stored>(
+    journal: &dyn Journal,
+    stream: &str,
+) -> anyhow::Result<Vec<Fact<E>>> {
+    let (mut facts, mut from) = (Vec::new(), 0);
+    loop {
+        let place = Place::At(from);
+        let page = journal.read_stream(stream, place, Direction::Forwards, PAGE).await?;
+        let last = page.len() < PAGE;
+        for recorded in &page {
+            from = recorded.revision + 1;
+            facts.push(fact(recorded)?);
+        }
+        if last {
+            return Ok(facts);
+        }
+    }
+}
+
+/// A projection without its types, so that a service's tables can be filled together.
+trait Fold<E>: Send + Sync {
+    fn name(&self) -> &'static str;
+    fn current(&self) -> &Current;
+    /// Adds `facts` of one stream to their rows. False if a row would not come out right that way.
+    fn add_to(&self, tree: &Tree, facts: &[&Fact<E>], batch: &mut Batch) -> anyhow::Result<bool>;
+    /// Makes the rows of one stream anew from everything recorded in it.
+    fn fold_again(&self, facts: Vec<Fact<E>>, batch: &mut Batch) -> anyhow::Result<()>;
+}
+
+struct Folder<P>(PhantomData<fn() -> P>, Current);
+
+impl<P> Fold<P::Event> for Folder<P>
+where
+    P: Projection,
+    P::Row: Serialize + DeserializeOwned,
+{
+    fn name(&self) -> &'static str {
+        P::NAME
+    }
+
+    fn current(&self) -> &Current {
+        &self.1
+    }
+
+    fn add_to(
+        &self,
+        tree: &Tree,
+        facts: &[&Fact<P::Event>],
+        batch: &mut Batch,
+    ) -> anyhow::Result<bool> {
+        let mut rows = HashMap::<String, Dated<P>>::new();
+        for fact in facts {
+            if fact.event.amendment().is_some() {
+                return Ok(false);
+            }
+            for key in P::keys(fact) {
+                if !rows.contains_key(&key) {
+                    let stored = tree.get(&key)?;
+                    let stored = stored.map(|bytes| read::<P>(&bytes)).transpose()?;
+                    rows.insert(key.clone(), stored.unwrap_or_default());
+                }
+                let Some((latest, row)) = rows.get_mut(&key) else { continue };
+                if latest.is_some_and(|latest| fact.effective_on() < latest) {
+                    return Ok(false);
+                }
+                *latest = Some(fact.effective_on());
+                P::fold(&key, row, fact);
+            }
+        }
+        for (key, row) in rows {
+            batch.insert(key.as_bytes(), postcard::to_allocvec(&row)?);
+        }
+        Ok(true)
+    }
+
+    fn fold_again(&self, facts: Vec<Fact<P::Event>>, batch: &mut Batch) -> anyhow::Result<()> {
+        let before: BTreeSet<String> = facts.iter().flat_map(P::keys).collect();
+        let facts = as_seen(facts, AsOf::default());
+        let mut latest = HashMap::<String, Date>::new();
+        for fact in &facts {
+            for key in P::keys(fact) {
+                latest.insert(key, fact.effective_on());
+            }
+        }
+        let rows = fold_all::<P>(&facts);
+        for key in before.difference(&rows.keys().cloned().collect()) {
+            batch.remove(key.as_bytes());
+        }
+        for (key, row) in rows {
+            let row: Dated<P> = (latest.get(&key).copied(), row);
+            batch.insert(key.as_bytes(), postcard::to_allocvec(&row)?);
+        }
+        Ok(())
+    }
+}
+
+/// How many rows a tree has, and the SHA-256 of them in order of key.
+async fn hash(tree: Tree) -> anyhow::Result<(u64, [u8; 32])> {
+    store::blocking(move || {
+        let (mut rows, mut hash) = (0, Sha256::new());
+        for row in &tree {
+            let (key, value) = row?;
+            if store::is_row(&key) {
+                rows += 1;
+                for part in [key, value] {
+                    hash.update((part.len() as u64).to_be_bytes());
+                    hash.update(part);
+                }
+            }
+        }
+        Ok((rows, hash.finalize().into()))
+    })
+    .await
+}

@@ -1,0 +1,353 @@
+//! What happens between a decision and the world, told with a service in miniature.
+
+mod toy;
+
+use std::sync::Arc;
+
+use ed25519_dalek::SigningKey;
+use jiff::{
+    Timestamp,
+    civil::{Date, date},
+};
+use kernel::{
+    AsOf, Ask, Basis, Code, Confidentiality, Hash, Id, Origin, Provenance, ProvenanceKind,
+};
+use proto::jalon::v1 as pb;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use self::toy::{Charity, Command, Heard, Jar, Puts, charity};
+use crate::{
+    Answer, CommandHandler, Context, Direction, Expected, Failure, Fresh, Host, Journal,
+    MemoryJournal, Place, Started, Table, read_stream,
+};
+
+const MARCH: Date = date(2026, 3, 2);
+const APRIL: Date = date(2026, 4, 2);
+const MAY: Date = date(2026, 5, 4);
+
+/// A process with the toy service in it. Starting another on the same journal and folder is what a
+/// restart is.
+struct Process {
+    jars: Arc<CommandHandler<Jar>>,
+    puts: Table<Puts>,
+    fresh: Fresh,
+    started: Started,
+}
+
+impl Process {
+    fn start(journal: &Arc<MemoryJournal>, folder: &TempDir) -> Self {
+        let key = SigningKey::from_bytes(&[1; 32]).verifying_key();
+        let journal = Arc::clone(journal) as Arc<dyn Journal>;
+        let mut host = Host::new(journal, folder.path(), key).unwrap();
+        let jars = host.handler::<Jar>().unwrap();
+        let mut tables = host.tables("jar").unwrap();
+        let puts = tables.add::<Puts>().unwrap();
+        let fresh = host.fill(tables);
+        host.react::<Charity>(&jars).unwrap();
+        host.announce::<Heard>();
+        Self { jars, puts, fresh, started: host.start().unwrap() }
+    }
+
+    async fn stop(self) {
+        self.started.stop().await;
+    }
+
+    async fn put(&self, jar: &str, id: u128, coins: u64, on: Date) -> Result<Answer, Failure> {
+        self.ask(jar, id, on, Command::Put(coins)).await
+    }
+
+    async fn ask(
+        &self,
+        jar: &str,
+        id: u128,
+        on: Date,
+        command: Command,
+    ) -> Result<Answer, Failure> {
+        let hash = match &command {
+            Command::Put(coins) => u8::try_from(*coins % 251).unwrap(),
+            Command::Correct { .. } | Command::Void { .. } => 252,
+        };
+        let ask = Ask { to: self::jar(jar), command, basis: Basis::default(), effective: None };
+        self.jars.handle(ask, &context(id, hash, on)).await
+    }
+
+    /// Waits until everything has had its consequences.
+    async fn settled(&self, journal: &Arc<MemoryJournal>) -> u64 {
+        self.started.followers().settle(&**journal).await.unwrap()
+    }
+
+    async fn row(&self, journal: &Arc<MemoryJournal>, jar: &str) -> Option<Vec<u64>> {
+        self.settled(journal).await;
+        let key = <Jar as kernel::Aggregate>::stream(self::jar(jar));
+        self.puts.get(&key).await.unwrap()
+    }
+
+    async fn rebuild(&self) -> Vec<pb::RebuildProgress> {
+        let mut client =
+            pb::journal_service_client::JournalServiceClient::new(self.started.channel());
+        let mut request = tonic::Request::new(pb::RebuildRequest {});
+        let token = crate::Token {
+            who: kernel::testing::who("awa"),
+            role: "coordinator".into(),
+            expires: Timestamp::MAX,
+        };
+        let sealed = token.seal(&SigningKey::from_bytes(&[1; 32])).unwrap();
+        request
+            .metadata_mut()
+            .insert_bin(crate::TOKEN, tonic::metadata::MetadataValue::from_bytes(&sealed));
+        let mut told = client.rebuild(request).await.unwrap().into_inner();
+        let mut finished = Vec::new();
+        while let Some(progress) = told.message().await.unwrap() {
+            if progress.finished {
+                finished.push(progress);
+            }
+        }
+        finished
+    }
+}
+
+fn jar(name: &str) -> Id<Jar> {
+    if name == "charity" { charity() } else { Id::derived(&["jar", name]) }
+}
+
+fn context(id: u128, hash: u8, on: Date) -> Context {
+    Context {
+        who: kernel::testing::who("awa"),
+        origin: Origin::Person,
+        at: Timestamp::UNIX_EPOCH,
+        effective: on.into(),
+        stated_weekday: None,
+        known: None,
+        command_id: Uuid::from_u128(id),
+        command_hash: Hash([hash; 32]),
+        causation: None,
+        correlation: Uuid::from_u128(id),
+        programme: None::<Code>,
+        country: None,
+        on_behalf_of: None,
+        interim: None,
+        authority: None,
+        confidentiality: Confidentiality::Internal,
+        provenance: Provenance { kind: ProvenanceKind::Source, sources: Vec::new(), method: None },
+        evidence: Vec::new(),
+    }
+}
+
+fn journal() -> Arc<MemoryJournal> {
+    Arc::new(MemoryJournal::new(Uuid::from_u128(9)))
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+async fn stream(journal: &MemoryJournal, name: &str) -> usize {
+    let page = journal.read_stream(name, Place::Start, Direction::Forwards, 10_000).await;
+    page.unwrap().len()
+}
+
+#[tokio::test]
+async fn the_same_command_is_told_the_same_even_after_a_restart() {
+    let (journal, folder) = (journal(), folder());
+    let (first, refused) = {
+        let process = Process::start(&journal, &folder);
+        let first = process.put("a", 1, 400, MARCH).await.unwrap();
+        assert_eq!(process.put("a", 1, 400, MARCH).await.unwrap(), first);
+        let refused = process.put("a", 2, 900, MARCH).await.unwrap_err().to_string();
+        process.stop().await;
+        (first, refused)
+    };
+    // Room is made, but what was refused has had its answer.
+    let process = Process::start(&journal, &folder);
+    let target = first.events[0];
+    process.ask("a", 3, APRIL, Command::Void { target }).await.unwrap();
+    assert_eq!(process.put("a", 1, 400, MARCH).await.unwrap(), first);
+    assert_eq!(process.put("a", 2, 900, MARCH).await.unwrap_err().to_string(), refused);
+    assert_eq!(stream(&journal, "refusals-jar").await, 1);
+    process.put("a", 4, 900, MAY).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_id_with_another_command_in_it_is_refused() {
+    let (journal, folder) = (journal(), folder());
+    let process = Process::start(&journal, &folder);
+    process.put("a", 1, 400, MARCH).await.unwrap();
+    let Err(Failure::Rejected(refusal)) = process.put("a", 1, 401, MARCH).await else {
+        panic!("it was taken for the same command");
+    };
+    assert_eq!(refusal.code, "malformed-command-reused");
+}
+
+#[tokio::test]
+async fn what_is_already_so_is_not_recorded() {
+    let (journal, folder) = (journal(), folder());
+    let process = Process::start(&journal, &folder);
+    let put = process.put("a", 1, 4, MARCH).await.unwrap();
+    let nothing = process.put("a", 2, 0, MARCH).await.unwrap();
+    assert_eq!((nothing.position, nothing.events), (put.position, vec![]));
+}
+
+#[tokio::test]
+async fn writers_at_once_lose_nothing() {
+    let (journal, folder) = (journal(), folder());
+    // Two processes on one journal, sixteen writers each.
+    let (one, two) = (Process::start(&journal, &folder), Process::start(&journal, &self::folder()));
+    let puts = (0..32_u128).map(|n| {
+        let process = if n % 2 == 0 { &one } else { &two };
+        async move {
+            // A loser that gave up may try again: it is the same command.
+            while process.put("a", n + 1, 3, MARCH).await.is_err() {}
+        }
+    });
+    futures::future::join_all(puts).await;
+    assert_eq!(one.row(&journal, "a").await.unwrap(), [3; 32]);
+    assert_eq!(two.row(&journal, "a").await.unwrap(), [3; 32]);
+}
+
+#[tokio::test]
+async fn a_row_is_folded_in_order_of_effect() {
+    let (journal, folder) = (journal(), folder());
+    let process = Process::start(&journal, &folder);
+    process.put("a", 1, 1, MARCH).await.unwrap();
+    process.put("a", 2, 3, MAY).await.unwrap();
+    assert_eq!(process.row(&journal, "a").await.unwrap(), [1, 3]);
+    process.put("a", 3, 2, APRIL).await.unwrap();
+    assert_eq!(process.row(&journal, "a").await.unwrap(), [1, 2, 3]);
+}
+
+#[tokio::test]
+async fn what_was_wrong_is_corrected_in_tables_and_decisions_and_kept_in_the_past() {
+    let (journal, folder) = (journal(), folder());
+    let process = Process::start(&journal, &folder);
+    let wrong = process.put("a", 1, 900, MARCH).await.unwrap();
+    let never = process.put("a", 2, 50, APRIL).await.unwrap();
+    let correct = Command::Correct { target: wrong.events[0], coins: 9 };
+    process.ask("a", 3, MAY, correct).await.unwrap();
+    process.ask("a", 4, MAY, Command::Void { target: never.events[0] }).await.unwrap();
+
+    assert_eq!(process.row(&journal, "a").await.unwrap(), [9]);
+    process.put("a", 5, 991, MAY).await.unwrap();
+    let key = <Jar as kernel::Aggregate>::stream(jar("a"));
+    let facts = read_stream::<toy::Event>(&*journal, &key).await.unwrap();
+    let before = AsOf { position: Some(never.position), ..AsOf::default() };
+    let seen = kernel::as_seen(facts, before);
+    assert_eq!(kernel::fold_all::<Puts>(&seen)[&key], [900, 50]);
+}
+
+#[tokio::test]
+async fn a_rebuilt_table_is_the_table() {
+    let (journal, folder) = (journal(), folder());
+    let process = Process::start(&journal, &folder);
+    for n in 0..200_u8 {
+        let (jar, on) = (format!("jar {}", n % 7), if n % 5 == 0 { MARCH } else { APRIL });
+        process.put(&jar, u128::from(n) + 1, u64::from(n % 9) + 1, on).await.unwrap();
+    }
+    process.settled(&journal).await;
+    let before = process.puts.scan("").await.unwrap();
+    for _ in 0..3 {
+        let rebuilt = process.rebuild().await;
+        assert!(rebuilt.iter().all(|table| table.identical && table.rows == 8), "{rebuilt:?}");
+        assert_eq!(process.puts.scan("").await.unwrap(), before);
+    }
+    // And it goes on from where it was.
+    process.put("jar 0", 1000, 1, MAY).await.unwrap();
+    assert_eq!(process.row(&journal, "jar 0").await.unwrap().last(), Some(&1));
+}
+
+#[tokio::test]
+async fn a_table_that_somebody_touched_is_found_out_and_made_right() {
+    let (journal, folder) = (journal(), folder());
+    {
+        let process = Process::start(&journal, &folder);
+        process.put("a", 1, 5, MARCH).await.unwrap();
+        process.settled(&journal).await;
+        process.stop().await;
+    }
+    {
+        let db = crate::store::open(&folder.path().join("jar.sled")).unwrap();
+        let key = <Jar as kernel::Aggregate>::stream(jar("a"));
+        let forged = postcard::to_allocvec(&(Some(MARCH), vec![6_u64])).unwrap();
+        db.open_tree("toy-puts-v1").unwrap().insert(key, forged).unwrap();
+        db.flush().unwrap();
+    }
+    let process = Process::start(&journal, &folder);
+    assert_eq!(process.row(&journal, "a").await.unwrap(), [6]);
+    assert!(!process.rebuild().await[0].identical);
+    assert_eq!(process.row(&journal, "a").await.unwrap(), [5]);
+    assert!(process.rebuild().await[0].identical);
+}
+
+#[tokio::test]
+async fn tables_of_another_journal_are_not_trusted() {
+    let folder = folder();
+    {
+        let journal = journal();
+        let process = Process::start(&journal, &folder);
+        process.put("a", 1, 5, MARCH).await.unwrap();
+        process.settled(&journal).await;
+        process.stop().await;
+    }
+    let journal = Arc::new(MemoryJournal::new(Uuid::from_u128(10)));
+    let process = Process::start(&journal, &folder);
+    assert_eq!(process.row(&journal, "a").await, None);
+    // Not even what commands were told there.
+    process.put("a", 1, 6, MARCH).await.unwrap();
+    assert_eq!(process.row(&journal, "a").await.unwrap(), [6]);
+}
+
+#[tokio::test]
+async fn a_policy_asks_once_and_an_announcement_is_made_once() {
+    let (journal, folder) = (journal(), folder());
+    for restart in 0..3_u128 {
+        let process = Process::start(&journal, &folder);
+        process.put("a", restart + 1, 7, MARCH).await.unwrap();
+        process.settled(&journal).await;
+        process.stop().await;
+    }
+    // A process that has forgotten how far it was reads everything again.
+    let forgetful = Process::start(&journal, &self::folder());
+    assert_eq!(forgetful.row(&journal, "charity").await.unwrap(), [1, 1, 1]);
+    assert_eq!(stream(&journal, "public-toy").await, 6);
+}
+
+#[tokio::test]
+async fn a_reader_sees_its_own_writes() {
+    let (journal, folder) = (journal(), folder());
+    let process = Process::start(&journal, &folder);
+    for n in 1..50_u64 {
+        let put = process.put("a", u128::from(n), 1, MARCH).await.unwrap();
+        let mut asked = tonic::metadata::MetadataMap::new();
+        asked.insert(crate::MIN_POSITION, put.position.into());
+        assert!(process.fresh.wait(&asked).await.unwrap() > put.position);
+        let key = <Jar as kernel::Aggregate>::stream(jar("a"));
+        let row = process.puts.get(&key).await.unwrap().unwrap();
+        assert_eq!(row.len() as u64, n);
+    }
+}
+
+#[tokio::test]
+async fn a_long_stream_is_remembered_by_a_snapshot_that_changes_nothing() {
+    let (journal, folder) = (journal(), folder());
+    let entry = |n: u64| crate::Entry {
+        id: Uuid::from_u128(u128::from(n) + 1_000_000),
+        name: "toy.coin.put.v1".into(),
+        data: br#"{"coins":0}"#.to_vec(),
+        meta: serde_json::to_vec(&kernel::testing::meta(&kernel::testing::who("awa"), MARCH))
+            .unwrap(),
+    };
+    let key = <Jar as kernel::Aggregate>::stream(jar("a"));
+    for page in 0..6 {
+        let entries = (page * 1000..(page + 1) * 1000).map(entry).collect();
+        journal.append(&key, Expected::Any, entries).await.unwrap();
+    }
+    for n in 0..2 {
+        let process = Process::start(&journal, &folder);
+        process.put("a", n + 1, 400, APRIL).await.unwrap();
+        let coins = process.jars.state(jar("a")).await.unwrap().coins;
+        assert_eq!(u128::from(coins), 400 * (n + 1));
+        process.stop().await;
+    }
+    let process = Process::start(&journal, &folder);
+    assert!(process.put("a", 7, 400, MAY).await.is_err());
+}
