@@ -9,6 +9,8 @@ use prost_reflect::{
     DescriptorPool, DeserializeOptions, DynamicMessage, MessageDescriptor, SerializeOptions,
 };
 
+pub mod dynamic;
+
 pub mod documents {
     pub mod v1 {
         tonic::include_proto!("documents.v1");

@@ -287,7 +287,9 @@ impl FromStr for Hash {
 
     fn from_str(text: &str) -> Result<Self, NotA> {
         let wrong = NotA("a SHA-256");
-        if text.len() != 64 || !text.is_ascii() {
+        // One spelling only, because documents and proofs are named by it.
+        let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if text.len() != 64 || !text.bytes().all(digit) {
             return Err(wrong);
         }
         let mut bytes = [0; 32];
@@ -450,6 +452,15 @@ mod tests {
         assert_eq!(read("2019-Q3").on.to_string(), "2019-07-01");
         for wrong in ["", "19", "2019-Q5", "2019-13", "2019-02-30", "26/09/2019", "2019-09-26T00"] {
             assert!(wrong.parse::<Effective>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_hash_is_spelled_one_way() {
+        let hash = Hash([0xab; 32]);
+        assert_eq!(hash.to_string().parse(), Ok(hash));
+        for wrong in ["", &"AB".repeat(32), &"+a".repeat(32), &"ab".repeat(31), &"zz".repeat(32)] {
+            assert!(wrong.parse::<Hash>().is_err(), "{wrong}");
         }
     }
 

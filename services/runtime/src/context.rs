@@ -54,6 +54,15 @@ pub fn caller<T>(request: &Request<T>, key: &VerifyingKey) -> Result<Token, Stat
         .ok_or_else(|| Status::unauthenticated("no valid token"))
 }
 
+/// Who sent a request that changes something: nobody who may only look.
+pub fn actor<T>(request: &Request<T>, key: &VerifyingKey) -> Result<Token, Status> {
+    let token = caller(request, key)?;
+    if READERS.contains(&token.role.as_str()) {
+        return Err(Malformed::ReadOnly("act").into());
+    }
+    Ok(token)
+}
+
 impl Context {
     /// Splits a request into the circumstances of the act and the message itself.
     pub fn open<T: prost::Message>(
@@ -61,10 +70,7 @@ impl Context {
         key: &VerifyingKey,
         act: fn(&T) -> Option<&pb::Act>,
     ) -> Result<(Self, T), Status> {
-        let Token { who, role, .. } = caller(&request, key)?;
-        if READERS.contains(&role.as_str()) {
-            return Err(Malformed::ReadOnly("act").into());
-        }
+        let Token { who, role, .. } = actor(&request, key)?;
         let origin = if role == IMPORT { Origin::Import } else { Origin::Person };
         let message = request.into_inner();
         let hash = Hash(Sha256::digest(message.encode_to_vec()).into());

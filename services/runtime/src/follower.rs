@@ -101,7 +101,7 @@ impl Follower {
     }
 
     /// Resolves once everything before `head` is dealt with.
-    pub(crate) async fn beyond(&self, head: u64) -> anyhow::Result<()> {
+    pub async fn beyond(&self, head: u64) -> anyhow::Result<()> {
         self.place.subscribe().wait_for(|progress| progress.next >= head).await?;
         Ok(())
     }

@@ -63,6 +63,7 @@ pub struct Host {
     followers: Followers,
     fillings: Vec<Arc<dyn Filling>>,
     tasks: Vec<Task>,
+    endings: Vec<Task>,
     routes: RoutesBuilder,
     served: Vec<&'static str>,
     roles: Vec<&'static str>,
@@ -89,6 +90,7 @@ impl Host {
             followers: Followers::default(),
             fillings: Vec::new(),
             tasks: Vec::new(),
+            endings: Vec::new(),
             routes: RoutesBuilder::default(),
             served: Vec::new(),
             roles: Vec::new(),
@@ -112,6 +114,11 @@ impl Host {
 
     pub fn followers(&self) -> Followers {
         self.followers.clone()
+    }
+
+    /// The data directory.
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// A folder of the data directory for files of the role being declared.
@@ -164,6 +171,11 @@ impl Host {
     /// Runs beside everything else until the process stops.
     pub fn spawn(&mut self, task: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
         self.tasks.push(Box::pin(task));
+    }
+
+    /// Runs once everything else has stopped, such as ending a process that was started.
+    pub fn at_end(&mut self, task: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
+        self.endings.push(Box::pin(task));
     }
 
     /// Answers gRPC calls with `service`.
@@ -239,7 +251,8 @@ impl Host {
                 .await?;
             Ok(())
         });
-        Ok(Started { channel, routes, running, followers: self.followers })
+        let (followers, endings) = (self.followers, self.endings);
+        Ok(Started { channel, routes, running, followers, endings })
     }
 }
 
@@ -249,6 +262,7 @@ pub struct Started {
     routes: Routes,
     running: tokio::task::JoinSet<anyhow::Result<()>>,
     followers: Followers,
+    endings: Vec<Task>,
 }
 
 impl Started {
@@ -286,5 +300,10 @@ impl Started {
     /// Ends what runs beside the calls. What they had begun is begun again at the next start.
     pub async fn stop(mut self) {
         self.running.shutdown().await;
+        for ending in self.endings {
+            if let Err(error) = ending.await {
+                tracing::warn!(error = format!("{error:#}"), "did not end cleanly");
+            }
+        }
     }
 }

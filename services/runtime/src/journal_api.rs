@@ -182,7 +182,8 @@ impl JournalService for JournalApi {
             };
             let page = self.journal.read_all(place, direction, &filter, max).await;
             let page = page.map_err(|error| failed(&error))?;
-            let end = page.events.len() < max;
+            let head = self.journal.head().await.map_err(|error| failed(&error))?;
+            let end = if request.backwards { page.next == 0 } else { page.next >= head };
             (page.events, page.next, end)
         };
         let admitted = events.iter().filter(|recorded| {

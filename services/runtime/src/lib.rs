@@ -27,7 +27,7 @@ pub use announce::STREAMS as PUBLIC_STREAMS;
 pub use answers::Answer;
 pub use calendar::{DAY_REACHED, DayReached, STREAMS as CALENDAR_STREAMS};
 pub use context::{
-    Context, TOKEN, as_of, caller, day, institution, money, now, optional, precision,
+    Context, TOKEN, actor, as_of, caller, day, institution, money, now, optional, precision,
 };
 pub use fact::{fact, meta};
 pub use follower::{Follower, Followers, Kind as FollowerKind, Progress};

@@ -1,0 +1,34 @@
+//! The relay as a part of the platform.
+
+use std::sync::Arc;
+
+use runtime::{FollowerKind, Host, Role};
+
+use crate::{Relay, Server};
+
+pub const ROLE: Role = Role { name: "feeds", about: "tells the world outside, on NATS", declare };
+
+fn declare(host: &mut Host) -> anyhow::Result<()> {
+    let server = Arc::new(Server::new(host.dir()));
+    let relay = Relay::new(host.journal(), host.tree("relay")?, Arc::clone(&server));
+    let mut status = relay.status();
+    let follower = host.followers().add("nats", FollowerKind::Relay, 0);
+    host.spawn(async move {
+        relay.run(std::future::pending()).await;
+        Ok(())
+    });
+    host.spawn(async move {
+        loop {
+            let now = status.borrow_and_update().clone();
+            follower.advance(now.next);
+            if let Some(reason) = now.reason.filter(|_| !now.connected) {
+                follower.stopped(reason);
+            }
+            if status.changed().await.is_err() {
+                return std::future::pending().await;
+            }
+        }
+    });
+    host.at_end(async move { server.stop().await });
+    Ok(())
+}
