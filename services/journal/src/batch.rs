@@ -1,0 +1,168 @@
+//! Decides appends one after the other, each against what is durable and what the appends before
+//! it in the same frame will have recorded.
+
+use std::{collections::HashMap, sync::Arc};
+
+use anyhow::anyhow;
+use runtime::{AppendError, Appended, Entry, Expected};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use crate::{error::Failure, frame, index::Index, reader::Shared, record};
+
+/// An append on its way to the writer.
+pub(crate) struct Job {
+    pub(crate) stream: Arc<str>,
+    pub(crate) expected: Expected,
+    pub(crate) entries: Vec<Entry>,
+    /// Bytes of its records.
+    pub(crate) bytes: usize,
+    pub(crate) reply: oneshot::Sender<Result<Appended, AppendError>>,
+}
+
+/// The next frame, and everyone who waits for it.
+pub(crate) struct Batch {
+    /// Position of the first event.
+    first: u64,
+    pub(crate) frame: Vec<u8>,
+    /// Stream, id and offset in the frame of each event.
+    pub(crate) events: Vec<(Arc<str>, Uuid, u64)>,
+    /// What the frame adds to each stream: position and id of each event.
+    added: HashMap<Arc<str>, Vec<(u64, Uuid)>>,
+    waiting: Vec<Waiting>,
+}
+
+struct Waiting {
+    reply: oneshot::Sender<Result<Appended, AppendError>>,
+    outcome: Result<Appended, AppendError>,
+    /// Whether the outcome is true only if the frame is recorded.
+    relies: bool,
+}
+
+impl Batch {
+    pub(crate) fn new(first: u64, mut frame: Vec<u8>) -> Self {
+        frame::begin(&mut frame);
+        let (events, waiting) = (Vec::new(), Vec::new());
+        Self { first, frame, events, added: HashMap::new(), waiting }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Decides `job`, at the time `at`, and keeps the answer until the frame is recorded.
+    pub(crate) fn take(&mut self, shared: &Shared, job: Job, at: i64) {
+        let Job { stream, expected, entries, bytes: _, reply } = job;
+        let outcome = self.decide(shared, &stream, expected, &entries, at);
+        let relies = self.added.contains_key(&stream);
+        self.waiting.push(Waiting { reply, outcome, relies });
+    }
+
+    fn decide(
+        &mut self,
+        shared: &Shared,
+        stream: &Arc<str>,
+        expected: Expected,
+        entries: &[Entry],
+        at: i64,
+    ) -> Result<Appended, AppendError> {
+        let added = self.added.get(stream).map_or(&[][..], Vec::as_slice);
+        let index = shared.index();
+        let known = index.stream(stream).len() as u64;
+        let found = self.find(&index, stream, known, entries);
+        drop(index);
+        if let Some(revision) = found {
+            let again = again(shared, stream, known, added, revision, entries);
+            if let Some(appended) = again.map_err(AppendError::Unavailable)? {
+                return Ok(appended);
+            }
+        }
+        let next = known + added.len() as u64;
+        let last = next.checked_sub(1);
+        let met = match expected {
+            Expected::Any => true,
+            Expected::Empty => last.is_none(),
+            Expected::Exists => last.is_some(),
+            Expected::At(revision) => last == Some(revision),
+        };
+        if met { self.add(stream, next, entries, at) } else { Err(AppendError::Conflict { last }) }
+    }
+
+    /// The first revision at which the first of `entries` already lies in `stream`.
+    fn find(&self, index: &Index, stream: &str, known: u64, entries: &[Entry]) -> Option<u64> {
+        let id = entries.first()?.id;
+        index.find(stream, id).or_else(|| {
+            let place = self.added.get(stream)?.iter().position(|(_, added)| *added == id)?;
+            Some(known + place as u64)
+        })
+    }
+
+    fn add(
+        &mut self,
+        stream: &Arc<str>,
+        next: u64,
+        entries: &[Entry],
+        at: i64,
+    ) -> Result<Appended, AppendError> {
+        let added = self.added.entry(Arc::clone(stream)).or_default();
+        let mut appended = None;
+        for (entry, revision) in entries.iter().zip(next..) {
+            let position = self.first + self.events.len() as u64;
+            let offset = self.frame.len() as u64;
+            record::encode(&mut self.frame, stream, revision, at, entry)?;
+            self.events.push((Arc::clone(stream), entry.id, offset));
+            added.push((position, entry.id));
+            appended = Some(Appended { revision, position });
+        }
+        appended.ok_or_else(|| AppendError::Unavailable(anyhow!("an append of nothing")))
+    }
+
+    /// Tells everyone, now that the fate of the frame is known.
+    pub(crate) fn answer(self, committed: &Result<(), Failure>) -> Vec<u8> {
+        for Waiting { reply, outcome, relies } in self.waiting {
+            let outcome = match committed {
+                Err(failure) if relies => Err(failure.told()),
+                Ok(()) | Err(_) => outcome,
+            };
+            // Whoever asked may have stopped waiting; what is recorded is recorded.
+            let _ = reply.send(outcome);
+        }
+        self.frame
+    }
+}
+
+/// What the first append of `entries` was told, if they lie in `stream` from `revision` on, in the
+/// same order and without a gap.
+fn again(
+    shared: &Shared,
+    stream: &str,
+    known: u64,
+    added: &[(u64, Uuid)],
+    revision: u64,
+    entries: &[Entry],
+) -> anyhow::Result<Option<Appended>> {
+    let durable = shared.wanted(
+        stream,
+        runtime::Place::At(revision),
+        runtime::Direction::Forwards,
+        entries.len(),
+    );
+    let durable = shared.read(stream, &durable)?;
+    let durable = durable.iter().map(|event| (event.position, event.entry.id));
+    let skipped = crate::bytes::len(revision.saturating_sub(known));
+    let lies = durable.chain(added.iter().skip(skipped).copied()).take(entries.len());
+    let mut last = None;
+    let mut same = 0;
+    for ((position, id), (entry, revision)) in lies.zip(entries.iter().zip(revision..)) {
+        if id != entry.id {
+            return Ok(None);
+        }
+        same += 1;
+        last = Some(Appended { revision, position });
+    }
+    Ok(last.filter(|_| same == entries.len()))
+}

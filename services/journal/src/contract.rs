@@ -1,0 +1,175 @@
+//! What every journal has to pass, wherever it is kept: in memory, in a directory, over a wire.
+//!
+//! The journal may hold events already, and others may be appending to it: streams are named by a
+//! tag of the caller's, and positions are only compared.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use futures::TryStreamExt as _;
+use runtime::{
+    AppendError, Appended, Direction, Entry, Expected, Filter, Journal, Place, Recorded, subscribe,
+};
+use uuid::Uuid;
+
+use Direction::{Backwards, Forwards};
+
+/// Everything below; `tag` is one that was never used with this journal.
+pub async fn all(journal: Arc<dyn Journal>, tag: &str) -> Result<()> {
+    let asking = Asking { journal, tag };
+    asking.expectations().await.context("expectations")?;
+    asking.again().await.context("the same append again")?;
+    asking.of_a_stream().await.context("reading a stream")?;
+    asking.of_all().await.context("reading all streams")?;
+    asking.waiting().await.context("waiting for more")
+}
+
+struct Asking<'t> {
+    journal: Arc<dyn Journal>,
+    tag: &'t str,
+}
+
+impl Asking<'_> {
+    fn stream(&self, name: &str) -> String {
+        format!("{}-{name}", self.tag)
+    }
+
+    /// The same words are the same event, so that an append can be repeated.
+    fn entries<const N: usize>(&self, words: [&str; N]) -> Vec<Entry> {
+        let entry = |word: &str| Entry {
+            id: Uuid::new_v5(&Uuid::NAMESPACE_URL, self.stream(word).as_bytes()),
+            name: format!("contract.{word}.v1"),
+            data: word.as_bytes().to_vec(),
+            meta: Vec::new(),
+        };
+        words.map(entry).into()
+    }
+
+    async fn append<const N: usize>(
+        &self,
+        stream: &str,
+        expected: Expected,
+        words: [&str; N],
+    ) -> Result<Appended, AppendError> {
+        self.journal.append(&self.stream(stream), expected, self.entries(words)).await
+    }
+
+    async fn read(&self, stream: &str, from: Place, direction: Direction) -> Result<Vec<String>> {
+        let found = self.journal.read_stream(&self.stream(stream), from, direction, 3).await?;
+        Ok(words(&found))
+    }
+
+    async fn expectations(&self) -> Result<()> {
+        let conflict = |told, expected| match told {
+            Err(AppendError::Conflict { last }) if last == expected => Ok(()),
+            told => bail!("told {told:?} instead of a conflict with {expected:?}"),
+        };
+        let stream = "expected";
+        conflict(self.append(stream, Expected::Exists, ["a"]).await, None)?;
+        conflict(self.append(stream, Expected::At(0), ["a"]).await, None)?;
+        let first = self.append(stream, Expected::Empty, ["a", "b"]).await?;
+        ensure!(first.revision == 1, "the proof is of the last event");
+        conflict(self.append(stream, Expected::Empty, ["c"]).await, Some(1))?;
+        conflict(self.append(stream, Expected::At(0), ["c"]).await, Some(1))?;
+        conflict(self.append(stream, Expected::At(2), ["c"]).await, Some(1))?;
+        let second = self.append(stream, Expected::At(1), ["c"]).await?;
+        ensure!(second.revision == 2 && second.position > first.position);
+        ensure!(self.append(stream, Expected::Exists, ["d"]).await?.revision == 3);
+        ensure!(self.append(stream, Expected::Any, ["e"]).await?.revision == 4);
+        let nothing = self.journal.append(&self.stream(stream), Expected::Any, Vec::new()).await;
+        ensure!(nothing.is_err(), "an append of nothing would be no proof");
+        Ok(())
+    }
+
+    async fn again(&self) -> Result<()> {
+        let stream = "again";
+        let first = self.append(stream, Expected::Empty, ["f", "g", "h"]).await?;
+        let whole = ["f", "g", "h"];
+        for expected in [Expected::Empty, Expected::Any, Expected::Exists, Expected::At(7)] {
+            let told = self.append(stream, expected, whole).await?;
+            ensure!(told == first, "expecting {expected:?}, told {told:?}");
+        }
+        let part = self.append(stream, Expected::Empty, ["f", "g"]).await?;
+        ensure!(part.revision == 1, "the beginning of an append is known too");
+        for other in [["f", "h", "g"], ["f", "g", "i"], ["g", "h", "i"], ["i", "f", "g"]] {
+            let told = self.append(stream, Expected::Empty, other).await;
+            let conflict = matches!(told, Err(AppendError::Conflict { last: Some(2) }));
+            ensure!(conflict, "{other:?} was told {told:?}");
+        }
+        let elsewhere = self.append("elsewhere", Expected::Empty, whole).await?;
+        ensure!(elsewhere.position > first.position, "an id is known in its stream only");
+        Ok(())
+    }
+
+    async fn of_a_stream(&self) -> Result<()> {
+        let stream = "lu d’un trait, naïvement";
+        self.append(stream, Expected::Empty, ["k", "l"]).await?;
+        self.append("between", Expected::Any, ["m"]).await?;
+        self.append(stream, Expected::At(1), ["n", "o"]).await?;
+        for (from, direction, expected) in [
+            (Place::Start, Forwards, vec!["k", "l", "n"]),
+            (Place::At(2), Forwards, vec!["n", "o"]),
+            (Place::At(4), Forwards, vec![]),
+            (Place::End, Forwards, vec![]),
+            (Place::End, Backwards, vec!["o", "n", "l"]),
+            (Place::At(2), Backwards, vec!["l", "k"]),
+            (Place::At(9), Backwards, vec!["o", "n", "l"]),
+            (Place::Start, Backwards, vec![]),
+        ] {
+            let found = self.read(stream, from, direction).await?;
+            ensure!(found == expected, "{from:?} {direction:?} found {found:?}");
+        }
+        ensure!(self.read("unknown", Place::Start, Forwards).await?.is_empty());
+        Ok(())
+    }
+
+    async fn of_all(&self) -> Result<()> {
+        let start = Place::At(self.journal.head().await?);
+        self.append("all-1", Expected::Any, ["p", "q"]).await?;
+        self.append("all-2", Expected::Any, ["r"]).await?;
+        self.append("all-1", Expected::Any, ["s"]).await?;
+        let ours = Filter::streams([self.stream("all-")]);
+        let page = self.journal.read_all(start, Forwards, &ours, 9).await?;
+        ensure!(words(&page.events) == ["p", "q", "r", "s"]);
+        ensure!(page.events.is_sorted_by_key(|event| (event.position, event.at)));
+        let one = Filter::streams([self.stream("all-2")]);
+        ensure!(words(&self.journal.read_all(start, Forwards, &one, 9).await?.events) == ["r"]);
+        let types = Filter::Types(vec!["contract.q".into(), "contract.s".into()]);
+        let both = self.journal.read_all(start, Forwards, &types, 9).await?.events;
+        ensure!(words(&both) == ["q", "s"]);
+        let last = self.journal.read_all(Place::End, Backwards, &ours, 3).await?;
+        ensure!(words(&last.events) == ["s", "r", "q"]);
+        let rest = self.journal.read_all(Place::At(last.next), Backwards, &ours, 1).await?;
+        ensure!(words(&rest.events) == ["p"], "a page says where to go on");
+        Ok(())
+    }
+
+    async fn waiting(&self) -> Result<()> {
+        let head = self.journal.head().await?;
+        let filter = Filter::streams([self.stream("waiting")]);
+        let mut pages = subscribe(Arc::clone(&self.journal), head, filter, 2);
+        let read = async {
+            let mut seen = Vec::new();
+            while seen.len() < 3 {
+                let page = pages.try_next().await?.context("a subscription does not end")?;
+                seen.extend(words(&page.events));
+            }
+            Ok(seen)
+        };
+        let write = async {
+            for word in ["t", "u", "v"] {
+                self.append("waiting", Expected::Any, [word]).await?;
+                self.append("meanwhile", Expected::Any, [word]).await?;
+            }
+            Ok::<_, anyhow::Error>(())
+        };
+        let (seen, ()) = futures::try_join!(read, write)?;
+        ensure!(seen == ["t", "u", "v"]);
+        ensure!(self.journal.head().await? > head);
+        Ok(())
+    }
+}
+
+fn words(events: &[Recorded]) -> Vec<String> {
+    events.iter().map(|event| String::from_utf8_lossy(&event.entry.data).into_owned()).collect()
+}

@@ -1,0 +1,259 @@
+//! The journal as the platform sees it.
+
+use std::{
+    fs::File,
+    io,
+    path::Path,
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
+
+use anyhow::anyhow;
+use async_trait::async_trait;
+use jiff::Timestamp;
+use runtime::{
+    AppendError, Appended, Direction, Entry, Expected, Filter, Journal, MOST_BYTES, MOST_EVENTS,
+    Page, Place, Recorded,
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::spawn_blocking,
+};
+use uuid::{Builder, Uuid};
+
+use crate::{
+    batch::Job,
+    disk::{Directory, Disk},
+    error::{Failure, OpenError},
+    index::Index,
+    load::{self, Care, Loaded, Tail},
+    reader::Shared,
+    record,
+    segment::{START, Segment, TEMPORARY},
+    writer::{Active, Phase, Writer},
+};
+
+/// Appends that may wait for the writer; whoever comes after them waits to be queued.
+const QUEUE: usize = 256;
+/// A segment has room for its header and something to hold, and its offsets have their width.
+const LEAST_SEGMENT: u64 = 4 * START;
+const MOST_SEGMENT: u64 = 1 << 34;
+
+/// How a journal is kept. It may change from one opening to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Size of a new segment. An append that needs more gets a larger one.
+    pub segment_bytes: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { segment_bytes: 64 << 20 }
+    }
+}
+
+/// What was found when the journal was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    pub journal: Uuid,
+    pub events: u64,
+    pub segments: u64,
+    /// Bytes of a frame that a crash left unfinished and that were cleared. Nobody had been told
+    /// that it was recorded.
+    pub torn: Option<u64>,
+}
+
+/// An open journal. Dropping it finishes what was queued, and then lets another process open it.
+///
+/// An append whose future is dropped may be recorded all the same.
+pub struct EmbeddedJournal {
+    shared: Arc<Shared>,
+    queue: Option<mpsc::Sender<Job>>,
+    writer: Option<JoinHandle<()>>,
+    /// Declared last, so that it is let go of last.
+    _lock: Option<File>,
+}
+
+impl EmbeddedJournal {
+    /// Opens the journal in `dir`, or begins one if there is none.
+    pub fn open(dir: &Path, settings: Settings) -> Result<(Self, Opened), OpenError> {
+        let disk = Directory::to_write(dir)?;
+        let lock = disk.lock()?;
+        Self::open_on(Arc::new(disk), lock, settings, now)
+    }
+
+    pub(crate) fn open_on(
+        disk: Arc<dyn Disk>,
+        lock: Option<File>,
+        settings: Settings,
+        clock: fn() -> Timestamp,
+    ) -> Result<(Self, Opened), OpenError> {
+        let segment_bytes = settings.segment_bytes.clamp(LEAST_SEGMENT, MOST_SEGMENT);
+        let loaded = match load::load(&*disk, Care::Usual)? {
+            Some(loaded) => loaded,
+            None => begin(&*disk, segment_bytes)?,
+        };
+        let Loaded { index, at, last, tail, .. } = loaded;
+        load::repair(&last, &tail).map_err(OpenError::io(&*last.name))?;
+        let names = disk.list().map_err(OpenError::io("the directory"))?;
+        if names.iter().any(|name| name == TEMPORARY) {
+            disk.remove(TEMPORARY).map_err(OpenError::io(TEMPORARY))?;
+        }
+        disk.sync().map_err(OpenError::io("the directory"))?;
+        let opened = Opened {
+            journal: last.journal,
+            events: index.head(),
+            segments: index.segments(),
+            torn: tail.torn,
+        };
+        if let Some(bytes) = tail.torn {
+            let Opened { journal, events, .. } = opened;
+            tracing::warn!(%journal, events, bytes, "cleared what a crash left unfinished");
+        }
+        let shared = Arc::new(Shared::new(last.journal, index));
+        let phase = if tail.footer.is_some() { Phase::Sealed } else { Phase::Open };
+        let Tail { events, end, .. } = tail;
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        let writer = Writer {
+            disk,
+            shared: Arc::clone(&shared),
+            clock,
+            segment_bytes,
+            active: Active { segment: last, events, end, dirty: end, phase },
+            at,
+            queue: jobs,
+            poison: None,
+        };
+        let spawned = thread::Builder::new().name("journal".into()).spawn(|| writer.run());
+        let writer = Some(spawned.map_err(OpenError::io("the writer's thread"))?);
+        Ok((Self { shared, queue: Some(queue), writer, _lock: lock }, opened))
+    }
+}
+
+impl Drop for EmbeddedJournal {
+    fn drop(&mut self) {
+        // Without a queue the writer finishes what it has and returns.
+        self.queue = None;
+        if self.writer.take().is_some_and(|writer| writer.join().is_err()) {
+            tracing::error!("the journal's writer had panicked");
+        }
+    }
+}
+
+/// A journal without an event yet.
+fn begin(disk: &dyn Disk, segment_bytes: u64) -> Result<Loaded, OpenError> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(|error| {
+        OpenError::io("the source of randomness")(io::Error::other(error.to_string()))
+    })?;
+    let journal = Builder::from_random_bytes(random).into_uuid();
+    let made = Segment::prepare(disk, journal, 0, segment_bytes).and_then(|segment| {
+        segment.publish(disk)?;
+        Ok(segment)
+    });
+    let last = made.map_err(|failure| {
+        let source = match failure {
+            Failure::Full => io::ErrorKind::StorageFull.into(),
+            Failure::Passing(error) | Failure::Lasting(error) => io::Error::other(error),
+        };
+        OpenError::io("the first segment")(source)
+    })?;
+    let mut index = Index::default();
+    index.begin(Arc::clone(&last.file));
+    let tail = Tail { events: 0, last: START, end: START, footer: None, torn: None };
+    Ok(Loaded { index, frames: 0, at: i64::MIN, last, tail })
+}
+
+/// Reads go to a thread that may block: most are answered from the page cache within microseconds,
+/// but a cold read of a long stream takes as long as the disk does, and an async thread that waits
+/// for a disk keeps everybody else waiting. What the index alone can answer stays where it is, so
+/// that asking for news when there is none costs no thread.
+#[async_trait]
+impl Journal for EmbeddedJournal {
+    fn id(&self) -> Uuid {
+        self.shared.id
+    }
+
+    async fn append(
+        &self,
+        stream: &str,
+        expected: Expected,
+        entries: Vec<Entry>,
+    ) -> Result<Appended, AppendError> {
+        let bytes = measured(stream, &entries)?;
+        let stopped = || AppendError::Unavailable(anyhow!("the journal's writer has stopped"));
+        let (reply, told) = oneshot::channel();
+        let job = Job { stream: stream.into(), expected, entries, bytes, reply };
+        let queue = self.queue.as_ref().ok_or_else(stopped)?;
+        queue.send(job).await.map_err(|_| stopped())?;
+        told.await.map_err(|_| stopped())?
+    }
+
+    async fn read_stream(
+        &self,
+        stream: &str,
+        from: Place,
+        direction: Direction,
+        max: usize,
+    ) -> anyhow::Result<Vec<Recorded>> {
+        let wanted = self.shared.wanted(stream, from, direction, max);
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (shared, stream) = (Arc::clone(&self.shared), stream.to_owned());
+        let mut events = spawn_blocking(move || shared.read(&stream, &wanted)).await??;
+        if direction == Direction::Backwards {
+            events.reverse();
+        }
+        Ok(events)
+    }
+
+    async fn read_all(
+        &self,
+        from: Place,
+        direction: Direction,
+        filter: &Filter,
+        max: usize,
+    ) -> anyhow::Result<Page> {
+        if max == 0 || self.shared.nothing(from, direction) {
+            return self.shared.read_all(from, direction, filter, 0);
+        }
+        let (shared, filter) = (Arc::clone(&self.shared), filter.clone());
+        spawn_blocking(move || shared.read_all(from, direction, &filter, max)).await?
+    }
+
+    async fn head(&self) -> anyhow::Result<u64> {
+        Ok(*self.shared.head.borrow())
+    }
+
+    async fn beyond(&self, position: u64) -> anyhow::Result<()> {
+        self.shared.head.subscribe().wait_for(|head| *head > position).await?;
+        Ok(())
+    }
+}
+
+/// Bytes of the records of `entries`, if the journal takes them.
+fn measured(stream: &str, entries: &[Entry]) -> Result<usize, AppendError> {
+    let too_large = |what: String| Err(AppendError::TooLarge(what));
+    if entries.is_empty() {
+        return too_large("an append has at least one event".into());
+    }
+    if entries.len() > MOST_EVENTS {
+        return too_large(format!("an append has at most {MOST_EVENTS} events"));
+    }
+    let bytes = |entry: &Entry| entry.name.len() + entry.data.len() + entry.meta.len();
+    if entries.iter().map(bytes).sum::<usize>() > MOST_BYTES {
+        return too_large(format!("an append has at most {MOST_BYTES} bytes"));
+    }
+    let names = entries.iter().map(|entry| &*entry.name).chain([stream]);
+    if names.into_iter().any(|name| name.len() > usize::from(u16::MAX)) {
+        return Err(record::too_large());
+    }
+    Ok(entries.iter().map(|entry| record::size(stream, entry)).sum())
+}
+
+/// The one place where the journal reads a clock: it alone says when something was recorded.
+#[expect(clippy::disallowed_methods, reason = "recorded time is the journal's to assign")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}

@@ -1,0 +1,58 @@
+//! The embedded journal: one directory, one writer, one gapless total order of events.
+//!
+//! A directory holds a `lock` and segments, each named by the position of its first event
+//! (`00000000000000004096.seg`). All numbers are little-endian.
+//!
+//! ```text
+//! segment   header, one page           magic, format, journal, first position, size, crc32c
+//!           frames, each at a multiple of 64
+//!           zeros
+//!           footer, up to the very end, once the segment is sealed
+//! frame     header, 64 bytes           magic, crc32c, length, count, first position, journal, format
+//!           records, each at a multiple of 8
+//! record    header, 56 bytes           length, flags, lengths, revision, time, event id
+//!           stream, type, data, meta
+//! footer    offset of each record      in order of position
+//!           streams, event ids         hash and number in the segment, sorted, for a search
+//!           trailer, 64 bytes          magic, format, count, journal, position, end, time, crc32c
+//! ```
+//!
+//! Why it survives a crash:
+//! - a frame is one group commit, and frame n+1 is written only after frame n is durable. A bad
+//!   frame with nothing sound after it is therefore the torn tail, which nobody was told of: it is
+//!   cleared and reported. A bad frame followed by a sound one is corruption: the journal refuses
+//!   to open and says where;
+//! - an append never straddles two frames, so it is there whole or not at all;
+//! - a segment is filled with zeros and made durable under another name before it takes its own,
+//!   and it is sealed before the next one appears. Writing an event never allocates;
+//! - a sector shared by two frames is written twice with the same bytes of the first, so that a
+//!   disk that writes whole sectors cannot harm what it already holds;
+//! - after a failed sync nobody knows what the disk holds, so the writer refuses everything from
+//!   then on; opening writes the last frame once more instead of trusting the page cache.
+
+mod batch;
+mod bytes;
+#[cfg(any(test, feature = "testing"))]
+pub mod contract;
+mod disk;
+mod embedded;
+mod error;
+mod footer;
+mod frame;
+mod index;
+mod load;
+mod reader;
+mod record;
+mod scan;
+mod segment;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+pub use embedded::{EmbeddedJournal, Opened, Settings};
+pub use error::OpenError;
+pub use load::{Report, verify};
+
+/// The layout described above. Another one gets another number, and this one stays readable.
+const FORMAT: u32 = 1;

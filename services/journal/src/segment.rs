@@ -1,0 +1,143 @@
+//! One file of the journal, from its first page to its size.
+//!
+//! ```text
+//!  0  magic, 8 bytes
+//!  8  u32  format
+//! 12  u32  0
+//! 16       journal, 16 bytes
+//! 32  u64  position of the first event
+//! 40  u64  size of the file
+//! 48       12 zeros
+//! 60  u32  crc32c of the 60 bytes before it
+//! ```
+//!
+//! The header has a page of its own, which nothing written later can touch. A segment is made
+//! under a temporary name and takes its own when all of it is durable: whatever is called `.seg`
+//! has a header.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::{
+    FORMAT,
+    bytes::{Fields, len},
+    disk::{Disk, File},
+    error::{Failure, OpenError},
+};
+
+const MAGIC: [u8; 8] = *b"JALONseg";
+/// Where the first frame begins.
+pub(crate) const START: u64 = 4096;
+/// What a segment still being made is called.
+pub(crate) const TEMPORARY: &str = "next.tmp";
+/// Bytes of zeros written at a time.
+const CHUNK: u64 = 1 << 20;
+
+#[derive(Clone)]
+pub(crate) struct Segment {
+    pub(crate) name: String,
+    pub(crate) file: Arc<dyn File>,
+    pub(crate) journal: Uuid,
+    pub(crate) first: u64,
+    pub(crate) size: u64,
+}
+
+/// The first position of the segment called `name`, if it is one.
+pub(crate) fn first_of(name: &str) -> Option<u64> {
+    let digits = name.strip_suffix(".seg").filter(|digits| digits.len() == 20)?;
+    digits.parse().ok()
+}
+
+impl Segment {
+    pub(crate) fn open(disk: &dyn Disk, name: &str, first: u64) -> Result<Self, OpenError> {
+        let corrupt = |what: &str| OpenError::Corrupt {
+            segment: name.into(),
+            position: first,
+            offset: 0,
+            what: what.into(),
+        };
+        let file = disk.open(name).map_err(OpenError::io(name))?;
+        let length = file.size().map_err(OpenError::io(name))?;
+        if length < 64 {
+            return Err(corrupt("the file is shorter than its header"));
+        }
+        let mut header = [0; 64];
+        file.read_exact_at(&mut header, 0).map_err(OpenError::io(name))?;
+        let parsed = || {
+            let mut fields = Fields(&header);
+            let (magic, format, _) = (fields.array::<8>()?, fields.u32()?, fields.u32()?);
+            let (journal, position, size) = (fields.uuid()?, fields.u64()?, fields.u64()?);
+            Some((magic == MAGIC, format, journal, position, size))
+        };
+        let Some((true, found, journal, position, size)) = parsed() else {
+            return Err(corrupt("the file does not begin as a segment does"));
+        };
+        // A later format may check its header otherwise: its number is read before the checksum.
+        if found != FORMAT {
+            return Err(OpenError::Version { segment: name.into(), found });
+        }
+        let (covered, crc) = header.split_last_chunk().unwrap_or((&[], &[0; 4]));
+        if crc32c::crc32c(covered) != u32::from_le_bytes(*crc) {
+            return Err(corrupt("the header does not match its checksum"));
+        }
+        if position != first {
+            return Err(corrupt("the file is named by another position than its header"));
+        }
+        if length > size || size <= START {
+            return Err(corrupt("the file has another size than its header"));
+        }
+        Ok(Self { name: name.into(), file, journal, first, size })
+    }
+
+    /// A new segment of zeros, durable, but without its name yet.
+    pub(crate) fn prepare(
+        disk: &dyn Disk,
+        journal: Uuid,
+        first: u64,
+        size: u64,
+    ) -> Result<Self, Failure> {
+        let prepare = || {
+            let file = disk.create(TEMPORARY).map_err(Failure::write)?;
+            let zeros = vec![0; len(CHUNK)];
+            let mut at = 0;
+            while at < size {
+                let chunk = zeros.get(..len(size - at)).unwrap_or(&zeros);
+                file.write_all_at(chunk, at).map_err(Failure::write)?;
+                at += chunk.len() as u64;
+            }
+            file.write_all_at(&header(journal, first, size), 0).map_err(Failure::write)?;
+            file.sync().map_err(Failure::sync)?;
+            Ok(Self { name: format!("{first:020}.seg"), file, journal, first, size })
+        };
+        prepare().inspect_err(|_| {
+            // What it took is given back; a file that stays is replaced by the next try.
+            if let Err(error) = disk.remove(TEMPORARY) {
+                tracing::debug!(%error, "an unfinished segment stays");
+            }
+        })
+    }
+
+    /// Gives a prepared segment its name, for good.
+    pub(crate) fn publish(&self, disk: &dyn Disk) -> Result<(), Failure> {
+        disk.rename(TEMPORARY, &self.name).map_err(Failure::write)?;
+        disk.sync().map_err(Failure::sync)
+    }
+
+    pub(crate) fn corrupt(&self, position: u64, offset: u64, what: &str) -> OpenError {
+        OpenError::Corrupt { segment: self.name.clone(), position, offset, what: what.into() }
+    }
+}
+
+fn header(journal: Uuid, first: u64, size: u64) -> Vec<u8> {
+    let mut header = Vec::with_capacity(64);
+    header.extend(MAGIC);
+    header.extend(FORMAT.to_le_bytes());
+    header.extend(0_u32.to_le_bytes());
+    header.extend(journal.as_bytes());
+    header.extend(first.to_le_bytes());
+    header.extend(size.to_le_bytes());
+    header.resize(60, 0);
+    header.extend(crc32c::crc32c(&header).to_le_bytes());
+    header
+}

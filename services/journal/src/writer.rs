@@ -1,0 +1,184 @@
+//! The one thread that writes. Whatever queued while the previous frame was being made durable is
+//! the next frame: under load many appends share a sync, and a lone append waits for nobody.
+
+use std::{cmp::max, sync::Arc};
+
+use anyhow::anyhow;
+use jiff::Timestamp;
+use runtime::AppendError;
+use tokio::sync::mpsc;
+
+use crate::{
+    batch::{Batch, Job},
+    bytes::len,
+    disk::Disk,
+    error::Failure,
+    footer::{self, Tables},
+    frame,
+    reader::Shared,
+    scan,
+    segment::{START, Segment},
+};
+
+/// Most bytes of a frame that holds more than one append, and most appends answered at once.
+const MOST_FRAME: usize = 4 << 20;
+const MOST_WAITING: usize = 4096;
+
+pub(crate) struct Writer {
+    pub(crate) disk: Arc<dyn Disk>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) clock: fn() -> Timestamp,
+    /// Bytes of a segment, unless one append needs more.
+    pub(crate) segment_bytes: u64,
+    pub(crate) active: Active,
+    /// Time of the last event, in microseconds since 1970.
+    pub(crate) at: i64,
+    pub(crate) queue: mpsc::Receiver<Job>,
+    /// Why nothing is written any more.
+    pub(crate) poison: Option<String>,
+}
+
+/// The segment being written.
+pub(crate) struct Active {
+    pub(crate) segment: Segment,
+    pub(crate) events: u64,
+    /// Where the next frame begins.
+    pub(crate) end: u64,
+    /// How far a failed write may have left bytes behind `end`.
+    pub(crate) dirty: u64,
+    pub(crate) phase: Phase,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    Open,
+    /// Its footer may be written in part, so no frame may follow.
+    Closing,
+    Sealed,
+}
+
+impl Active {
+    fn fits(&self, frame: usize, events: usize) -> bool {
+        let footer = footer::size(self.events + events as u64);
+        self.phase == Phase::Open && self.end + frame as u64 + footer <= self.segment.size
+    }
+}
+
+/// Bytes of a segment that holds one such frame, in whole pages.
+fn least(frame: usize, events: usize) -> u64 {
+    (START + frame as u64 + footer::size(events as u64)).next_multiple_of(START)
+}
+
+impl Writer {
+    pub(crate) fn run(mut self) {
+        let mut held = None;
+        let mut buffer = Vec::new();
+        while let Some(job) = held.take().or_else(|| self.queue.blocking_recv()) {
+            if let Some(why) = &self.poison {
+                let _ = job.reply.send(Err(AppendError::Unavailable(anyhow!("{why}"))));
+                continue;
+            }
+            let mut batch = Batch::new(self.shared.index().head(), buffer);
+            self.take(&mut batch, job);
+            while batch.waiting() < MOST_WAITING {
+                match self.queue.try_recv() {
+                    Ok(job) if self.joins(&batch, &job) => self.take(&mut batch, job),
+                    Ok(job) => {
+                        held = Some(job);
+                        break;
+                    }
+                    Err(_) => break,
+                }
+            }
+            let committed = self.commit(&mut batch);
+            if let Err(Failure::Lasting(error)) = &committed {
+                tracing::error!(error = %format!("{error:#}"), "the journal takes no more appends");
+                self.poison = Some(format!("the journal takes no more appends: {error:#}"));
+            }
+            buffer = batch.answer(&committed);
+        }
+    }
+
+    fn take(&mut self, batch: &mut Batch, job: Job) {
+        // The wall clock may go back; the journal does not.
+        self.at = max(self.at, (self.clock)().as_microsecond());
+        batch.take(&self.shared, job, self.at);
+    }
+
+    /// Whether `job` may be in the same frame as what is in `batch` already.
+    fn joins(&self, batch: &Batch, job: &Job) -> bool {
+        let (before, bytes) = (batch.events.len(), batch.frame.len() - frame::HEADER);
+        let events = before + job.entries.len();
+        let frame = frame::size(bytes + job.bytes);
+        let room = if self.active.fits(frame::size(bytes), before) {
+            self.active.fits(frame, events)
+        } else {
+            least(frame, events) <= self.segment_bytes
+        };
+        batch.is_empty() || room && frame <= MOST_FRAME
+    }
+
+    /// Makes `batch` durable, and only then shows it to readers.
+    fn commit(&mut self, batch: &mut Batch) -> Result<(), Failure> {
+        let Ok(count @ 1..) = u32::try_from(batch.events.len()) else { return Ok(()) };
+        let head = self.shared.index().head();
+        frame::finish(&mut batch.frame, self.shared.id, head, count);
+        let length = batch.frame.len();
+        if !self.active.fits(length, batch.events.len()) {
+            self.roll(max(self.segment_bytes, least(length, batch.events.len())))?;
+        }
+        let Active { segment, events, end, dirty, .. } = &mut self.active;
+        let begin = *end;
+        let behind = begin + length as u64;
+        // What an unacknowledged try left behind this frame is overwritten with it.
+        batch.frame.resize(max(length, len(dirty.saturating_sub(begin))), 0);
+        *dirty = max(*dirty, behind);
+        segment.file.write_all_at(&batch.frame, begin).map_err(Failure::write)?;
+        segment.file.sync().map_err(Failure::sync)?;
+        *events += u64::from(count);
+        *end = behind;
+        *dirty = behind;
+        let mut index = self.shared.index_mut();
+        for (stream, id, offset) in &batch.events {
+            let pushed = index.push(stream, *id, begin + offset);
+            pushed.map_err(|what| Failure::Lasting(anyhow!(what)))?;
+        }
+        index.reaches(behind);
+        drop(index);
+        self.shared.head.send_replace(head + u64::from(count));
+        Ok(())
+    }
+
+    /// Goes on in a new segment of `size` bytes. It is made before the old one is sealed: where
+    /// there is no space for it, smaller appends may still fit in the old one.
+    fn roll(&mut self, size: u64) -> Result<(), Failure> {
+        let Active { segment, events, end, dirty, phase } = &mut self.active;
+        let next = segment.first + *events;
+        let prepared = Segment::prepare(&*self.disk, self.shared.id, next, size)?;
+        // One without events has the name of the next one, which takes its place.
+        if *phase != Phase::Sealed && *events > 0 {
+            *phase = Phase::Closing;
+            let mut tables = Tables::default();
+            // What is sealed is read back from the disk, not remembered.
+            let read = scan::walk(segment, *end, |found| tables.add(found.offset, &found.record));
+            let walked = read.map_err(|error| Failure::Lasting(error.into()))?;
+            if walked.next != next || walked.end != *end {
+                let error = segment.corrupt(walked.next, walked.end, "a bad frame while sealing");
+                return Err(Failure::Lasting(error.into()));
+            }
+            let footer = tables.encode(segment, *end);
+            let begin = segment.size - footer.len() as u64;
+            let left = vec![0; len(begin.min(*dirty).saturating_sub(*end))];
+            segment.file.write_all_at(&left, *end).map_err(Failure::write)?;
+            segment.file.write_all_at(&footer, begin).map_err(Failure::write)?;
+            segment.file.sync().map_err(Failure::sync)?;
+            *phase = Phase::Sealed;
+        }
+        prepared.publish(&*self.disk)?;
+        tracing::debug!(sealed = segment.name, next = prepared.name, "the journal goes on");
+        self.shared.index_mut().begin(Arc::clone(&prepared.file));
+        self.active =
+            Active { segment: prepared, events: 0, end: START, dirty: START, phase: Phase::Open };
+        Ok(())
+    }
+}
