@@ -1,0 +1,8 @@
+//! The stories that come with the platform, and the loader against a platform of a few lines.
+
+mod data;
+mod loading;
+mod platform;
+
+pub(crate) const JIGISEMEJIRI: &str = include_str!("../../../data/story/jigisemejiri.jsonl");
+pub(crate) const P144442: &str = include_str!("../../../data/story/p144442.jsonl");

@@ -1,0 +1,100 @@
+use std::{collections::BTreeSet, sync::Arc};
+
+use super::{JIGISEMEJIRI, platform::Platform};
+use crate::{Loaded, Refused, line, line::command_id_of, load};
+
+/// More than one chunk.
+const SIZE: usize = 600 << 10;
+
+async fn send(platform: &Arc<Platform>, story: &str) -> anyhow::Result<Loaded> {
+    let facts = vec![b'['; SIZE];
+    let token = |by: &str| Ok(by.as_bytes().to_vec());
+    load(Arc::clone(platform).serve().await, token, story, &facts, |_, _| ()).await
+}
+
+#[tokio::test]
+async fn a_story_is_recorded_once_however_often_it_is_loaded() {
+    let platform = Arc::new(Platform::default());
+    let sent = JIGISEMEJIRI.lines().count() as u64;
+
+    let first = send(&platform, JIGISEMEJIRI).await.unwrap();
+    assert_eq!((first.sent, first.recorded, first.already), (sent, sent, 0));
+    let again = send(&platform, JIGISEMEJIRI).await.unwrap();
+    assert_eq!((again.sent, again.recorded, again.already), (sent, 0, sent));
+    let held: Vec<_> = platform.documents.lock().unwrap().values().map(Vec::len).collect();
+    assert_eq!(held, [SIZE]);
+}
+
+#[tokio::test]
+async fn time_passes_before_the_line_that_was_known_that_day() {
+    let platform = Arc::new(Platform::default());
+    let loaded = send(&platform, JIGISEMEJIRI).await.unwrap();
+
+    let lines = line::read(JIGISEMEJIRI).unwrap();
+    let days: BTreeSet<_> = lines.iter().map(|line| line.known).collect();
+    let mut expected = Vec::new();
+    let mut today = None;
+    for line in &lines {
+        if today != Some(line.known) {
+            expected.extend(["Advance", "Settle"]);
+            today = Some(line.known);
+        }
+        expected.push(line.path.path().rsplit_once('/').unwrap().1);
+    }
+    // From the last day on the platform counts the days itself.
+    expected.extend(["Advance", "Settle"]);
+    let heard = platform.heard.lock().unwrap();
+    let heard = heard.iter().map(|(method, _)| method.as_str());
+    let begun = ["GetStatus", "Begin", "Put", "Put", "Put", "Register"];
+    assert!(heard.eq(begun.into_iter().chain(expected)));
+    let (first, last) = (days.first().unwrap(), days.last().unwrap());
+    assert_eq!(loaded.days, u64::try_from(first.until(*last).unwrap().get_days()).unwrap() + 1);
+}
+
+#[tokio::test]
+async fn the_first_line_that_is_refused_ends_the_loading_and_is_named() {
+    let id = command_id_of("P127328", "h8350/prorogation");
+    let platform = Arc::new(Platform { refuses: Some(id), ..Platform::default() });
+    let error = send(&platform, JIGISEMEJIRI).await.unwrap_err();
+
+    let refused = error.downcast_ref::<Refused>().unwrap();
+    assert_eq!(refused.code, "financing-not-later");
+    let number = JIGISEMEJIRI.lines().position(|line| line.contains("h8350/prorogation")).unwrap();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "story of P127328, line {} (h8350/prorogation): \
+             financing.v1.FinancingService/ExtendClosingDate by raf was refused: \
+             financing-not-later (closing-on 2018-06-30): it is not later than 2018-06-30",
+            number + 1,
+        ),
+    );
+    assert_eq!(platform.heard.lock().unwrap().last().unwrap().0, "ExtendClosingDate");
+}
+
+#[test]
+fn a_line_that_cannot_be_read_is_named_with_its_field() {
+    let line = |key: &str, act: &str, field: &str| {
+        format!(
+            r#"{{"key":"{key}","call":"financing.v1.FinancingService/Lapse","by":"raf","message":{{"act":{{"programme":"P1"{act}}},"{field}":"H8350"}}}}"#
+        )
+    };
+    let known = |day: &str| format!(r#","known":"{day}""#);
+    let (may, june) = (known("2018-05-01"), known("2018-06-01"));
+    let good = line("a", &june, "financing");
+    assert_eq!(line::read(&good).unwrap().len(), 1);
+    for (bad, parts) in [
+        ("{".to_owned(), ["line 2", "EOF"]),
+        (good.replace("by", "bye"), ["line 2", "`bye`"]),
+        (good.replace("Lapse", "Laps"), ["line 2 (a)", "no call"]),
+        (line("b", &june, "finance"), ["line 2 (b)", "'finance'"]),
+        (line("b", "", "financing"), ["line 2 (b)", "act.known"]),
+        (line("b", r#","commandId":"x""#, "financing"), ["line 2 (b)", "act.command_id"]),
+        (line("b", &may, "financing"), ["line 2 (b)", "known before"]),
+        (good.clone(), ["line 2 (a)", "twice"]),
+    ] {
+        let error = line::read(&format!("{good}\n{bad}")).unwrap_err();
+        let said = format!("{error:#}");
+        assert!(parts.iter().all(|part| said.contains(part)), "{said}");
+    }
+}
