@@ -1,0 +1,125 @@
+//! The data directory: which version it is, whose it is, and the key that seals tokens.
+//!
+//! ```text
+//! VERSION       one line; another number is refused
+//! journal/      the only thing that cannot be rebuilt, with documents/
+//! documents/    pièces, by their content
+//! token.key     32 random bytes; whoever reads them can act as anybody
+//! grpc          where the running process answers
+//! *.sled nats/  rebuilt from the journal when they are missing
+//! ```
+
+use std::{
+    fs,
+    io::{self, Write as _},
+    net::SocketAddr,
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::Context as _;
+use ed25519_dalek::SigningKey;
+use journal::{EmbeddedJournal, OpenError, Opened, Settings};
+use runtime::Journal;
+
+use super::lang::Said;
+
+const VERSION: &str = "jalon 1\n";
+
+pub(super) struct Data {
+    pub(super) dir: PathBuf,
+    pub(super) key: SigningKey,
+}
+
+impl Data {
+    /// Makes or recognises a data directory.
+    pub(super) fn open(dir: &Path) -> anyhow::Result<Self> {
+        fs::create_dir_all(dir).with_context(|| format!("{}", dir.display()))?;
+        let version = dir.join("VERSION");
+        match fs::read_to_string(&version) {
+            Ok(text) if text == VERSION => (),
+            Ok(text) => {
+                let (dir, found, ours) = (dir.display(), text.trim(), VERSION.trim());
+                return Err(Said::new(
+                    format!("{dir} est d'une autre version : « {found} », et non « {ours} ». Rien n'a été touché."),
+                    format!("{dir} is of another version: \"{found}\", not \"{ours}\". Nothing was touched."),
+                )
+                .into());
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let mut entries = fs::read_dir(dir)?;
+                if entries.next().is_some() {
+                    let dir = dir.display();
+                    return Err(Said::new(
+                        format!("{dir} contient autre chose que des données de Jalon. Rien n'a été touché."),
+                        format!("{dir} holds something else than Jalon's data. Nothing was touched."),
+                    )
+                    .into());
+                }
+                fs::write(&version, VERSION)?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(Self { dir: dir.to_owned(), key: key(&dir.join("token.key"))? })
+    }
+
+    /// Opens the embedded journal, which no other process may hold.
+    pub(super) fn journal(&self, settings: Settings) -> anyhow::Result<(Arc<dyn Journal>, Opened)> {
+        let dir = self.dir.join("journal");
+        match EmbeddedJournal::open(&dir, settings) {
+            Ok((journal, opened)) => Ok((Arc::new(journal), opened)),
+            Err(OpenError::InUse(_)) => {
+                let dir = self.dir.display();
+                Err(Said::new(
+                    format!("{dir} est utilisé par un autre processus : arrêtez-le, ou adressez-vous à lui."),
+                    format!("{dir} is in use by another process: stop it, or ask it."),
+                )
+                .into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Says where this process answers, for commands that ask it.
+    pub(super) fn answers_at(&self, grpc: SocketAddr) -> io::Result<()> {
+        fs::write(self.dir.join("grpc"), format!("http://{grpc}\n"))
+    }
+}
+
+/// Where the process that holds `dir` answers.
+pub(super) fn address(dir: &Path) -> anyhow::Result<String> {
+    let place = dir.join("grpc");
+    let text = fs::read_to_string(&place).map_err(|_| {
+        let dir = dir.display();
+        Said::new(
+            format!("aucune plateforme ne tourne sur {dir}."),
+            format!("no platform is running on {dir}."),
+        )
+    })?;
+    Ok(text.trim().to_owned())
+}
+
+/// The key of a data directory that exists.
+pub(super) fn key(path: &Path) -> anyhow::Result<SigningKey> {
+    let made = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Ok(mut file) => {
+            let mut secret = [0; 32];
+            getrandom::fill(&mut secret)
+                .map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
+            file.write_all(&secret)?;
+            file.sync_all()?;
+            Ok(SigningKey::from_bytes(&secret))
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let secret = fs::read(path)?;
+            let secret: [u8; 32] = secret.try_into().map_err(|_| {
+                let path = path.display();
+                Said::new(format!("{path} n'est pas une clé."), format!("{path} is not a key."))
+            })?;
+            Ok(SigningKey::from_bytes(&secret))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,79 @@
+//! The story of a real programme, loaded through the public API as an import.
+
+use std::{fs, path::Path};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use story::Loaded;
+
+use super::{
+    Up,
+    lang::say,
+    serve::{self, Platform, Wanted},
+    wait,
+};
+
+/// Mali's Jigisemejiri programme, from the vendored facts.
+pub(super) const STORY: &str = include_str!("../../data/story/jigisemejiri.jsonl");
+const FACTS: &[u8] = include_bytes!("../../data/jigisemejiri.facts.json");
+/// Says, in a data directory, which story its journal holds.
+const LOADED: &str = "story";
+
+pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
+    let platform = serve::start(Wanted::all(up, true)).await?;
+    wait::ready(&platform).await?;
+    let journal = wait::status(&platform).await?.journal;
+    let place = platform.data.dir.join(LOADED);
+    if holds(&place, &journal) {
+        say("L'histoire est déjà chargée.", "The story is loaded already.");
+    } else {
+        let Loaded { recorded, days, .. } = load(&platform).await?;
+        fs::write(&place, mark(&journal))?;
+        say(
+            format!("Histoire chargée : {recorded} actes, {days} jours."),
+            format!("Story loaded: {recorded} acts, {days} days."),
+        );
+    }
+    platform.tell();
+    if let Some(http) = platform.http {
+        say(
+            format!(
+                "À voir d'abord :\n  http://{http}/p/P127328/financement\n  \
+                 http://{http}/p/P127328/financement?effet=2019-09-28&connu=2019-09-28 (ce qu'on en savait alors)\n  \
+                 http://{http}/moi (agir au nom d'un service)"
+            ),
+            format!(
+                "Look first at:\n  http://{http}/p/P127328/financement?lang=en\n  \
+                 http://{http}/p/P127328/financement?effet=2019-09-28&connu=2019-09-28 (as known then)\n  \
+                 http://{http}/moi (choose an office to act as)"
+            ),
+        );
+    }
+    platform.until_stopped().await
+}
+
+/// Sends every act of the story, with a progress bar. Those already recorded are told the same.
+pub(super) async fn load(platform: &Platform) -> anyhow::Result<Loaded> {
+    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len}")?;
+    let bar = ProgressBar::new(0).with_style(style);
+    let key = &platform.data.key;
+    let token = |by: &str| serve::token(key, by, "import");
+    let loaded = story::load(platform.channel.clone(), token, STORY, FACTS, |done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    })
+    .await?;
+    bar.finish_and_clear();
+    Ok(loaded)
+}
+
+fn holds(place: &Path, journal: &str) -> bool {
+    fs::read_to_string(place).is_ok_and(|found| found == mark(journal))
+}
+
+/// Another journal, or another story, is loaded again.
+fn mark(journal: &str) -> String {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut hasher = DefaultHasher::new();
+    STORY.hash(&mut hasher);
+    format!("{journal} {:016x}\n", hasher.finish())
+}

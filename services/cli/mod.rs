@@ -1,0 +1,195 @@
+//! What is typed: commands, the data directory, and the words that come back.
+
+mod bench;
+mod check;
+mod data;
+mod demo;
+mod export;
+mod lang;
+mod rebuild;
+mod serve;
+mod wait;
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand, builder::PossibleValuesParser};
+use tracing_subscriber::EnvFilter;
+
+use crate::ROLES;
+
+/// Where people look, and where programs ask.
+const HTTP: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+const GRPC: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 7000);
+
+/// Runs development programmes on one append-only journal: every figure leads to the event that
+/// established it.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = after_help())]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs every role in this process, on an embedded journal.
+    Up(Up),
+    /// The same, with the story of a real programme loaded and people to act as.
+    Demo(Demo),
+    /// Runs some roles in this process.
+    Run(Run),
+    /// Builds every table of a running platform anew and says whether they were identical.
+    Rebuild(Running),
+    /// What subscribers hear.
+    #[command(subcommand)]
+    Feed(Feed),
+    /// Prints the journal as JSON lines.
+    Export(Export),
+    /// The journal's files.
+    #[command(subcommand)]
+    Journal(Journal),
+    /// Measures this machine and this platform in one run, as ratios.
+    #[command(subcommand)]
+    Bench(bench::Bench),
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Up {
+    /// Where everything is kept.
+    #[arg(long, default_value = "jalon-data")]
+    data: PathBuf,
+    /// Where browsers look.
+    #[arg(long, default_value_t = HTTP)]
+    http: SocketAddr,
+    /// Where gRPC is answered.
+    #[arg(long, env = "JALON_LISTEN", default_value_t = GRPC)]
+    listen: SocketAddr,
+}
+
+#[derive(Debug, clap::Args)]
+struct Demo {
+    #[command(flatten)]
+    up: Up,
+    /// Loads the story into a temporary directory on free ports, checks it, prints one JSON object
+    /// as the last line, and stops.
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct Run {
+    /// What this process is.
+    #[arg(required = true, value_parser = PossibleValuesParser::new(role_names()))]
+    roles: Vec<String>,
+    #[command(flatten)]
+    up: Up,
+    /// The journal of another process or a cluster, as a connection string (`esdb://…`,
+    /// `kurrentdb://…`). Embedded in the data directory without it.
+    #[arg(long, env = "JALON_JOURNAL")]
+    journal: Option<String>,
+    /// Where the gateway asks, when financing runs elsewhere.
+    #[arg(long, env = "JALON_FINANCING_URL")]
+    financing_url: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Running {
+    /// The data directory of the running platform.
+    #[arg(long, default_value = "jalon-data")]
+    data: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum Feed {
+    /// Prints public events from NATS as a subscriber sees them.
+    Tail(Tail),
+}
+
+#[derive(Debug, clap::Args)]
+struct Tail {
+    #[command(flatten)]
+    running: Running,
+    /// Subjects to hear, in NATS's notation.
+    #[arg(long, default_value = "jalon.>")]
+    subject: String,
+    /// From the first message, not only new ones.
+    #[arg(long)]
+    from_start: bool,
+    /// Stops after so many.
+    #[arg(long)]
+    count: Option<u64>,
+    /// One JSON object a line.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct Export {
+    #[command(flatten)]
+    running: Running,
+    /// Only streams that start so: `financing-`, `public-`.
+    #[arg(long)]
+    stream: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Journal {
+    /// Reads every byte of the journal and checks it, without changing any.
+    Verify(Running),
+}
+
+fn role_names() -> Vec<&'static str> {
+    ROLES.iter().map(|role| role.name).chain([serve::GATEWAY]).collect()
+}
+
+fn after_help() -> String {
+    let mut text = String::from("Roles:\n");
+    let gateway = [(serve::GATEWAY, "shows it all to people, in French and in English")];
+    for (name, about) in ROLES.iter().map(|role| (role.name, role.about)).chain(gateway) {
+        text.push_str(&format!("  {name:<12}{about}\n"));
+    }
+    text.push_str("\nStart here: jalon demo, then open http://127.0.0.1:8080");
+    text
+}
+
+pub(crate) fn main(args: Args) -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            EnvFilter::try_from_env("JALON_LOG").unwrap_or_else(|_| EnvFilter::new("warn")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let ended = runtime
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(dispatch(args.command)));
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            lang::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Up(up) => serve::up(&up).await,
+        Command::Demo(Demo { check: true, .. }) => check::check().await,
+        Command::Demo(Demo { up, check: false }) => demo::demo(&up).await,
+        Command::Run(run) => serve::run(&run).await,
+        Command::Rebuild(Running { data }) => rebuild::rebuild(&data).await,
+        Command::Feed(Feed::Tail(tail)) => {
+            let url = feeds::Server::find(&tail.running.data)?;
+            let out = std::io::stdout();
+            feeds::tail(&url, &tail.subject, tail.from_start, tail.count, tail.json, out).await
+        }
+        Command::Export(Export { running, stream }) => export::export(&running.data, stream).await,
+        Command::Journal(Journal::Verify(Running { data })) => export::verify(&data),
+        Command::Bench(bench) => bench::run(bench).await,
+    }
+}

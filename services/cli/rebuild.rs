@@ -1,0 +1,68 @@
+//! Asks the running platform to build its tables anew.
+
+use std::path::Path;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use proto::jalon::v1::{
+    RebuildProgress, RebuildRequest, journal_service_client::JournalServiceClient,
+};
+use tonic::{Request, transport::Channel};
+
+use super::{
+    data,
+    lang::{Said, print, say},
+    serve::token,
+};
+
+pub(super) async fn rebuild(dir: &Path) -> anyhow::Result<()> {
+    let key = data::key(&dir.join("token.key"))?;
+    let channel = Channel::from_shared(data::address(dir)?)?.connect().await?;
+    let tables = all(channel, &token(&key, "rebuild", "coordinator")?).await?;
+    for RebuildProgress { table, rows, hash, identical, .. } in &tables {
+        let same = if *identical {
+            Said::new("identique", "identical")
+        } else {
+            Said::new("DIFFÉRENTE, remplacée", "DIFFERENT, replaced")
+        };
+        print(&format!("{table:<32} {rows:>9}  {}…  {same}", hash.get(..16).unwrap_or(hash)));
+    }
+    if tables.iter().all(|table| table.identical) {
+        say(
+            "Toutes les tables sont identiques à ce que le journal dit.",
+            "Every table is what the journal says.",
+        );
+        Ok(())
+    } else {
+        Err(Said::new(
+            "des tables ne disaient pas ce que le journal dit ; elles le disent maintenant",
+            "some tables did not say what the journal says; now they do",
+        )
+        .into())
+    }
+}
+
+/// Rebuilds every table, with a progress bar for each, and returns how each ended.
+pub(super) async fn all(channel: Channel, token: &[u8]) -> anyhow::Result<Vec<RebuildProgress>> {
+    let mut request = Request::new(RebuildRequest {});
+    let token = tonic::metadata::MetadataValue::from_bytes(token);
+    request.metadata_mut().insert_bin(runtime::TOKEN, token);
+    let mut told = JournalServiceClient::new(channel).rebuild(request).await?.into_inner();
+    let bars = MultiProgress::new();
+    let style = ProgressStyle::with_template("{prefix:32} {wide_bar} {pos}/{len}")?;
+    let mut open = std::collections::BTreeMap::<String, ProgressBar>::new();
+    let mut finished = Vec::new();
+    while let Some(progress) = told.message().await? {
+        let bar = open.entry(progress.table.clone()).or_insert_with(|| {
+            let bar = bars.add(ProgressBar::new(progress.total).with_style(style.clone()));
+            bar.set_prefix(progress.table.clone());
+            bar
+        });
+        bar.set_length(progress.total);
+        bar.set_position(progress.done);
+        if progress.finished {
+            bar.finish_and_clear();
+            finished.push(progress);
+        }
+    }
+    Ok(finished)
+}

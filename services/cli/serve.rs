@@ -1,0 +1,235 @@
+//! Runs roles in one process until somebody stops it.
+
+use std::{future::Future, net::SocketAddr, sync::Arc};
+
+use anyhow::Context as _;
+use journal::Settings;
+use kernel::{Id, Who};
+use runtime::{Followers, Host, Journal, Role, Started, Token};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    task::JoinHandle,
+};
+use tonic::transport::{Channel, Endpoint};
+
+use super::{
+    Run, Up,
+    data::Data,
+    lang::{Said, say},
+};
+use crate::ROLES;
+
+/// The role that has no part in the journal: it shows what the others say.
+pub(super) const GATEWAY: &str = "gateway";
+/// Programmes, institutions and offices by their codes.
+const REGISTER: &[u8] = include_bytes!("../../data/register.json");
+
+/// A platform that is running in this process.
+pub(super) struct Platform {
+    pub(super) http: Option<SocketAddr>,
+    pub(super) grpc: SocketAddr,
+    pub(super) channel: Channel,
+    pub(super) data: Data,
+    pub(super) followers: Followers,
+    pub(super) journal: Arc<dyn Journal>,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<anyhow::Result<()>>,
+}
+
+pub(super) struct Wanted<'w> {
+    pub(super) up: &'w Up,
+    pub(super) roles: Vec<&'static Role>,
+    pub(super) gateway: bool,
+    /// People to act as are offered.
+    pub(super) demo: bool,
+    pub(super) settings: Settings,
+    pub(super) journal: Option<&'w str>,
+    pub(super) financing_url: Option<&'w str>,
+}
+
+impl<'w> Wanted<'w> {
+    /// Everything, embedded.
+    pub(super) fn all(up: &'w Up, demo: bool) -> Self {
+        Self {
+            up,
+            roles: ROLES.iter().collect(),
+            gateway: true,
+            demo,
+            settings: Settings::default(),
+            journal: None,
+            financing_url: None,
+        }
+    }
+}
+
+pub(super) async fn up(up: &Up) -> anyhow::Result<()> {
+    let platform = start(Wanted::all(up, true)).await?;
+    platform.tell();
+    platform.until_stopped().await
+}
+
+pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
+    let named = |name: &str| run.roles.iter().any(|role| role == name);
+    let platform = start(Wanted {
+        roles: ROLES.iter().filter(|role| named(role.name)).collect(),
+        gateway: named(GATEWAY),
+        journal: run.journal.as_deref(),
+        financing_url: run.financing_url.as_deref(),
+        ..Wanted::all(&run.up, true)
+    })
+    .await?;
+    platform.tell();
+    platform.until_stopped().await
+}
+
+pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
+    let Up { data, http, listen } = wanted.up;
+    for address in [http, listen] {
+        if !address.ip().is_loopback() {
+            return Err(Said::new(
+                format!("{address} : sans comptes, Jalon n'écoute que sur cette machine (127.0.0.1)."),
+                format!("{address}: without accounts Jalon listens on this machine only (127.0.0.1)."),
+            )
+            .into());
+        }
+    }
+    let data = Data::open(data)?;
+    let journal = open(&data, &wanted).await?;
+    let mut host = Host::new(Arc::clone(&journal), &data.dir, data.key.verifying_key())?;
+    for role in &wanted.roles {
+        host.declare(role)?;
+    }
+    let started = host.start()?;
+    let grpc = bind(*listen).await?;
+    let address = grpc.local_addr()?;
+    let followers = started.followers();
+    let channel = match wanted.financing_url {
+        Some(url) => Endpoint::from_shared(url.to_owned())?.connect_lazy(),
+        None => started.channel(),
+    };
+    let pages = if wanted.gateway { Some((bind(*http).await?, pages(&data, &wanted, &channel)?)) } else { None };
+    let http = pages.as_ref().map(|(listener, _)| listener.local_addr()).transpose()?;
+    data.answers_at(address)?;
+    let (stop, stopping) = watch::channel(false);
+    let serving = tokio::spawn(serve(started, grpc, pages, stopping));
+    Ok(Platform { http, grpc: address, channel, data, followers, journal, stop, serving })
+}
+
+async fn open(data: &Data, wanted: &Wanted<'_>) -> anyhow::Result<Arc<dyn Journal>> {
+    if let Some(url) = wanted.journal {
+        return Ok(Arc::new(runtime_kurrent::KurrentJournal::connect(url).await?));
+    }
+    let (journal, opened) = data.journal(wanted.settings)?;
+    if let Some(torn) = opened.torn {
+        say(
+            format!("Le journal se terminait par {torn} octets jamais confirmés à personne : ils ont été effacés."),
+            format!("The journal ended with {torn} bytes that nobody was told of: they were cleared."),
+        );
+    }
+    Ok(journal)
+}
+
+fn pages(data: &Data, wanted: &Wanted<'_>, channel: &Channel) -> anyhow::Result<axum::Router> {
+    let dir = data.dir.clone();
+    Ok(gateway::routes(gateway::Settings {
+        channel: channel.clone(),
+        key: data.key.clone(),
+        register: gateway::Register::read(REGISTER)?,
+        demo: wanted.demo,
+        nats: Some(Arc::new(move || feeds::Server::find(&dir).ok())),
+    }))
+}
+
+async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        Said::new(
+            format!("impossible d'écouter sur {address}"),
+            format!("cannot listen on {address}"),
+        )
+    })
+}
+
+async fn serve(
+    started: Started,
+    grpc: TcpListener,
+    pages: Option<(TcpListener, axum::Router)>,
+    stopping: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    let stopped = |mut stopping: watch::Receiver<bool>| async move {
+        // A sender that is gone stops us too.
+        _ = stopping.wait_for(|stop| *stop).await;
+    };
+    let services = started.serve(grpc, stopped(stopping.clone()));
+    let Some((listener, routes)) = pages else { return services.await };
+    let browsers = axum::serve(listener, routes).with_graceful_shutdown(stopped(stopping));
+    tokio::select! {
+        ended = services => ended,
+        ended = async { browsers.await } => Ok(ended?),
+    }
+}
+
+impl Platform {
+    /// A token for a part of the platform that acts on its own, in `role`.
+    pub(super) fn token(&self, name: &str, role: &str) -> anyhow::Result<Vec<u8>> {
+        token(&self.data.key, name, role)
+    }
+
+    pub(super) fn tell(&self) {
+        let grpc = self.grpc;
+        match self.http {
+            Some(http) => say(
+                format!("Jalon répond : http://{http} (écrans), {grpc} (gRPC). Ctrl-C pour arrêter."),
+                format!("Jalon answers: http://{http} (screens), {grpc} (gRPC). Ctrl-C to stop."),
+            ),
+            None => say(
+                format!("Jalon répond : {grpc} (gRPC). Ctrl-C pour arrêter."),
+                format!("Jalon answers: {grpc} (gRPC). Ctrl-C to stop."),
+            ),
+        }
+    }
+
+    /// Runs until a signal, or until something that is needed has ended.
+    pub(super) async fn until_stopped(mut self) -> anyhow::Result<()> {
+        tokio::select! {
+            ended = &mut self.serving => ended?,
+            () = asked_to_stop() => self.stop().await,
+        }
+    }
+
+    /// Lets calls in flight finish, and ends.
+    pub(super) async fn stop(self) -> anyhow::Result<()> {
+        self.stop.send_replace(true);
+        let ended = self.serving.await?;
+        // The file says where we answer; we no longer do.
+        _ = std::fs::remove_file(self.data.dir.join("grpc"));
+        ended
+    }
+}
+
+pub(super) fn token(
+    key: &ed25519_dalek::SigningKey,
+    name: &str,
+    role: &str,
+) -> anyhow::Result<Vec<u8>> {
+    let who = Who {
+        person: Id::derived(&["person", name]),
+        capacity: name.to_owned(),
+        institution: Id::derived(&["institution", "JALON"]),
+    };
+    let expires = runtime::now().checked_add(jiff::SignedDuration::from_hours(1))?;
+    Ok(Token { who, role: role.to_owned(), expires }.seal(key)?)
+}
+
+async fn asked_to_stop() {
+    let signals = [SignalKind::interrupt(), SignalKind::terminate()];
+    let mut waiting: Vec<_> = signals.into_iter().filter_map(|kind| signal(kind).ok()).collect();
+    let each = waiting.iter_mut().map(|signal| Box::pin(signal.recv()));
+    let each: Vec<std::pin::Pin<Box<dyn Future<Output = Option<()>> + Send>>> =
+        each.map(|wait| wait as _).collect();
+    if each.is_empty() {
+        std::future::pending::<()>().await;
+    }
+    futures::future::select_all(each).await;
+}

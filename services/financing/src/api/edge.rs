@@ -1,0 +1,91 @@
+//! What a command needs to know that its request cannot say: how another agreement stands, and what
+//! an earlier event holds.
+
+use jiff::civil::Date;
+use kernel::{Aggregate as _, Basis, Change, Effective, Fact, Id, Stored as _, amended};
+use runtime::{Context, Failure, day, read_stream};
+use serde_json::Value;
+
+use super::Api;
+use crate::{
+    financing::{
+        Command, Event, Financing,
+        correction::Target,
+        transition::{Approval, ParentState},
+    },
+    wire::correction::Correction,
+};
+
+impl Api {
+    /// How the agreement stands that an additional financing adds to.
+    pub(super) async fn ask_the_parent(
+        &self,
+        to: Id<Financing>,
+        approval: Approval,
+        context: &Context,
+    ) -> Result<Command, Failure> {
+        let registration = self.state(to).await?.agreement.registration;
+        let Some(reference) = registration.and_then(|registration| registration.parent) else {
+            return Ok(Command::RecordApproval(approval));
+        };
+        // What is asked afterwards knows at least this much.
+        let position = self.journal.head().await.map_err(Failure::Journal)?.saturating_sub(1);
+        let parent = self.state(Financing::id(&reference)).await?;
+        let standing = parent.state_on(context.effective.on);
+        let service = crate::role::ROLE.name.to_owned();
+        let basis = Basis::Verified { service, decision: None, position };
+        let parent = Some(ParentState { reference, standing, basis });
+        Ok(Command::RecordApproval(Approval { parent, ..approval }))
+    }
+
+    /// The event that a correction is about.
+    pub(super) async fn find_the_fact(
+        &self,
+        to: Id<Financing>,
+        correction: Correction,
+        context: &Context,
+    ) -> Result<Command, Failure> {
+        let facts = read_stream(&*self.journal, &Financing::stream(to)).await;
+        let target = target(facts.map_err(Failure::Journal)?, &correction, day(context.at));
+        Ok(correction.command(target))
+    }
+
+    async fn state(&self, of: Id<Financing>) -> Result<Financing, Failure> {
+        self.financings.state(of).await.map_err(Failure::Journal)
+    }
+}
+
+/// The event among `facts`, with earlier corrections heeded: what was voided holds nothing now.
+fn target(facts: Vec<Fact<Event>>, correction: &Correction, today: Date) -> Option<Target> {
+    let event_id = correction.event_id;
+    let recorded = facts.iter().find(|fact| fact.event_id == event_id)?;
+    let name = recorded.event.name().to_owned();
+    let now = amended(facts).into_iter().find(|fact| fact.event_id == event_id);
+    Some(Target {
+        event_id,
+        name,
+        from_matches: now.as_ref().is_some_and(|fact| holds(fact, correction)),
+        applies: now.is_some_and(|fact| applies(&fact, &correction.change, today)),
+    })
+}
+
+/// It would still be a fact: readable, and like every other not of a day to come.
+fn applies(fact: &Fact<Event>, change: &Change, today: Date) -> bool {
+    let changed = change.apply(fact);
+    changed.is_ok_and(|left| left.is_none_or(|(_, meta)| meta.effective.on <= today))
+}
+
+/// What is there now is what the asker thinks is there.
+fn holds(fact: &Fact<Event>, Correction { change, from, .. }: &Correction) -> bool {
+    match change {
+        Change::Void => true,
+        Change::Field { field, .. } if field == "effective" => {
+            let thought = from.as_str().and_then(|text| text.parse::<Effective>().ok());
+            thought == Some(fact.meta.effective)
+        }
+        Change::Field { field, .. } => {
+            let data = fact.event.data().and_then(|data| serde_json::from_slice::<Value>(&data));
+            data.is_ok_and(|data| data.pointer(field) == Some(from))
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! The service from outside, as any client sees it.
+
+#![expect(clippy::unnecessary_wraps, reason = "a message's fields are optional in the contract")]
+
+mod platform;
+mod story;
+
+use kernel::Aggregate as _;
+use proto::{
+    financing::v1 as pb,
+    jalon::v1::{Act, AdvanceRequest, calendar_service_client::CalendarServiceClient},
+};
+use runtime::{Direction, Journal as _, Place};
+use tonic::{Code, Request};
+
+use self::{
+    platform::{
+        Platform, act, approval, by, condition, h8350, in_role, refused, registration, terms, told,
+    },
+    story::first_payment,
+};
+use crate::{financing::Financing, wire};
+
+#[tokio::test]
+async fn an_agreement_goes_from_the_register_to_its_first_payment() {
+    let mut platform = Platform::new();
+    first_payment(&mut platform).await;
+    let heard = platform.heard("public-financing").await;
+    assert_eq!(
+        heard,
+        [
+            "financing.agreement.pipeline.v1",
+            "financing.agreement.approved.v1",
+            "financing.agreement.signed.v1",
+            "financing.condition.evidence-submitted.v1",
+            "financing.condition.accepted.v1",
+            "financing.agreement.effective.v1",
+            "financing.agreement.disbursing.v1",
+            "financing.withdrawal.submitted.v1",
+            "financing.withdrawal.approved.v1",
+            "financing.withdrawal.paid.v1",
+        ]
+    );
+    let newest =
+        platform.journal.read_stream("public-financing", Place::End, Direction::Backwards, 1);
+    let paid = newest.await.unwrap().remove(0);
+    let paid: serde_json::Value = serde_json::from_slice(&paid.entry.data).unwrap();
+    assert_eq!(paid["charged"], serde_json::json!({"amount": "85000.50", "currency": "XDR"}));
+
+    // A process that has forgotten how far it was announces nothing again.
+    for _ in 0..2 {
+        let again = Platform::start(&platform.journal);
+        assert_eq!(again.heard("public-financing").await, heard);
+    }
+}
+
+#[tokio::test]
+async fn whoever_proposed_a_change_of_state_does_not_confirm_it() {
+    let mut platform = Platform::new();
+    platform.register("H8350").await;
+    let [proposal] = told(platform.client.record_approval(by("awa", approval("H8350"))).await)
+        .events
+        .try_into()
+        .unwrap();
+    let request =
+        pb::ConfirmTransitionRequest { act: act("2013-04-30"), financing: h8350(), proposal };
+    let answer = platform.client.confirm_transition(by("awa", request)).await;
+    refused(answer, Code::PermissionDenied, "financing-same-person");
+}
+
+#[tokio::test]
+async fn the_same_command_is_told_the_same_and_its_id_is_good_for_no_other() {
+    let mut platform = Platform::new();
+    let request = registration("H8350");
+    let first = told(platform.client.register(by("awa", request.clone())).await);
+    assert_eq!(told(platform.client.register(by("awa", request.clone())).await), first);
+    let other = pb::RegisterRequest { title: "Autre chose".into(), ..request };
+    let answer = platform.client.register(by("awa", other)).await;
+    refused(answer, Code::AlreadyExists, "malformed-command-reused");
+}
+
+#[tokio::test]
+async fn an_agreement_is_registered_once_however_it_is_typed() {
+    let mut platform = Platform::new();
+    platform.register("H8350").await;
+    let answer = platform.client.register(by("oumar", registration(" h8350"))).await;
+    refused(answer, Code::AlreadyExists, "financing-already-registered");
+}
+
+#[tokio::test]
+async fn whoever_may_only_look_does_not_act() {
+    let mut platform = Platform::new();
+    for role in ["viewer", "auditor", "donor"] {
+        let answer = platform.client.register(in_role("awa", role, registration("H8350"))).await;
+        refused(answer, Code::PermissionDenied, "malformed-read-only");
+    }
+    let nobody = platform.client.register(registration("H8350")).await;
+    assert_eq!(nobody.unwrap_err().code(), Code::Unauthenticated);
+}
+
+#[tokio::test]
+async fn nothing_takes_effect_in_the_future() {
+    let mut platform = Platform::new();
+    let request = pb::RegisterRequest { act: act("2999-01-01"), ..registration("H8350") };
+    let answer = platform.client.register(by("awa", request)).await;
+    refused(answer, Code::InvalidArgument, "malformed-date-in-future");
+    let request = pb::RegisterRequest { act: None, ..registration("H8350") };
+    let answer = platform.client.register(by("awa", request)).await;
+    refused(answer, Code::InvalidArgument, "malformed-missing");
+}
+
+#[tokio::test]
+async fn writers_at_once_leave_no_gap() {
+    let mut platform = Platform::new();
+    platform.register("H8350").await;
+    let writers = (0..64).map(|n| {
+        let mut client = platform.client.clone();
+        tokio::spawn(async move { told(client.add_condition(by("awa", condition(n))).await) })
+    });
+    let mut revisions = Vec::new();
+    for writer in writers.collect::<Vec<_>>() {
+        revisions.push(writer.await.unwrap().revision);
+    }
+    revisions.sort_unstable();
+    assert_eq!(revisions, (1..=64).collect::<Vec<_>>());
+    let stream = Financing::stream(wire::financing("H8350").unwrap());
+    assert_eq!(platform.heard(&stream).await.len(), 65);
+}
+
+#[tokio::test]
+async fn an_additional_financing_is_approved_while_its_parent_disburses() {
+    let mut platform = Platform::new();
+    let additional = |reference: &str| pb::RegisterRequest {
+        rank: 1,
+        parent: "h8350".into(),
+        purpose: pb::Purpose::ScaleUp.into(),
+        ..registration(reference)
+    };
+    // Nothing by that name yet; then there is, and it waits in the pipeline.
+    told(platform.client.register(by("awa", additional("TF-A0422"))).await);
+    let early = platform.client.record_approval(by("awa", approval("TF-A0422"))).await;
+    platform.confirm("TF-A0422", early, "2013-04-30").await;
+    platform.register("H8350").await;
+    told(platform.client.register(by("awa", additional("TF-A0423"))).await);
+    let early = platform.client.record_approval(by("awa", approval("TF-A0423"))).await;
+    platform.confirm("TF-A0423", early, "2013-04-30").await;
+
+    // The financier approved it all the same: what it contradicts stands beside it.
+    assert_eq!(platform.anomalies("TF-A0422").await, ["financing-parent-unknown"]);
+    assert_eq!(platform.anomalies("TF-A0423").await, ["financing-parent-not-disbursing"]);
+}
+
+#[tokio::test]
+async fn a_fact_is_corrected_where_it_is_known_what_it_says() {
+    let mut platform = Platform::new();
+    let [event_id] = platform.register("H8350").await.events.try_into().unwrap();
+    let correct = |event_id: &str, from: &str| {
+        let request = pb::CorrectFactRequest {
+            act: act("2013-01-10"),
+            financing: h8350(),
+            event_id: event_id.into(),
+            field: "/title".into(),
+            from: from.into(),
+            to: "\"Jigisemejiri\"".into(),
+            reason: "Titre officiel".into(),
+        };
+        by("awa", request)
+    };
+    let elsewhere = "6d69ec32-6554-5410-99b1-396ab28cc134";
+    let answer = platform.client.correct_fact(correct(elsewhere, "\"Filets\"")).await;
+    refused(answer, Code::NotFound, "financing-target-unknown");
+    let answer = platform.client.correct_fact(correct(&event_id, "\"Filets\"")).await;
+    refused(answer, Code::AlreadyExists, "financing-value-differs");
+    told(platform.client.correct_fact(correct(&event_id, "\"Filets sociaux\"")).await);
+    // What was there first is no longer there.
+    let answer = platform.client.correct_fact(correct(&event_id, "\"Filets sociaux\"")).await;
+    refused(answer, Code::AlreadyExists, "financing-value-differs");
+
+    let [event_id] = told(platform.client.add_condition(by("awa", condition(1))).await)
+        .events
+        .try_into()
+        .unwrap();
+    let void = || {
+        let (event_id, reason): (String, String) = (event_id.clone(), "Saisi deux fois".into());
+        let (act, financing) = (act("2013-02-01"), h8350());
+        by("awa", pb::VoidEntryRequest { act, financing, event_id, reason })
+    };
+    told(platform.client.void_entry(void()).await);
+    refused(platform.client.void_entry(void()).await, Code::AlreadyExists, "already-recorded");
+    told(platform.client.add_condition(by("awa", condition(1))).await);
+    let heard = platform.heard("public-financing").await;
+    let amendments = ["financing.fact.corrected.v1", "financing.fact.voided.v1"];
+    assert_eq!(heard[1..], amendments);
+}
+
+#[tokio::test]
+async fn a_fact_is_moved_to_another_day_but_none_to_come() {
+    let mut platform = Platform::new();
+    let [event_id] = platform.register("H8350").await.events.try_into().unwrap();
+    let mut moved = async |to: &str| {
+        let request = pb::CorrectFactRequest {
+            act: act("2013-01-10"),
+            financing: h8350(),
+            event_id: event_id.clone(),
+            field: "effective".into(),
+            from: "\"2013-01-10\"".into(),
+            to: to.into(),
+            reason: "Date de la lettre".into(),
+        };
+        platform.client.correct_fact(by("awa", request)).await
+    };
+    let code = "financing-correction-does-not-apply";
+    refused(moved("\"2999-01-01\"").await, Code::FailedPrecondition, code);
+    refused(moved("\"hier\"").await, Code::FailedPrecondition, code);
+    told(moved("\"2013-01\"").await);
+}
+
+fn loads<T>(message: T) -> Request<T> {
+    in_role("loader", "import", message)
+}
+
+/// Time is made to pass by whoever enters the records of it.
+#[tokio::test]
+async fn the_closing_date_comes_by_itself_and_is_announced() {
+    let mut platform = Platform::new();
+    let of_programme = |on| {
+        let act = act(on).unwrap();
+        Some(Act { programme: "P127328".into(), country: "ML".into(), ..act })
+    };
+    let act = of_programme("2013-01-10");
+    let request = pb::RegisterRequest { act, ..registration("H8350") };
+    told(platform.client.register(loads(request)).await);
+    let act = of_programme("2013-04-30");
+    let request = pb::RecordApprovalRequest { act, ..approval("H8350") };
+    told(platform.client.record_approval(loads(request)).await);
+    let (act, closing_on) = (of_programme("2013-05-22"), "2018-06-30".to_owned());
+    let request = pb::SignRequest { act, closing_on, ..terms() };
+    told(platform.client.sign(loads(request)).await);
+    let (act, financing) = (of_programme("2013-08-20"), h8350());
+    let request = pb::RecordEffectivenessRequest { act, financing };
+    told(platform.client.record_effectiveness(loads(request)).await);
+    let (act, financing) = (of_programme("2013-08-21"), h8350());
+    let request = pb::OpenDisbursementRequest { act, financing };
+    told(platform.client.open_disbursement(loads(request)).await);
+    platform.heard("public-financing").await;
+
+    let mut calendar = CalendarServiceClient::new(platform.started.channel());
+    for to in ["2018-06-29", "2018-07-01"] {
+        let (act, programme) = (of_programme(to), "P127328".to_owned());
+        let request = AdvanceRequest { act, programme, to: to.to_owned(), live: false };
+        calendar.advance(loads(request)).await.unwrap();
+        platform.heard("public-deadlines").await;
+    }
+    let heard = platform.heard("public-financing").await;
+    assert_eq!(heard.last().unwrap(), "financing.agreement.closing.v1");
+    let heard = platform.heard("public-deadlines").await;
+    assert!(heard.contains(&"financing.deadline.reached.v1".to_owned()), "{heard:?}");
+}

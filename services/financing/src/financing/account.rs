@@ -1,0 +1,265 @@
+//! The designated account: advances received, spent, documented or given back.
+
+mod acts;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use kernel::{Currency, Money, Total};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Rejection,
+    agreement::Method,
+    category::{Categories, Charge, in_currency},
+    guards::{Guards, require},
+    key::{CategoryKey, EntryKey},
+    rejection::Sum,
+    withdrawal::Paid,
+};
+
+/// What has happened to it. Kept for ever: add facts, never give one a new meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    Opened(Opening),
+    PaymentRecorded(Spending),
+    StatementRecorded(Statement),
+    AdvanceDocumented(AdvanceDocumented),
+    IneligibleDeclared(Ineligible),
+    Refunded(Refund),
+    Settled(Settled),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Opening {
+    pub(crate) bank: String,
+    /// Most that may be outstanding, in the currency of the account.
+    pub(crate) ceiling: Money,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Spending {
+    pub(crate) reference: EntryKey,
+    pub(crate) money: Money,
+    pub(crate) category: Option<CategoryKey>,
+    pub(crate) payee: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Statement {
+    pub(crate) reference: EntryKey,
+    /// On the effective date, as the bank says.
+    pub(crate) balance: Money,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Documentation {
+    pub(crate) reference: EntryKey,
+    /// In the currency of the account.
+    pub(crate) money: Money,
+    /// The same in the commitment currency, by category, as the financier booked it.
+    pub(crate) charges: Vec<Charge>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AdvanceDocumented {
+    pub(crate) documentation: Documentation,
+    /// Applications whose advance is documented to the end with this, oldest first.
+    pub(crate) cleared: Vec<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Ineligible {
+    pub(crate) reference: EntryKey,
+    pub(crate) category: CategoryKey,
+    /// In the commitment currency.
+    pub(crate) money: Money,
+    pub(crate) reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Refund {
+    pub(crate) reference: EntryKey,
+    pub(crate) category: CategoryKey,
+    /// In the commitment currency.
+    pub(crate) money: Money,
+    /// What left the designated account, in its currency, if it came from there.
+    pub(crate) from_account: Option<Money>,
+    /// The ineligible expenditure it repays, if any.
+    pub(crate) ineligible: Option<EntryKey>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Settled {}
+
+/// An advance, until it is documented or given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Advance {
+    pub(crate) paid_on: Date,
+    pub(crate) document_by: Option<Date>,
+    pub(crate) open: Total,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Account {
+    pub(crate) opening: Option<Opening>,
+    /// Of the account, or of the first advance if none was opened.
+    currency: Option<Currency>,
+    pub(crate) balance: Total,
+    /// Advances, less what was documented or given back. Negative where that was more.
+    pub(crate) undocumented: Total,
+    /// By application number, which is their order.
+    advances: BTreeMap<u32, Advance>,
+    entries: BTreeSet<EntryKey>,
+    ineligible: BTreeSet<EntryKey>,
+    settled: bool,
+}
+
+impl Account {
+    pub(crate) fn is_open(&self) -> bool {
+        self.opening.is_some() && !self.settled
+    }
+
+    pub(crate) fn currency(&self) -> Option<Currency> {
+        self.currency
+    }
+
+    /// Advances that are not documented to the end, oldest first.
+    pub(crate) fn advances(&self) -> impl Iterator<Item = (u32, &Advance)> {
+        self.advances.iter().map(|(number, advance)| (*number, advance))
+    }
+
+    pub(super) fn sum(&self, total: Total) -> Option<Sum> {
+        self.currency.map(|currency| Sum(total, currency))
+    }
+
+    /// An advance keeps what is outstanding within the ceiling.
+    pub(super) fn takes(
+        &self,
+        money: Money,
+        pending: Total,
+        guards: &mut Guards,
+    ) -> Result<(), Rejection> {
+        if let Some(currency) = self.currency {
+            in_currency(money, currency)?;
+        }
+        guards.shown(require(self.is_open(), || Rejection::AccountNotOpen))?;
+        let Some(Opening { ceiling, .. }) = &self.opening else { return Ok(()) };
+        let room = Total::from(ceiling.units) - self.undocumented - pending;
+        let fits = Total::from(money.units) <= room;
+        let room = Sum(room, ceiling.currency);
+        guards.consistent(require(fits, || Rejection::CeilingExceeded { room }))
+    }
+
+    /// Which advances an amount clears to the end, oldest first.
+    fn cleared_by(&self, money: Money) -> Vec<u32> {
+        let mut left = Total::from(money.units);
+        let mut cleared = Vec::new();
+        for (number, advance) in &self.advances {
+            if left < advance.open {
+                break;
+            }
+            left = left - advance.open;
+            cleared.push(*number);
+        }
+        cleared
+    }
+
+    /// Takes an amount off the oldest advances.
+    fn clear(&mut self, money: Money) {
+        if self.currency != Some(money.currency) {
+            return;
+        }
+        self.undocumented -= money.units;
+        let mut left = Total::from(money.units);
+        for advance in self.advances.values_mut() {
+            let part = left.min(advance.open).max(Total::ZERO);
+            advance.open = advance.open - part;
+            left = left - part;
+        }
+        self.advances.retain(|_, advance| advance.open > Total::ZERO);
+    }
+
+    pub(super) fn pay_in(&mut self, paid: &Paid) {
+        let Paid { number, payment, document_by, .. } = paid;
+        let money = payment.paid;
+        if *self.currency.get_or_insert(money.currency) != money.currency {
+            return;
+        }
+        self.balance += money.units;
+        self.undocumented += money.units;
+        let (paid_on, document_by) = (payment.value_on, *document_by);
+        let advance = Advance { paid_on, document_by, open: money.units.into() };
+        self.advances.insert(*number, advance);
+    }
+
+    fn pay_out(&mut self, money: Money) {
+        if self.currency == Some(money.currency) {
+            self.balance -= money.units;
+        }
+    }
+
+    pub(super) fn evolve(&mut self, event: &Event) {
+        match event {
+            Event::Opened(opening) => {
+                self.currency = Some(opening.ceiling.currency);
+                self.opening = Some(opening.clone());
+            }
+            Event::PaymentRecorded(Spending { reference, money, .. }) => {
+                self.entries.insert(reference.clone());
+                self.pay_out(*money);
+            }
+            Event::StatementRecorded(Statement { reference, .. }) => {
+                self.entries.insert(reference.clone());
+            }
+            Event::AdvanceDocumented(AdvanceDocumented { documentation, .. }) => {
+                self.entries.insert(documentation.reference.clone());
+                self.clear(documentation.money);
+            }
+            Event::IneligibleDeclared(Ineligible { reference, .. }) => {
+                self.entries.insert(reference.clone());
+                self.ineligible.insert(reference.clone());
+            }
+            Event::Refunded(Refund { reference, from_account, .. }) => {
+                self.entries.insert(reference.clone());
+                if let Some(money) = from_account {
+                    self.pay_out(*money);
+                    self.clear(*money);
+                }
+            }
+            Event::Settled(Settled {}) => self.settled = true,
+        }
+    }
+}
+
+/// What entries of the account mean for the categories.
+pub(super) fn charge(categories: &mut Categories, event: &Event) {
+    match event {
+        Event::AdvanceDocumented(AdvanceDocumented { documentation, .. }) => {
+            for Charge { category, money } in &documentation.charges {
+                categories.entry(category).documented += money.units;
+            }
+        }
+        Event::IneligibleDeclared(Ineligible { category, money, .. }) => {
+            categories.entry(category).ineligible += money.units;
+        }
+        Event::Refunded(Refund { category, money, .. }) => {
+            categories.entry(category).refunded += money.units;
+        }
+        Event::Opened(_)
+        | Event::PaymentRecorded(_)
+        | Event::StatementRecorded(_)
+        | Event::Settled(_) => (),
+    }
+}
+
+/// What a payment means for the categories. All but an advance is documented as it is paid.
+pub(super) fn charge_payment(categories: &mut Categories, paid: &Paid) {
+    for Charge { category, money } in &paid.payment.charges {
+        let category = categories.entry(category);
+        category.disbursed += money.units;
+        if paid.method != Method::Advance {
+            category.documented += money.units;
+        }
+    }
+}

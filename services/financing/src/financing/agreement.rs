@@ -1,0 +1,346 @@
+//! The agreement itself: what was signed, until when, and where it is on its way.
+
+mod acts;
+pub(crate) mod course;
+mod steps;
+mod table;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use kernel::{Code, Id, Institution, Money, Person};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    category::Charge,
+    key::{CategoryKey, RestructuringKey},
+    transition::{Approval, Blockages, Completion, Step},
+};
+
+/// What has happened to it. Kept for ever: add facts, never give one a new meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    Registered(Registration),
+    Approved(Approved),
+    Signed(Signed),
+    Ratified(Ratified),
+    EffectivenessDeadlineExtended(EffectivenessDeadlineExtended),
+    BecameEffective(BecameEffective),
+    Lapsed(Lapsed),
+    DisbursementLetterRecorded(Letter),
+    SignatoryRegistered(SignatoryRegistered),
+    SignatoryRevoked(SignatoryRevoked),
+    DisbursementOpened(DisbursementOpened),
+    Suspended(Suspended),
+    SuspensionLifted(SuspensionLifted),
+    CategorySuspended(CategorySuspended),
+    CategorySuspensionLifted(CategorySuspensionLifted),
+    ClosingDateExtended(ClosingDateExtended),
+    Reopened(Reopened),
+    ClosingDateReached(ClosingDateReached),
+    DisbursementDeadlineExtended(DisbursementDeadlineExtended),
+    DisbursementDeadlineReached(DisbursementDeadlineReached),
+    FinancierAccountClosed(FinancierAccountClosed),
+    FinanciallyClosed(FinanciallyClosed),
+    Completed(Completed),
+    Dropped(Dropped),
+    Cancelled(Cancelled),
+    Terminated(Terminated),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Registration {
+    /// Such as `H8350`: what people call it, and what its id derives from.
+    pub(crate) reference: Code,
+    pub(crate) title: String,
+    /// 0: initial; n: n-th additional financing.
+    pub(crate) rank: u32,
+    pub(crate) instrument: Instrument,
+    pub(crate) financier: Id<Institution>,
+    /// Of the programme.
+    pub(crate) phase: u32,
+    /// The financing that an additional one adds to.
+    pub(crate) parent: Option<Code>,
+    pub(crate) purpose: Option<Purpose>,
+    pub(crate) also_written: Vec<String>,
+}
+
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Instrument {
+    IdaCredit,
+    IdaGrant,
+    TrustFundGrant,
+    BilateralConvention,
+    StateCounterpart,
+}
+
+/// Why an additional financing is asked for.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Purpose {
+    CostOverrun,
+    ScaleUp,
+    ModifiedActivities,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Approved {
+    pub(crate) step: Step,
+    pub(crate) approval: Approval,
+}
+
+/// What the two parties sign.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Terms {
+    pub(crate) money: Money,
+    pub(crate) categories: Vec<CategoryLine>,
+    pub(crate) signatories: Vec<Signatory>,
+    pub(crate) closing_on: Option<Date>,
+    pub(crate) effectiveness_deadline: Option<Date>,
+    /// 0: as many as the rules say.
+    pub(crate) grace_months: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CategoryLine {
+    pub(crate) category: CategoryKey,
+    pub(crate) label: String,
+    pub(crate) money: Money,
+}
+
+/// An office that signed; who held it is nobody's business here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Signatory {
+    pub(crate) institution: Id<Institution>,
+    pub(crate) capacity: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Signed {
+    pub(crate) step: Step,
+    pub(crate) terms: Terms,
+    pub(crate) disbursement_deadline: Option<Date>,
+    /// From which day the closure plan may be opened.
+    pub(crate) closure_plan_opens: Option<Date>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Ratified {
+    /// Law or ordinance, and decree.
+    pub(crate) text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct EffectivenessDeadlineExtended {
+    pub(crate) from: Option<Date>,
+    pub(crate) until: Date,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct BecameEffective {
+    pub(crate) step: Step,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Lapsed {
+    pub(crate) step: Step,
+    pub(crate) deadline: Option<Date>,
+}
+
+/// The disbursement and financial information letter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Letter {
+    pub(crate) reference: String,
+    pub(crate) methods: BTreeSet<Method>,
+    /// Least value of an application. Compared in its own currency only.
+    pub(crate) minimum: Option<Money>,
+}
+
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Method {
+    Advance,
+    Reimbursement,
+    DirectPayment,
+    SpecialCommitment,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SignatoryRegistered {
+    pub(crate) person: Id<Person>,
+    pub(crate) capacity: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SignatoryRevoked {
+    pub(crate) person: Id<Person>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DisbursementOpened {
+    pub(crate) step: Step,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Suspended {
+    /// The state may stay what it is: after the closing date only the withdrawals stop.
+    pub(crate) step: Step,
+    pub(crate) reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SuspensionLifted {
+    pub(crate) step: Step,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CategorySuspended {
+    pub(crate) category: CategoryKey,
+    pub(crate) reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CategorySuspensionLifted {
+    pub(crate) category: CategoryKey,
+}
+
+/// A later closing date, and what follows from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ClosingDateExtended {
+    pub(crate) from: Option<Date>,
+    pub(crate) to: Date,
+    pub(crate) requested_on: Option<Date>,
+    pub(crate) disbursement_deadline: Option<Date>,
+    pub(crate) closure_plan_opens: Option<Date>,
+    pub(crate) restructuring: Option<RestructuringKey>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reopened {
+    pub(crate) step: Step,
+    pub(crate) extension: ClosingDateExtended,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ClosingDateReached {
+    pub(crate) step: Step,
+    pub(crate) closing_on: Option<Date>,
+    pub(crate) disbursement_deadline: Option<Date>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DisbursementDeadlineExtended {
+    pub(crate) from: Option<Date>,
+    pub(crate) until: Date,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DisbursementDeadlineReached {
+    pub(crate) step: Step,
+    pub(crate) disbursement_deadline: Option<Date>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FinancierAccountClosed {}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FinanciallyClosed {
+    pub(crate) step: Step,
+    pub(crate) blockages: Blockages,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Completed {
+    pub(crate) step: Step,
+    pub(crate) completion: Completion,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Dropped {
+    pub(crate) step: Step,
+    pub(crate) reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Cancelled {
+    pub(crate) step: Step,
+    pub(crate) reason: String,
+    /// What was undisbursed, by category, in the commitment currency.
+    pub(crate) amounts: Vec<Charge>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Terminated {
+    pub(crate) step: Step,
+    pub(crate) reason: String,
+}
+
+impl Event {
+    /// From which state to which, if it changes the state.
+    pub(crate) fn step(&self) -> Option<&Step> {
+        match self {
+            Self::Approved(Approved { step, .. })
+            | Self::Signed(Signed { step, .. })
+            | Self::BecameEffective(BecameEffective { step })
+            | Self::Lapsed(Lapsed { step, .. })
+            | Self::DisbursementOpened(DisbursementOpened { step })
+            | Self::Suspended(Suspended { step, .. })
+            | Self::SuspensionLifted(SuspensionLifted { step })
+            | Self::Reopened(Reopened { step, .. })
+            | Self::ClosingDateReached(ClosingDateReached { step, .. })
+            | Self::DisbursementDeadlineReached(DisbursementDeadlineReached { step, .. })
+            | Self::FinanciallyClosed(FinanciallyClosed { step, .. })
+            | Self::Completed(Completed { step, .. })
+            | Self::Dropped(Dropped { step, .. })
+            | Self::Cancelled(Cancelled { step, .. })
+            | Self::Terminated(Terminated { step, .. }) => Some(step),
+            Self::Registered(_)
+            | Self::Ratified(_)
+            | Self::EffectivenessDeadlineExtended(_)
+            | Self::DisbursementLetterRecorded(_)
+            | Self::SignatoryRegistered(_)
+            | Self::SignatoryRevoked(_)
+            | Self::CategorySuspended(_)
+            | Self::CategorySuspensionLifted(_)
+            | Self::ClosingDateExtended(_)
+            | Self::DisbursementDeadlineExtended(_)
+            | Self::FinancierAccountClosed(_) => None,
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Acts on the agreement that do not change its state by themselves.
+
+use jiff::civil::Date;
+use kernel::{Asked, Currency, Id, Person};
+
+use super::{
+    CategorySuspended, CategorySuspensionLifted, DisbursementDeadlineExtended,
+    EffectivenessDeadlineExtended, Event, FinancierAccountClosed, Letter, Ratified, Registration,
+    SignatoryRegistered, SignatoryRevoked,
+};
+use crate::financing::{
+    Command, Financing, Outcome, Rejection,
+    category::positive,
+    guards::{Guards, reason, require},
+    key::CategoryKey,
+    standing::State,
+    transition::Change,
+};
+
+/// Signed, and not at its end.
+const LIVE: [State; 6] = [
+    State::Signed,
+    State::Effective,
+    State::Disbursing,
+    State::Suspended,
+    State::Closing,
+    State::DisbursementClosed,
+];
+
+impl Financing {
+    pub(in crate::financing) fn register(
+        &self,
+        registration: &Registration,
+        mut guards: Guards,
+    ) -> Outcome {
+        require(self.agreement.registration.is_none(), || Rejection::AlreadyRegistered)?;
+        if registration.rank > 0 {
+            guards.shown(require(registration.parent.is_some(), || Rejection::ParentMissing))?;
+            guards.shown(require(registration.purpose.is_some(), || Rejection::PurposeMissing))?;
+        }
+        Ok(guards.decided([Event::Registered(registration.clone())]))
+    }
+
+    pub(in crate::financing) fn ratify(&self, text: &str, mut guards: Guards) -> Outcome {
+        self.signed(&mut guards)?;
+        require(self.agreement.ratified_on.is_none(), || Rejection::AlreadyRecorded)?;
+        Ok(guards.decided([Event::Ratified(Ratified { text: text.to_owned() })]))
+    }
+
+    pub(in crate::financing) fn extend_effectiveness_deadline(
+        &self,
+        until: Date,
+        mut guards: Guards,
+    ) -> Outcome {
+        self.signed(&mut guards)?;
+        let from = self.agreement.effectiveness_deadline;
+        require(from != Some(until), || Rejection::AlreadyRecorded)?;
+        self.allows(&[State::Signed], &mut guards)?;
+        later(from, until, &mut guards)?;
+        let extended = EffectivenessDeadlineExtended { from, until };
+        Ok(guards.decided([Event::EffectivenessDeadlineExtended(extended)]))
+    }
+
+    pub(in crate::financing) fn record_letter(
+        &self,
+        letter: &Letter,
+        mut guards: Guards,
+    ) -> Outcome {
+        self.signed(&mut guards)?;
+        if let Some(minimum) = letter.minimum {
+            positive(minimum)?;
+        }
+        let known = self.agreement.letter.as_ref() == Some(letter);
+        require(!known, || Rejection::AlreadyRecorded)?;
+        Ok(guards.decided([Event::DisbursementLetterRecorded(letter.clone())]))
+    }
+
+    pub(in crate::financing) fn register_signatory(
+        &self,
+        person: Id<Person>,
+        capacity: &str,
+        guards: Guards,
+    ) -> Outcome {
+        let known = self.agreement.is_signatory_on(person, guards.on);
+        require(!known, || Rejection::AlreadyRecorded)?;
+        let registered = SignatoryRegistered { person, capacity: capacity.to_owned() };
+        Ok(guards.decided([Event::SignatoryRegistered(registered)]))
+    }
+
+    pub(in crate::financing) fn revoke_signatory(
+        &self,
+        person: Id<Person>,
+        guards: Guards,
+    ) -> Outcome {
+        let known = self.agreement.is_signatory_on(person, guards.on);
+        require(known, || Rejection::UnknownSignatory { person })?;
+        Ok(guards.decided([Event::SignatoryRevoked(SignatoryRevoked { person })]))
+    }
+
+    pub(in crate::financing) fn suspend(
+        &self,
+        why: &str,
+        category: Option<&CategoryKey>,
+        asked: &Asked<Command>,
+    ) -> Outcome {
+        let Some(category) = category else {
+            return self.transition(Change::Suspend { reason: why.to_owned() }, asked);
+        };
+        let mut guards = Guards::theirs(asked);
+        self.category(category)?;
+        let suspended = self.agreement.category_suspended_on(category, guards.on);
+        require(!suspended, || Rejection::AlreadyRecorded)?;
+        guards.shown(reason(why))?;
+        let suspended = CategorySuspended { category: category.clone(), reason: why.to_owned() };
+        Ok(guards.decided([Event::CategorySuspended(suspended)]))
+    }
+
+    pub(in crate::financing) fn lift_suspension(
+        &self,
+        category: Option<&CategoryKey>,
+        asked: &Asked<Command>,
+    ) -> Outcome {
+        let Some(category) = category else {
+            return self.transition(Change::LiftSuspension, asked);
+        };
+        let guards = Guards::theirs(asked);
+        self.category(category)?;
+        let suspended = self.agreement.category_suspended_on(category, guards.on);
+        require(suspended, || Rejection::NotSuspended)?;
+        let lifted = CategorySuspensionLifted { category: category.clone() };
+        Ok(guards.decided([Event::CategorySuspensionLifted(lifted)]))
+    }
+
+    /// Moved while it is not reached, or reopens the agreement: then it is a change of state.
+    pub(in crate::financing) fn extend_closing_date(
+        &self,
+        closing_on: Date,
+        requested_on: Option<Date>,
+        asked: &Asked<Command>,
+    ) -> Outcome {
+        let mut guards = Guards::theirs(asked);
+        self.signed(&mut guards)?;
+        let known = self.agreement.closing_on == Some(closing_on);
+        require(!known, || Rejection::AlreadyRecorded)?;
+        let closing = self.agreement.state_on(guards.on) == Ok(State::Closing);
+        if closing && closing_on > guards.on {
+            return self.transition(Change::Reopen { closing_on, requested_on }, asked);
+        }
+        self.allows(
+            &[State::Signed, State::Effective, State::Disbursing, State::Suspended],
+            &mut guards,
+        )?;
+        let extension = self.extension(closing_on, requested_on, &mut guards)?;
+        Ok(guards.decided([Event::ClosingDateExtended(extension)]))
+    }
+
+    pub(in crate::financing) fn extend_disbursement_deadline(
+        &self,
+        until: Date,
+        mut guards: Guards,
+    ) -> Outcome {
+        self.signed(&mut guards)?;
+        let from = self.agreement.disbursement_deadline;
+        require(from != Some(until), || Rejection::AlreadyRecorded)?;
+        later(from, until, &mut guards)?;
+        let extended = DisbursementDeadlineExtended { from, until };
+        Ok(guards.decided([Event::DisbursementDeadlineExtended(extended)]))
+    }
+
+    /// It has closed, whatever is missing here: all of it is noted.
+    pub(in crate::financing) fn financier_closed_account(&self, mut guards: Guards) -> Outcome {
+        self.signed(&mut guards)?;
+        let closed = self.agreement.financier_account_closed_on.is_some();
+        require(!closed, || Rejection::AlreadyRecorded)?;
+        if let Some(deadline) = self.agreement.disbursement_deadline {
+            let early = || Rejection::DeadlineNotReached { deadline };
+            guards.consistent(require(guards.on >= deadline, early))?;
+        }
+        let numbers = self.withdrawals.undecided();
+        let decided = numbers.is_empty();
+        guards.consistent(require(decided, || Rejection::WithdrawalsUndecided { numbers }))?;
+        guards.shown(require(self.audits.is_final(), || Rejection::FinalAuditMissing))?;
+        Ok(guards.decided([Event::FinancierAccountClosed(FinancierAccountClosed {})]))
+    }
+
+    /// The currency of commitment, of an agreement that was signed by that day.
+    pub(in crate::financing) fn signed(&self, guards: &mut Guards) -> Result<Currency, Rejection> {
+        let agreement = &self.agreement;
+        let signed = agreement.signed.ok_or(Rejection::NotSigned)?;
+        if let Some(signed_on) = agreement.signed_on {
+            let early = || Rejection::BeforeSignature { signed_on };
+            guards.consistent(require(guards.on >= signed_on, early))?;
+        }
+        Ok(signed.currency)
+    }
+
+    /// There is still something to do under it.
+    pub(in crate::financing) fn is_live(&self, guards: &mut Guards) -> Result<(), Rejection> {
+        self.allows(&LIVE, guards).map(drop)
+    }
+
+    /// Money may still come back, of an agreement that ended early as well.
+    pub(in crate::financing) fn books_open(&self, guards: &mut Guards) -> Result<(), Rejection> {
+        let ended = [State::Lapsed, State::Cancelled, State::Terminated];
+        self.allows(&[LIVE.as_slice(), &ended].concat(), guards).map(drop)
+    }
+
+    /// The agreement is in one of these states that day.
+    pub(in crate::financing) fn allows(
+        &self,
+        states: &[State],
+        guards: &mut Guards,
+    ) -> Result<State, Rejection> {
+        let on = guards.on;
+        let state = self.agreement.state_on(on)?;
+        let allowed = states.contains(&state);
+        guards.consistent(require(allowed, || Rejection::StateForbids { state, on }))?;
+        Ok(state)
+    }
+}
+
+fn later(from: Option<Date>, until: Date, guards: &mut Guards) -> Result<(), Rejection> {
+    let Some(current) = from else { return Ok(()) };
+    guards.consistent(require(until > current, || Rejection::NotLater { current }))
+}

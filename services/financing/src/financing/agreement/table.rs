@@ -1,0 +1,74 @@
+//! The changes of state: whose act each is, from where it may be made, and where it leads.
+
+use crate::financing::{guards::Whose, standing::State, transition::Change};
+
+impl Change {
+    pub(in crate::financing) fn whose(&self) -> Whose {
+        match self {
+            Self::Approve(_)
+            | Self::BecomeEffective
+            | Self::Suspend { .. }
+            | Self::LiftSuspension
+            | Self::Reopen { .. }
+            | Self::Complete(_)
+            | Self::Cancel { .. }
+            | Self::Terminate { .. } => Whose::Theirs,
+            // Signing is both parties'.
+            Self::Sign(_)
+            | Self::Lapse
+            | Self::OpenDisbursement
+            | Self::ReachClosingDate
+            | Self::ReachDisbursementDeadline
+            | Self::CloseFinancially { .. }
+            | Self::Drop { .. } => Whose::Ours,
+        }
+    }
+
+    /// From where it may be made.
+    pub(super) fn from(&self) -> &'static [State] {
+        use State as S;
+        match self {
+            Self::Approve(_) | Self::Drop { .. } => &[S::Pipeline],
+            Self::Sign(_) => &[S::Approved],
+            Self::BecomeEffective | Self::Lapse => &[S::Signed],
+            Self::OpenDisbursement => &[S::Effective],
+            Self::Suspend { .. } => &[S::Effective, S::Disbursing, S::Closing],
+            Self::LiftSuspension => &[S::Suspended, S::Closing, S::DisbursementClosed],
+            Self::ReachClosingDate => &[S::Effective, S::Disbursing, S::Suspended],
+            Self::ReachDisbursementDeadline | Self::Reopen { .. } => &[S::Closing],
+            Self::CloseFinancially { .. } => &[S::DisbursementClosed],
+            Self::Complete(_) => &[S::FinanciallyClosed],
+            Self::Cancel { .. } => {
+                &[S::Pipeline, S::Approved, S::Signed, S::Effective, S::Disbursing, S::Suspended]
+            }
+            Self::Terminate { .. } => &[
+                S::Signed,
+                S::Effective,
+                S::Disbursing,
+                S::Suspended,
+                S::Closing,
+                S::DisbursementClosed,
+            ],
+        }
+    }
+
+    /// Where it leads. None: back to where it was.
+    pub(crate) fn to(&self) -> Option<State> {
+        Some(match self {
+            Self::Approve(_) => State::Approved,
+            Self::Sign(_) => State::Signed,
+            Self::BecomeEffective => State::Effective,
+            Self::Lapse => State::Lapsed,
+            Self::OpenDisbursement | Self::Reopen { .. } => State::Disbursing,
+            Self::Suspend { .. } => State::Suspended,
+            Self::LiftSuspension => return None,
+            Self::ReachClosingDate => State::Closing,
+            Self::ReachDisbursementDeadline => State::DisbursementClosed,
+            Self::CloseFinancially { .. } => State::FinanciallyClosed,
+            Self::Complete(_) => State::Completed,
+            Self::Drop { .. } => State::Dropped,
+            Self::Cancel { .. } => State::Cancelled,
+            Self::Terminate { .. } => State::Terminated,
+        })
+    }
+}

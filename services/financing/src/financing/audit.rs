@@ -1,0 +1,132 @@
+//! Audits of the agreement, and what they found.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Financing, Outcome, Rejection,
+    guards::{Guards, require},
+    key::{ExerciseKey, FindingKey},
+};
+
+/// What auditors said, and what became of it. Kept for ever: add facts, never give one a new
+/// meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    ReportRecorded(Report),
+    FindingRecorded(Finding),
+    FindingResolved(FindingResolved),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Report {
+    pub(crate) exercise: ExerciseKey,
+    pub(crate) opinion: Opinion,
+    /// The last one, which covers the time to the disbursement deadline date.
+    #[serde(rename = "final")]
+    pub(crate) is_final: bool,
+}
+
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Opinion {
+    Unqualified,
+    Qualified,
+    Adverse,
+    Disclaimer,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "what names it is called what it is, in every event")]
+pub(crate) struct Finding {
+    pub(crate) finding: FindingKey,
+    pub(crate) statement: String,
+    /// It qualifies the opinion, and so holds back financial closure while it is open.
+    pub(crate) qualified: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FindingResolved {
+    pub(crate) finding: FindingKey,
+    pub(crate) response: String,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Audits {
+    reports: BTreeMap<ExerciseKey, Report>,
+    /// Each finding, and whether it is resolved.
+    findings: BTreeMap<FindingKey, (Finding, bool)>,
+}
+
+impl Audits {
+    pub(crate) fn reports(&self) -> impl Iterator<Item = &Report> {
+        self.reports.values()
+    }
+
+    /// The final audit is in.
+    pub(crate) fn is_final(&self) -> bool {
+        self.reports.values().any(|report| report.is_final)
+    }
+
+    pub(crate) fn open_qualified(&self) -> Vec<FindingKey> {
+        let open = self.findings.values().filter(|(finding, done)| finding.qualified && !done);
+        open.map(|(finding, _)| finding.finding.clone()).collect()
+    }
+
+    pub(super) fn evolve(&mut self, event: &Event) {
+        match event {
+            Event::ReportRecorded(report) => {
+                self.reports.insert(report.exercise.clone(), report.clone());
+            }
+            Event::FindingRecorded(finding) => {
+                self.findings.insert(finding.finding.clone(), (finding.clone(), false));
+            }
+            Event::FindingResolved(FindingResolved { finding, .. }) => {
+                if let Some((_, resolved)) = self.findings.get_mut(finding) {
+                    *resolved = true;
+                }
+            }
+        }
+    }
+}
+
+impl Financing {
+    pub(super) fn record_audit(&self, report: &Report, mut guards: Guards) -> Outcome {
+        self.signed(&mut guards)?;
+        let known = self.audits.reports.get(&report.exercise) == Some(report);
+        require(!known, || Rejection::AlreadyRecorded)?;
+        Ok(guards.decided([Event::ReportRecorded(report.clone())]))
+    }
+
+    pub(super) fn record_finding(&self, finding: &Finding, guards: Guards) -> Outcome {
+        let name = &finding.finding;
+        let free = !self.audits.findings.contains_key(name);
+        require(free, || Rejection::NameTaken { name: name.to_string() })?;
+        Ok(guards.decided([Event::FindingRecorded(finding.clone())]))
+    }
+
+    pub(super) fn resolve_finding(
+        &self,
+        name: &FindingKey,
+        response: &str,
+        guards: Guards,
+    ) -> Outcome {
+        let unknown = || Rejection::UnknownName { name: name.to_string() };
+        let (_, resolved) = self.audits.findings.get(name).ok_or_else(unknown)?;
+        require(!resolved, || Rejection::AlreadyRecorded)?;
+        let (finding, response) = (name.clone(), response.to_owned());
+        Ok(guards.decided([Event::FindingResolved(FindingResolved { finding, response })]))
+    }
+}

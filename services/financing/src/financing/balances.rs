@@ -1,0 +1,80 @@
+use std::collections::BTreeMap;
+
+use kernel::{Currency, Total};
+
+use super::{Financing, category::Category, key::CategoryKey};
+
+/// What is known of an amount, in the commitment currency.
+///
+/// Signed = disbursed − refunded + undisbursed + cancelled, always. Over-disbursement shows as a
+/// negative undisbursed amount.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Balances {
+    /// Of a category: what was signed for it at first.
+    pub(crate) approved: Total,
+    /// After reallocation.
+    pub(crate) signed: Total,
+    pub(crate) released: Total,
+    /// What applications ask for that were submitted and neither rejected nor abandoned, in the
+    /// currencies they are made in.
+    pub(crate) requested: BTreeMap<Currency, Total>,
+    pub(crate) disbursed: Total,
+    pub(crate) documented: Total,
+    pub(crate) ineligible: Total,
+    pub(crate) refunded: Total,
+    pub(crate) cancelled: Total,
+    pub(crate) undisbursed: Total,
+    /// Undisbursed, less what special commitments will take.
+    pub(crate) available: Total,
+}
+
+impl Financing {
+    /// Of the whole agreement.
+    pub(crate) fn balances(&self) -> Balances {
+        let mut whole = Balances::default();
+        for one in self.category_balances().into_values() {
+            whole.add(one);
+        }
+        whole.approved = self.agreement.approved.map_or(Total::ZERO, |money| money.units.into());
+        whole
+    }
+
+    pub(crate) fn category_balances(&self) -> BTreeMap<&CategoryKey, Balances> {
+        let one = |(key, category)| (key, self.balances_of(key, category));
+        self.categories.iter().map(one).collect()
+    }
+
+    fn balances_of(&self, key: &CategoryKey, category: &Category) -> Balances {
+        Balances {
+            approved: category.initial,
+            signed: category.signed,
+            released: self.released(key, category),
+            requested: self.withdrawals.requested(key),
+            disbursed: category.disbursed,
+            documented: category.documented,
+            ineligible: category.ineligible,
+            refunded: category.refunded,
+            cancelled: category.cancelled,
+            undisbursed: category.undisbursed(),
+            available: self.available(key),
+        }
+    }
+}
+
+impl Balances {
+    fn add(&mut self, one: Self) {
+        self.signed = self.signed + one.signed;
+        self.released = self.released + one.released;
+        self.disbursed = self.disbursed + one.disbursed;
+        self.documented = self.documented + one.documented;
+        self.ineligible = self.ineligible + one.ineligible;
+        self.refunded = self.refunded + one.refunded;
+        self.cancelled = self.cancelled + one.cancelled;
+        self.undisbursed = self.undisbursed + one.undisbursed;
+        self.available = self.available + one.available;
+        for (currency, total) in one.requested {
+            let requested = self.requested.entry(currency).or_default();
+            *requested = *requested + total;
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Categories of the agreement: what was signed for each, and what became of it.
+
+use std::collections::BTreeMap;
+
+use kernel::{Currency, Money, Total, Units};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Financing, Outcome, Rejection,
+    agreement::{self, CategoryLine},
+    guards::{Guards, require},
+    key::{CategoryKey, RestructuringKey},
+    rejection::Sum,
+};
+
+/// What has happened to their amounts. Kept for ever: add facts, never give one a new meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    AmountCancelled(AmountCancelled),
+    Reallocated(Reallocated),
+}
+
+/// In the commitment currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AmountCancelled {
+    pub(crate) category: CategoryKey,
+    pub(crate) money: Money,
+    pub(crate) restructuring: Option<RestructuringKey>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reallocated {
+    pub(crate) moves: Vec<Move>,
+    pub(crate) restructuring: Option<RestructuringKey>,
+}
+
+/// Part of an amount that falls on one category, in the commitment currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Charge {
+    pub(crate) category: CategoryKey,
+    pub(crate) money: Money,
+}
+
+/// From one category to another, in the commitment currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Move {
+    pub(crate) from: CategoryKey,
+    pub(crate) to: CategoryKey,
+    pub(crate) money: Money,
+}
+
+/// What became of one category's amount, in the commitment currency.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Category {
+    pub(crate) label: String,
+    /// As the agreement was signed.
+    pub(crate) initial: Total,
+    /// After reallocation.
+    pub(crate) signed: Total,
+    pub(crate) disbursed: Total,
+    pub(crate) documented: Total,
+    pub(crate) ineligible: Total,
+    pub(crate) refunded: Total,
+    pub(crate) cancelled: Total,
+}
+
+impl Category {
+    /// Negative where more was disbursed than signed.
+    pub(crate) fn undisbursed(&self) -> Total {
+        self.signed - self.net_disbursed() - self.cancelled
+    }
+
+    pub(crate) fn net_disbursed(&self) -> Total {
+        self.disbursed - self.refunded
+    }
+}
+
+/// The categories of an agreement. One that only a charge names has an amount of nothing.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Categories {
+    all: BTreeMap<CategoryKey, Category>,
+}
+
+impl Categories {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&CategoryKey, &Category)> {
+        self.all.iter()
+    }
+
+    pub(crate) fn get(&self, key: &CategoryKey) -> Option<&Category> {
+        self.all.get(key)
+    }
+
+    pub(super) fn entry(&mut self, key: &CategoryKey) -> &mut Category {
+        self.all.entry(key.clone()).or_default()
+    }
+
+    /// What the agreement's own events mean for its categories.
+    pub(super) fn take(&mut self, event: &agreement::Event) {
+        if let agreement::Event::Signed(signed) = event {
+            for CategoryLine { category, label, money } in &signed.terms.categories {
+                let category = self.entry(category);
+                category.label.clone_from(label);
+                category.initial += money.units;
+                category.signed += money.units;
+            }
+        }
+        if let agreement::Event::Cancelled(cancelled) = event {
+            for Charge { category, money } in &cancelled.amounts {
+                self.entry(category).cancelled += money.units;
+            }
+        }
+    }
+
+    pub(super) fn evolve(&mut self, event: &Event) {
+        match event {
+            Event::AmountCancelled(AmountCancelled { category, money, .. }) => {
+                self.entry(category).cancelled += money.units;
+            }
+            Event::Reallocated(Reallocated { moves, .. }) => {
+                for Move { from, to, money } in moves {
+                    self.entry(from).signed -= money.units;
+                    self.entry(to).signed += money.units;
+                }
+            }
+        }
+    }
+}
+
+impl Financing {
+    pub(super) fn cancel_amount(
+        &self,
+        category: &CategoryKey,
+        money: Money,
+        mut guards: Guards,
+    ) -> Outcome {
+        self.signed(&mut guards)?;
+        self.is_live(&mut guards)?;
+        let charge = Charge { category: category.clone(), money };
+        self.known_charges(std::slice::from_ref(&charge))?;
+        guards.consistent(self.remain_available(&[charge], &[]))?;
+        let (category, restructuring) = (category.clone(), None);
+        let cancelled = AmountCancelled { category, money, restructuring };
+        Ok(guards.decided([Event::AmountCancelled(cancelled)]))
+    }
+
+    pub(super) fn reallocate(&self, moves: &[Move], mut guards: Guards) -> Outcome {
+        self.signed(&mut guards)?;
+        self.is_live(&mut guards)?;
+        require(!moves.is_empty(), || Rejection::NothingToChange)?;
+        self.known_moves(moves)?;
+        guards.consistent(self.remain_available(&[], moves))?;
+        let reallocated = Reallocated { moves: moves.to_vec(), restructuring: None };
+        Ok(guards.decided([Event::Reallocated(reallocated)]))
+    }
+
+    pub(super) fn category(&self, key: &CategoryKey) -> Result<&Category, Rejection> {
+        let unknown = || Rejection::UnknownCategory { category: key.clone() };
+        self.categories.get(key).ok_or_else(unknown)
+    }
+
+    /// Positive, in the commitment currency, of categories of the agreement.
+    pub(super) fn known_charges(&self, charges: &[Charge]) -> Result<(), Rejection> {
+        charges.iter().try_for_each(|Charge { category, money }| {
+            self.category(category)?;
+            self.committed_money(*money)
+        })
+    }
+
+    pub(super) fn known_moves(&self, moves: &[Move]) -> Result<(), Rejection> {
+        moves.iter().try_for_each(|Move { from, to, money }| {
+            self.category(from)?;
+            self.category(to)?;
+            require(from != to, || Rejection::NothingToChange)?;
+            self.committed_money(*money)
+        })
+    }
+
+    /// Positive, and in the commitment currency.
+    pub(super) fn committed_money(&self, money: Money) -> Result<(), Rejection> {
+        positive(money)?;
+        let expected = self.agreement.currency().ok_or(Rejection::NotSigned)?;
+        in_currency(money, expected)
+    }
+
+    /// No category is left with less than is already committed of it.
+    pub(super) fn remain_available(
+        &self,
+        cancelled: &[Charge],
+        moves: &[Move],
+    ) -> Result<(), Rejection> {
+        let currency = self.agreement.currency().ok_or(Rejection::NotSigned)?;
+        let mut taken = BTreeMap::<&CategoryKey, (Total, Total)>::new();
+        for Charge { category, money } in cancelled {
+            taken.entry(category).or_default().0 += money.units;
+        }
+        for Move { from, to, money } in moves {
+            taken.entry(from).or_default().0 += money.units;
+            taken.entry(to).or_default().1 += money.units;
+        }
+        taken.into_iter().try_for_each(|(category, (out, back))| {
+            let available = self.available(category);
+            let enough = out <= back || out <= available + back;
+            let remaining = Sum(available, currency);
+            let category = || category.clone();
+            require(enough, || Rejection::CategoryExceeded { category: category(), remaining })
+        })
+    }
+
+    /// What no payment has taken and no special commitment will.
+    pub(super) fn available(&self, key: &CategoryKey) -> Total {
+        let undisbursed = self.categories.get(key).map(Category::undisbursed);
+        let committed = self.pending(key, Pending::SpecialCommitments);
+        undisbursed.unwrap_or_default() - committed
+    }
+
+    /// What an application may still ask for: of what is released, and not asked for already.
+    pub(super) fn remaining(&self, key: &CategoryKey) -> Total {
+        let Some(category) = self.categories.get(key) else { return Total::ZERO };
+        let unspent = self.released(key, category) - category.net_disbursed();
+        category.undisbursed().min(unspent) - self.pending(key, Pending::All)
+    }
+
+    fn pending(&self, key: &CategoryKey, which: Pending) -> Total {
+        let currency = self.agreement.currency();
+        let special_only = which == Pending::SpecialCommitments;
+        currency.map_or(Total::ZERO, |it| self.withdrawals.pending(key, it, special_only))
+    }
+
+    /// All that is undisbursed, where anything is.
+    pub(super) fn undisbursed_charges(&self) -> Vec<Charge> {
+        let Some(currency) = self.agreement.currency() else { return Vec::new() };
+        let charge = |(key, category): (&CategoryKey, &Category)| {
+            let units = units(category.undisbursed()).filter(|units| *units > Units::ZERO)?;
+            Some(Charge { category: key.clone(), money: units.of(currency) })
+        };
+        self.categories.iter().filter_map(charge).collect()
+    }
+}
+
+/// Which applications that are not paid yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pending {
+    All,
+    SpecialCommitments,
+}
+
+pub(super) fn positive(money: Money) -> Result<(), Rejection> {
+    require(money.units > Units::ZERO, || Rejection::AmountNotPositive)
+}
+
+pub(super) fn in_currency(money: Money, expected: Currency) -> Result<(), Rejection> {
+    require(money.currency == expected, || Rejection::CurrencyDiffers { expected })
+}
+
+/// The units of a sum, if that is an amount one could state.
+pub(super) fn units(total: Total) -> Option<Units> {
+    Units::try_from(total.to_string().parse::<i64>().ok()?).ok()
+}

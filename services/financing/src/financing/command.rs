@@ -1,0 +1,252 @@
+use jiff::civil::Date;
+use kernel::{Id, Money, Person};
+use uuid::Uuid;
+
+use super::{
+    account::{Documentation, Ineligible, Opening, Refund, Spending, Statement},
+    agreement::{Letter, Registration, Terms},
+    audit::{Finding, Report},
+    category::Move,
+    closure::Task,
+    condition::Requirement,
+    contract::Deal,
+    correction::Target,
+    key::{
+        CategoryKey, ConditionKey, ContractKey, EntryKey, FindingKey, NoObjectionKey,
+        RestructuringKey, TaskKey, TrancheKey,
+    },
+    no_objection::{Answer, Object},
+    restructuring::Request,
+    statement::{Counterpart, FinancierStatement, Rated},
+    tranche::Definition,
+    transition::{Approval, Blockages, Completion},
+    withdrawal::{Application, Payment, Reconciliation},
+};
+
+/// What can be asked of a financing. One per method of the service.
+#[derive(Clone, Debug)]
+pub(crate) enum Command {
+    Register(Registration),
+    RecordApproval(Approval),
+    Sign(Terms),
+    RecordRatification {
+        text: String,
+    },
+    ExtendEffectivenessDeadline {
+        until: Date,
+    },
+    RecordEffectiveness,
+    Lapse,
+    RecordDisbursementLetter(Letter),
+    RegisterSignatory {
+        person: Id<Person>,
+        capacity: String,
+    },
+    RevokeSignatory {
+        person: Id<Person>,
+    },
+    OpenDisbursement,
+    RecordSuspension {
+        reason: String,
+        category: Option<CategoryKey>,
+    },
+    RecordSuspensionLifted {
+        category: Option<CategoryKey>,
+    },
+    ReachClosingDate,
+    ReachDisbursementDeadline,
+    ExtendDisbursementDeadline {
+        until: Date,
+    },
+    RecordFinancierAccountClosed,
+    CloseFinancially {
+        blockages: Blockages,
+    },
+    RecordCompletion(Completion),
+    Drop {
+        reason: String,
+    },
+    RecordCancellation {
+        reason: String,
+    },
+    RecordTermination {
+        reason: String,
+    },
+    /// With fresh answers of others, if the edge asked them again.
+    ConfirmTransition {
+        proposal: Uuid,
+        blockages: Option<Blockages>,
+    },
+    RejectTransition {
+        proposal: Uuid,
+        reason: String,
+    },
+
+    AddCondition(Requirement),
+    SubmitConditionEvidence {
+        condition: ConditionKey,
+    },
+    AcceptCondition {
+        condition: ConditionKey,
+    },
+    RejectConditionEvidence {
+        condition: ConditionKey,
+        reason: String,
+    },
+    WaiveCondition {
+        condition: ConditionKey,
+        reason: String,
+    },
+    RecordConditionBreach {
+        condition: ConditionKey,
+        reason: String,
+    },
+
+    DefineTranche(Definition),
+    ReleaseTranche {
+        tranche: TrancheKey,
+    },
+    CloseTranche {
+        tranche: TrancheKey,
+    },
+    CancelTranche {
+        tranche: TrancheKey,
+        reason: String,
+    },
+
+    PrepareWithdrawal(Application),
+    SubmitWithdrawal {
+        number: u32,
+        signatories: Vec<Id<Person>>,
+        comment: Option<String>,
+    },
+    RecordWithdrawalReview {
+        number: u32,
+    },
+    RecordWithdrawalReturned {
+        number: u32,
+        reason: String,
+    },
+    RecordWithdrawalApproved {
+        number: u32,
+    },
+    RecordWithdrawalRejected {
+        number: u32,
+        reason: String,
+    },
+    RecordPayment {
+        number: u32,
+        payment: Payment,
+    },
+    ReconcileWithdrawal {
+        number: u32,
+        reconciliation: Reconciliation,
+    },
+    AbandonWithdrawal {
+        number: u32,
+        reason: String,
+    },
+
+    OpenDesignatedAccount(Opening),
+    RecordAccountPayment(Spending),
+    RecordAccountStatement(Statement),
+    DocumentAdvance(Documentation),
+    DeclareIneligible(Ineligible),
+    RecordRefund(Refund),
+    SettleDesignatedAccount,
+
+    RequestRestructuring(Request),
+    ClearRestructuring {
+        restructuring: RestructuringKey,
+    },
+    ApproveRestructuring {
+        restructuring: RestructuringKey,
+    },
+    PutRestructuringIntoEffect {
+        restructuring: RestructuringKey,
+    },
+    WithdrawRestructuring {
+        restructuring: RestructuringKey,
+        reason: String,
+    },
+    ExtendClosingDate {
+        closing_on: Date,
+        requested_on: Option<Date>,
+    },
+    CancelAmount {
+        category: CategoryKey,
+        money: Money,
+    },
+    Reallocate {
+        moves: Vec<Move>,
+    },
+
+    SignContract(Deal),
+    AmendContract {
+        contract: ContractKey,
+        money: Option<Money>,
+        ends_on: Option<Date>,
+        reason: String,
+    },
+    RecordContractPayment {
+        contract: ContractKey,
+        reference: EntryKey,
+        money: Money,
+    },
+    CloseContract {
+        contract: ContractKey,
+    },
+    RequestNoObjection {
+        reference: NoObjectionKey,
+        object: Object,
+        title: String,
+    },
+    RecordNoObjectionAnswer(Answer),
+
+    /// No tasks: those that every closure has.
+    OpenClosurePlan {
+        tasks: Vec<Task>,
+    },
+    AddClosureTask(Task),
+    HoldClosureTask {
+        task: TaskKey,
+        reason: String,
+        owner: Option<String>,
+    },
+    CompleteClosureTask {
+        task: TaskKey,
+    },
+    RecordActivitiesCompleted,
+    PresentClosureStatus {
+        presented_to: String,
+        summary: String,
+        legal_state_unknown: bool,
+    },
+    RecordAuditReport(Report),
+    RecordAuditFinding(Finding),
+    ResolveAuditFinding {
+        finding: FindingKey,
+        response: String,
+    },
+
+    RecordRating(Rated),
+    RecordCounterpart(Counterpart),
+    RecordFinancierStatement(FinancierStatement),
+
+    /// No target: this stream holds no event by that id.
+    CorrectFact {
+        target: Option<Target>,
+        field: String,
+        from: serde_json::Value,
+        to: serde_json::Value,
+        reason: String,
+    },
+    VoidEntry {
+        target: Option<Target>,
+        reason: String,
+    },
+    ExplainAnomaly {
+        anomaly: Uuid,
+        explanation: String,
+    },
+}

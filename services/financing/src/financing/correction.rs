@@ -1,0 +1,180 @@
+//! Corrections and anomalies: facts about facts. Nothing is edited.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{Amendment, Change, Stored as _};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    Financing, Outcome, Rejection,
+    guards::{Guards, reason, require},
+};
+
+/// What is said of earlier facts. Kept for ever: add facts, never give one a new meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    FactCorrected(FactCorrected),
+    EntryVoided(EntryVoided),
+    AnomalyNoted(AnomalyNoted),
+    AnomalyExplained(AnomalyExplained),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FactCorrected {
+    /// Event id.
+    pub(crate) target: Uuid,
+    /// Stored name of the corrected event.
+    pub(crate) name: String,
+    /// JSON pointer into its data, or `effective` for its date.
+    pub(crate) field: String,
+    pub(crate) from: serde_json::Value,
+    pub(crate) to: serde_json::Value,
+    pub(crate) reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct EntryVoided {
+    pub(crate) target: Uuid,
+    pub(crate) name: String,
+    pub(crate) reason: String,
+}
+
+/// Somebody else's act contradicts a rule of ours. It stays visible until it is explained.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AnomalyNoted {
+    /// Code of the rule, as a refusal would have named it.
+    pub(crate) about: String,
+    /// What the sentence for that code needs.
+    pub(crate) args: BTreeMap<String, String>,
+    /// Stored name of the event it was noted with, by the same command.
+    pub(crate) beside: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AnomalyExplained {
+    /// Event id of the anomaly.
+    pub(crate) anomaly: Uuid,
+    pub(crate) explanation: String,
+}
+
+/// An earlier event of this stream, as the edge found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) event_id: Uuid,
+    pub(crate) name: String,
+    /// What is there now is what the asker thinks is there.
+    pub(crate) from_matches: bool,
+    /// With the change it would still be readable.
+    pub(crate) applies: bool,
+}
+
+/// What was said of earlier facts. The facts themselves are corrected before they are read.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Corrections {
+    corrected: BTreeSet<Uuid>,
+    voided: BTreeSet<Uuid>,
+    /// Each anomaly, and whether it is explained.
+    anomalies: BTreeMap<Uuid, (AnomalyNoted, bool)>,
+}
+
+impl Corrections {
+    pub(crate) fn is_corrected(&self, event: Uuid) -> bool {
+        self.corrected.contains(&event)
+    }
+
+    /// Anomalies nobody has explained yet.
+    pub(crate) fn unexplained(&self) -> impl Iterator<Item = (&Uuid, &AnomalyNoted)> {
+        let open = self.anomalies.iter().filter(|(_, (_, explained))| !explained);
+        open.map(|(event, (anomaly, _))| (event, anomaly))
+    }
+
+    pub(super) fn evolve(&mut self, event: &Event, event_id: Uuid) {
+        match event {
+            Event::FactCorrected(FactCorrected { target, .. }) => {
+                self.corrected.insert(*target);
+            }
+            Event::EntryVoided(EntryVoided { target, .. }) => {
+                self.voided.insert(*target);
+            }
+            Event::AnomalyNoted(anomaly) => {
+                self.anomalies.insert(event_id, (anomaly.clone(), false));
+            }
+            Event::AnomalyExplained(AnomalyExplained { anomaly, .. }) => {
+                if let Some((_, explained)) = self.anomalies.get_mut(anomaly) {
+                    *explained = true;
+                }
+            }
+        }
+    }
+}
+
+impl super::Event {
+    /// What this event says of an earlier one.
+    pub(super) fn amends(&self) -> Option<Amendment> {
+        let Self::Correction(event) = self else { return None };
+        match event {
+            Event::FactCorrected(FactCorrected { target, field, to, .. }) => {
+                let change = Change::Field { field: field.clone(), to: to.clone() };
+                Some(Amendment { target: *target, change })
+            }
+            Event::EntryVoided(EntryVoided { target, .. }) => {
+                Some(Amendment { target: *target, change: Change::Void })
+            }
+            Event::AnomalyNoted(_) | Event::AnomalyExplained(_) => None,
+        }
+    }
+}
+
+impl Financing {
+    pub(super) fn correct(
+        &self,
+        target: Option<&Target>,
+        (field, from, to): (&str, &serde_json::Value, &serde_json::Value),
+        why: &str,
+        guards: Guards,
+    ) -> Outcome {
+        let target = self.target(target)?;
+        reason(why)?;
+        require(from != to, || Rejection::NothingToChange)?;
+        require(target.from_matches, || Rejection::ValueDiffers)?;
+        require(target.applies, || Rejection::CorrectionDoesNotApply)?;
+        Ok(guards.decided([Event::FactCorrected(FactCorrected {
+            target: target.event_id,
+            name: target.name.clone(),
+            field: field.to_owned(),
+            from: from.clone(),
+            to: to.clone(),
+            reason: why.to_owned(),
+        })]))
+    }
+
+    pub(super) fn void(&self, target: Option<&Target>, why: &str, guards: Guards) -> Outcome {
+        let target = self.target(target)?;
+        reason(why)?;
+        let (name, reason) = (target.name.clone(), why.to_owned());
+        let voided = EntryVoided { target: target.event_id, name, reason };
+        Ok(guards.decided([Event::EntryVoided(voided)]))
+    }
+
+    pub(super) fn explain(&self, anomaly: Uuid, explanation: &str, guards: Guards) -> Outcome {
+        let noted = self.corrections.anomalies.get(&anomaly);
+        let (_, explained) = noted.ok_or(Rejection::UnknownAnomaly)?;
+        require(!explained, || Rejection::AlreadyRecorded)?;
+        reason(explanation)?;
+        let explained = AnomalyExplained { anomaly, explanation: explanation.to_owned() };
+        Ok(guards.decided([Event::AnomalyExplained(explained)]))
+    }
+
+    /// An event of this stream that may be amended, and still stands.
+    fn target<'t>(&self, target: Option<&'t Target>) -> Result<&'t Target, Rejection> {
+        let target = target.ok_or(Rejection::TargetUnknown)?;
+        let ours = super::Event::NAMES.contains(&target.name.as_str());
+        require(ours, || Rejection::TargetUnknown)?;
+        let correction = target.name.starts_with("financing.correction.");
+        require(!correction, || Rejection::TargetIsCorrection)?;
+        let voided = self.corrections.voided.contains(&target.event_id);
+        require(!voided, || Rejection::AlreadyRecorded)?;
+        Ok(target)
+    }
+}

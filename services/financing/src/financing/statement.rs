@@ -1,0 +1,207 @@
+//! What others state of the agreement: ratings, the State's counterpart, figures in documents.
+
+use std::collections::BTreeMap;
+
+use kernel::{Money, Total};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Financing, Outcome, Rejection,
+    category::{in_currency, positive},
+    guards::{Guards, require},
+    key::ExerciseKey,
+    rejection::Sum,
+};
+
+/// What was stated. Kept for ever: add facts, never give one a new meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "each was recorded: none of them is done by us")]
+pub(crate) enum Event {
+    RatingRecorded(Rated),
+    CounterpartRecorded(Counterpart),
+    FinancierStatementRecorded(FinancierStatement),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Rated {
+    pub(crate) subject: Subject,
+    pub(crate) rating: Rating,
+    /// Of the implementation status report.
+    pub(crate) sequence: u32,
+}
+
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Subject {
+    /// Project development objective.
+    Pdo,
+    /// Implementation progress.
+    Ip,
+    /// At completion.
+    Outcome,
+}
+
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Rating {
+    HighlySatisfactory,
+    Satisfactory,
+    ModeratelySatisfactory,
+    ModeratelyUnsatisfactory,
+    Unsatisfactory,
+    HighlyUnsatisfactory,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Counterpart {
+    pub(crate) exercise: ExerciseKey,
+    pub(crate) stage: Stage,
+    pub(crate) money: Money,
+}
+
+/// How far the State's money has come, in order.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::Display,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Stage {
+    Budgeted,
+    Notified,
+    Ordered,
+    Paid,
+    /// The budget year ended before it was paid.
+    Lapsed,
+}
+
+/// Figures as a document prints them, in one currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FinancierStatement {
+    pub(crate) reference: String,
+    pub(crate) committed: Option<Money>,
+    pub(crate) disbursed: Option<Money>,
+    pub(crate) undisbursed: Option<Money>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Statements {
+    ratings: BTreeMap<Subject, BTreeMap<u32, Rating>>,
+    counterpart: BTreeMap<ExerciseKey, BTreeMap<Stage, Money>>,
+    financier: Vec<FinancierStatement>,
+}
+
+impl Statements {
+    pub(crate) fn is_rated(&self, subject: Subject) -> bool {
+        self.ratings.contains_key(&subject)
+    }
+
+    pub(crate) fn latest_rating(&self, subject: Subject) -> Option<(u32, Rating)> {
+        let (sequence, rating) = self.ratings.get(&subject)?.last_key_value()?;
+        Some((*sequence, *rating))
+    }
+
+    pub(crate) fn financier(&self) -> &[FinancierStatement] {
+        &self.financier
+    }
+
+    pub(super) fn evolve(&mut self, event: &Event) {
+        match event {
+            Event::RatingRecorded(Rated { subject, rating, sequence }) => {
+                self.ratings.entry(*subject).or_default().insert(*sequence, *rating);
+            }
+            Event::CounterpartRecorded(Counterpart { exercise, stage, money }) => {
+                self.counterpart.entry(exercise.clone()).or_default().insert(*stage, *money);
+            }
+            Event::FinancierStatementRecorded(statement) => self.financier.push(statement.clone()),
+        }
+    }
+}
+
+impl Financing {
+    pub(super) fn rate(&self, rated: &Rated, mut guards: Guards) -> Outcome {
+        let Rated { subject, rating, sequence } = rated;
+        let earlier = self.statements.ratings.get(subject).and_then(|all| all.get(sequence));
+        require(earlier != Some(rating), || Rejection::AlreadyRecorded)?;
+        guards.consistent(require(earlier.is_none(), || Rejection::RatingDiffers))?;
+        Ok(guards.decided([Event::RatingRecorded(rated.clone())]))
+    }
+
+    pub(super) fn record_counterpart(
+        &self,
+        counterpart: &Counterpart,
+        mut guards: Guards,
+    ) -> Outcome {
+        let Counterpart { exercise, stage, money } = counterpart;
+        positive(*money)?;
+        let stages = self.statements.counterpart.get(exercise);
+        let repeated = stages.is_some_and(|stages| stages.get(stage) == Some(money));
+        require(!repeated, || Rejection::AlreadyRecorded)?;
+        let reached = stages.and_then(|stages| stages.last_key_value()).map(|(stage, _)| *stage);
+        if let Some(reached) = reached.filter(|reached| reached > stage) {
+            guards.consistent(Err(Rejection::CounterpartOutOfOrder { stage: reached }))?;
+        }
+        Ok(guards.decided([Event::CounterpartRecorded(counterpart.clone())]))
+    }
+
+    /// Printed is printed: what does not add up is noted, and stays as it was printed.
+    pub(super) fn record_statement(
+        &self,
+        statement: &FinancierStatement,
+        mut guards: Guards,
+    ) -> Outcome {
+        let FinancierStatement { committed, disbursed, undisbursed, .. } = statement;
+        let known = self.statements.financier.contains(statement);
+        require(!known, || Rejection::AlreadyRecorded)?;
+        let stated = || [committed, disbursed, undisbursed].into_iter().flatten();
+        let currency = stated().next().ok_or(Rejection::NothingToChange)?.currency;
+        stated().try_for_each(|money| in_currency(*money, currency))?;
+        if let (Some(committed), Some(disbursed), Some(undisbursed)) =
+            (committed, disbursed, undisbursed)
+        {
+            let parts: Total = [disbursed.units, undisbursed.units].into_iter().sum();
+            let difference = parts - Total::from(committed.units);
+            if !difference.is_zero() {
+                let difference = Sum(difference, currency);
+                guards.note(&Rejection::StatementDoesNotAddUp { difference });
+            }
+        }
+        Ok(guards.decided([Event::FinancierStatementRecorded(statement.clone())]))
+    }
+}

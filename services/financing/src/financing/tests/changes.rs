@@ -1,0 +1,300 @@
+use kernel::{Authority, Basis};
+
+use super::*;
+use crate::financing::{
+    category::{Charge, Move},
+    contract::Deal,
+    no_objection::{Answer, Answered, Object},
+    rejection::Sum,
+    restructuring::{Changes, Level, Request},
+    tranche::{Definition, Kind, Status},
+};
+
+const NEXT_YEAR: Date = date(2019, 6, 30);
+
+fn sum(units: i64) -> Sum {
+    Sum(xdr(units).units.into(), Currency::Xdr)
+}
+
+fn extend(to: Date, requested_on: Date) -> Command {
+    Command::ExtendClosingDate { closing_on: to, requested_on: Some(requested_on) }
+}
+
+fn restructuring(changes: Changes) -> Command {
+    let (restructuring, level) = (key("RES40479"), Level::Management);
+    Command::RequestRestructuring(Request { restructuring, level, changes })
+}
+
+fn charge(of: &str, units: i64) -> Charge {
+    Charge { category: key(of), money: xdr(units) }
+}
+
+fn shift(from: &str, to: &str, units: i64) -> Move {
+    Move { from: key(from), to: key(to), money: xdr(units) }
+}
+
+#[test]
+fn a_later_closing_date_moves_the_disbursement_deadline() {
+    let story = Story::disbursing().does(MAY, extend(NEXT_YEAR, MAY));
+    let agreement = story.state().agreement;
+    assert_eq!(agreement.closing_on, Some(NEXT_YEAR));
+    assert_eq!(agreement.disbursement_deadline, Some(date(2019, 10, 30)));
+    story.refuses(MAY, extend(NEXT_YEAR, MAY), Rejection::AlreadyRecorded);
+    assert_eq!(story.notes(MAY, extend(CLOSING, MAY)), [code("not-later")]);
+}
+
+#[test]
+fn an_extension_asked_for_too_late_names_an_authority() {
+    let late = date(2018, 7, 1);
+    let story = Story::disbursing();
+    assert!(story.notes(late, extend(NEXT_YEAR, CLOSING)).is_empty());
+    assert_eq!(story.notes(late, extend(NEXT_YEAR, late)), [code("requested-after-closing")]);
+    let mut by_authority = asked(&who("awa"), late, extend(NEXT_YEAR, late));
+    let authority = Some(Authority::Notice("Dérogation 2018-07".into()));
+    by_authority.basis = Basis::Asserted { authority, document: None };
+    let decided = story.state().decide(&by_authority).unwrap();
+    assert!(anomalies(&decided).is_empty());
+}
+
+#[test]
+fn reopening_what_has_closed_takes_two_persons() {
+    let late = date(2018, 8, 1);
+    let story = Story::closing().does(late, extend(NEXT_YEAR, CLOSING));
+    story.stands(late, State::Closing);
+    let story = Story::closing().confirmed(late, extend(NEXT_YEAR, CLOSING));
+    story.stands(late, State::Disbursing);
+    assert_eq!(story.state().agreement.disbursement_deadline, Some(date(2019, 10, 30)));
+}
+
+#[test]
+fn the_agreed_grace_is_counted_in_months() {
+    let story = Story::approved();
+    let deadline = |grace_months| {
+        let terms = Terms { grace_months, ..terms() };
+        story.clone().import(SIGNED, Command::Sign(terms)).state().agreement.disbursement_deadline
+    };
+    assert_eq!(deadline(0), Some(DEADLINE));
+    assert_eq!(deadline(6), Some(date(2018, 12, 30)));
+}
+
+#[test]
+fn nothing_is_moved_out_of_a_category_but_what_it_has() {
+    let reallocate = |units| Command::Reallocate { moves: vec![shift("1", "2", units)] };
+    let story = Story::disbursing();
+    let exceeded = Rejection::CategoryExceeded { category: key("1"), remaining: sum(300) };
+    story.refuses(MAY, reallocate(301), exceeded);
+    let story = story.does(MAY, reallocate(300));
+    let state = story.state();
+    let signed = |of: &str| state.category(&key(of)).unwrap().signed.to_string();
+    assert_eq!((signed("1"), signed("2")), ("0".into(), "500".into()));
+    assert_eq!(state.balances().signed.to_string(), "500");
+    let unknown = Command::Reallocate { moves: vec![shift("1", "9", 1)] };
+    story.refuses(MAY, unknown, Rejection::UnknownCategory { category: key("9") });
+}
+
+#[test]
+fn a_restructuring_takes_effect_whole_or_not_at_all() {
+    let changes = |cancelled| Changes {
+        closing_on: Some(NEXT_YEAR),
+        cancellations: vec![charge("1", cancelled)],
+        reallocations: vec![shift("2", "1", 100)],
+        other: Vec::new(),
+    };
+    let name = || key("RES40479");
+    let approved = |cancelled| {
+        Story::disbursing()
+            .does(MAY, restructuring(changes(cancelled)))
+            .does(MAY, Command::ClearRestructuring { restructuring: name() })
+            .does(JUNE, Command::ApproveRestructuring { restructuring: name() })
+    };
+    let put = || Command::PutRestructuringIntoEffect { restructuring: key("RES40479") };
+    let exceeded = Rejection::CategoryExceeded { category: key("1"), remaining: sum(300) };
+    approved(401).refuses(JUNE, put(), exceeded);
+    let story = approved(400);
+    let events = story.facts.len();
+    let story = story.does(JUNE, put());
+    let name = |event: &Event| kernel::Stored::name(event);
+    let state = story.state();
+    assert_eq!(state.balances().cancelled.to_string(), "400");
+    assert_eq!(state.agreement.closing_on, Some(NEXT_YEAR));
+    let by_it = |event: &Event| {
+        let data = String::from_utf8(kernel::Stored::data(event).unwrap()).unwrap();
+        data.contains(r#""restructuring":"RES40479"}"#)
+    };
+    let names: Vec<_> = story.events()[events..].iter().filter(|it| by_it(it)).map(name).collect();
+    let consequences = [
+        "financing.agreement.closing-date-extended.v1",
+        "financing.category.reallocated.v1",
+        "financing.category.amount-cancelled.v1",
+    ];
+    assert_eq!(names, consequences);
+    story.refuses(JUNE, put(), Rejection::AlreadyRecorded);
+}
+
+#[test]
+fn a_restructuring_goes_its_way_in_order() {
+    use crate::financing::restructuring::Status;
+    let name = || key("RES40479");
+    let other = Changes { other: vec!["Indicateurs".into()], ..Changes::default() };
+    let nothing = restructuring(Changes::default());
+    Story::disbursing().refuses(MAY, nothing, Rejection::NothingToChange);
+    let story = Story::disbursing().does(MAY, restructuring(other));
+    let put = Command::PutRestructuringIntoEffect { restructuring: name() };
+    story.refuses(MAY, put, Rejection::RestructuringForbids { status: Status::Requested });
+    let approve = Command::ApproveRestructuring { restructuring: name() };
+    assert_eq!(story.notes(MAY, approve), [code("restructuring-forbids")]);
+    let withdraw =
+        Command::WithdrawRestructuring { restructuring: name(), reason: "Caduque".into() };
+    let story = story.does(MAY, withdraw);
+    let clear = Command::ClearRestructuring { restructuring: name() };
+    story.refuses(MAY, clear, Rejection::RestructuringForbids { status: Status::Withdrawn });
+}
+
+#[test]
+fn tranches_make_up_their_category_and_wait_for_their_conditions() {
+    let held = |units| Definition {
+        tranche: key("T1"),
+        label: "Première".into(),
+        kind: Kind::ResultsBased,
+        category: key("1"),
+        money: xdr(units),
+        due_on: None,
+        conditions: [key("ild-1")].into(),
+    };
+    let condition = Requirement {
+        kind: condition::Kind::Disbursement,
+        category: Some(key("2")),
+        ..effectiveness("ild-1")
+    };
+    let story = Story::disbursing().does(MAY, Command::AddCondition(condition));
+    let unsplit = Rejection::ExceedsUnsplit { unsplit: sum(300) };
+    story.refuses(MAY, Command::DefineTranche(held(301)), unsplit);
+    let story = story.does(MAY, Command::DefineTranche(held(300)));
+    let status = |story: &Story| {
+        let state = story.state();
+        state.tranche_status(state.tranche(&key("T1")).unwrap(), JUNE)
+    };
+    assert_eq!(status(&story), Status::ConditionsPending);
+    let release = || Command::ReleaseTranche { tranche: key("T1") };
+    let unmet = Rejection::ConditionsNotMet { conditions: vec![key("ild-1")] };
+    story.refuses(JUNE, release(), unmet);
+    let accept = || Command::AcceptCondition { condition: key("ild-1") };
+    assert_eq!(story.notes(MAY, accept()), [code("evidence-not-submitted")]);
+    let story = story.does(MAY, accept());
+    assert_eq!(status(&story), Status::Releasable);
+    let story = story.does(JUNE, release());
+    assert_eq!(status(&story), Status::Released);
+    assert_eq!(story.state().balances().released.to_string(), "500");
+    let cancel = Command::CancelTranche { tranche: key("T1"), reason: "Erreur".into() };
+    story.refuses(JUNE, cancel, Rejection::TrancheSettled { tranche: key("T1") });
+    assert_eq!(
+        status(&story.does(JUNE, Command::CloseTranche { tranche: key("T1") })),
+        Status::Closed
+    );
+}
+
+fn deal(ends_on: Date) -> Command {
+    Command::SignContract(Deal {
+        contract: key("2014/UTGFS/012"),
+        title: "Ciblage".into(),
+        contractor: "Cabinet".into(),
+        category: Some(key("1")),
+        money: francs(100),
+        ends_on: Some(ends_on),
+    })
+}
+
+#[test]
+fn no_contract_is_signed_from_the_closing_date_on() {
+    let passed = Rejection::ClosingDatePassed { closing_on: CLOSING };
+    Story::closing().refuses(CLOSING, deal(CLOSING), passed);
+    let story = Story::disbursing();
+    assert!(story.notes(date(2018, 6, 29), deal(CLOSING)).is_empty());
+    assert_eq!(story.notes(MAY, deal(NEXT_YEAR)), [code("contract-ends-after-closing")]);
+}
+
+#[test]
+fn a_contract_is_paid_up_to_its_amount() {
+    let pay = |reference: &str, units| Command::RecordContractPayment {
+        contract: key("2014/UTGFS/012"),
+        reference: key(reference),
+        money: francs(units),
+    };
+    let amend = |units| Command::AmendContract {
+        contract: key("2014/UTGFS/012"),
+        money: Some(francs(units)),
+        ends_on: None,
+        reason: "Avenant 1".into(),
+    };
+    let story = Story::disbursing().does(MAY, deal(CLOSING)).does(MAY, pay("D-1", 60));
+    let francs = |units: i64| Sum(francs(units).units.into(), Currency::Xof);
+    let exceeds = Rejection::ExceedsOutstanding { outstanding: francs(40) };
+    story.refuses(MAY, pay("D-2", 41), exceeds);
+    story.refuses(MAY, pay("D-1", 1), Rejection::NameTaken { name: "D-1".into() });
+    story.refuses(MAY, amend(59), Rejection::ContractBelowPaid { paid: francs(60) });
+    story.refuses(MAY, amend(100), Rejection::NothingToChange);
+    let story = story.does(MAY, amend(101)).does(MAY, pay("D-2", 41));
+    let close = Command::CloseContract { contract: key("2014/UTGFS/012") };
+    let story = story.does(MAY, close.clone());
+    story.refuses(MAY, close, Rejection::AlreadyRecorded);
+    story.refuses(MAY, amend(200), Rejection::ContractClosed);
+}
+
+#[test]
+fn a_no_objection_is_asked_for_once_and_answered() {
+    let request = || Command::RequestNoObjection {
+        reference: key("ANO-1"),
+        object: Object::Workplan,
+        title: "PTBA 2014".into(),
+    };
+    let answer = |outcome| {
+        let (reference, comments) = (key("ANO-1"), None);
+        Command::RecordNoObjectionAnswer(Answer {
+            reference,
+            outcome,
+            answer: "Lettre 12".into(),
+            comments,
+        })
+    };
+    let unknown = Rejection::UnknownName { name: "ANO-1".into() };
+    Story::disbursing().refuses(MAY, answer(Answered::Granted), unknown);
+    let story = Story::disbursing().does(MAY, request());
+    story.refuses(MAY, request(), Rejection::NameTaken { name: "ANO-1".into() });
+    let before = date(2014, 5, 4);
+    assert_eq!(story.notes(before, answer(Answered::Refused)), [code("out-of-order")]);
+    let story = story.does(JUNE, answer(Answered::Granted));
+    story.refuses(JUNE, answer(Answered::Granted), Rejection::AlreadyRecorded);
+}
+
+#[test]
+fn an_agreement_that_ended_takes_nothing_new_and_still_gives_back() {
+    let story = Story::disbursing()
+        .does(MAY, prepare(1, 40))
+        .does(MAY, submit(1))
+        .does(MAY, paid(1, xdr(40), 40, MAY))
+        .confirmed(JUNE, Command::RecordTermination { reason: "Notification".into() });
+    let ended = || Rejection::StateForbids { state: State::Terminated, on: JUNE };
+    let cancel = Command::CancelAmount { category: key("1"), money: xdr(1) };
+    story.refuses(JUNE, cancel, ended());
+    story.refuses(JUNE, prepare(2, 1), ended());
+    let refund = crate::financing::account::Refund {
+        reference: key("R"),
+        category: key("1"),
+        money: xdr(40),
+        from_account: None,
+        ineligible: None,
+    };
+    assert!(story.hears(JUNE, Command::RecordRefund(refund)).is_ok());
+}
+
+#[test]
+fn a_rate_is_kept_as_it_is_printed() {
+    use crate::financing::rate::Rate;
+    for exact in ["655.957", "0.00112233", "1", "600.10"] {
+        let rate: Rate = exact.parse().unwrap();
+        assert_eq!(serde_json::to_string(&rate).unwrap(), format!("{exact:?}"));
+    }
+    for wrong in ["", "0", "0.000", "-1", "1.", ".5", "1,5", "1e3", "12345678901"] {
+        assert!(wrong.parse::<Rate>().is_err(), "{wrong}");
+    }
+}

@@ -1,0 +1,239 @@
+use super::*;
+use crate::financing::{
+    audit::{Finding, Opinion, Report},
+    closure::Task,
+    closure_reason::ClosureReason,
+    rejection::Sum,
+    restructuring::{Changes, Level, Request},
+    statement::{Rated, Rating, Subject},
+    transition::{Blockages, Completion},
+};
+
+const LATER: Date = date(2019, 3, 1);
+
+fn close(open: Option<u32>) -> Command {
+    Command::CloseFinancially { blockages: Blockages { open, document: None } }
+}
+
+fn task(name: &str) -> Task {
+    Task { task: key(name), label: name.into(), owner: Some("UTGFS".into()), due_on: None }
+}
+
+fn audit(is_final: bool) -> Command {
+    let exercise = key(if is_final { "2018" } else { "2017" });
+    Command::RecordAuditReport(Report { exercise, opinion: Opinion::Qualified, is_final })
+}
+
+fn finding() -> Command {
+    let (finding, statement) = (key("2018-1"), "Pièces manquantes".into());
+    Command::RecordAuditFinding(Finding { finding, statement, qualified: true })
+}
+
+fn cancel(category: &str, units: i64) -> Command {
+    Command::CancelAmount { category: key(category), money: xdr(units) }
+}
+
+/// An advance of 20 francs, of which 19 are spent, and disbursement closed.
+fn advanced_and_closed() -> Story {
+    let spending = crate::financing::account::Spending {
+        reference: key("P"),
+        money: francs(19),
+        category: None,
+        payee: "Prestataire".into(),
+    };
+    Story::disbursing()
+        .does(MAY, advance(1, 20))
+        .does(MAY, submit(1))
+        .does(MAY, Command::RecordWithdrawalApproved { number: 1 })
+        .does(MAY, paid(1, francs(20), 1, MAY))
+        .does(MAY, Command::RecordAccountPayment(spending))
+        .by_time(CLOSING, Command::ReachClosingDate)
+        .by_time(DEADLINE, Command::ReachDisbursementDeadline)
+}
+
+fn reasons(story: &Story, open: Option<u32>) -> Vec<&'static str> {
+    match story.hears(LATER, close(open)) {
+        Err(Rejection::ClosureBlocked { reasons }) => {
+            reasons.iter().map(ClosureReason::code).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Fixture 6: each open point is told by its own name, all at once.
+#[test]
+fn every_open_point_has_its_own_reason() {
+    let amendment = Request {
+        restructuring: key("RES40479"),
+        level: Level::Management,
+        changes: Changes { other: vec!["Indicateurs".into()], ..Changes::default() },
+    };
+    let story = advanced_and_closed()
+        .does(LATER, finding())
+        .does(LATER, Command::RequestRestructuring(amendment))
+        .does(LATER, Command::OpenClosurePlan { tasks: vec![task("archives")] });
+    let francs = |units: i64| Sum(francs(units).units.into(), Currency::Xof);
+    let undisbursed = Sum(xdr(499).units.into(), Currency::Xdr);
+    let reasons = vec![
+        ClosureReason::AccountNotZero { balance: francs(1) },
+        ClosureReason::AdvancesUndocumented { undocumented: francs(20) },
+        ClosureReason::BalanceNotCancelled { undisbursed },
+        ClosureReason::FinalAuditMissing,
+        ClosureReason::FindingsOpen { findings: vec![key("2018-1")] },
+        ClosureReason::TasksOpen { tasks: vec![key("archives")] },
+        ClosureReason::BlockagesOpen { blockages: 2 },
+        ClosureReason::RestructuringPending { restructurings: vec![key("RES40479")] },
+    ];
+    let refused = Rejection::ClosureBlocked { reasons };
+    let args = kernel::Rejection::args(&refused);
+    story.refuses(LATER, close(Some(2)), refused);
+    let arg = |name| args.iter().find(|(known, _)| *known == name).map(|(_, it)| it.as_str());
+    assert_eq!(arg("balance"), Some("1 XOF"));
+    assert_eq!(arg("undocumented"), Some("20 XOF"));
+    assert_eq!(arg("undisbursed"), Some("4.99 XDR"));
+    assert_eq!(arg("findings"), Some("2018-1"));
+    assert_eq!(arg("restructurings"), Some("RES40479"));
+    assert!(arg("reasons").is_some_and(|codes| codes.split(',').count() == 8));
+}
+
+#[test]
+fn the_last_reason_to_go_lets_it_close() {
+    let documented = crate::financing::account::Documentation {
+        reference: key("RD"),
+        money: francs(19),
+        charges: vec![crate::financing::category::Charge { category: key("1"), money: xdr(1) }],
+    };
+    let refund = crate::financing::account::Refund {
+        reference: key("R"),
+        category: key("1"),
+        money: xdr(1),
+        from_account: Some(francs(1)),
+        ineligible: None,
+    };
+    let code = |name: &str| format!("financing-closure-{name}");
+    let story = advanced_and_closed();
+    let mut left = vec![
+        code("account-not-zero"),
+        code("advances-undocumented"),
+        code("balance-not-cancelled"),
+        code("final-audit-missing"),
+        code("plan-missing"),
+        code("blockages-unknown"),
+    ];
+    assert_eq!(reasons(&story, None), left);
+    left.pop();
+    assert_eq!(reasons(&story, Some(0)), left);
+    let story = story
+        .does(LATER, Command::DocumentAdvance(documented))
+        .does(LATER, Command::RecordRefund(refund))
+        .does(LATER, cancel("1", 300))
+        .does(LATER, audit(false))
+        .does(LATER, Command::OpenClosurePlan { tasks: vec![task("archives")] });
+    let still = ["balance-not-cancelled", "final-audit-missing", "tasks-open"].map(code);
+    assert_eq!(reasons(&story, Some(0)), still);
+    let story = story
+        .does(LATER, cancel("2", 200))
+        .does(LATER, audit(true))
+        .does(LATER, Command::CompleteClosureTask { task: key("archives") })
+        .confirmed(LATER, close(Some(0)));
+    story.stands(LATER, State::FinanciallyClosed);
+    let state = State::FinanciallyClosed;
+    let closed = Rejection::StateForbids { state, on: LATER };
+    story.refuses(LATER, cancel("1", 1), closed);
+    story.refuses(LATER, close(Some(0)), Rejection::AlreadyRecorded);
+}
+
+#[test]
+fn it_is_not_closed_before_its_disbursement() {
+    let story = Story::closing();
+    let first = reasons(&story, Some(0)).first().copied();
+    assert_eq!(first, Some("financing-closure-disbursement-not-closed"));
+}
+
+#[test]
+fn an_import_leaves_unverified_what_closure_would_ask_to_see() {
+    let story = advanced_and_closed();
+    let decided = story.state().decide(&imported(LATER, close(None)));
+    let Err(Rejection::ClosureBlocked { reasons }) = decided else { panic!("{decided:?}") };
+    let codes: Vec<_> = reasons.iter().map(ClosureReason::code).collect();
+    let balances = ["account-not-zero", "advances-undocumented", "balance-not-cancelled"];
+    assert_eq!(codes, balances.map(|name| format!("financing-closure-{name}")));
+    let story = Story::disbursing()
+        .import(MAY, cancel("1", 300))
+        .import(MAY, cancel("2", 200))
+        .by_time(CLOSING, Command::ReachClosingDate)
+        .by_time(DEADLINE, Command::ReachDisbursementDeadline);
+    let decided = story.state().decide(&imported(LATER, close(None))).unwrap();
+    let unverified = ["blockages-unknown", "final-audit-missing", "plan-missing"];
+    assert_eq!(decided.unverified, unverified.map(|name| format!("financing-closure-{name}")));
+}
+
+/// Fixture 1: on 26 September 2019 the closure of FA1 was presented to the CTN, and no notice
+/// shows whether it had taken effect.
+#[test]
+fn a_presented_closure_is_not_a_closure() {
+    let presented_on = date(2019, 9, 26);
+    let present = |legal_state_unknown| Command::PresentClosureStatus {
+        presented_to: "CTN, 18e session".into(),
+        summary: "Situation de clôture du FA1".into(),
+        legal_state_unknown,
+    };
+    let story = Story::disbursing().import(presented_on, present(false));
+    story.stands(presented_on, State::Disbursing);
+    let story = story.import(presented_on, present(true));
+    let on = |date| story.state().state_on(date);
+    assert_eq!(on(date(2019, 9, 25)), Some(Standing::Known(State::Disbursing)));
+    let unconfirmed = Some(Standing::Unconfirmed { last: State::Disbursing });
+    assert_eq!(on(presented_on), unconfirmed);
+    assert_eq!(on(date(2021, 12, 1)), unconfirmed);
+    let confirmed = story.import(date(2023, 6, 30), Command::ReachClosingDate);
+    confirmed.stands(date(2023, 6, 30), State::Closing);
+    assert_eq!(confirmed.state().state_on(date(2021, 12, 1)), unconfirmed);
+}
+
+#[test]
+fn the_plan_opens_twelve_months_before_the_closing_date() {
+    let story = Story::disbursing();
+    let open = || Command::OpenClosurePlan { tasks: Vec::new() };
+    let opens = date(2017, 6, 30);
+    story.refuses(date(2017, 6, 29), open(), Rejection::ClosurePlanTooEarly { opens });
+    let story = story.does(opens, open());
+    assert_eq!(story.state().closure.tasks().count(), 6);
+    story.refuses(opens, open(), Rejection::AlreadyRecorded);
+    let hold = Command::HoldClosureTask {
+        task: key("archives"),
+        reason: "Local en travaux".into(),
+        owner: None,
+    };
+    let story = story.does(opens, hold.clone());
+    let story = story.does(opens, Command::CompleteClosureTask { task: key("archives") });
+    story.refuses(opens, hold, Rejection::TaskDone);
+}
+
+#[test]
+fn a_resolved_finding_holds_nothing_back() {
+    let story = advanced_and_closed().does(LATER, finding()).does(LATER, audit(true));
+    let open = "financing-closure-findings-open";
+    assert!(reasons(&story, Some(0)).contains(&open));
+    let resolve = Command::ResolveAuditFinding {
+        finding: key("2018-1"),
+        response: "Pièces versées".into(),
+    };
+    let story = story.does(LATER, resolve.clone());
+    assert!(!reasons(&story, Some(0)).contains(&open));
+    story.refuses(LATER, resolve, Rejection::AlreadyRecorded);
+}
+
+#[test]
+fn a_report_published_too_early_completes_it_all_the_same() {
+    let completion = Completion { report: "ICR00006543".into(), independent_review: None };
+    let story = Story::closing().does(LATER, Command::RecordCompletion(completion.clone()));
+    let confirm = Command::ConfirmTransition { proposal: story.last(), blockages: None };
+    let decided = story.state().decide(&asked(&who("oumar"), LATER, confirm)).unwrap();
+    assert_eq!(anomalies(&decided), [code("state-forbids"), code("rating-missing")]);
+    let rated =
+        Rated { subject: Subject::Outcome, rating: Rating::ModeratelySatisfactory, sequence: 0 };
+    let story = Story::closing().does(LATER, Command::RecordRating(rated));
+    let story = story.confirmed(LATER, Command::RecordCompletion(completion));
+    story.stands(LATER, State::Completed);
+}

@@ -1,0 +1,143 @@
+use super::*;
+use crate::financing::{
+    agreement::{self, BecameEffective},
+    transition::ParentState,
+};
+
+#[test]
+fn a_notice_of_effectiveness_is_recorded_whatever_it_contradicts() {
+    let story = Story::signed().does(SIGNED, Command::AddCondition(effectiveness("manuel")));
+    let late = date(2013, 12, 27);
+    let story = story.does(late, Command::RecordEffectiveness);
+    let confirm = Command::ConfirmTransition { proposal: story.last(), blockages: None };
+    let decided = story.state().decide(&asked(&who("oumar"), late, confirm.clone())).unwrap();
+    assert!(matches!(
+        decided.events.first(),
+        Some(Event::Agreement(agreement::Event::BecameEffective(BecameEffective { .. })))
+    ));
+    let noted = ["conditions-not-met", "legal-opinion-missing", "effectiveness-deadline-passed"];
+    assert_eq!(anomalies(&decided), noted.map(code));
+    assert!(decided.unverified.is_empty());
+    let story = story.and(&asked(&who("oumar"), late, confirm));
+    story.stands(late, State::Effective);
+    assert_eq!(story.state().corrections.unexplained().count(), 3);
+}
+
+#[test]
+fn a_notice_that_contradicts_nothing_stands_alone() {
+    let opinion = || key::<ConditionKey>("avis-juridique");
+    let story = Story::signed()
+        .does(SIGNED, Command::AddCondition(effectiveness("avis-juridique")))
+        .does(SIGNED, Command::SubmitConditionEvidence { condition: opinion() })
+        .does(EFFECTIVE, Command::AcceptCondition { condition: opinion() })
+        .confirmed(EFFECTIVE, Command::RecordEffectiveness);
+    assert_eq!(story.state().corrections.unexplained().count(), 0);
+    story.stands(EFFECTIVE, State::Effective);
+    story.refuses(EFFECTIVE, Command::RecordEffectiveness, Rejection::AlreadyRecorded);
+}
+
+#[test]
+fn an_anomaly_says_what_it_is_about_and_beside_what() {
+    let story = Story::disbursing().does(MAY, prepare(1, 10));
+    let decided = story.hears(MAY, paid(1, xdr(10), 10, MAY)).unwrap();
+    let status = ("status".to_owned(), "draft".to_owned());
+    let noted = AnomalyNoted {
+        about: code("withdrawal-forbids"),
+        args: [status].into(),
+        beside: "financing.withdrawal.paid.v1".into(),
+    };
+    let noted = Event::Correction(correction::Event::AnomalyNoted(noted));
+    assert_eq!(decided.events.last(), Some(&noted));
+}
+
+#[test]
+fn a_payment_beyond_its_category_has_happened() {
+    let story = Story::disbursing().does(MAY, prepare(1, 300)).does(MAY, submit(1));
+    let story = story.does(MAY, Command::RecordWithdrawalApproved { number: 1 });
+    assert!(story.notes(MAY, paid(1, xdr(300), 300, MAY)).is_empty());
+    let more = paid(1, xdr(301), 301, MAY);
+    assert_eq!(story.notes(MAY, more.clone()), [code("category-exceeded")]);
+    let balances = story.does(MAY, more).state().balances();
+    assert_eq!(balances.undisbursed.to_string(), "199");
+    assert_eq!(balances.available.to_string(), "199");
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_even_of_others() {
+    let story = Story::disbursing().does(MAY, prepare(1, 10));
+    let unknown = Rejection::UnknownWithdrawal { number: 2 };
+    story.refuses(MAY, paid(2, xdr(10), 10, MAY), unknown);
+    story.refuses(MAY, paid(1, xdr(0), 10, MAY), Rejection::AmountNotPositive);
+    let mut francs_charged = paid(1, xdr(10), 10, MAY);
+    if let Command::RecordPayment { payment, .. } = &mut francs_charged {
+        payment.charges[0].money = francs(10);
+    }
+    let expected = Rejection::CurrencyDiffers { expected: Currency::Xdr };
+    story.refuses(MAY, francs_charged, expected);
+    let story = story.does(MAY, paid(1, xdr(10), 10, MAY));
+    story.refuses(JUNE, paid(1, xdr(10), 10, MAY), Rejection::AlreadyRecorded);
+}
+
+#[test]
+fn an_approval_is_recorded_whatever_state_the_parent_is_in() {
+    let parent: Code = "H8350".parse().unwrap();
+    let registration = Registration {
+        rank: 1,
+        parent: Some(parent.clone()),
+        purpose: Some(Purpose::ScaleUp),
+        ..registration()
+    };
+    let story = Story::default().import(REGISTERED, Command::Register(registration));
+    let noted = |standing| {
+        let basis = kernel::Basis::default();
+        let answer = ParentState { reference: parent.clone(), standing, basis };
+        let approval = Approval { parent: Some(answer), ..approval() };
+        let story = story.clone().does(APPROVED, Command::RecordApproval(approval));
+        let confirm = Command::ConfirmTransition { proposal: story.last(), blockages: None };
+        let decided = story.state().decide(&asked(&who("oumar"), APPROVED, confirm));
+        anomalies(&decided.unwrap())
+    };
+    assert!(noted(Some(Standing::Known(State::Disbursing))).is_empty());
+    assert!(noted(Some(Standing::Unconfirmed { last: State::Closing })).is_empty());
+    let signed = Some(Standing::Known(State::Signed));
+    assert_eq!(noted(signed), [code("parent-not-disbursing")]);
+    assert_eq!(noted(None), [code("parent-unknown")]);
+}
+
+#[test]
+fn the_financier_closes_its_account_whatever_is_missing_here() {
+    let story = Story::closing();
+    let closed = || Command::RecordFinancierAccountClosed;
+    let early = [code("deadline-not-reached"), code("final-audit-missing")];
+    assert_eq!(story.notes(CLOSING, closed()), early);
+    assert_eq!(story.notes(DEADLINE, closed()), [code("final-audit-missing")]);
+    let story = story.does(DEADLINE, closed());
+    story.refuses(DEADLINE, closed(), Rejection::AlreadyRecorded);
+}
+
+/// Restructuring papers of P144442: what they print does not add up, and is kept as printed.
+#[test]
+fn figures_that_do_not_add_up_are_kept_as_printed() {
+    use crate::financing::statement::FinancierStatement;
+    let dollars = |units: i64| Money { currency: Currency::Usd, ..xdr(units) };
+    let statement = |reference: &str, disbursed, undisbursed| FinancierStatement {
+        reference: reference.into(),
+        committed: Some(dollars(3_000_000_000)),
+        disbursed: Some(dollars(disbursed)),
+        undisbursed: Some(dollars(undisbursed)),
+    };
+    let story = Story::disbursing();
+    for (reference, disbursed, undisbursed) in [
+        ("RES43418", 1_073_000_000, 1_930_000_000),
+        ("RES46600", 2_389_000_000, 669_000_000),
+        ("RES50279", 2_813_000_000, 229_000_000),
+    ] {
+        let command =
+            Command::RecordFinancierStatement(statement(reference, disbursed, undisbursed));
+        assert_eq!(story.notes(MAY, command.clone()), [code("statement-does-not-add-up")]);
+        let state = story.clone().does(MAY, command).state();
+        assert_eq!(state.statements.financier()[0].disbursed, Some(dollars(disbursed)));
+    }
+    let adds_up = statement("RES", 1_000_000_000, 2_000_000_000);
+    assert!(story.notes(MAY, Command::RecordFinancierStatement(adds_up)).is_empty());
+}

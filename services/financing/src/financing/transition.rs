@@ -1,0 +1,232 @@
+//! A change of state, proposed by one person and confirmed by another.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use kernel::{Asked, Basis, Code, Fact, Id, Money, Origin, Person};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    Command, Financing, Outcome, Rejection,
+    agreement::Terms,
+    guards::{Guards, reason, require},
+    standing::{Standing, State},
+};
+
+/// What has happened to a proposal. Kept for ever: add facts, never give one a new meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    Proposed(Proposed),
+    Rejected(Rejected),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Proposed {
+    pub(crate) change: Change,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Rejected {
+    /// Event id of the proposal.
+    pub(crate) proposal: Uuid,
+    pub(crate) reason: String,
+}
+
+/// A change of state as it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Change {
+    Approve(Approval),
+    Sign(Terms),
+    BecomeEffective,
+    Lapse,
+    OpenDisbursement,
+    Suspend {
+        reason: String,
+    },
+    LiftSuspension,
+    ReachClosingDate,
+    ReachDisbursementDeadline,
+    /// The closing date was passed and is moved to a day still to come.
+    Reopen {
+        closing_on: Date,
+        requested_on: Option<Date>,
+    },
+    CloseFinancially {
+        blockages: Blockages,
+    },
+    Complete(Completion),
+    Drop {
+        reason: String,
+    },
+    Cancel {
+        reason: String,
+    },
+    Terminate {
+        reason: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Approval {
+    /// In the commitment currency.
+    pub(crate) money: Money,
+    /// The board, its management, a minister.
+    pub(crate) approved_by: String,
+    /// What was known of the financing that this one adds to.
+    pub(crate) parent: Option<ParentState>,
+}
+
+/// Another stream's answer, asked for at the edge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ParentState {
+    pub(crate) reference: Code,
+    /// None if nothing is registered under that reference on that day.
+    pub(crate) standing: Option<Standing>,
+    pub(crate) basis: Basis,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Completion {
+    /// Reference of the completion report.
+    pub(crate) report: String,
+    pub(crate) independent_review: Option<String>,
+}
+
+/// Open blockages, as the service of sessions or a document counts them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Blockages {
+    pub(crate) open: Option<u32>,
+    pub(crate) document: Option<String>,
+}
+
+/// From which state to which, and how many saw to it: part of every event that changes the state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Step {
+    pub(crate) from: State,
+    pub(crate) to: State,
+    pub(crate) validation: Validation,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Validation {
+    /// Two persons: whoever is beside the event confirmed what this one proposed.
+    Double { proposed_by: Id<Person>, proposal: Uuid },
+    /// Time made it, by a rule.
+    Automatic,
+    /// It was done before the platform, and the source does not show by whom.
+    Undocumented,
+}
+
+/// What one person proposed, and another has not yet confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Proposal {
+    pub(crate) change: Change,
+    pub(crate) by: Id<Person>,
+    pub(crate) on: Date,
+}
+
+/// What waits for a second person, by the event id of the proposal.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Proposals {
+    pending: BTreeMap<Uuid, Proposal>,
+}
+
+impl Proposals {
+    pub(crate) fn pending(&self) -> impl Iterator<Item = (&Uuid, &Proposal)> {
+        self.pending.iter()
+    }
+
+    fn get(&self, proposal: Uuid) -> Result<&Proposal, Rejection> {
+        self.pending.get(&proposal).ok_or(Rejection::UnknownProposal)
+    }
+
+    /// Two proposals of one kind would be two answers to one question.
+    fn of_kind(&self, change: &Change) -> Option<Uuid> {
+        let kind = |change: &Change| <&'static str>::from(change);
+        let mut same = self.pending.iter().filter(|(_, other)| kind(&other.change) == kind(change));
+        same.next().map(|(proposal, _)| *proposal)
+    }
+
+    pub(super) fn evolve(&mut self, event: &Event, fact: &Fact<super::Event>) {
+        match event {
+            Event::Proposed(Proposed { change }) => {
+                let (by, on) = (fact.meta.who.person, fact.effective_on());
+                let proposal = Proposal { change: change.clone(), by, on };
+                self.pending.insert(fact.event_id, proposal);
+            }
+            Event::Rejected(Rejected { proposal, .. }) => {
+                self.pending.remove(proposal);
+            }
+        }
+    }
+
+    /// What was proposed has taken place, whoever made it.
+    pub(super) fn settle(&mut self, step: &Step) {
+        self.pending.retain(|proposal, pending| {
+            let confirmed = matches!(
+                &step.validation,
+                Validation::Double { proposal: confirmed, .. } if confirmed == proposal
+            );
+            !confirmed && pending.change.to() != Some(step.to)
+        });
+    }
+}
+
+impl Financing {
+    /// A person proposes it; time and the source of an import make it.
+    pub(super) fn transition(&self, change: Change, asked: &Asked<Command>) -> Outcome {
+        let mut guards = Guards::new(change.whose(), asked);
+        let validation = match asked.origin {
+            Origin::Policy if !self.is_due(&change, guards.on) => return Ok(Vec::new().into()),
+            Origin::Policy => Validation::Automatic,
+            Origin::Import => Validation::Undocumented,
+            Origin::Person => return self.propose(change, guards),
+        };
+        let event = self.step(&change, validation, &mut guards)?;
+        Ok(guards.decided([event]))
+    }
+
+    /// Refused early if it would be refused later. Anomalies are noted with the change itself.
+    fn propose(&self, change: Change, mut guards: Guards) -> Outcome {
+        self.step(&change, Validation::Undocumented, &mut guards)?;
+        match self.proposals.of_kind(&change) {
+            Some(proposal) => Err(Rejection::AlreadyProposed { proposal }),
+            None => Ok(super::Event::Transition(Event::Proposed(Proposed { change })).into()),
+        }
+    }
+
+    /// Four eyes are two persons, never two capacities of one.
+    pub(super) fn confirm(
+        &self,
+        id: Uuid,
+        blockages: Option<&Blockages>,
+        asked: &Asked<Command>,
+    ) -> Outcome {
+        let proposal = self.proposals.get(id)?;
+        require(proposal.by != asked.who.person, || Rejection::SamePerson)?;
+        let expected = proposal.on;
+        let same_day = asked.effective.on == expected;
+        require(same_day, || Rejection::ConfirmationDateDiffers { expected })?;
+        let change = match (&proposal.change, blockages) {
+            (Change::CloseFinancially { .. }, Some(fresh)) => {
+                Change::CloseFinancially { blockages: fresh.clone() }
+            }
+            (change, _) => change.clone(),
+        };
+        let mut guards = Guards::new(change.whose(), asked);
+        let validation = Validation::Double { proposed_by: proposal.by, proposal: id };
+        let event = self.step(&change, validation, &mut guards)?;
+        Ok(guards.decided([event]))
+    }
+
+    pub(super) fn reject(&self, proposal: Uuid, why: &str, mut guards: Guards) -> Outcome {
+        self.proposals.get(proposal)?;
+        guards.shown(reason(why))?;
+        let rejected = Rejected { proposal, reason: why.to_owned() };
+        Ok(guards.decided([Event::Rejected(rejected)]))
+    }
+}

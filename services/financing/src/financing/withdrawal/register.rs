@@ -1,0 +1,184 @@
+//! Every application made under the agreement, and which expenditures they claim.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use kernel::{Currency, Money, Total, Units};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Abandoned, Application, Approved, Event, Line, Paid, Payment, Reconciled, Rejected, Returned,
+    ReviewBegun, Status, Submitted,
+};
+use crate::financing::{
+    Rejection,
+    agreement::Method,
+    key::{CategoryKey, LineKey},
+};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Withdrawal {
+    pub(crate) application: Application,
+    pub(crate) status: Status,
+    /// The day of what happened last.
+    pub(crate) since: Date,
+    pub(crate) payment: Option<Payment>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Withdrawals {
+    all: BTreeMap<u32, Withdrawal>,
+    /// Which application claims an expenditure. Rejected and abandoned ones give theirs up.
+    claims: BTreeMap<LineKey, u32>,
+}
+
+impl Application {
+    /// The lines' sum, if it is an amount one could state.
+    pub(crate) fn money(&self) -> Option<Money> {
+        let currency = self.lines.first()?.money.currency;
+        let add = |sum: i64, line: &Line| sum.checked_add(i64::from(line.money.units));
+        let sum = self.lines.iter().try_fold(0, add)?;
+        Some(Units::try_from(sum).ok()?.of(currency))
+    }
+
+    /// By category, in the application currency.
+    pub(super) fn by_category(&self) -> BTreeMap<&CategoryKey, Total> {
+        let mut sums = BTreeMap::<&CategoryKey, Total>::new();
+        for Line { category, money, .. } in &self.lines {
+            *sums.entry(category).or_default() += money.units;
+        }
+        sums
+    }
+}
+
+impl Status {
+    /// Asked for, and neither decided against nor paid.
+    fn is_pending(self) -> bool {
+        match self {
+            Self::Submitted | Self::UnderReview | Self::Returned | Self::Approved => true,
+            Self::Draft | Self::Rejected | Self::Paid | Self::Reconciled | Self::Abandoned => false,
+        }
+    }
+
+    fn is_paid(self) -> bool {
+        matches!(self, Self::Paid | Self::Reconciled)
+    }
+}
+
+impl Withdrawals {
+    pub(crate) fn get(&self, number: u32) -> Result<&Withdrawal, Rejection> {
+        self.all.get(&number).ok_or(Rejection::UnknownWithdrawal { number })
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Withdrawal> {
+        self.all.values()
+    }
+
+    pub(super) fn last_number(&self) -> u32 {
+        self.all.last_key_value().map_or(0, |(number, _)| *number)
+    }
+
+    pub(super) fn claimed_by(&self, line: &LineKey) -> Option<u32> {
+        self.claims.get(line).copied()
+    }
+
+    /// Submitted or returned, and nobody has decided.
+    pub(crate) fn undecided(&self) -> Vec<u32> {
+        self.numbers(|status| status.is_pending() && status != Status::Approved)
+    }
+
+    /// Undecided, or approved and not paid.
+    pub(crate) fn unfinished(&self) -> Vec<u32> {
+        self.numbers(Status::is_pending)
+    }
+
+    fn numbers(&self, which: impl Fn(Status) -> bool) -> Vec<u32> {
+        let which = self.all.iter().filter(|(_, one)| which(one.status));
+        which.map(|(number, _)| *number).collect()
+    }
+
+    /// What applications not yet paid ask of a category, those in the commitment currency: of the
+    /// others nobody knows what will be charged.
+    pub(crate) fn pending(&self, key: &CategoryKey, of: Currency, special_only: bool) -> Total {
+        let special = |method| method == Method::SpecialCommitment;
+        self.all
+            .values()
+            .filter(|one| one.status.is_pending())
+            .filter(|one| !special_only || special(one.application.method))
+            .flat_map(|one| &one.application.lines)
+            .filter(|line| line.category == *key)
+            .filter_map(|line| line.money.in_currency(of))
+            .sum()
+    }
+
+    /// Advances asked for and not paid yet, in that currency.
+    pub(super) fn pending_advances(&self, of: Currency) -> Total {
+        self.all
+            .values()
+            .filter(|one| one.status.is_pending() && one.application.method == Method::Advance)
+            .flat_map(|one| &one.application.lines)
+            .filter_map(|line| line.money.in_currency(of))
+            .sum()
+    }
+
+    /// By currency of application: submitted, and neither rejected nor abandoned.
+    pub(crate) fn requested(&self, key: &CategoryKey) -> BTreeMap<Currency, Total> {
+        let mut requested = BTreeMap::<Currency, Total>::new();
+        let asked = |one: &&Withdrawal| one.status.is_pending() || one.status.is_paid();
+        for line in self.all.values().filter(asked).flat_map(|one| &one.application.lines) {
+            if line.category == *key {
+                *requested.entry(line.money.currency).or_default() += line.money.units;
+            }
+        }
+        requested
+    }
+
+    /// What is recorded late does not undo what came after it: paid stays paid.
+    pub(in crate::financing) fn evolve(&mut self, event: &Event, on: Date) {
+        let (number, to) = match event {
+            Event::Prepared(application) => return self.prepare(application, on),
+            Event::Submitted(Submitted { number, .. }) => (*number, Status::Submitted),
+            Event::ReviewBegun(ReviewBegun { number }) => (*number, Status::UnderReview),
+            Event::Returned(Returned { number, .. }) => (*number, Status::Returned),
+            Event::Approved(Approved { number, .. }) => (*number, Status::Approved),
+            Event::Rejected(Rejected { number, .. }) => (*number, Status::Rejected),
+            Event::Paid(Paid { number, payment, .. }) => {
+                if let Some(withdrawal) = self.all.get_mut(number) {
+                    withdrawal.payment = Some(payment.clone());
+                }
+                (*number, Status::Paid)
+            }
+            Event::Reconciled(Reconciled { number, .. }) => (*number, Status::Reconciled),
+            Event::Abandoned(Abandoned { number, .. }) => (*number, Status::Abandoned),
+        };
+        let Some(withdrawal) = self.all.get_mut(&number) else { return };
+        let stays = match withdrawal.status {
+            Status::Paid => to != Status::Reconciled,
+            Status::Reconciled => true,
+            Status::Approved => matches!(to, Status::Submitted | Status::UnderReview),
+            Status::Draft
+            | Status::Submitted
+            | Status::UnderReview
+            | Status::Returned
+            | Status::Rejected
+            | Status::Abandoned => false,
+        };
+        if !stays {
+            withdrawal.status = to;
+        }
+        withdrawal.since = withdrawal.since.max(on);
+        if matches!(withdrawal.status, Status::Rejected | Status::Abandoned) {
+            self.claims.retain(|_, claimed_by| *claimed_by != number);
+        }
+    }
+
+    fn prepare(&mut self, application: &Application, on: Date) {
+        for line in &application.lines {
+            self.claims.insert(line.reference.clone(), application.number);
+        }
+        let (application, status, since) = (application.clone(), Status::Draft, on);
+        let number = application.number;
+        let withdrawal = Withdrawal { application, status, since, payment: None };
+        self.all.insert(number, withdrawal);
+    }
+}

@@ -1,0 +1,177 @@
+//! Submitting an application: the act of ours that most rules guard.
+
+use std::collections::BTreeSet;
+
+use kernel::{Currency, Id, Person, Total};
+
+use super::{Application, Event, Status, Submitted, Warning};
+use crate::financing::{
+    Financing, Outcome, Rejection,
+    agreement::Method,
+    category::units,
+    guards::{Guards, require},
+    rejection::Sum,
+    standing::State,
+};
+
+type Checked = Result<(), Rejection>;
+
+impl Financing {
+    pub(in crate::financing) fn submit_withdrawal(
+        &self,
+        number: u32,
+        signatories: &[Id<Person>],
+        comment: Option<&String>,
+        mut guards: Guards,
+    ) -> Outcome {
+        let currency = self.signed(&mut guards)?;
+        let from = [Status::Draft, Status::Returned];
+        let withdrawal = self.moves(number, &from, Status::Submitted, &mut guards)?;
+        let application = &withdrawal.application;
+        let money = application.money().ok_or(Rejection::LinesMissing)?;
+
+        guards.consistent(self.withdrawals_open(application, &guards))?;
+        self.in_time(application, &mut guards)?;
+        if withdrawal.status == Status::Returned {
+            let said = comment.is_some_and(|comment| !comment.trim().is_empty());
+            guards.shown(require(said, || Rejection::CommentMissing))?;
+        }
+        let signatories: BTreeSet<_> = signatories.iter().copied().collect();
+        guards.shown(self.signed_by(&signatories, &guards))?;
+        self.letter_allows(application, &mut guards)?;
+        self.conditions_of(application, &mut guards)?;
+        if application.method == Method::Advance {
+            let pending = self.withdrawals.pending_advances(money.currency);
+            self.account.takes(money, pending, &mut guards)?;
+        }
+        let resubmitted = withdrawal.status == Status::Returned;
+        let warnings = if money.currency == currency {
+            guards.consistent(self.fits(application, currency, resubmitted))?;
+            Vec::new()
+        } else {
+            self.warnings(application, currency)
+        };
+        let (method, comment) = (application.method, comment.cloned());
+        let submitted = Submitted { number, method, money, signatories, comment, warnings };
+        Ok(guards.decided([Event::Submitted(submitted)]))
+    }
+
+    /// Money may be asked for that day: a suspension stops all but special commitments.
+    fn withdrawals_open(&self, application: &Application, guards: &Guards) -> Checked {
+        let on = guards.on;
+        let state = self.agreement.state_on(on)?;
+        let special = application.method == Method::SpecialCommitment;
+        match state {
+            State::Disbursing | State::Closing => (),
+            State::Suspended if special && self.agreement.opened_on.is_some() => (),
+            State::Suspended if !special => return Err(Rejection::WithdrawalsSuspended),
+            State::Pipeline
+            | State::Approved
+            | State::Signed
+            | State::Effective
+            | State::Suspended
+            | State::DisbursementClosed
+            | State::FinanciallyClosed
+            | State::Completed
+            | State::Dropped
+            | State::Lapsed
+            | State::Cancelled
+            | State::Terminated => return Err(Rejection::StateForbids { state, on }),
+        }
+        if special {
+            return Ok(());
+        }
+        require(!self.agreement.suspended_on(on), || Rejection::WithdrawalsSuspended)?;
+        application.by_category().into_keys().try_for_each(|category| {
+            let suspended = self.agreement.category_suspended_on(category, on);
+            require(!suspended, || Rejection::CategorySuspended { category: category.clone() })
+        })
+    }
+
+    /// After the closing date: incurred by then, and received by the disbursement deadline date.
+    fn in_time(&self, application: &Application, guards: &mut Guards) -> Checked {
+        if let Some(deadline) = self.agreement.disbursement_deadline {
+            let late = || Rejection::ReceivedAfterDeadline { deadline };
+            guards.consistent(require(guards.on <= deadline, late))?;
+        }
+        let Some(closing_on) = self.agreement.closing_on.filter(|day| *day <= guards.on) else {
+            return Ok(());
+        };
+        application.lines.iter().try_for_each(|line| {
+            let (dated, in_time) = match line.incurred_on {
+                Some(day) => (true, day <= closing_on),
+                None => (false, true),
+            };
+            let line = || line.reference.clone();
+            guards.shown(require(dated, || Rejection::IncurredDateMissing { line: line() }))?;
+            let late = || Rejection::IncurredAfterClosing { line: line(), closing_on };
+            guards.consistent(require(in_time, late))
+        })
+    }
+
+    fn signed_by(&self, signatories: &BTreeSet<Id<Person>>, guards: &Guards) -> Checked {
+        let needed = self.rules.signatories;
+        require(signatories.len() >= needed, || Rejection::SignaturesMissing { needed })?;
+        signatories.iter().try_for_each(|&person| {
+            let registered = self.agreement.is_signatory_on(person, guards.on);
+            require(registered, || Rejection::SignatoryNotRegistered { person })
+        })
+    }
+
+    fn letter_allows(&self, application: &Application, guards: &mut Guards) -> Checked {
+        let Some(letter) = &self.agreement.letter else {
+            return guards.shown(Err(Rejection::LetterMissing));
+        };
+        let method = application.method;
+        let allowed = letter.methods.contains(&method);
+        guards.consistent(require(allowed, || Rejection::MethodNotAllowed { method }))?;
+        // The minimum binds in its own currency: nothing is converted for a rule.
+        let (Some(minimum), Some(money)) = (letter.minimum, application.money()) else {
+            return Ok(());
+        };
+        let Some(units) = money.in_currency(minimum.currency) else { return Ok(()) };
+        let enough = application.last || units >= minimum.units;
+        let minimum = Sum(minimum.units.into(), minimum.currency);
+        guards.consistent(require(enough, || Rejection::BelowMinimum { minimum }))
+    }
+
+    /// Nothing holds back its categories, nor its tranche.
+    fn conditions_of(&self, application: &Application, guards: &mut Guards) -> Checked {
+        let on = guards.on;
+        for category in application.by_category().into_keys() {
+            guards.shown(self.met(|condition| condition.holds_back(Some(category)), on))?;
+        }
+        let Some(name) = &application.tranche else { return Ok(()) };
+        let released = self.tranche(name)?.is_released_on(on);
+        let tranche = || name.clone();
+        guards
+            .consistent(require(released, || Rejection::TrancheNotReleased { tranche: tranche() }))
+    }
+
+    /// In the commitment currency: no category is asked for more than remains of it.
+    fn fits(&self, application: &Application, currency: Currency, again: bool) -> Checked {
+        application.by_category().into_iter().try_for_each(|(category, asked)| {
+            // A returned application is among those pending: it does not stand in its own way.
+            let own = if again { asked } else { Total::ZERO };
+            let remaining = self.remaining(category) + own;
+            let (category, left) = (category.clone(), Sum(remaining, currency));
+            let exceeds = || Rejection::CategoryExceeded { category, remaining: left };
+            require(asked <= remaining, exceeds)
+        })
+    }
+
+    /// In another currency the indicative rate warns, and nothing is refused for it.
+    fn warnings(&self, application: &Application, currency: Currency) -> Vec<Warning> {
+        let Some(rate) = &application.indicative_rate else { return Vec::new() };
+        let Some(money) = application.money() else { return Vec::new() };
+        let warn = |(category, asked)| {
+            let asked = units(asked)?.of(money.currency);
+            let estimated = rate.estimate(asked, currency)?.of(currency);
+            let remaining = self.remaining(category);
+            let category = category.clone();
+            let short = Total::from(estimated.units) > remaining;
+            short.then_some(Warning { category, estimated, remaining })
+        };
+        application.by_category().into_iter().filter_map(warn).collect()
+    }
+}

@@ -1,0 +1,332 @@
+//! What follows from days that pass and from facts, without anybody asking.
+//!
+//! The watch keeps deadlines and financings keep promises; these three carry what one of them says
+//! to the other.
+
+#[cfg(test)]
+mod tests;
+
+use jiff::{ToSpan as _, civil::Date};
+use kernel::{Ask, Basis, Fact, Id, Policy};
+
+use crate::{
+    financing::{
+        self, Command as Do, Financing, account,
+        agreement::{self, ClosingDateExtended, Reopened, Signed},
+        audit, closure,
+        closure::Task,
+        condition::{self, Kind as Of},
+        contract, no_objection,
+        rules::Rules,
+        tranche,
+        withdrawal::{self, Paid},
+    },
+    watch::{
+        self, Command, Watch,
+        deadline::{Kind, Reached},
+    },
+};
+
+/// As the runtime records it, read here.
+pub(crate) mod day {
+    use super::Date;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) enum Event {
+        Reached(DayReached),
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub(crate) struct DayReached {
+        pub(crate) date: Date,
+    }
+}
+
+/// The calendar of a programme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Calendar {
+    Day(day::Event),
+}
+
+kernel::stored!(Calendar { "calendar.day.reached.v1" => Day(day::Event::Reached), });
+
+/// A day that is reached is a day to look at deadlines.
+#[derive(Debug)]
+pub(crate) enum DaysPass {}
+
+impl Policy for DaysPass {
+    const NAME: &'static str = "watch-days";
+    const STREAMS: &'static str = "calendar-";
+    type Event = Calendar;
+    type Target = Watch;
+
+    fn react(fact: &Fact<Calendar>) -> Vec<Ask<Watch>> {
+        let Calendar::Day(day::Event::Reached(day::DayReached { date })) = fact.event;
+        let Ok(programme) = fact.key().parse() else { return Vec::new() };
+        let (to, command) = (Watch::id(&programme), Command::Day { date });
+        vec![Ask { to, command, basis: Basis::default(), effective: Some(date.into()) }]
+    }
+}
+
+/// What happens to agreements makes, moves and ends deadlines.
+#[derive(Debug)]
+pub(crate) enum DeadlinesMove {}
+
+impl Policy for DeadlinesMove {
+    const NAME: &'static str = "watch-financings";
+    const STREAMS: &'static str = "financing-";
+    type Event = financing::Event;
+    type Target = Watch;
+
+    fn react(fact: &Fact<financing::Event>) -> Vec<Ask<Watch>> {
+        let (Some(programme), Ok(of)) = (&fact.meta.programme, fact.key().parse()) else {
+            return Vec::new();
+        };
+        let (to, effective) = (Watch::id(programme), Some(fact.meta.effective));
+        let ask = |command| Ask { to, command, basis: Basis::default(), effective };
+        commands(of, fact).into_iter().map(ask).collect()
+    }
+}
+
+/// A deadline that is reached changes a state, unless it no longer does.
+#[derive(Debug)]
+pub(crate) enum TimeDecides {}
+
+impl Policy for TimeDecides {
+    const NAME: &'static str = "financing-deadlines";
+    const STREAMS: &'static str = "watch-";
+    type Event = watch::Event;
+    type Target = Financing;
+
+    fn react(fact: &Fact<watch::Event>) -> Vec<Ask<Financing>> {
+        let watch::Event::Deadline(watch::deadline::Event::Reached(reached)) = &fact.event else {
+            return Vec::new();
+        };
+        let Reached { financing: to, kind, .. } = reached;
+        let command = match kind {
+            Kind::Effectiveness => Do::Lapse,
+            Kind::Closing => Do::ReachClosingDate,
+            Kind::DisbursementDeadline => Do::ReachDisbursementDeadline,
+            // Somebody has to do something about these: nothing follows by itself.
+            Kind::AuditDue
+            | Kind::AccountDocumentation
+            | Kind::NoObjectionUnanswered
+            | Kind::ContractEndAfterClosing
+            | Kind::Covenant
+            | Kind::ConditionDue
+            | Kind::TrancheDue
+            | Kind::ClosureTaskDue
+            | Kind::ClosurePlanOpens => return Vec::new(),
+        };
+        let effective = Some(fact.meta.effective);
+        vec![Ask { to: *to, command, basis: Basis::default(), effective }]
+    }
+}
+
+/// Every fact of an entity that has deadlines is named, so that a new one asks for an opinion.
+fn commands(of: Id<Financing>, fact: &Fact<financing::Event>) -> Vec<Command> {
+    match &fact.event {
+        financing::Event::Agreement(event) => of_agreement(of, event, fact.effective_on()),
+        financing::Event::Condition(event) => of_condition(of, event),
+        financing::Event::Tranche(event) => of_tranche(of, event),
+        financing::Event::Withdrawal(event) => of_withdrawal(of, event),
+        financing::Event::Account(event) => of_account(of, event),
+        financing::Event::Contract(event) => of_contract(of, event),
+        financing::Event::NoObjection(event) => of_no_objection(of, event),
+        financing::Event::Closure(event) => of_closure(of, event),
+        financing::Event::Audit(event) => of_audit(of, event),
+        financing::Event::Transition(_)
+        | financing::Event::Category(_)
+        | financing::Event::Restructuring(_)
+        | financing::Event::Statement(_)
+        | financing::Event::Correction(_) => Vec::new(),
+    }
+}
+
+fn track(financing: Id<Financing>, kind: Kind, subject: &str, on: Option<Date>) -> Vec<Command> {
+    let track = |on| Command::Track { financing, kind, subject: subject.to_owned(), on };
+    on.map(track).into_iter().collect()
+}
+
+fn untrack(financing: Id<Financing>, kind: Kind, subject: &str) -> Vec<Command> {
+    vec![Command::Untrack { financing, kind, subject: subject.to_owned() }]
+}
+
+fn of_agreement(of: Id<Financing>, event: &agreement::Event, on: Date) -> Vec<Command> {
+    use agreement::Event as E;
+    match event {
+        E::Registered(it) => {
+            vec![Command::Name { financing: of, reference: it.reference.clone() }]
+        }
+        E::Signed(Signed { terms, disbursement_deadline, closure_plan_opens, .. }) => [
+            track(of, Kind::Effectiveness, "", terms.effectiveness_deadline),
+            track(of, Kind::Closing, "", terms.closing_on),
+            track(of, Kind::DisbursementDeadline, "", *disbursement_deadline),
+            track(of, Kind::ClosurePlanOpens, "", *closure_plan_opens),
+            audits(of, on, terms.closing_on),
+        ]
+        .concat(),
+        E::EffectivenessDeadlineExtended(it) => track(of, Kind::Effectiveness, "", Some(it.until)),
+        E::BecameEffective(_) => untrack(of, Kind::Effectiveness, ""),
+        E::ClosingDateExtended(extension) | E::Reopened(Reopened { extension, .. }) => {
+            extended(of, extension, on)
+        }
+        E::DisbursementDeadlineExtended(it) => {
+            track(of, Kind::DisbursementDeadline, "", Some(it.until))
+        }
+        E::Lapsed(_)
+        | E::FinanciallyClosed(_)
+        | E::Completed(_)
+        | E::Dropped(_)
+        | E::Cancelled(_)
+        | E::Terminated(_) => vec![Command::Forget { financing: of, kind: None }],
+        E::Approved(_)
+        | E::Ratified(_)
+        | E::DisbursementLetterRecorded(_)
+        | E::SignatoryRegistered(_)
+        | E::SignatoryRevoked(_)
+        | E::DisbursementOpened(_)
+        | E::Suspended(_)
+        | E::SuspensionLifted(_)
+        | E::CategorySuspended(_)
+        | E::CategorySuspensionLifted(_)
+        | E::ClosingDateReached(_)
+        | E::DisbursementDeadlineReached(_)
+        | E::FinancierAccountClosed(_) => Vec::new(),
+    }
+}
+
+fn extended(of: Id<Financing>, extension: &ClosingDateExtended, on: Date) -> Vec<Command> {
+    [
+        track(of, Kind::Closing, "", Some(extension.to)),
+        track(of, Kind::DisbursementDeadline, "", extension.disbursement_deadline),
+        track(of, Kind::ClosurePlanOpens, "", extension.closure_plan_opens),
+        audits(of, extension.from.unwrap_or(on), Some(extension.to)),
+    ]
+    .concat()
+}
+
+/// Each budget year that begins while money may move has its audit, due some months after its end.
+fn audits(of: Id<Financing>, from: Date, closing_on: Option<Date>) -> Vec<Command> {
+    let months = i64::from(Rules::default().audit_months);
+    let Some(closing_on) = closing_on else { return Vec::new() };
+    let due = |year: i16| {
+        let end = Date::new(year, 12, 31).ok()?;
+        end.checked_add(months.months()).ok()
+    };
+    let years = from.year()..=closing_on.year();
+    years.flat_map(|year| track(of, Kind::AuditDue, &year.to_string(), due(year))).collect()
+}
+
+fn of_condition(of: Id<Financing>, event: &condition::Event) -> Vec<Command> {
+    use condition::Event as E;
+    match event {
+        E::Added(it) => {
+            let kind = match it.kind {
+                Of::Covenant => Kind::Covenant,
+                Of::Effectiveness | Of::Disbursement => Kind::ConditionDue,
+            };
+            track(of, kind, it.condition.as_str(), it.due_on)
+        }
+        E::Accepted(condition::Accepted { condition })
+        | E::Waived(condition::Waived { condition, .. }) => [
+            untrack(of, Kind::Covenant, condition.as_str()),
+            untrack(of, Kind::ConditionDue, condition.as_str()),
+        ]
+        .concat(),
+        E::EvidenceSubmitted(_) | E::EvidenceRejected(_) | E::Breached(_) => Vec::new(),
+    }
+}
+
+fn of_tranche(of: Id<Financing>, event: &tranche::Event) -> Vec<Command> {
+    use tranche::Event as E;
+    match event {
+        E::Defined(it) => track(of, Kind::TrancheDue, it.tranche.as_str(), it.due_on),
+        E::Released(tranche::Released { tranche, .. })
+        | E::Closed(tranche::Closed { tranche })
+        | E::Cancelled(tranche::Cancelled { tranche, .. }) => {
+            untrack(of, Kind::TrancheDue, tranche.as_str())
+        }
+    }
+}
+
+fn of_withdrawal(of: Id<Financing>, event: &withdrawal::Event) -> Vec<Command> {
+    use withdrawal::Event as E;
+    match event {
+        E::Paid(Paid { number, document_by, .. }) => {
+            track(of, Kind::AccountDocumentation, &number.to_string(), *document_by)
+        }
+        E::Prepared(_)
+        | E::Submitted(_)
+        | E::ReviewBegun(_)
+        | E::Returned(_)
+        | E::Approved(_)
+        | E::Rejected(_)
+        | E::Reconciled(_)
+        | E::Abandoned(_) => Vec::new(),
+    }
+}
+
+fn of_account(of: Id<Financing>, event: &account::Event) -> Vec<Command> {
+    use account::Event as E;
+    match event {
+        E::AdvanceDocumented(it) => {
+            let cleared = it.cleared.iter().map(u32::to_string);
+            cleared.flat_map(|number| untrack(of, Kind::AccountDocumentation, &number)).collect()
+        }
+        E::Settled(_) => {
+            vec![Command::Forget { financing: of, kind: Some(Kind::AccountDocumentation) }]
+        }
+        E::Opened(_)
+        | E::PaymentRecorded(_)
+        | E::StatementRecorded(_)
+        | E::IneligibleDeclared(_)
+        | E::Refunded(_) => Vec::new(),
+    }
+}
+
+fn of_contract(of: Id<Financing>, event: &contract::Event) -> Vec<Command> {
+    use contract::Event as E;
+    let kind = Kind::ContractEndAfterClosing;
+    match event {
+        E::Signed(it) => track(of, kind, it.deal.contract.as_str(), it.outlives),
+        E::Amended(it) if it.outlives.is_some() => {
+            track(of, kind, it.contract.as_str(), it.outlives)
+        }
+        E::Amended(contract::Amended { contract, .. })
+        | E::Closed(contract::Closed { contract }) => untrack(of, kind, contract.as_str()),
+        E::Paid(_) => Vec::new(),
+    }
+}
+
+fn of_no_objection(of: Id<Financing>, event: &no_objection::Event) -> Vec<Command> {
+    use no_objection::Event as E;
+    let kind = Kind::NoObjectionUnanswered;
+    match event {
+        E::Requested(it) => track(of, kind, it.reference.as_str(), it.answer_by),
+        E::Answered(it) => untrack(of, kind, it.reference.as_str()),
+    }
+}
+
+fn of_closure(of: Id<Financing>, event: &closure::Event) -> Vec<Command> {
+    use closure::Event as E;
+    let due = |it: &Task| track(of, Kind::ClosureTaskDue, it.task.as_str(), it.due_on);
+    match event {
+        E::PlanOpened(it) => {
+            let opened = untrack(of, Kind::ClosurePlanOpens, "");
+            opened.into_iter().chain(it.tasks.iter().flat_map(due)).collect()
+        }
+        E::TaskAdded(it) => due(&it.task),
+        E::TaskCompleted(it) => untrack(of, Kind::ClosureTaskDue, it.task.as_str()),
+        E::TaskHeld(_) | E::ActivitiesCompleted(_) | E::StatusPresented(_) => Vec::new(),
+    }
+}
+
+fn of_audit(of: Id<Financing>, event: &audit::Event) -> Vec<Command> {
+    use audit::Event as E;
+    match event {
+        E::ReportRecorded(it) => untrack(of, Kind::AuditDue, it.exercise.as_str()),
+        E::FindingRecorded(_) | E::FindingResolved(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,160 @@
+use std::sync::Arc;
+
+use jiff::civil::date;
+use kernel::{
+    Aggregate, Currency, Money, Stored as _,
+    testing::{fact, meta, who},
+};
+
+use super::*;
+use crate::{
+    financing::{
+        agreement::{BecameEffective, Terms},
+        closure::PlanOpened,
+        condition::Requirement,
+        standing::State,
+        transition::{Step, Validation},
+    },
+    watch::deadline,
+};
+
+const SIGNED: Date = date(2013, 5, 15);
+const CLOSING: Date = date(2014, 6, 30);
+
+fn h8350() -> Id<Financing> {
+    Id::derived(&["financing", "H8350"])
+}
+
+fn of_h8350(event: impl Into<financing::Event>) -> Fact<financing::Event> {
+    let stream = Financing::stream(h8350()).into();
+    Fact { stream, ..fact(&who("awa"), SIGNED, event.into()) }
+}
+
+fn asks(event: impl Into<financing::Event>) -> Vec<String> {
+    let asks = DeadlinesMove::react(&of_h8350(event));
+    let programme = "P127328".parse().unwrap();
+    assert!(asks.iter().all(|ask| ask.to == Watch::id(&programme)));
+    assert!(asks.iter().all(|ask| ask.effective == Some(SIGNED.into())));
+    asks.iter().map(|ask| said(&ask.command)).collect()
+}
+
+fn said(command: &Command) -> String {
+    match command {
+        Command::Name { reference, .. } => format!("name {reference}"),
+        Command::Track { kind, subject, on, .. } => format!("track {kind} {subject:?} {on}"),
+        Command::Untrack { kind, subject, .. } => format!("untrack {kind} {subject:?}"),
+        Command::Forget { kind, .. } => format!("forget {kind:?}"),
+        Command::Day { date } => format!("day {date}"),
+    }
+}
+
+fn step(to: State) -> Step {
+    Step { from: State::Signed, to, validation: Validation::Automatic }
+}
+
+fn signed() -> agreement::Event {
+    let money = Money { units: 500.try_into().unwrap(), currency: Currency::Xdr };
+    agreement::Event::Signed(Signed {
+        step: step(State::Signed),
+        terms: Terms {
+            money,
+            categories: Vec::new(),
+            signatories: Vec::new(),
+            closing_on: Some(CLOSING),
+            effectiveness_deadline: Some(date(2013, 8, 13)),
+            grace_months: 0,
+        },
+        disbursement_deadline: Some(date(2014, 10, 30)),
+        closure_plan_opens: Some(date(2013, 6, 30)),
+    })
+}
+
+#[test]
+fn a_signature_starts_the_clocks() {
+    assert_eq!(
+        asks(signed()),
+        [
+            "track effectiveness \"\" 2013-08-13",
+            "track closing \"\" 2014-06-30",
+            "track disbursement_deadline \"\" 2014-10-30",
+            "track closure_plan_opens \"\" 2013-06-30",
+            "track audit_due \"2013\" 2014-06-30",
+            "track audit_due \"2014\" 2015-06-30",
+        ]
+    );
+}
+
+#[test]
+fn effectiveness_and_the_end_stop_them() {
+    let effective = BecameEffective { step: step(State::Effective) };
+    let effective = agreement::Event::BecameEffective(effective);
+    assert_eq!(asks(effective), ["untrack effectiveness \"\""]);
+    let lapsed = agreement::Lapsed { step: step(State::Lapsed), deadline: None };
+    assert_eq!(asks(agreement::Event::Lapsed(lapsed)), ["forget None"]);
+}
+
+#[test]
+fn what_is_due_is_watched_under_its_name() {
+    let requirement = |kind, due_on| Requirement {
+        condition: "avis-juridique".parse().unwrap(),
+        kind,
+        nature: None,
+        label: String::new(),
+        category: None,
+        due_on,
+    };
+    let added = |kind, due_on| asks(condition::Event::Added(requirement(kind, due_on)));
+    assert!(added(Of::Covenant, None).is_empty());
+    assert_eq!(
+        added(Of::Covenant, Some(CLOSING)),
+        ["track covenant \"avis-juridique\" 2014-06-30"]
+    );
+    let due = ["track condition_due \"avis-juridique\" 2014-06-30"];
+    assert_eq!(added(Of::Effectiveness, Some(CLOSING)), due);
+    let task = Task {
+        task: "archives".parse().unwrap(),
+        label: String::new(),
+        owner: None,
+        due_on: Some(CLOSING),
+    };
+    let opened = closure::Event::PlanOpened(PlanOpened { tasks: vec![task] });
+    let asked =
+        ["untrack closure_plan_opens \"\"", "track closure_task_due \"archives\" 2014-06-30"];
+    assert_eq!(asks(opened), asked);
+}
+
+#[test]
+fn a_fact_of_no_programme_is_watched_by_nobody() {
+    let mut fact = of_h8350(signed());
+    fact.meta = Arc::new(kernel::Meta { programme: None, ..meta(&who("awa"), SIGNED) });
+    assert!(DeadlinesMove::react(&fact).is_empty());
+}
+
+#[test]
+fn a_day_of_a_programme_is_a_day_of_its_watch() {
+    let day = Calendar::read("calendar.day.reached.v1", br#"{"date":"2018-06-30","live":true}"#);
+    let fact =
+        Fact { stream: "calendar-BI-PADSP".into(), ..fact(&who("time"), SIGNED, day.unwrap()) };
+    let asks = DaysPass::react(&fact);
+    let [ask] = asks.as_slice() else { panic!("{asks:?}") };
+    assert_eq!(ask.to, Watch::id(&"BI-PADSP".parse().unwrap()));
+    assert_eq!(said(&ask.command), "day 2018-06-30");
+    assert_eq!(ask.effective, Some(date(2018, 6, 30).into()));
+}
+
+#[test]
+fn a_deadline_that_is_reached_changes_a_state_or_waits_for_somebody() {
+    let reached = |kind| {
+        let (financing, subject) = (h8350(), String::new());
+        let reached = Reached { financing, reference: None, kind, subject, on: CLOSING };
+        let event = watch::Event::Deadline(deadline::Event::Reached(reached));
+        let asks = TimeDecides::react(&fact(&who("time"), CLOSING, event));
+        assert!(asks.iter().all(|ask| ask.to == h8350()));
+        asks.into_iter().next().map(|ask| ask.command)
+    };
+    assert!(matches!(reached(Kind::Closing), Some(Do::ReachClosingDate)));
+    assert!(matches!(reached(Kind::Effectiveness), Some(Do::Lapse)));
+    let deadline = reached(Kind::DisbursementDeadline);
+    assert!(matches!(deadline, Some(Do::ReachDisbursementDeadline)));
+    assert!(reached(Kind::ClosurePlanOpens).is_none());
+}

@@ -1,0 +1,55 @@
+use std::sync::Arc;
+
+use proto::financing::v1::financing_service_server::FinancingServiceServer;
+use runtime::{Host, Role};
+use strum::VariantNames as _;
+
+use crate::{
+    announce::{Agreements, Deadlines},
+    api::Api,
+    financing::{self, Financing, closure_reason::ClosureReason},
+    policies::{DaysPass, DeadlinesMove, TimeDecides},
+    views,
+    watch::Watch,
+};
+
+pub const ROLE: Role = Role {
+    name: "financing",
+    about: "moves agreements, and the money under them, from pipeline to completion",
+    declare,
+};
+
+/// Every code this service refuses with, or notes as an anomaly. The gateway has a sentence for
+/// each, in each language.
+pub const REJECTIONS: &[&str] = financing::Rejection::VARIANTS;
+
+/// Every reason there may be against financial closure, which such a sentence tells in turn.
+pub const CLOSURE_REASONS: &[&str] = ClosureReason::VARIANTS;
+
+fn declare(host: &mut Host) -> anyhow::Result<()> {
+    let financings = host.handler::<Financing>()?;
+    let watches = host.handler::<Watch>()?;
+    host.react::<DaysPass>(&watches)?;
+    host.react::<DeadlinesMove>(&watches)?;
+    host.react::<TimeDecides>(&financings)?;
+    let views = views::declare(host, Arc::clone(&financings))?;
+    host.serve(views);
+    host.announce::<Agreements>();
+    host.announce::<Deadlines>();
+    let (journal, key) = (host.journal(), host.key());
+    host.serve(FinancingServiceServer::new(Api { financings, journal, key }));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Rejection as _;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_listed_as_they_are_told() {
+        assert!(REJECTIONS.contains(&financing::Rejection::SamePerson.code()));
+        assert!(CLOSURE_REASONS.contains(&ClosureReason::FinalAuditMissing.code()));
+    }
+}

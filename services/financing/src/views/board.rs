@@ -1,0 +1,85 @@
+//! What stands between each agreement and its financial closure.
+
+use kernel::Total;
+use proto::financing::v1 as pb;
+
+use super::{
+    account::Account,
+    particulars::Particular,
+    proof::day,
+    reader::{Reading, Seen},
+    register,
+    sums::sum,
+};
+use crate::financing::closure_reason::ClosureReason;
+
+impl Reading<'_> {
+    pub(super) async fn board(mut self) -> anyhow::Result<pb::ClosureBoard> {
+        let mut agreements = Vec::new();
+        while let Some(seen) = self.next().await? {
+            let particulars = seen.row(&seen.views.tables.particulars).await?;
+            let line = seen.counted().await?;
+            agreements.push(seen.closure(line, &particulars).await?);
+        }
+        agreements.sort_by(|a, b| {
+            a.agreement.as_ref().map(register::key).cmp(&b.agreement.as_ref().map(register::key))
+        });
+        Ok(pb::ClosureBoard { agreements })
+    }
+}
+
+impl Seen<'_> {
+    pub(super) async fn closure(
+        &self,
+        line: pb::AgreementLine,
+        particulars: &Particular,
+    ) -> anyhow::Result<pb::Closure> {
+        let (tables, reference, row) = (&self.views.tables, self.reference(), &self.agreement);
+        let tasks = self.rows(&tables.tasks).await?;
+        let audits = self.rows(&tables.audits).await?;
+        let findings = self.rows(&tables.findings).await?;
+        let account = self.account().await?;
+        let undocumented = account.currency.map(|it| sum(account.undocumented(), it));
+        let days =
+            |on: Option<super::proof::Day>| on.map_or(0, |on| super::days(self.from.today, *on));
+        Ok(pb::Closure {
+            plan_open: row.plan_opened.is_some(),
+            plan_opens_on: day(row.plan_opens),
+            days_to_closing: days(row.closing_on()),
+            days_to_disbursement_deadline: days(row.disbursement_deadline),
+            undisbursed: line.undisbursed.clone(),
+            undocumented,
+            tasks: tasks.iter().filter_map(|(task, row)| row.line(reference, task)).collect(),
+            reasons: self.reasons().await?,
+            audits: audits.iter().map(|(exercise, row)| row.line(exercise)).collect(),
+            findings: findings.iter().filter_map(|(finding, row)| row.line(finding)).collect(),
+            presented: particulars.presented(),
+            agreement: Some(line),
+        })
+    }
+
+    /// Empty if there is none and never was an advance.
+    pub(super) async fn account(&self) -> anyhow::Result<Account> {
+        let mut rows = self.rows(&self.views.tables.accounts).await?;
+        Ok(rows.pop().map_or_else(Account::default, |(_, row)| row))
+    }
+
+    /// Every advance is documented or given back.
+    pub(super) async fn is_documented(&self) -> anyhow::Result<bool> {
+        Ok(self.account().await?.undocumented() <= Total::ZERO)
+    }
+
+    /// Why financial closure would be refused today, in the words of the rule itself. How many
+    /// blockages are open is another service's to say: here it is not known.
+    async fn reasons(&self) -> anyhow::Result<Vec<pb::closure::Reason>> {
+        let reasons = self.state().await?.closure_reasons(self.from.today, None);
+        Ok(reasons.iter().map(Into::into).collect())
+    }
+}
+
+impl From<&ClosureReason> for pb::closure::Reason {
+    fn from(reason: &ClosureReason) -> Self {
+        let args = reason.args().into_iter().map(|(name, value)| (name.to_owned(), value));
+        Self { code: reason.code().to_owned(), args: args.collect() }
+    }
+}

@@ -1,0 +1,190 @@
+//! The figures whose history can be asked for.
+//!
+//! A figure is read from the rows that the facts lead to, fact by fact: what one of them added is
+//! the difference it made. So the last entry of a history is always what the views show.
+
+use std::collections::BTreeMap;
+
+use kernel::{Currency, Fact, Projection, Total};
+use runtime::Malformed;
+
+use super::{
+    account::{Account, Accounts},
+    agreement::Agreement,
+    agreements::Agreements,
+    balances::{Balance, Balances},
+    conditions::Conditions,
+    contracts::Contracts,
+    proof::day,
+    tranches::{Defined, Tranches},
+    withdrawals::Withdrawals,
+};
+use crate::financing::Event;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Figure {
+    State,
+    Committed,
+    Disbursed,
+    Documented,
+    Refunded,
+    Ineligible,
+    Cancelled,
+    Undisbursed,
+    Account,
+    ClosingDate,
+    Condition(String),
+    Withdrawal(u32),
+    Tranche(String),
+    Contract(String),
+    Category(String),
+}
+
+/// What a figure is at some point.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Value {
+    pub(super) money: Option<(Total, Currency)>,
+    /// A state or a date.
+    pub(super) text: String,
+    /// No notice shows that state.
+    unconfirmed: bool,
+}
+
+impl Figure {
+    /// None where it is empty: everything.
+    pub(super) fn read(text: &str) -> Result<Option<Self>, Malformed> {
+        let wrong = || Malformed::Enum("figure");
+        if let Some((kind, name)) = text.split_once('/') {
+            let name = Some(name).filter(|name| !name.is_empty()).ok_or_else(wrong)?.to_owned();
+            return Ok(Some(match kind {
+                "condition" => Self::Condition(name),
+                "withdrawal" => Self::Withdrawal(name.parse().map_err(|_| wrong())?),
+                "tranche" => Self::Tranche(name),
+                "contract" => Self::Contract(name),
+                "category" => Self::Category(name),
+                _ => return Err(wrong()),
+            }));
+        }
+        Ok(Some(match text {
+            "" => return Ok(None),
+            "state" => Self::State,
+            "committed" => Self::Committed,
+            "disbursed" => Self::Disbursed,
+            "documented" => Self::Documented,
+            "refunded" => Self::Refunded,
+            "ineligible" => Self::Ineligible,
+            "cancelled" => Self::Cancelled,
+            "undisbursed" => Self::Undisbursed,
+            "account" => Self::Account,
+            "closing_date" => Self::ClosingDate,
+            _ => return Err(wrong()),
+        }))
+    }
+
+    /// The facts behind it, by their place among `facts`, and what each made it.
+    pub(super) fn follow(&self, facts: &[Fact<Event>]) -> Vec<(usize, Value)> {
+        let of = |read: fn(&Agreement) -> Value| changes::<Agreements>(facts, only(read));
+        let sum = |read: fn(&Balance) -> Total| {
+            changes::<Balances>(facts, |rows| {
+                let currency = rows.values().find_map(|row| row.currency);
+                money(rows.values().map(read).sum(), currency)
+            })
+        };
+        match self {
+            Self::State => of(|row| Value {
+                text: row.state().map_or_else(String::new, |state| state.to_string()),
+                unconfirmed: row.standing().is_some_and(|period| period.unconfirmed),
+                money: None,
+            }),
+            Self::Committed => of(|row| money(row.committed(), row.currency)),
+            Self::Disbursed => of(|row| money(row.disbursed, row.currency)),
+            Self::Refunded => of(|row| money(row.refunded, row.currency)),
+            Self::Cancelled => of(|row| money(row.cancelled, row.currency)),
+            Self::Undisbursed => of(|row| money(row.undisbursed(), row.currency)),
+            Self::ClosingDate => of(|row| text(day(row.closing_on()))),
+            Self::Documented => sum(|row| row.documented),
+            Self::Ineligible => sum(|row| row.ineligible),
+            Self::Account => {
+                changes::<Accounts>(facts, only(|row: &Account| money(row.balance(), row.currency)))
+            }
+            Self::Condition(name) => touches::<Conditions>(facts, name, |row| {
+                text(<&str>::from(row.status()).to_owned())
+            }),
+            Self::Withdrawal(number) => {
+                touches::<Withdrawals>(facts, &format!("{number:010}"), |row| Value {
+                    text: <&str>::from(row.status()).to_owned(),
+                    money: row.amount(),
+                    unconfirmed: false,
+                })
+            }
+            Self::Tranche(name) => touches::<Tranches>(facts, name, |row| Value {
+                text: <&str>::from(row.status(true, false, Total::ZERO)).to_owned(),
+                money: row.defined.as_ref().map(Defined::amount),
+                unconfirmed: false,
+            }),
+            Self::Contract(name) => touches::<Contracts>(facts, name, |row| Value {
+                text: if row.closed { "closed" } else { "open" }.to_owned(),
+                money: row.outstanding(),
+                unconfirmed: false,
+            }),
+            Self::Category(name) => {
+                touches::<Balances>(facts, name, |row| money(row.undisbursed(), row.currency))
+            }
+        }
+    }
+}
+
+type Rows<P> = BTreeMap<String, <P as Projection>::Row>;
+
+fn money(total: Total, currency: Option<Currency>) -> Value {
+    let money = currency.map(|currency| (total, currency));
+    Value { money, ..Value::default() }
+}
+
+fn text(text: String) -> Value {
+    Value { text, ..Value::default() }
+}
+
+/// Of the one row an agreement has.
+fn only<R>(read: fn(&R) -> Value) -> impl Fn(&BTreeMap<String, R>) -> Value {
+    move |rows| rows.values().next().map_or_else(Value::default, read)
+}
+
+/// Each fact that made a figure of an agreement another than it was.
+fn changes<P: Projection<Event = Event>>(
+    facts: &[Fact<Event>],
+    read: impl Fn(&Rows<P>) -> Value,
+) -> Vec<(usize, Value)> {
+    let (mut rows, mut now, mut found) = (Rows::<P>::new(), Value::default(), Vec::new());
+    for (place, fact) in facts.iter().enumerate() {
+        let keys = P::keys(fact);
+        for key in &keys {
+            P::fold(key, rows.entry(key.clone()).or_default(), fact);
+        }
+        if keys.is_empty() {
+            continue;
+        }
+        let value = read(&rows);
+        if value != now {
+            now = value.clone();
+            found.push((place, value));
+        }
+    }
+    found
+}
+
+/// Each fact about one thing, whether or not it changed how much of it there is.
+fn touches<P: Projection<Event = Event>>(
+    facts: &[Fact<Event>],
+    name: &str,
+    read: impl Fn(&P::Row) -> Value,
+) -> Vec<(usize, Value)> {
+    let (mut row, mut found) = (P::Row::default(), Vec::new());
+    for (place, fact) in facts.iter().enumerate() {
+        for key in P::keys(fact).iter().filter(|key| super::name(key) == name) {
+            P::fold(key, &mut row, fact);
+            found.push((place, read(&row)));
+        }
+    }
+    found
+}

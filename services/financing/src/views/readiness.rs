@@ -1,0 +1,76 @@
+//! What the next phase of a programme waits for.
+
+use proto::financing::v1::{self as pb, readiness::Item};
+
+use super::{
+    agreement::Agreement,
+    reader::{Reading, Seen},
+};
+use crate::financing::standing::State;
+
+/// Ready, and money may move: closing is no reason to doubt that it was effective.
+const EFFECTIVE: &[State] =
+    &[State::Effective, State::Disbursing, State::Suspended, State::Closing];
+/// Nothing is to be closed, or it is.
+const DONE: &[State] = &[State::Dropped, State::Lapsed, State::FinanciallyClosed, State::Completed];
+
+impl Reading<'_> {
+    pub(super) async fn readiness(mut self, phase: u32) -> anyhow::Result<pb::Readiness> {
+        let mut effective = None;
+        let (mut planned, mut unplanned) = (Vec::new(), Vec::new());
+        while let Some(seen) = self.next().await? {
+            let row = &seen.agreement;
+            if seen.identity.phase == phase && row.is(EFFECTIVE) {
+                effective.get_or_insert(met("financing_effective", &seen, row.effective));
+            }
+            if seen.identity.phase.checked_add(1) == Some(phase) {
+                let has_plan = row.plan_opened.is_some() || row.is(DONE);
+                let item = met("predecessor_closure_plan", &seen, row.plan_opened);
+                if has_plan { planned.push(item) } else { unplanned.push(item.detail) }
+            }
+        }
+        let items = vec![
+            effective.unwrap_or_else(|| missing("financing_effective", String::new())),
+            unknown("first_workplan_adopted"),
+            unknown("scope_decided"),
+            predecessor(phase, planned, &unplanned),
+        ];
+        let ready = items.iter().all(|item| item.state == "met");
+        Ok(pb::Readiness { phase, ready, items })
+    }
+}
+
+/// Every agreement of the phase before has a closure plan: that it exists is enough. A first phase
+/// follows none.
+fn predecessor(phase: u32, mut planned: Vec<Item>, unplanned: &[String]) -> Item {
+    let name = "predecessor_closure_plan";
+    match planned.pop() {
+        Some(plan) if unplanned.is_empty() => plan,
+        None if phase <= 1 => {
+            Item { item: name.to_owned(), state: "met".to_owned(), ..Item::default() }
+        }
+        Some(_) | None => missing(name, unplanned.join(", ")),
+    }
+}
+
+fn met(item: &str, seen: &Seen<'_>, proof: Option<super::proof::Proof>) -> Item {
+    let Agreement { periods, .. } = &seen.agreement;
+    // An agreement that is done without it is shown by its state.
+    let proof = proof.or(periods.last().map(|period| period.proof));
+    Item {
+        item: item.to_owned(),
+        state: "met".to_owned(),
+        detail: seen.reference().to_owned(),
+        proof: proof.map(Into::into),
+    }
+}
+
+fn missing(item: &str, detail: String) -> Item {
+    Item { item: item.to_owned(), state: "missing".to_owned(), detail, proof: None }
+}
+
+/// The service that owns the answer is absent.
+fn unknown(item: &str) -> Item {
+    let (detail, proof) = (String::new(), None);
+    Item { item: item.to_owned(), state: "unknown".to_owned(), detail, proof }
+}

@@ -1,0 +1,383 @@
+//! What is read, told as stories: histories of made-up agreements, and what everybody sees of them.
+
+mod ledgers;
+mod random;
+mod register;
+mod stable;
+mod time;
+
+use std::sync::Arc;
+
+use jiff::civil::{Date, date};
+use kernel::{
+    Aggregate as _, Asked, Currency, Fact, Id, Meta, Money, Origin, Person, Provenance,
+    ProvenanceKind, Stored as _, amended, replay,
+    testing::{asked, meta, who},
+};
+use proto::{
+    financing::v1::{self as pb, financing_views_server::FinancingViews},
+    jalon::v1 as act,
+};
+use runtime::{Entry, Expected, Host, Journal, MemoryJournal, Started};
+use tempfile::TempDir;
+use tonic::{Request, Status};
+use uuid::Uuid;
+
+use super::Views;
+use crate::financing::{
+    Command, Event, Financing,
+    account::{Documentation, Opening},
+    agreement::{CategoryLine, Instrument, Letter, Method, Registration, Signatory, Terms},
+    category::Charge,
+    condition::{self, Requirement},
+    correction::{EntryVoided, FactCorrected},
+    transition::{Approval, Blockages},
+    withdrawal::{Application, Line, Payment},
+};
+
+const REGISTERED: Date = date(2013, 2, 1);
+const APPROVED: Date = date(2013, 4, 30);
+const SIGNED: Date = date(2013, 5, 15);
+const EFFECTIVE: Date = date(2013, 8, 7);
+const OPENED: Date = date(2013, 9, 2);
+const MAY: Date = date(2014, 5, 5);
+const JUNE: Date = date(2014, 6, 2);
+const CLOSING: Date = date(2018, 6, 30);
+
+fn xdr(units: i64) -> Money {
+    Money { units: units.try_into().unwrap(), currency: Currency::Xdr }
+}
+
+fn francs(units: i64) -> Money {
+    Money { units: units.try_into().unwrap(), currency: Currency::Xof }
+}
+
+fn key<K: std::str::FromStr>(name: &str) -> K {
+    name.parse().ok().unwrap()
+}
+
+fn person(name: &str) -> Id<Person> {
+    who(name).person
+}
+
+fn registration(reference: &str, rank: u32) -> Registration {
+    Registration {
+        reference: key(reference),
+        title: format!("Financement {reference}"),
+        rank,
+        instrument: Instrument::IdaGrant,
+        financier: Id::derived(&["institution", "IDA"]),
+        phase: 1,
+        parent: (rank > 0).then(|| key("H8350")),
+        purpose: None,
+        also_written: vec![format!("IDA-{reference}")],
+    }
+}
+
+fn terms() -> Terms {
+    let category = |name: &str, units| CategoryLine {
+        category: key(name),
+        label: format!("Catégorie {name}"),
+        money: xdr(units),
+    };
+    Terms {
+        money: xdr(50_000),
+        categories: vec![category("1", 30_000), category("2", 20_000)],
+        signatories: vec![Signatory {
+            institution: Id::derived(&["institution", "MEF"]),
+            capacity: "Ministre".into(),
+        }],
+        closing_on: Some(CLOSING),
+        effectiveness_deadline: Some(date(2013, 8, 13)),
+        grace_months: 0,
+    }
+}
+
+/// What has happened to one agreement, each fact under an id of its own.
+#[derive(Clone)]
+struct Story {
+    reference: String,
+    facts: Vec<Fact<Event>>,
+    /// Of the facts to come.
+    known: Option<Date>,
+    illustrative: bool,
+}
+
+impl Story {
+    fn registered(reference: &str, rank: u32) -> Self {
+        let (reference, facts) = (reference.to_owned(), Vec::new());
+        let story = Self { facts, known: None, illustrative: false, reference };
+        let register = Command::Register(registration(&story.reference, rank));
+        story.import(REGISTERED, register)
+    }
+
+    fn signed(reference: &str) -> Self {
+        let approval = Approval { money: xdr(50_000), approved_by: "Conseil".into(), parent: None };
+        Self::registered(reference, 0)
+            .import(APPROVED, Command::RecordApproval(approval))
+            .import(SIGNED, Command::Sign(terms()))
+    }
+
+    /// Awa and Oumar sign; an account takes up to 100 000 francs of advances.
+    fn disbursing(reference: &str) -> Self {
+        use Method as M;
+        let signatory =
+            |name| Command::RegisterSignatory { person: person(name), capacity: "Signataire".into() };
+        let methods = [M::Advance, M::Reimbursement, M::DirectPayment, M::SpecialCommitment].into();
+        let letter = Letter { reference: "DFIL 2013-06".into(), methods, minimum: None };
+        let opening = Opening { bank: "BDM".into(), ceiling: francs(100_000) };
+        Self::signed(reference)
+            .import(EFFECTIVE, Command::RecordEffectiveness)
+            .import(EFFECTIVE, Command::RecordDisbursementLetter(letter))
+            .import(EFFECTIVE, signatory("awa"))
+            .import(EFFECTIVE, signatory("oumar"))
+            .import(EFFECTIVE, Command::OpenDesignatedAccount(opening))
+            .import(OPENED, Command::OpenDisbursement)
+    }
+
+    /// From a source published that day.
+    fn known(self, on: Date) -> Self {
+        Self { known: Some(on), ..self }
+    }
+
+    fn illustrative(self) -> Self {
+        Self { illustrative: true, ..self }
+    }
+
+    fn import(self, on: Date, command: Command) -> Self {
+        self.asks(&Asked { origin: Origin::Import, ..asked(&who("loader"), on, command) })
+    }
+
+    fn does(self, on: Date, command: Command) -> Self {
+        self.asks(&asked(&who("awa"), on, command))
+    }
+
+    #[track_caller]
+    fn asks(mut self, asked: &Asked<Command>) -> Self {
+        self.try_asks(asked).unwrap_or_else(|refused| panic!("{refused}: {:?}", asked.command));
+        self
+    }
+
+    fn try_asks(&mut self, asked: &Asked<Command>) -> Result<(), crate::financing::Rejection> {
+        for event in self.state().decide(asked)?.events {
+            self.record(asked.effective.on, event);
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, on: Date, event: Event) {
+        let nth = self.facts.len() as u64;
+        let stream = Financing::stream(Financing::id(&key(&self.reference)));
+        let event_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{stream}/{nth}").as_bytes());
+        let kind = match self.illustrative {
+            true => ProvenanceKind::Illustrative,
+            false => ProvenanceKind::Source,
+        };
+        let known = self.known.map(|on| on.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp());
+        let meta = Meta {
+            known,
+            provenance: Provenance { kind, sources: Vec::new(), method: None },
+            ..meta(&who("awa"), on)
+        };
+        let (stream, meta) = (stream.into(), Arc::new(meta));
+        self.facts.push(Fact { stream, revision: nth, position: nth, event_id, meta, event });
+    }
+
+    /// Event id of the latest fact that `which` describes.
+    fn find(&self, which: &str) -> Uuid {
+        let found = self.facts.iter().rev().find(|fact| fact.event.name() == which);
+        found.unwrap().event_id
+    }
+
+    fn void(mut self, on: Date, which: &str) -> Self {
+        let (target, name) = (self.find(which), which.to_owned());
+        let voided = EntryVoided { target, name, reason: "Double saisie".into() };
+        self.record(on, crate::financing::correction::Event::EntryVoided(voided).into());
+        self
+    }
+
+    fn correct(mut self, on: Date, which: &str, field: &str, to: serde_json::Value) -> Self {
+        let corrected = FactCorrected {
+            target: self.find(which),
+            name: which.to_owned(),
+            field: field.to_owned(),
+            from: serde_json::Value::Null,
+            to,
+            reason: "Erreur de saisie".into(),
+        };
+        self.record(on, crate::financing::correction::Event::FactCorrected(corrected).into());
+        self
+    }
+
+    fn state(&self) -> Financing {
+        replay(&amended(self.facts.clone()))
+    }
+}
+
+fn prepare(number: u32, method: Method, lines: Vec<(&str, Money)>) -> Command {
+    let line = |(nth, (category, money)): (usize, (&str, Money))| Line {
+        reference: key(&format!("F-{number}-{nth}")),
+        category: key(category),
+        money,
+        incurred_on: Some(date(2014, 4, 1)),
+        contract: None,
+    };
+    let lines = lines.into_iter().enumerate().map(line).collect();
+    let (indicative_rate, last, tranche) = (None, false, None);
+    let application = Application { number, method, lines, indicative_rate, last, tranche };
+    Command::PrepareWithdrawal(application)
+}
+
+fn submit(number: u32) -> Command {
+    let signatories = vec![person("awa"), person("oumar")];
+    Command::SubmitWithdrawal { number, signatories, comment: None }
+}
+
+fn pay(number: u32, paid: Money, charges: &[(&str, i64)], value_on: Date) -> Command {
+    let charge = |(category, units): &(&str, i64)| Charge {
+        category: key(category),
+        money: xdr(*units),
+    };
+    let charges = charges.iter().map(charge).collect();
+    let payment = Payment { paid, charges, value_on, rate: None, rate_source: None };
+    Command::RecordPayment { number, payment }
+}
+
+fn document(reference: &str, money: Money, charges: &[(&str, i64)]) -> Command {
+    let charge = |(category, units): &(&str, i64)| Charge {
+        category: key(category),
+        money: xdr(*units),
+    };
+    let charges = charges.iter().map(charge).collect();
+    Command::DocumentAdvance(Documentation { reference: key(reference), money, charges })
+}
+
+fn requires(name: &str, kind: condition::Kind) -> Requirement {
+    Requirement {
+        condition: key(name),
+        kind,
+        nature: None,
+        label: "Manuel mis à jour".into(),
+        category: None,
+        due_on: None,
+    }
+}
+
+/// Everything the service has recorded, and somebody who reads it.
+struct Desk {
+    journal: Arc<MemoryJournal>,
+    views: Arc<Views>,
+    started: Started,
+    _folder: TempDir,
+}
+
+impl Desk {
+    async fn of(stories: &[Story]) -> Self {
+        let desk = Self::empty();
+        for story in stories {
+            desk.hear(story, 0).await;
+        }
+        desk
+    }
+
+    fn empty() -> Self {
+        let journal = Arc::new(MemoryJournal::new(Uuid::from_u128(9)));
+        let folder = tempfile::tempdir().unwrap();
+        let shared = Arc::clone(&journal) as Arc<dyn Journal>;
+        let mut host = Host::new(shared, folder.path(), Default::default()).unwrap();
+        let financings = host.handler().unwrap();
+        let views = Arc::new(super::views(&mut host, financings).unwrap());
+        Self { journal, views, started: host.start().unwrap(), _folder: folder }
+    }
+
+    /// Records what is new since `from` in the story, and waits until the tables know.
+    async fn hear(&self, story: &Story, from: usize) {
+        for fact in &story.facts[from..] {
+            let entry = Entry {
+                id: fact.event_id,
+                name: fact.event.name().to_owned(),
+                data: fact.event.data().unwrap(),
+                meta: serde_json::to_vec(&*fact.meta).unwrap(),
+            };
+            self.journal.append(&fact.stream, Expected::Any, vec![entry]).await.unwrap();
+        }
+        self.started.followers().settle(&*self.journal).await.unwrap();
+    }
+
+    async fn agreement(&self, financing: &str, as_of: act::AsOf) -> pb::Agreement {
+        let request = one(financing, as_of);
+        self.views.get_agreement(request).await.unwrap().into_inner()
+    }
+
+    /// `disbursing`, or `disbursing?` while no notice shows it; nothing where there is none.
+    async fn state(&self, financing: &str, as_of: act::AsOf) -> String {
+        match self.views.get_agreement(one(financing, as_of)).await {
+            Ok(agreement) => {
+                let state = agreement.into_inner().line.unwrap().state.unwrap();
+                format!("{}{}", state.state, if state.unconfirmed { "?" } else { "" })
+            }
+            Err(status) => {
+                assert_eq!(status.code(), tonic::Code::NotFound, "{status}");
+                String::new()
+            }
+        }
+    }
+
+    async fn balances(&self, financing: &str, as_of: act::AsOf) -> pb::Balances {
+        self.views.get_balances(one(financing, as_of)).await.unwrap().into_inner()
+    }
+
+    async fn account(&self, financing: &str, as_of: act::AsOf) -> pb::Account {
+        self.views.get_account(one(financing, as_of)).await.unwrap().into_inner()
+    }
+
+    async fn history(&self, financing: &str, figure: &str) -> Vec<pb::history::Entry> {
+        let (financing, figure) = (financing.to_owned(), figure.to_owned());
+        let request = pb::HistoryRequest { financing, figure, as_of: None };
+        self.views.get_history(Request::new(request)).await.unwrap().into_inner().entries
+    }
+
+    async fn deadlines(&self, financing: &str, on: Date) -> Vec<(String, String, String, i32)> {
+        let request = ledger(financing, effective(on));
+        let deadlines = self.views.list_deadlines(request).await.unwrap().into_inner().deadlines;
+        deadlines.into_iter().map(|it| (it.kind, it.subject, it.state, it.days)).collect()
+    }
+}
+
+fn now() -> act::AsOf {
+    act::AsOf::default()
+}
+
+fn effective(on: Date) -> act::AsOf {
+    act::AsOf { effective: on.to_string(), ..now() }
+}
+
+fn known(on: Date) -> act::AsOf {
+    act::AsOf { known: on.to_string(), ..now() }
+}
+
+fn one(financing: &str, as_of: act::AsOf) -> Request<pb::AgreementRequest> {
+    Request::new(pb::AgreementRequest { financing: financing.into(), as_of: Some(as_of) })
+}
+
+fn ledger(financing: &str, as_of: act::AsOf) -> Request<pb::LedgerRequest> {
+    let (programme, financing, as_of) = (String::new(), financing.into(), Some(as_of));
+    Request::new(pb::LedgerRequest { programme, financing, as_of })
+}
+
+fn programme(as_of: act::AsOf) -> Request<pb::ProgrammeRequest> {
+    Request::new(pb::ProgrammeRequest { programme: "P127328".into(), as_of: Some(as_of) })
+}
+
+/// `300.00 XDR`.
+fn said(money: Option<&act::Money>) -> String {
+    money.map_or_else(String::new, |money| format!("{} {}", money.amount, money.currency))
+}
+
+/// The code of a refusal.
+fn refused(status: &Status) -> String {
+    let details = String::from_utf8_lossy(status.details()).into_owned();
+    let start = details.find("financing-").or_else(|| details.find("malformed-")).unwrap();
+    let code = details[start..].chars();
+    code.take_while(|it| it.is_ascii_lowercase() || *it == '-').collect()
+}

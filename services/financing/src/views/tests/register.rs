@@ -1,0 +1,227 @@
+use super::*;
+use crate::financing::{
+    closure::Task, correction::Event as Correction, statement::FinancierStatement,
+};
+
+fn approve(units: i64) -> Command {
+    Command::RecordApproval(Approval {
+        money: xdr(units),
+        approved_by: "Conseil".into(),
+        parent: None,
+    })
+}
+
+#[tokio::test]
+async fn the_register_never_adds_two_currencies() {
+    let dollars = Money { units: 1_000_000_000.try_into().unwrap(), currency: Currency::Usd };
+    let approval = Approval { money: dollars, approved_by: "Conseil".into(), parent: None };
+    let fa1 = Story::registered("TF0A2384", 1)
+        .illustrative()
+        .import(date(2016, 9, 1), Command::RecordApproval(approval));
+    let fa2 = Story::registered("D3480", 2).import(date(2018, 7, 5), approve(3_620_000));
+    let desk = Desk::of(&[fa2, Story::signed("H8350"), fa1]).await;
+    let request = pb::ListAgreementsRequest { programme: "P127328".into(), as_of: None };
+    let list = desk.views.list_agreements(Request::new(request)).await.unwrap().into_inner();
+    let names: Vec<_> = list.agreements.iter().map(|line| line.financing.as_str()).collect();
+    assert_eq!(names, ["H8350", "TF0A2384", "D3480"], "initial first");
+    let totals = list.totals.iter().map(|it| (&*it.currency, it.agreements, it.illustrative));
+    assert_eq!(totals.collect::<Vec<_>>(), [("USD", 1, true), ("XDR", 2, false)]);
+    assert_eq!(said(list.totals[1].committed.as_ref()), "36700.00 XDR");
+}
+
+#[tokio::test]
+async fn committed_is_approved_then_signed_less_what_was_cancelled() {
+    let approved = Story::registered("H8350", 0).import(APPROVED, approve(60_000));
+    let signed = approved.clone().import(SIGNED, Command::Sign(terms()));
+    let cancel = Command::CancelAmount { category: key("1"), money: xdr(10_000) };
+    let cancelled = signed.clone().import(MAY, cancel);
+    for (story, committed, by) in [
+        (approved, "600.00 XDR", "approved"),
+        (signed, "500.00 XDR", "signed"),
+        (cancelled, "400.00 XDR", "signed"),
+    ] {
+        let desk = Desk::of(std::slice::from_ref(&story)).await;
+        let line = desk.agreement("H8350", now()).await.line.unwrap();
+        assert_eq!(said(line.committed.as_ref()), committed);
+        assert_eq!(said(line.undisbursed.as_ref()), committed);
+        let proof = line.committed_by.unwrap().event_id;
+        assert_eq!(proof, story.find(&format!("financing.agreement.{by}.v1")).to_string());
+    }
+}
+
+#[tokio::test]
+async fn a_proposal_waits_for_a_second_person() {
+    let proposed = Story::signed("H8350")
+        .import(EFFECTIVE, Command::RecordEffectiveness)
+        .does(MAY, Command::RecordSuspension { reason: "Audit en retard".into(), category: None });
+    let proposal = proposed.find("financing.transition.proposed.v1");
+    let confirm = Command::ConfirmTransition { proposal, blockages: None };
+    let confirmed = proposed.clone().asks(&asked(&who("oumar"), MAY, confirm));
+    let desk = Desk::of(std::slice::from_ref(&proposed)).await;
+    let agreement = desk.agreement("H8350", now()).await;
+    assert_eq!(agreement.line.unwrap().proposals, 1);
+    let line = &agreement.proposals[0];
+    assert_eq!((&*line.to, &*line.effective), ("suspended", "2014-05-05"));
+    assert_eq!(line.proposed_by, person("awa").to_string());
+    assert!(agreement.possible.contains(&"ConfirmTransition".to_owned()));
+
+    desk.hear(&confirmed, proposed.facts.len()).await;
+    let agreement = desk.agreement("H8350", now()).await;
+    assert!(agreement.proposals.is_empty());
+    assert_eq!(desk.state("H8350", now()).await, "suspended");
+    assert!(!agreement.possible.contains(&"ConfirmTransition".to_owned()));
+    assert!(agreement.possible.contains(&"RecordSuspensionLifted".to_owned()));
+}
+
+#[tokio::test]
+async fn what_is_possible_follows_the_state() {
+    let desk = Desk::of(&[Story::disbursing("H8350")]).await;
+    for (on, yes, no) in [
+        (REGISTERED, "RecordApproval", "Sign"),
+        (APPROVED, "Sign", "RecordEffectiveness"),
+        (SIGNED, "RecordEffectiveness", "SubmitWithdrawal"),
+        (EFFECTIVE, "OpenDisbursement", "SubmitWithdrawal"),
+        (OPENED, "SubmitWithdrawal", "CloseFinancially"),
+    ] {
+        let possible = desk.agreement("H8350", effective(on)).await.possible;
+        assert!(possible.iter().any(|it| it == yes), "{yes} on {on}");
+        assert!(!possible.iter().any(|it| it == no), "{no} on {on}");
+    }
+}
+
+#[tokio::test]
+async fn an_anomaly_is_open_until_it_is_explained() {
+    // Effective after its deadline: recorded, and noted.
+    let noted = Story::signed("H8350").import(date(2013, 9, 1), Command::RecordEffectiveness);
+    let count = noted.facts.len();
+    let desk = Desk::of(std::slice::from_ref(&noted)).await;
+    let agreement = desk.agreement("H8350", now()).await;
+    assert_eq!(agreement.line.unwrap().open_anomalies, 1);
+    let anomaly = &agreement.anomalies[0];
+    assert_eq!(anomaly.about, "financing-effectiveness-deadline-passed");
+    assert_eq!(anomaly.args["deadline"], "2013-08-13");
+
+    let anomaly = anomaly.event_id.parse().unwrap();
+    let explanation = "Report accordé par lettre".to_owned();
+    let explained = noted.does(MAY, Command::ExplainAnomaly { anomaly, explanation });
+    assert!(matches!(
+        explained.facts[count].event,
+        Event::Correction(Correction::AnomalyExplained(_))
+    ));
+    desk.hear(&explained, count).await;
+    let agreement = desk.agreement("H8350", now()).await;
+    assert_eq!(agreement.line.unwrap().open_anomalies, 0);
+    assert!(agreement.anomalies[0].explained);
+    assert_eq!(agreement.anomalies[0].explanation, "Report accordé par lettre");
+}
+
+#[tokio::test]
+async fn printed_figures_stay_as_they_were_printed() {
+    let dollars = |units: i64| Money { units: units.try_into().unwrap(), currency: Currency::Usd };
+    let paper = |reference: &str, disbursed, undisbursed| {
+        Command::RecordFinancierStatement(FinancierStatement {
+            reference: reference.into(),
+            committed: Some(dollars(3_000)),
+            disbursed: Some(dollars(disbursed)),
+            undisbursed: Some(dollars(undisbursed)),
+        })
+    };
+    let story = Story::signed("D3730")
+        .import(date(2020, 12, 1), paper("RES43418", 1_073, 1_930))
+        .import(date(2021, 6, 30), paper("RES46600", 1_100, 1_900));
+    let desk = Desk::of(&[story]).await;
+    let statements = desk.agreement("D3730", now()).await.statements;
+    let found = statements.iter().map(|it| (&*it.reference, it.adds_up));
+    assert_eq!(found.collect::<Vec<_>>(), [("RES43418", false), ("RES46600", true)]);
+}
+
+#[tokio::test]
+async fn the_closure_board_tells_every_reason_in_the_words_of_the_rule() {
+    let task = |name: &str, due_on| Task {
+        task: key(name),
+        label: "Archives".into(),
+        owner: Some("UTGFS".into()),
+        due_on: Some(due_on),
+    };
+    let tasks = vec![task("archives", date(2018, 9, 1)), task("audit-fees", date(2018, 12, 1))];
+    let story = Story::disbursing("H8350")
+        .import(MAY, prepare(1, Method::Advance, vec![("1", francs(5_000))]))
+        .import(MAY, submit(1))
+        .import(MAY, Command::RecordWithdrawalApproved { number: 1 })
+        .import(MAY, pay(1, francs(5_000), &[("1", 500)], MAY))
+        .import(date(2017, 9, 1), Command::OpenClosurePlan { tasks })
+        .import(date(2018, 8, 1), Command::CompleteClosureTask { task: key("archives") });
+    let state = story.state();
+    let desk = Desk::of(&[story]).await;
+    let board = async |as_of| {
+        let board = desk.views.get_closure_board(programme(as_of)).await.unwrap().into_inner();
+        board.agreements.into_iter().next().unwrap()
+    };
+    let closure = board(effective(date(2018, 6, 1))).await;
+    assert!(closure.plan_open);
+    assert_eq!((closure.days_to_closing, closure.days_to_disbursement_deadline), (29, 151));
+    assert_eq!(said(closure.undocumented.as_ref()), "5000 XOF");
+    assert_eq!(said(closure.undisbursed.as_ref()), "495.00 XDR");
+    assert_eq!(closure.plan_opens_on, "2017-06-30");
+    let states = |closure: &pb::Closure| {
+        let states = closure.tasks.iter().map(|it| it.state.clone());
+        states.collect::<Vec<_>>()
+    };
+    assert_eq!(states(&closure), ["open", "open"]);
+    let closure = board(effective(date(2018, 8, 1))).await;
+    assert_eq!(states(&closure), ["completed", "open"]);
+    let codes: Vec<_> = closure.reasons.iter().map(|it| it.code.as_str()).collect();
+    let expected = state.closure_reasons(date(2018, 8, 1), None);
+    assert_eq!(codes, expected.iter().map(|it| it.code()).collect::<Vec<_>>());
+    assert!(codes.contains(&"financing-closure-account-not-zero"));
+    assert!(codes.contains(&"financing-closure-blockages-unknown"));
+}
+
+#[tokio::test]
+async fn the_next_phase_waits_for_a_closure_plan_and_for_services_that_are_absent() {
+    let story = Story::disbursing("H8350");
+    let count = story.facts.len();
+    let planned = story.clone().import(MAY, Command::OpenClosurePlan { tasks: Vec::new() });
+    let desk = Desk::of(&[story]).await;
+    let ready = async |phase| {
+        let (programme, as_of) = ("P127328".to_owned(), Some(now()));
+        let request = pb::ReadinessRequest { programme, phase, as_of };
+        let ready = desk.views.get_readiness(Request::new(request)).await.unwrap().into_inner();
+        assert!(!ready.ready);
+        ready.items.into_iter().map(|it| (it.item, it.state, it.detail)).collect::<Vec<_>>()
+    };
+    let item = |item: &str, state: &str, detail: &str| (item.into(), state.into(), detail.into());
+    let unknown = [item("first_workplan_adopted", "unknown", ""), item("scope_decided", "unknown", "")];
+    let [workplan, scope] = unknown;
+    let first = ready(1).await;
+    assert_eq!(first[0], item("financing_effective", "met", "H8350"));
+    assert_eq!(first[1..3], [workplan, scope]);
+    assert_eq!(first[3], item("predecessor_closure_plan", "met", ""));
+    let second = ready(2).await;
+    assert_eq!(second[0], item("financing_effective", "missing", ""));
+    assert_eq!(second[3], item("predecessor_closure_plan", "missing", "H8350"));
+    desk.hear(&planned, count).await;
+    assert_eq!(ready(2).await[3], item("predecessor_closure_plan", "met", "H8350"));
+}
+
+#[tokio::test]
+async fn the_time_axis_spans_all_that_is_known() {
+    let desk = Desk::of(&[Story::disbursing("H8350"), Story::registered("D3480", 2)]).await;
+    let timeline = desk.views.get_phase_timeline(programme(effective(JUNE))).await;
+    let timeline = timeline.unwrap().into_inner();
+    assert_eq!((&*timeline.from, &*timeline.until), ("2013-02-01", "2018-10-30"));
+    let lines = timeline.phases.iter().map(|phase| (phase.phase, phase.lines.len()));
+    assert_eq!(lines.collect::<Vec<_>>(), [(1, 2)]);
+}
+
+#[tokio::test]
+async fn an_answer_knows_what_the_asker_knows() {
+    let story = Story::disbursing("H8350");
+    let last = story.facts.len() as u64 - 1;
+    let desk = Desk::of(&[story]).await;
+    let mut request = one("H8350", now());
+    request.metadata_mut().insert(runtime::MIN_POSITION, last.into());
+    let answer = desk.views.get_agreement(request).await.unwrap();
+    let position = answer.metadata().get(runtime::POSITION).unwrap();
+    assert!(position.to_str().unwrap().parse::<u64>().unwrap() > last);
+}

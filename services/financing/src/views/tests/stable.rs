@@ -1,0 +1,63 @@
+use std::{collections::BTreeMap, fmt::Debug, fmt::Write as _};
+
+use kernel::{Projection, Stored as _, fold_all};
+
+use super::*;
+use crate::views::{
+    account::Accounts,
+    agreements::Agreements,
+    anomalies::Anomalies,
+    balances::Balances,
+    closing::{Audits, Findings, Tasks},
+    conditions::Conditions,
+    contracts::Contracts,
+    deadlines::Deadlines,
+    no_objections::NoObjections,
+    particulars::Particulars,
+    tranches::Tranches,
+    withdrawals::Withdrawals,
+};
+
+/// Tables are kept from one version to the next. If this fails, every table it shows to be another
+/// takes a new `NAME`.
+#[test]
+fn rows_are_what_the_tables_already_hold() {
+    let mut story = Story::registered("H8350", 0);
+    for line in include_str!("../../financing/tests/events.golden").lines() {
+        let (name, data) = line.split_once('\t').unwrap();
+        let event = Event::read(name, data.as_bytes()).unwrap();
+        if event.amendment().is_none() {
+            story.record(MAY, event);
+        }
+    }
+    let facts = &story.facts;
+    let mut rows = String::new();
+    write::<Agreements>(facts, &mut rows);
+    write::<Particulars>(facts, &mut rows);
+    write::<Anomalies>(facts, &mut rows);
+    write::<Conditions>(facts, &mut rows);
+    write::<Balances>(facts, &mut rows);
+    write::<Tranches>(facts, &mut rows);
+    write::<Withdrawals>(facts, &mut rows);
+    write::<Accounts>(facts, &mut rows);
+    write::<Contracts>(facts, &mut rows);
+    write::<NoObjections>(facts, &mut rows);
+    write::<Tasks>(facts, &mut rows);
+    write::<Audits>(facts, &mut rows);
+    write::<Findings>(facts, &mut rows);
+    write::<Deadlines>(facts, &mut rows);
+    if let Ok(path) = std::env::var("ROWS_GOLDEN") {
+        std::fs::write(path, &rows).unwrap();
+    }
+    assert_eq!(rows, include_str!("rows.golden"));
+}
+
+fn write<P: Projection<Event = Event>>(facts: &[Fact<Event>], text: &mut String)
+where
+    P::Row: Debug,
+{
+    let rows: BTreeMap<String, P::Row> = fold_all::<P>(facts);
+    for (key, row) in rows {
+        writeln!(text, "{} {key} {row:?}", P::NAME).unwrap();
+    }
+}

@@ -1,0 +1,204 @@
+use jiff::civil::date;
+use kernel::{
+    Stored as _, replay,
+    testing::{Given, asked, fact, given, who},
+};
+use proptest::{collection::vec, prelude::*};
+
+use super::{
+    deadline::{AgreementNamed, Approaching},
+    *,
+};
+
+const SIGNED: Date = date(2013, 5, 15);
+const CLOSING: Date = date(2018, 6, 30);
+
+fn h8350() -> Id<Financing> {
+    Id::derived(&["financing", "H8350"])
+}
+
+fn reference() -> Option<Code> {
+    "H8350".parse().ok()
+}
+
+fn named() -> Event {
+    let (financing, reference) = (h8350(), reference().unwrap());
+    Event::Deadline(deadline::Event::AgreementNamed(AgreementNamed { financing, reference }))
+}
+
+fn tracked(kind: Kind, on: Date) -> Event {
+    let (financing, subject) = (h8350(), String::new());
+    let tracked = Tracked { financing, reference: reference(), kind, subject, on };
+    Event::Deadline(deadline::Event::Tracked(tracked))
+}
+
+fn approaching(on: Date, days: u16) -> Event {
+    Event::Deadline(deadline::Event::Approaching(Approaching {
+        financing: h8350(),
+        reference: reference(),
+        kind: Kind::Closing,
+        subject: String::new(),
+        on,
+        days,
+    }))
+}
+
+fn reached(kind: Kind, on: Date) -> Event {
+    let (financing, subject) = (h8350(), String::new());
+    let reached = Reached { financing, reference: reference(), kind, subject, on };
+    Event::Deadline(deadline::Event::Reached(reached))
+}
+
+/// The agreement is known by its name; everything else happened that day.
+fn watching(since: Date, events: impl IntoIterator<Item = Event>) -> Given<Watch> {
+    let events = [named()].into_iter().chain(events);
+    given(events.map(|event| fact(&who("time"), since, event)).collect::<Vec<_>>())
+}
+
+fn day(date: Date) -> Asked<Command> {
+    asked(&who("time"), date, Command::Day { date })
+}
+
+#[test]
+fn each_threshold_is_announced_on_its_day_and_once() {
+    let closing = || tracked(Kind::Closing, CLOSING);
+    watching(SIGNED, [closing()]).when(&day(date(2017, 12, 31))).then([]);
+    let first = approaching(CLOSING, 180);
+    watching(SIGNED, [closing()]).when(&day(date(2018, 1, 1))).then([first.clone()]);
+    watching(SIGNED, [closing(), first]).when(&day(date(2018, 1, 1))).then([]);
+}
+
+#[test]
+fn what_was_missed_is_announced_in_order() {
+    let missed = [180, 90, 30].map(|days| approaching(CLOSING, days));
+    watching(SIGNED, [tracked(Kind::Closing, CLOSING)])
+        .when(&day(date(2018, 6, 29)))
+        .then(missed.clone());
+    let all = missed.into_iter().chain([reached(Kind::Closing, CLOSING)]);
+    watching(SIGNED, [tracked(Kind::Closing, CLOSING)])
+        .when(&day(CLOSING))
+        .then(all.collect::<Vec<_>>());
+}
+
+#[test]
+fn a_threshold_that_had_passed_is_not_announced() {
+    let closing = || tracked(Kind::Closing, CLOSING);
+    // A hundred days before: the farthest threshold is behind.
+    let since = date(2018, 3, 22);
+    watching(since, [closing()]).when(&day(since)).then([]);
+    watching(since, [closing()]).when(&day(date(2018, 4, 1))).then([approaching(CLOSING, 90)]);
+    // On the day of a threshold it is not yet passed.
+    let since = date(2018, 1, 1);
+    watching(since, [closing()]).when(&day(since)).then([approaching(CLOSING, 180)]);
+}
+
+#[test]
+fn a_closing_date_is_reached_on_its_day_and_a_last_day_after_it() {
+    let last = date(2018, 10, 30);
+    let after = date(2018, 10, 31);
+    let kind = Kind::DisbursementDeadline;
+    let since = date(2018, 10, 15);
+    watching(since, [tracked(kind, last)]).when(&day(last)).then([]);
+    watching(since, [tracked(kind, last)]).when(&day(after)).then([reached(kind, last)]);
+    let both = [tracked(kind, last), reached(kind, last)];
+    watching(since, both).when(&day(after)).then([]);
+}
+
+#[test]
+fn a_deadline_that_moves_is_announced_anew() {
+    let later = date(2019, 6, 30);
+    let track = |on| {
+        let (financing, kind, subject) = (h8350(), Kind::Closing, String::new());
+        asked(&who("time"), SIGNED, Command::Track { financing, kind, subject, on })
+    };
+    let closing = || tracked(Kind::Closing, CLOSING);
+    watching(SIGNED, [closing()]).when(&track(CLOSING)).then([]);
+    watching(SIGNED, [closing()]).when(&track(later)).then([tracked(Kind::Closing, later)]);
+    let moved = [closing(), approaching(CLOSING, 180), tracked(Kind::Closing, later)];
+    watching(SIGNED, moved).when(&day(date(2019, 1, 1))).then([approaching(later, 180)]);
+}
+
+#[test]
+fn what_no_longer_matters_is_forgotten() {
+    let (financing, kind, subject) = (h8350(), Kind::Closing, String::new);
+    let untrack = Command::Untrack { financing, kind, subject: subject() };
+    let untrack = asked(&who("time"), SIGNED, untrack);
+    watching(SIGNED, []).when(&untrack).then([]);
+    let untracked = Untracked { financing, reference: reference(), kind, subject: subject() };
+    let untracked = Event::Deadline(deadline::Event::Untracked(untracked));
+    let closing = || tracked(Kind::Closing, CLOSING);
+    watching(SIGNED, [closing()]).when(&untrack).then([untracked.clone()]);
+    let forget = |kind| asked(&who("time"), SIGNED, Command::Forget { financing, kind });
+    watching(SIGNED, [closing()]).when(&forget(None)).then([untracked.clone()]);
+    watching(SIGNED, [closing()]).when(&forget(Some(Kind::AuditDue))).then([]);
+    watching(SIGNED, [closing(), untracked]).when(&day(CLOSING)).then([]);
+}
+
+/// These names and bytes are in production journals. If this fails, the code is wrong.
+#[test]
+fn recorded_events_are_still_written_and_understood() {
+    let financing = format!(r#""financing":"{}","reference":"H8350""#, h8350());
+    let which = format!(r#"{financing},"kind":"closing","subject":"""#);
+    let untracked = Untracked {
+        financing: h8350(),
+        reference: reference(),
+        kind: Kind::Closing,
+        subject: String::new(),
+    };
+    for (name, data, event) in [
+        ("watch.deadline.agreement-named.v1", format!("{{{financing}}}"), named()),
+        (
+            "watch.deadline.tracked.v1",
+            format!(r#"{{{which},"on":"2018-06-30"}}"#),
+            tracked(Kind::Closing, CLOSING),
+        ),
+        (
+            "watch.deadline.untracked.v1",
+            format!("{{{which}}}"),
+            Event::Deadline(deadline::Event::Untracked(untracked)),
+        ),
+        (
+            "watch.deadline.approaching.v1",
+            format!(r#"{{{which},"on":"2018-06-30","days":90}}"#),
+            approaching(CLOSING, 90),
+        ),
+        (
+            "watch.deadline.reached.v1",
+            format!(r#"{{{which},"on":"2018-06-30"}}"#),
+            reached(Kind::Closing, CLOSING),
+        ),
+    ] {
+        assert_eq!(event.name(), name);
+        assert_eq!(String::from_utf8(event.data().unwrap()).unwrap(), data);
+        assert_eq!(Event::read(name, data.as_bytes()).unwrap(), event);
+    }
+}
+
+proptest! {
+    /// However days are skipped, nothing is announced twice and each deadline is reached once.
+    #[test]
+    fn every_threshold_is_announced_at_most_once(steps in vec(1..120_i32, 0..60)) {
+        let mut history = Vec::new();
+        for (kind, on) in [(Kind::Closing, CLOSING), (Kind::AuditDue, date(2014, 6, 30))] {
+            history.push(fact(&who("time"), SIGNED, tracked(kind, on)));
+        }
+        let (mut today, mut seen) = (SIGNED, Vec::new());
+        for step in steps {
+            today = today.saturating_add(jiff::Span::new().days(step));
+            let watch: Watch = replay(&history);
+            let Ok(decided) = watch.decide(&day(today));
+            for event in decided.events {
+                prop_assert!(!seen.contains(&event), "{event:?}");
+                seen.push(event.clone());
+                history.push(fact(&who("time"), today, event));
+            }
+        }
+        if today >= CLOSING {
+            prop_assert_eq!(seen.len(), 8);
+        }
+        let watch: Watch = replay(&history);
+        let snapshot = serde_json::to_string(&watch).unwrap();
+        let again: Watch = serde_json::from_str(&snapshot).unwrap();
+        prop_assert_eq!(serde_json::to_string(&again).unwrap(), snapshot);
+    }
+}

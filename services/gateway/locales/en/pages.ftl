@@ -1,0 +1,483 @@
+# Around every page
+skip = Skip to the content
+nav = Main
+nav-overview = Overview
+nav-programme = Programme
+nav-programmes = Programmes
+nav-control = Control
+nav-financement = Financing
+nav-retraits = Withdrawal applications
+nav-tranches = Tranches
+nav-comptes = Designated accounts
+nav-contrats = Contracts
+nav-non-objections = No-objections
+nav-echeances = Deadlines
+nav-cloture = Closure
+nav-preparation = Phase readiness
+nav-journal = Journal
+nav-documents = Documents
+nav-feeds = Partner subscriptions
+as-of = As at
+known-on = as known on
+look-then = Look at these dates
+past-banner = You are looking at the past: nothing can be entered.
+back-to-today = Back to today
+recorded-under = Recorded under
+recorded-already = It was so already: nothing more was recorded.
+act-as = Choose who acts
+act-as-lead = Offices for a demonstration. One person proposes a change of state and another confirms it: change offices to confirm.
+act-as-closed = This installation offers no demonstration offices.
+act-as-nobody = Act as nobody
+acting-now = acting now
+choose = Choose
+illustrative = illustrative
+illustrative-title = Illustrative value, without a source
+illustrative-part = partly illustrative
+none = none
+yes = yes
+no = no
+total = Total
+pages = Pages
+page-before = Previous page
+page-after = Next page
+page-of = Page { $what }
+show-all = Show all ({ $count })
+export-xlsx = Export .xlsx
+export-csv = Export .csv
+export-as-of = As at { $effective } · as known on { $known }
+unconfirmed = unconfirmed
+unlisted-institution = unlisted institution ({ $what }…)
+unlisted-person = unlisted person ({ $what }…)
+automatic = automatic
+reconstructed = reconstructed
+rank-initial = Initial
+also-written = also written { $what }
+agreements = { $n ->
+     [one] { $count } agreement
+   *[other] { $count } agreements
+}
+days-left = { $n ->
+     [0] today
+     [one] in { $count } day
+   *[other] in { $count } days
+}
+days-past = { $n ->
+     [one] { $count } day ago
+   *[other] { $count } days ago
+}
+due-of = due { $what }
+
+# The overview
+overview-lead = Every programme, its agreements, and what waits for somebody.
+register-agreement = Register an agreement
+empty-title = Nothing is recorded yet
+empty-text = The register is empty. The first agreement will appear here, with all that happens to it.
+empty-hint = To see the platform with public facts and their sources:
+no-agreement = No agreement is recorded on that date
+no-agreement-text = Go back to a later date, or register the first agreement of this programme.
+todo = To do
+todo-none = Nothing waits for a confirmation or an explanation.
+todo-proposals = { $n ->
+     [one] one change of state to confirm
+   *[other] { $count } changes of state to confirm
+}
+todo-anomalies = { $n ->
+     [one] one anomaly to explain
+   *[other] { $count } anomalies to explain
+}
+next-deadlines = Next deadlines
+no-deadline = No deadline is known.
+
+# Financing
+financing-lead = From one phase to the next. Every figure leads to the event that established it.
+agreements-register = Register of agreements
+plural-INSTRUMENT_IDA_CREDIT = IDA credits
+plural-INSTRUMENT_IDA_GRANT = IDA grants
+plural-INSTRUMENT_TRUST_FUND_GRANT = Trust funds
+plural-INSTRUMENT_BILATERAL_CONVENTION = Bilateral conventions
+plural-INSTRUMENT_STATE_COUNTERPART = State counterpart
+plural-INSTRUMENT_UNSPECIFIED = Agreements
+plural-any = Agreements
+last-deadline = Last known deadline
+closing-of = closing of { $what }
+blocking-points = Blocking points
+open-conditions = { $n ->
+     [one] { $count } open condition
+   *[other] { $count } open conditions
+}
+of-conditions = of { $count }
+held-tasks = { $n ->
+     [one] · { $count } task held
+   *[other] · { $count } tasks held
+}
+timeline = Phases and agreements
+timeline-alt = { $n ->
+     [one] Timeline of one financing agreement
+   *[other] Timeline of { $count } financing agreements
+}
+timeline-legend = Sand: approved, not effective · Indigo: disbursement · Ochre: completion, closure and grace period · Green: second phase · Pale: expected until closing
+timeline-completion = completion
+timeline-phase = { $n ->
+     [2] second phase
+     [3] third phase
+   *[other] phase { $count }
+}
+timeline-until = expected until { $what }
+closure-card = Closure · { $what }
+closure-presented-tag = status presented
+closure-plan-open = plan open
+closure-plan-not-open = plan not open
+closure-presented-to = Closure status presented
+closure-would-be-refused = Financial closure would be refused today:
+closing-on = closing on { $what }
+deadline-on = DDD { $what }
+undisbursed-of = undisbursed { $what }
+undocumented-of = undocumented advances { $what }
+owner-of = responsible: { $what }
+held-for = Held: { $what }
+effectiveness-card = Effectiveness · { $what }
+in-force = effective
+step-signed = Agreement signed
+step-effective = Effectiveness notified
+readiness-card = { $n ->
+     [2] Readiness of the second phase
+     [3] Readiness of the third phase
+   *[other] Readiness of phase { $count }
+}
+readiness-ready = ready
+readiness-waiting = in preparation
+readiness-financing_effective = At least one financing of the phase effective
+readiness-first_workplan_adopted = Work plan of the first year adopted
+readiness-scope_decided = Areas decided
+readiness-predecessor_closure_plan = Closure plan of the previous phase
+readiness-state-met = met
+readiness-state-missing = missing
+readiness-state-unknown = no answer: the service concerned is absent
+
+# Registers
+lead-retraits = Applications to the financiers, from preparation to reconciliation.
+lead-tranches = Each category’s amount, as it was split.
+lead-comptes = Advances received, documented and refunded, and what the bank says.
+lead-contrats = Contracts signed, paid, and what is outstanding.
+lead-non-objections = No-objections asked of financiers, and their answers.
+lead-echeances = What approaches, what is past.
+lead-cloture = What stands between each agreement and its financial closure.
+lead-preparation = What the next phase waits for.
+none-retraits = No withdrawal application on that date.
+none-tranches = No tranche on that date.
+none-comptes = No designated account open on that date.
+none-contrats = No contract on that date.
+none-non-objections = No no-objection asked for on that date.
+none-echeances = No deadline known on that date.
+none-cloture = No agreement is recorded on that date.
+none-preparation = No phase is known on that date.
+tranche-remainder = what is not split of the category
+returned-times = { $n ->
+     [one] returned once
+   *[other] returned { $count } times
+}
+contract-open = running
+contract-closed = closed
+contract-late = ends after closing
+account-open = open
+account-settled = settled
+
+# Columns
+column-number = No.
+column-reference = Agreement
+column-agreement = Rank and instrument
+column-financier = Financier
+column-committed = Committed
+column-disbursed = Disbursed
+column-undisbursed = Undisbursed
+column-closing = Closing
+column-state = State
+column-category = Category
+column-method = Method
+column-requested = Requested
+column-charged = Charged
+column-value-date = Value date
+column-tranche = Tranche
+column-label = Label
+column-kind = Kind
+column-amount = Amount
+column-used = Used
+column-due = Due
+column-contract = Contract
+column-title = Title
+column-paid = Paid
+column-outstanding = Outstanding
+column-signed = Signed on
+column-ends = Ends on
+column-no-objection = Reference
+column-object = Object
+column-requested-on = Asked on
+column-answered-on = Answered on
+column-answer = Answer
+column-date = Date
+column-deadline = Deadline
+column-days = Time left
+column-effective = Effective
+column-movement = Movement
+column-piece = Piece
+column-balance-after = Balance after
+column-bank = Bank
+column-ceiling = Ceiling
+column-advanced = Advanced
+column-documented = Documented
+column-refunded = Refunded
+column-balance = Balance
+column-undocumented = Undocumented
+column-bank-says = Bank statement
+column-difference = Difference
+column-event-number = No.
+column-event = Event
+column-recorded = Recorded
+column-change = Change
+column-after = Running total
+column-set = Value
+column-act-of = Act of
+column-recorded-by = Recorded by
+column-authority = Authority
+column-from = From
+column-until = Until
+column-signed-amount = Signed
+column-approved-amount = Approved
+column-released = Released
+column-ineligible = Ineligible
+column-cancelled = Cancelled
+column-condition = Condition
+column-changes = Other changes
+column-document = Document
+column-check = Check
+column-milestone = Milestone
+column-sequence = No.
+column-subject = Subject
+column-rating = Rating
+column-exercise = Year
+column-person = Signatory
+column-size = Size
+column-follower = Follower
+column-follower-kind = Kind
+column-told = Read up to no.
+column-behind = Behind
+
+# One agreement
+enter-fact = Enter a fact
+all-forms = All forms
+possible-next = What the state permits
+forms-lead = An act of the unit is refused unless every rule holds. The act of another has happened: it is recorded, and what it contradicts is noted.
+proposal-to = Change of state proposed: { $what }
+proposal-waits = to confirm
+proposal-effective = Effective { $what }
+proposal-by = proposed by { $what }
+proposal-own = You proposed this change: another person has to confirm it.
+confirm = Confirm
+reject = Reject
+anomalies = Anomalies
+anomalies-lead = What an act of another contradicted, until it is explained.
+anomaly-open = To be explained
+anomaly-explained = Explained: { $what }
+explain = Explain
+section-facts = Key facts
+section-periods = Successive states
+section-balances = Balances by category
+section-progress = Progress by category
+section-conditions = Conditions
+section-tranches = Tranches
+section-withdrawals = Withdrawal applications
+section-account = Designated account
+section-contracts = Contracts
+section-no-objections = No-objections
+section-restructurings = Restructurings
+section-statements = Figures the financier published
+section-deadlines = Deadlines
+section-milestones = Milestones
+section-audits = Audits and findings
+section-ratings = Ratings
+section-counterparts = State counterpart
+section-signatories = Registered signatories
+section-events = Event history
+section-none = Nothing recorded on that date.
+balances-identity = Signed = disbursed − refunded + undisbursed + cancelled, in the currency of the agreement.
+statements-lead = As the documents print them, even where they do not add up.
+adds-up = adds up
+does-not-add-up = does not add up
+until-now = to this day
+approved-on = Approved on
+signed-on = Signed on
+effective-on = Effective on
+disbursement-deadline = Disbursement deadline
+parent = Adds to
+letter = Disbursement letter
+letter-minimum = minimum { $what }
+iati-status = IATI status
+signatory-registered = registered
+signatory-revoked = revoked
+audit-report = Audit report
+audit-final = final audit
+finding-open = open
+finding-open-qualified = open, qualifies the opinion
+finding-resolved = resolved
+account-ceiling = ceiling { $what }
+account-advanced = advanced { $what }
+account-documented = documented { $what }
+account-balance = balance { $what }
+account-undocumented = undocumented { $what }
+account-statement = bank statement { $what } on { $on }
+account-agrees = bank and ledger agree
+account-differs = { $what } apart from the bank
+
+# History of a figure
+history = History
+history-lead = Every event, what it changed, and what that made.
+history-all = The whole history
+history-none = No event touched this figure by that date.
+evidence-count = { $n ->
+     [one] { $count } document
+   *[other] { $count } documents
+}
+
+# One event
+event-number = Event { $what } of the journal
+event-recorded = recorded
+raw-json = Raw data (.json)
+what-is-established = What is recorded
+fact-agreement = Agreement
+fact-change = Change of state
+fact-effective = Effective
+fact-recorded = Recorded
+fact-known = Known
+fact-act-of = Act of
+fact-recorded-by = Recorded by
+fact-interim = Acting
+fact-validation = Double validation
+fact-authority = Authority
+fact-evidence = Evidence
+fact-basis = Answer of another service
+fact-anomalies = Anomalies
+fact-unverified = Rules not verified
+fact-amended = Amended by
+date-imprecise = · as precise as the source
+weekday-contradicts = the printed weekday contradicts the date
+weekday-contradicts-short = contradictory weekday
+amended = amended since
+this-event = this event
+validation-automatic = automatic: the date was reached
+validation-undocumented = not documented
+validation-proposed = proposed by { $what }
+validation-confirmed = confirmed by { $what }
+validation-two = two different persons
+validation-see = see the proposal
+authority-decision = decision { $what }
+authority-delegation = delegation by { $what }
+evidence-none = no document cited
+evidence-not-held = document not attached
+evidence-page = p. { $what }
+evidence-source = source
+basis-verified = confirmed by the service “{ $what }”
+basis-asserted = asserted on the document { $what }
+establishes = What this establishes
+establishes-text = Who recorded this event, when, in which order among the others, and the hash of its content.
+establishes-not = What this does not establish:
+establishes-not-text = that the document cited tells the truth. No outside witness has countersigned this journal.
+data-hash = SHA-256 of the data
+meta-hash = SHA-256 of the metadata
+event-id = Id
+stream = Stream
+revision = revision { $what }
+stored-type = Stored type
+journal-id = Journal
+content = Content
+chain = Chain of events · { $what }
+newest-first = newest first
+
+# Journal, documents, subscriptions
+journal-lead = { $what } events, in the order in which they were recorded. None is ever changed.
+journal-empty = No event.
+streams = Streams
+streams-all = All
+streams-financing = Agreements
+streams-public = Public announcements
+streams-documents = Documents
+streams-watch = Deadlines
+streams-calendar = Calendars
+streams-refusals = Refusals
+filter = Filter
+newest = Newest
+older = Older
+documents-lead = Every document is kept under the hash of its content.
+documents-held = Registered documents
+documents-count = { $n ->
+     [one] { $count } document
+   *[other] { $count } documents
+}
+documents-none = No document is registered.
+document-held = held
+document-missing = bytes missing here
+document-kind-KIND_AGREEMENT = Agreement
+document-kind-KIND_LETTER = Letter
+document-kind-KIND_NOTICE = Notice
+document-kind-KIND_MINUTES = Minutes
+document-kind-KIND_REPORT = Report
+document-kind-KIND_STATEMENT = Statement
+document-kind-KIND_LAW = Law
+document-kind-KIND_FACTS = List of facts
+document-kind-KIND_OTHER = Other
+document-kind-KIND_UNSPECIFIED = Document
+upload = Register a document
+upload-file = File (32 MiB at most)
+upload-no-file = Choose a file.
+upload-send = Register the document
+feeds-lead = What partners hear, and up to where.
+feeds-relay = Relay to NATS
+feeds-no-relay = No relay is running here.
+feeds-how = Subscribe
+feeds-how-tail = Follow the announcements from the beginning, then live:
+feeds-how-nats = Or with any NATS client:
+feeds-truth = NATS notifies and is never the truth: whoever missed a message reads it again from the journal, by its position.
+feeds-subjects = Subjects
+feeds-subjects-text = A subject reads:
+feeds-object = object
+feeds-event = event
+feeds-services = Internal followers of the journal
+feeds-services-text = Tables, policies and announcements
+nats-absent = NATS is absent: no announcement is sent live.
+nats-absent-text = Everything else works; the announcements stay recorded and will be sent as soon as it is there.
+follower-current = up to date
+follower-catching-up = catching up
+follower-stopped = stopped
+follower-table = table
+follower-policy = policy
+follower-announcement = announcement
+follower-relay = relay
+
+# Forms
+form-fact = What happened
+form-act = The act
+form-more = Acting, capacity, confidentiality
+form-send = Record
+form-leave = Back to the agreement without recording anything
+add-row = Add a row
+refused = Nothing was recorded.
+illustrative-box = Illustrative value
+
+# When a page cannot be shown
+to-overview = Back to the overview
+failure-not-found = There is no such page
+failure-not-found-text = The address leads to nothing that is recorded, or that was recorded by the date looked at.
+failure-not-a-day = That date cannot be looked at
+failure-not-a-day-text = “{ $what }” is not a past or present day, written like 2019-09-28.
+failure-refused = The platform refused
+failure-unavailable = The platform cannot answer
+failure-unavailable-text = A service does not answer. Nothing is lost; please try again in a moment.
+failure-foreign = This form came from elsewhere
+failure-foreign-text = It was not sent by a page of this platform: nothing was recorded.
+failure-not-yours = You cannot enter anything here
+failure-not-yours-text = Choose an office that enters facts, and go back to today.
+failure-too-large = That is too large
+failure-too-large-text = A document has 32 MiB at most here; the command line takes larger ones.
+failure-other = The request cannot be taken
+failure-other-text = The address or the form is not of the expected shape.
+failure-broken = This page could not be made
+failure-broken-text = The error is ours and was noted.

@@ -1,0 +1,483 @@
+# Autour de chaque page
+skip = Aller au contenu
+nav = Principal
+nav-overview = Vue d’ensemble
+nav-programme = Programme
+nav-programmes = Programmes
+nav-control = Contrôle
+nav-financement = Financement
+nav-retraits = Demandes de retrait de fonds
+nav-tranches = Tranches
+nav-comptes = Comptes désignés
+nav-contrats = Marchés
+nav-non-objections = Avis de non-objection
+nav-echeances = Échéances
+nav-cloture = Clôture
+nav-preparation = Préparation de la phase
+nav-journal = Journal
+nav-documents = Pièces
+nav-feeds = Abonnements des PTF
+as-of = Situation arrêtée au
+known-on = données connues au
+look-then = Consulter à ces dates
+past-banner = Vous consultez le passé : aucune saisie n’est possible.
+back-to-today = Revenir à aujourd’hui
+recorded-under = Inscrit sous le
+recorded-already = C’était déjà ainsi : rien n’a été inscrit de plus.
+act-as = Choisir qui agit
+act-as-lead = Des fonctions de démonstration. Un changement d’état est proposé par une personne et confirmé par une autre : changez de fonction pour confirmer.
+act-as-closed = Cette installation n’offre pas de fonctions de démonstration.
+act-as-nobody = Ne plus agir
+acting-now = vous agissez ainsi
+choose = Choisir
+illustrative = illustratif
+illustrative-title = Valeur illustrative, sans source
+illustrative-part = dont une part illustrative
+none = aucune
+yes = oui
+no = non
+total = Total
+pages = Pages
+page-before = Page précédente
+page-after = Page suivante
+page-of = Page { $what }
+show-all = Tout afficher ({ $count })
+export-xlsx = Exporter .xlsx
+export-csv = Exporter .csv
+export-as-of = Situation arrêtée au { $effective } · données connues au { $known }
+unconfirmed = non confirmé
+unlisted-institution = institution non répertoriée ({ $what }…)
+unlisted-person = personne non répertoriée ({ $what }…)
+automatic = automatique
+reconstructed = reconstitué
+rank-initial = Initial
+also-written = aussi écrit { $what }
+agreements = { $n ->
+     [one] { $count } accord
+   *[other] { $count } accords
+}
+days-left = { $n ->
+     [0] aujourd’hui
+     [one] dans { $count } jour
+   *[other] dans { $count } jours
+}
+days-past = { $n ->
+     [one] dépassé de { $count } jour
+   *[other] dépassé de { $count } jours
+}
+due-of = échéance { $what }
+
+# La vue d’ensemble
+overview-lead = Chaque programme, ses accords, et ce qui attend quelqu’un.
+register-agreement = Inscrire un accord
+empty-title = Rien n’est encore inscrit
+empty-text = Le registre est vide. Le premier accord inscrit apparaîtra ici, avec tout ce qui lui arrive.
+empty-hint = Pour voir la plateforme avec des faits publics et leurs sources :
+no-agreement = Aucun accord n’est inscrit à cette date
+no-agreement-text = Revenez à une date plus récente, ou inscrivez le premier accord de ce programme.
+todo = À faire
+todo-none = Rien n’attend de confirmation ni d’explication.
+todo-proposals = { $n ->
+     [one] un changement d’état à confirmer
+   *[other] { $count } changements d’état à confirmer
+}
+todo-anomalies = { $n ->
+     [one] une anomalie à expliquer
+   *[other] { $count } anomalies à expliquer
+}
+next-deadlines = Prochaines échéances
+no-deadline = Aucune échéance connue.
+
+# Le financement
+financing-lead = D’une phase à l’autre. Chaque chiffre mène à l’événement qui l’a établi.
+agreements-register = Registre des accords
+plural-INSTRUMENT_IDA_CREDIT = Crédits IDA
+plural-INSTRUMENT_IDA_GRANT = Dons IDA
+plural-INSTRUMENT_TRUST_FUND_GRANT = Fonds fiduciaires
+plural-INSTRUMENT_BILATERAL_CONVENTION = Conventions bilatérales
+plural-INSTRUMENT_STATE_COUNTERPART = Contrepartie de l’État
+plural-INSTRUMENT_UNSPECIFIED = Accords
+plural-any = Accords
+last-deadline = Dernière échéance connue
+closing-of = clôture de { $what }
+blocking-points = Points bloquants
+open-conditions = { $n ->
+     [one] { $count } condition ouverte
+   *[other] { $count } conditions ouvertes
+}
+of-conditions = sur { $count }
+held-tasks = { $n ->
+     [one] · { $count } tâche bloquée
+   *[other] · { $count } tâches bloquées
+}
+timeline = Phases et accords
+timeline-alt = { $n ->
+     [one] Frise d’un accord de financement
+   *[other] Frise de { $count } accords de financement
+}
+timeline-legend = Sable : approuvé, non en vigueur · Indigo : décaissement · Ocre : achèvement, clôture et délai de grâce · Vert : deuxième phase · Pâle : attendu jusqu’à la clôture
+timeline-completion = achèvement
+timeline-phase = { $n ->
+     [2] deuxième phase
+     [3] troisième phase
+   *[other] phase { $count }
+}
+timeline-until = attendu jusqu’au { $what }
+closure-card = Clôture · { $what }
+closure-presented-tag = situation présentée
+closure-plan-open = plan ouvert
+closure-plan-not-open = plan non ouvert
+closure-presented-to = Situation de clôture présentée
+closure-would-be-refused = La clôture financière serait refusée aujourd’hui :
+closing-on = clôture le { $what }
+deadline-on = DLD { $what }
+undisbursed-of = non décaissé { $what }
+undocumented-of = avances à justifier { $what }
+owner-of = structure responsable : { $what }
+held-for = Blocage : { $what }
+effectiveness-card = Entrée en vigueur · { $what }
+in-force = en vigueur
+step-signed = Accord signé
+step-effective = Entrée en vigueur notifiée
+readiness-card = { $n ->
+     [2] Préparation de la deuxième phase
+     [3] Préparation de la troisième phase
+   *[other] Préparation de la phase { $count }
+}
+readiness-ready = prête
+readiness-waiting = en préparation
+readiness-financing_effective = Au moins un financement de la phase en vigueur
+readiness-first_workplan_adopted = PTBA de la première année adopté
+readiness-scope_decided = Zones d’intervention décidées
+readiness-predecessor_closure_plan = Plan de clôture de la phase précédente
+readiness-state-met = satisfait
+readiness-state-missing = manquant
+readiness-state-unknown = sans réponse : le service concerné est absent
+
+# Les registres
+lead-retraits = Demandes transmises aux bailleurs, de la préparation au rapprochement.
+lead-tranches = Le montant de chaque catégorie, tel qu’il a été réparti.
+lead-comptes = Avances reçues, justifiées et reversées, et ce que dit la banque.
+lead-contrats = Marchés signés, payés, et ce qui reste à payer.
+lead-non-objections = Avis demandés aux bailleurs et leurs réponses.
+lead-echeances = Ce qui approche, ce qui est passé.
+lead-cloture = Ce qui sépare chaque accord de sa clôture financière.
+lead-preparation = Ce que la prochaine phase attend pour commencer.
+none-retraits = Aucune demande de retrait à cette date.
+none-tranches = Aucune tranche à cette date.
+none-comptes = Aucun compte désigné ouvert à cette date.
+none-contrats = Aucun marché à cette date.
+none-non-objections = Aucun avis demandé à cette date.
+none-echeances = Aucune échéance connue à cette date.
+none-cloture = Aucun accord n’est inscrit à cette date.
+none-preparation = Aucune phase n’est connue à cette date.
+tranche-remainder = reste non réparti de la catégorie
+returned-times = { $n ->
+     [one] renvoyée une fois
+   *[other] renvoyée { $count } fois
+}
+contract-open = en cours
+contract-closed = clos
+contract-late = finit après la clôture
+account-open = ouvert
+account-settled = soldé
+
+# Les colonnes
+column-number = Nº
+column-reference = Accord
+column-agreement = Rang et instrument
+column-financier = Bailleur
+column-committed = Montant de l’accord
+column-disbursed = Décaissé
+column-undisbursed = Non décaissé
+column-closing = Clôture
+column-state = État
+column-category = Catégorie
+column-method = Méthode
+column-requested = Demandé
+column-charged = Imputé
+column-value-date = Valeur
+column-tranche = Tranche
+column-label = Libellé
+column-kind = Nature
+column-amount = Montant
+column-used = Utilisé
+column-due = Échéance
+column-contract = Marché
+column-title = Intitulé
+column-paid = Payé
+column-outstanding = Reste à payer
+column-signed = Signé le
+column-ends = Fin
+column-no-objection = Référence
+column-object = Objet
+column-requested-on = Demandé le
+column-answered-on = Répondu le
+column-answer = Réponse
+column-date = Date
+column-deadline = Échéance
+column-days = Délai
+column-effective = Effet
+column-movement = Mouvement
+column-piece = Pièce
+column-balance-after = Solde après
+column-bank = Banque
+column-ceiling = Plafond
+column-advanced = Avancé
+column-documented = Justifié
+column-refunded = Reversé
+column-balance = Solde
+column-undocumented = À justifier
+column-bank-says = Relevé bancaire
+column-difference = Écart
+column-event-number = Nº
+column-event = Événement
+column-recorded = Inscrit
+column-change = Variation
+column-after = Cumul
+column-set = Valeur
+column-act-of = Acte de
+column-recorded-by = Saisi par
+column-authority = Fondement
+column-from = Depuis
+column-until = Jusqu’au
+column-signed-amount = Signé
+column-approved-amount = Approuvé
+column-released = Libéré
+column-ineligible = Inéligible
+column-cancelled = Annulé
+column-condition = Condition
+column-changes = Autres changements
+column-document = Document
+column-check = Contrôle
+column-milestone = Jalon
+column-sequence = Nº
+column-subject = Objet
+column-rating = Notation
+column-exercise = Exercice
+column-person = Personne habilitée
+column-size = Taille
+column-follower = Lecteur
+column-follower-kind = Nature
+column-told = Lu jusqu’au nº
+column-behind = Retard
+
+# Un accord
+enter-fact = Saisir un fait
+all-forms = Tous les formulaires
+possible-next = Ce que l’état permet
+forms-lead = Un acte de l’unité est refusé tant qu’une règle n’est pas respectée. L’acte d’un autre a eu lieu : il est inscrit, et ce qu’il contredit est noté.
+proposal-to = Changement d’état proposé : { $what }
+proposal-waits = à confirmer
+proposal-effective = Avec effet au { $what }
+proposal-by = proposé par { $what }
+proposal-own = Vous avez proposé ce changement : une autre personne doit le confirmer.
+confirm = Confirmer
+reject = Rejeter
+anomalies = Anomalies
+anomalies-lead = Ce qu’un acte d’un autre a contredit, tant que ce n’est pas expliqué.
+anomaly-open = À expliquer
+anomaly-explained = Expliquée : { $what }
+explain = Expliquer
+section-facts = Repères
+section-periods = États successifs
+section-balances = Soldes par catégorie
+section-progress = Exécution par catégorie
+section-conditions = Conditions
+section-tranches = Tranches
+section-withdrawals = Demandes de retrait de fonds
+section-account = Compte désigné
+section-contracts = Marchés
+section-no-objections = Avis de non-objection
+section-restructurings = Restructurations
+section-statements = Chiffres publiés par le bailleur
+section-deadlines = Échéances
+section-milestones = Jalons
+section-audits = Audits et constats
+section-ratings = Notations
+section-counterparts = Contrepartie de l’État
+section-signatories = Personnes habilitées à signer
+section-events = Historique des événements
+section-none = Rien d’inscrit à cette date.
+balances-identity = Signé = décaissé − reversé + non décaissé + annulé, dans la monnaie de l’accord.
+statements-lead = Tels que les documents les impriment, même s’ils ne s’additionnent pas.
+adds-up = s’additionne
+does-not-add-up = ne s’additionne pas
+until-now = en cours
+approved-on = Approuvé le
+signed-on = Signé le
+effective-on = En vigueur le
+disbursement-deadline = Date limite de décaissement
+parent = Complète l’accord
+letter = Lettre de décaissement
+letter-minimum = valeur minimale { $what }
+iati-status = Statut IITA
+signatory-registered = habilitée
+signatory-revoked = révoquée
+audit-report = Rapport d’audit
+audit-final = audit final
+finding-open = ouvert
+finding-open-qualified = ouvert, qualifie l’opinion
+finding-resolved = levé
+account-ceiling = plafond { $what }
+account-advanced = avancé { $what }
+account-documented = justifié { $what }
+account-balance = solde { $what }
+account-undocumented = à justifier { $what }
+account-statement = relevé bancaire { $what } au { $on }
+account-agrees = la banque et le registre concordent
+account-differs = écart de { $what } avec la banque
+
+# L’historique d’un chiffre
+history = Historique
+history-lead = Chaque événement, ce qu’il a changé, et ce que cela a donné.
+history-all = Tout l’historique
+history-none = Aucun événement n’a touché ce chiffre à cette date.
+evidence-count = { $n ->
+     [one] { $count } pièce
+   *[other] { $count } pièces
+}
+
+# Un événement
+event-number = Événement { $what } du journal
+event-recorded = inscrit
+raw-json = Données brutes (.json)
+what-is-established = Ce qui est inscrit
+fact-agreement = Accord
+fact-change = Changement d’état
+fact-effective = Date d’effet
+fact-recorded = Inscrit le
+fact-known = Connu le
+fact-act-of = Acte de
+fact-recorded-by = Saisi par
+fact-interim = Par intérim
+fact-validation = Double validation
+fact-authority = Fondement
+fact-evidence = Pièces
+fact-basis = Réponse d’un autre service
+fact-anomalies = Anomalies
+fact-unverified = Règles non vérifiées
+fact-amended = Corrigé par
+date-imprecise = · aussi précise que la source
+weekday-contradicts = le jour de la semaine imprimé contredit la date
+weekday-contradicts-short = jour de la semaine contradictoire
+amended = corrigé depuis
+this-event = cet événement
+validation-automatic = automatique : la date a été atteinte
+validation-undocumented = non documentée
+validation-proposed = proposé par { $what }
+validation-confirmed = confirmé par { $what }
+validation-two = deux personnes distinctes
+validation-see = voir la proposition
+authority-decision = décision { $what }
+authority-delegation = délégation de { $what }
+evidence-none = aucune pièce citée
+evidence-not-held = pièce non jointe
+evidence-page = p. { $what }
+evidence-source = source
+basis-verified = confirmé par le service « { $what } »
+basis-asserted = affirmé sur la pièce { $what }
+establishes = Ce que cela établit
+establishes-text = Qui a inscrit cet événement, quand, dans quel ordre par rapport aux autres, et l’empreinte de son contenu.
+establishes-not = Ce que cela n’établit pas :
+establishes-not-text = que la pièce citée dit vrai. Aucun témoin extérieur n’a contresigné ce journal.
+data-hash = SHA-256 des données
+meta-hash = SHA-256 des métadonnées
+event-id = Identifiant
+stream = Flux d’événements
+revision = rang { $what }
+stored-type = Type inscrit
+journal-id = Journal
+content = Contenu
+chain = Chaîne des événements · { $what }
+newest-first = les plus récents d’abord
+
+# Journal, pièces, abonnements
+journal-lead = { $what } événements, dans l’ordre où ils ont été inscrits. Aucun n’est jamais modifié.
+journal-empty = Aucun événement.
+streams = Suites d’événements
+streams-all = Toutes
+streams-financing = Accords
+streams-public = Annonces publiques
+streams-documents = Pièces
+streams-watch = Échéances
+streams-calendar = Calendriers
+streams-refusals = Refus
+filter = Filtrer
+newest = Les plus récents
+older = Plus anciens
+documents-lead = Chaque pièce est gardée sous l’empreinte de son contenu.
+documents-held = Pièces inscrites
+documents-count = { $n ->
+     [one] { $count } pièce
+   *[other] { $count } pièces
+}
+documents-none = Aucune pièce n’est inscrite.
+document-held = conservée
+document-missing = octets absents ici
+document-kind-KIND_AGREEMENT = Accord
+document-kind-KIND_LETTER = Lettre
+document-kind-KIND_NOTICE = Notification
+document-kind-KIND_MINUTES = Compte rendu
+document-kind-KIND_REPORT = Rapport
+document-kind-KIND_STATEMENT = Relevé
+document-kind-KIND_LAW = Texte de loi
+document-kind-KIND_FACTS = Liste de faits
+document-kind-KIND_OTHER = Autre
+document-kind-KIND_UNSPECIFIED = Pièce
+upload = Inscrire une pièce
+upload-file = Fichier (32 Mio au plus)
+upload-no-file = Choisissez un fichier.
+upload-send = Inscrire la pièce
+feeds-lead = Ce que les partenaires entendent, et jusqu’où.
+feeds-relay = Relais vers NATS
+feeds-no-relay = Aucun relais n’est en service ici.
+feeds-how = S’abonner
+feeds-how-tail = Suivre les annonces depuis le début, puis en direct :
+feeds-how-nats = Ou avec tout client NATS :
+feeds-truth = NATS notifie et ne fait pas foi : qui a manqué un message le relit dans le journal, par sa position.
+feeds-subjects = Sujets
+feeds-subjects-text = Un sujet se lit :
+feeds-object = objet
+feeds-event = événement
+feeds-services = Lecteurs internes du journal
+feeds-services-text = Tables, règles et annonces
+nats-absent = NATS est absent : aucune annonce n’est envoyée en direct.
+nats-absent-text = Tout le reste fonctionne ; les annonces restent inscrites et seront envoyées dès qu’il sera là.
+follower-current = à jour
+follower-catching-up = rattrape
+follower-stopped = arrêté
+follower-table = table
+follower-policy = règle
+follower-announcement = annonce
+follower-relay = relais
+
+# Les formulaires
+form-fact = Ce qui s’est passé
+form-act = L’acte
+form-more = Intérim, qualité, confidentialité
+form-send = Inscrire
+form-leave = Revenir à l’accord sans rien inscrire
+add-row = Ajouter une ligne
+refused = Rien n’a été inscrit.
+illustrative-box = Valeur illustrative
+
+# Quand une page ne peut être montrée
+to-overview = Revenir à la vue d’ensemble
+failure-not-found = Cette page n’existe pas
+failure-not-found-text = L’adresse ne mène à rien qui soit inscrit, ou ne l’était pas encore à la date consultée.
+failure-not-a-day = Cette date ne peut être consultée
+failure-not-a-day-text = « { $what } » n’est pas un jour passé ou présent, écrit comme 2019-09-28.
+failure-refused = La plateforme a refusé
+failure-unavailable = La plateforme ne peut pas répondre
+failure-unavailable-text = Un service ne répond pas. Rien n’est perdu ; veuillez réessayer dans un instant.
+failure-foreign = Ce formulaire vient d’ailleurs
+failure-foreign-text = Il n’a pas été envoyé par une page de cette plateforme : rien n’a été inscrit.
+failure-not-yours = Vous ne pouvez pas saisir ici
+failure-not-yours-text = Choisissez une fonction qui saisit, et revenez à aujourd’hui.
+failure-too-large = C’est trop volumineux
+failure-too-large-text = Une pièce a 32 Mio au plus ici ; la ligne de commande en accepte de plus grandes.
+failure-other = La demande n’est pas recevable
+failure-other-text = L’adresse ou le formulaire n’a pas la forme attendue.
+failure-broken = Cette page n’a pas pu être faite
+failure-broken-text = L’erreur est de notre côté et a été notée.

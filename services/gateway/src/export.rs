@@ -1,0 +1,127 @@
+//! The tables of a page for a spreadsheet, or for a program. Every line says where it comes from.
+
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+
+use crate::{
+    failure::{Answer, Failure},
+    html::encode,
+    table::{Cell, Kind, Table},
+    visit::Visit,
+};
+
+/// `?format=csv` or `?format=xlsx`, if the visit asks for one of them.
+pub(crate) fn asked(visit: &Visit, name: &str, sheets: &[(String, Table)]) -> Option<Answer> {
+    let name = format!("{name}-{}", visit.day_looked_at());
+    match visit.asked("format")? {
+        "csv" => sheets.first().map(|(_, table)| Ok(file(csv(table), &name, "csv", "text/csv; charset=utf-8"))),
+        "xlsx" => Some(xlsx(visit, sheets).map_err(|error| {
+            tracing::error!(%error, "a workbook could not be made");
+            Failure::Broken
+        }).map(|bytes| file(bytes, &name, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        _ => None,
+    }
+}
+
+fn file(bytes: Vec<u8>, name: &str, extension: &str, media_type: &'static str) -> Response {
+    let disposition = format!("attachment; filename*=UTF-8''{}.{extension}", encode(name));
+    ([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
+        .into_response()
+}
+
+/// One line of cells, with an amount's currency beside it and the provenance last.
+fn flat(table: &Table, row: &[Cell]) -> Vec<(String, bool)> {
+    let mut cells = Vec::new();
+    let (mut position, mut illustrative) = (String::new(), false);
+    for (column, cell) in table.columns.iter().zip(row) {
+        illustrative |= cell.illustrative();
+        match column.kind {
+            Kind::Text => cells.push((cell.plain(), false)),
+            Kind::Figure => cells.push((cell.plain(), true)),
+            Kind::Money => cells.extend([(cell.plain(), true), (cell.currency(), false)]),
+            Kind::Proof => position = cell.plain(),
+        }
+    }
+    let provenance = if illustrative { "illustrative" } else if position.is_empty() { "" } else { "recorded" };
+    cells.extend([(position, false), (provenance.to_owned(), false)]);
+    cells
+}
+
+fn head(table: &Table) -> Vec<String> {
+    let mut head = Vec::new();
+    for column in &table.columns {
+        match column.kind {
+            Kind::Text | Kind::Figure => head.push(column.label.clone()),
+            Kind::Money => head.extend([column.label.clone(), "ISO 4217".to_owned()]),
+            Kind::Proof => (),
+        }
+    }
+    head.extend(["position".to_owned(), "provenance".to_owned()]);
+    head
+}
+
+fn csv(table: &Table) -> Vec<u8> {
+    let mut lines = vec![head(table).iter().map(|text| quoted(text, false)).collect::<Vec<_>>().join(",")];
+    for row in &table.rows {
+        let cells = flat(table, row);
+        lines.push(cells.iter().map(|(text, number)| quoted(text, *number)).collect::<Vec<_>>().join(","));
+    }
+    lines.push(String::new());
+    lines.join("\r\n").into_bytes()
+}
+
+/// A text never starts a formula in the spreadsheet that opens it.
+fn quoted(text: &str, number: bool) -> String {
+    let formula = !number && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+fn xlsx(visit: &Visit, sheets: &[(String, Table)]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let bold = Format::new().set_bold();
+    let (whole, hundredths) = (Format::new().set_num_format("#,##0"), Format::new().set_num_format("#,##0.00"));
+    for (title, table) in sheets {
+        let sheet = book.add_worksheet();
+        // A sheet's name has 31 characters at most, and none of these.
+        let title: String = title.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect();
+        sheet.set_name(title)?;
+        let as_of = visit.lang.say_with(
+            "export-as-of",
+            [("effective", visit.effective_said()), ("known", visit.known_said())],
+        );
+        sheet.write_string(0, 0, as_of)?;
+        for (at, label) in (0..).zip(head(table)) {
+            sheet.write_string_with_format(2, at, label, &bold)?;
+        }
+        for (row, cells) in (3..).zip(&table.rows) {
+            for (at, (text, number)) in (0..).zip(flat(table, cells)) {
+                match text.parse::<f64>() {
+                    Ok(value) if number => {
+                        let format = if text.contains('.') { &hundredths } else { &whole };
+                        sheet.write_number_with_format(row, at, value, format)?
+                    }
+                    _ => sheet.write_string(row, at, text)?,
+                };
+            }
+        }
+        sheet.set_freeze_panes(3, 0)?;
+        sheet.autofit();
+    }
+    book.save_to_buffer()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_never_a_formula_and_a_number_stays_one() {
+        assert_eq!(quoted("=1+1", false), "'=1+1");
+        assert_eq!(quoted("-12.50", true), "-12.50");
+        assert_eq!(quoted("a,\"b\"", false), "\"a,\"\"b\"\"\"");
+    }
+}

@@ -1,0 +1,197 @@
+//! Why a page cannot be shown, said in a page.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use askama::Template;
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
+
+use crate::{frame, lang::Lang, visit::Visit};
+
+#[derive(Clone, Debug)]
+pub(crate) enum Failure {
+    /// There is no such page, or nothing by that name.
+    NotFound,
+    /// `?effet=` or `?connu=` is no day that has been.
+    NotADay(String),
+    /// A service refused, and said why.
+    Refused(Status),
+    /// A service cannot answer now.
+    Unavailable,
+    /// A form came from elsewhere than our own pages.
+    Foreign,
+    /// Nobody acts, the office only reads, or the page shows the past.
+    NotYours,
+    TooLarge,
+    /// Any other status without a page of its own.
+    Other(StatusCode),
+    /// Ours.
+    Broken,
+}
+
+pub(crate) type Answer = Result<Response, Failure>;
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct Page<'a> {
+    v: &'a Visit,
+    title: String,
+    sentences: Vec<String>,
+}
+
+impl Failure {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotADay(_) => StatusCode::BAD_REQUEST,
+            Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Foreign | Self::NotYours => StatusCode::FORBIDDEN,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Other(status) => *status,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn sentences(&self, lang: Lang) -> (&'static str, Vec<String>) {
+        let one = |key: &'static str| (key, vec![lang.say(&format!("{key}-text"))]);
+        match self {
+            Self::NotFound => one("failure-not-found"),
+            Self::NotADay(text) => {
+                ("failure-not-a-day", vec![lang.say_of("failure-not-a-day-text", text.clone())])
+            }
+            Self::Refused(status) => ("failure-refused", refusal(status, lang)),
+            Self::Unavailable => one("failure-unavailable"),
+            Self::Foreign => one("failure-foreign"),
+            Self::NotYours => one("failure-not-yours"),
+            Self::TooLarge => one("failure-too-large"),
+            Self::Other(_) => one("failure-other"),
+            Self::Broken => one("failure-broken"),
+        }
+    }
+
+    pub(crate) fn page(&self, visit: &Visit) -> Response {
+        let (title, sentences) = self.sentences(visit.lang);
+        let page = Page { v: visit, title: visit.say(title), sentences };
+        (self.status(), frame::page(&page)).into_response()
+    }
+}
+
+/// Worded by [`frame`], which knows the reader's language.
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<Status> for Failure {
+    fn from(status: Status) -> Self {
+        match status.code() {
+            Code::NotFound => Self::NotFound,
+            _ if status.get_details_error_info().is_some() => Self::Refused(status),
+            code => {
+                tracing::warn!(?code, message = status.message(), "a service did not answer");
+                Self::Unavailable
+            }
+        }
+    }
+}
+
+impl From<askama::Error> for Failure {
+    fn from(error: askama::Error) -> Self {
+        tracing::error!(%error, "a page could not be made");
+        Self::Broken
+    }
+}
+
+/// A way of its own to close: with a list of reasons, each a sentence.
+const BLOCKED: &str = "financing-closure-blocked";
+
+/// What a refusal says. Its reason is the key, its metadata the arguments; without either, that the
+/// platform cannot answer.
+pub(crate) fn refusal(status: &Status, lang: Lang) -> Vec<String> {
+    let Some(info) = status.get_details_error_info() else {
+        return vec![lang.say("failure-unavailable-text")];
+    };
+    let args = |extra: Option<(&'static str, String)>| {
+        let named = info.metadata.iter().map(|(name, value)| (name.as_str(), worded(name, value, lang)));
+        named.chain(extra).collect::<Vec<_>>()
+    };
+    let mut said = vec![coded(&info.reason, args(None), lang)];
+    if info.reason == BLOCKED {
+        let reasons = info.metadata.get("reasons").map(String::as_str).unwrap_or_default();
+        let reasons = reasons.split(',').map(str::trim).filter(|reason| !reason.is_empty());
+        said.extend(reasons.map(|reason| coded(reason, args(None), lang)));
+    }
+    said
+}
+
+/// Names of all arguments that a sentence may want. Where a record has fewer, the sentence is said
+/// with a gap instead of not at all.
+static ARGUMENTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let name = |rest: &'static str| rest.split([' ', '}']).next();
+    let sentences = include_str!("../locales/fr/rejections.ftl");
+    let mut names: Vec<_> = sentences.split("{ $").skip(1).filter_map(name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+});
+
+/// The sentence for a code, or one that shows the code.
+pub(crate) fn coded<'a>(
+    code: &str,
+    args: impl IntoIterator<Item = (&'a str, String)>,
+    lang: Lang,
+) -> String {
+    let shape = code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    let mut known: BTreeMap<&str, String> = ARGUMENTS.iter().map(|name| (*name, "…".to_owned())).collect();
+    known.extend(args);
+    let said = shape.then(|| lang.find_with(code, known)).flatten();
+    said.unwrap_or_else(|| lang.say_of("refused-unknown", code))
+}
+
+/// Arguments are codes, dates and amounts: as the reader writes them.
+pub(crate) fn worded(name: &str, value: &str, lang: Lang) -> String {
+    if let Some((amount, currency)) = value.split_once(' ')
+        && currency.len() == 3
+        && currency.bytes().all(|byte| byte.is_ascii_uppercase())
+    {
+        let money = proto::jalon::v1::Money { amount: amount.into(), currency: currency.into() };
+        return crate::typography::money(&money, lang);
+    }
+    match name {
+        "field" => value
+            .split(['.', '/'])
+            .filter(|part| part.parse::<u32>().is_err())
+            .map(|part| lang.label("field", part))
+            .collect::<Vec<_>>()
+            .join(" · "),
+        "state" | "from" | "to" | "expected" if lang.find(&format!("state-{value}")).is_some() => {
+            lang.label("state", value)
+        }
+        "status" => lang.label("withdrawal", value),
+        "stage" => lang.label("stage", value),
+        _ if value.len() == 10 && value.parse::<jiff::civil::Date>().is_ok() => {
+            crate::dates::long(value, lang)
+        }
+        _ => value.to_owned(),
+    }
+}
+
+/// A response that is no page of ours, where a browser expects one.
+pub(crate) fn bare(response: &Response) -> Option<Failure> {
+    let html = response.headers().get(header::CONTENT_TYPE);
+    let html = html.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    match response.status() {
+        status if html || !(status.is_client_error() || status.is_server_error()) => None,
+        StatusCode::NOT_FOUND => Some(Failure::NotFound),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Failure::TooLarge),
+        status => Some(Failure::Other(status)),
+    }
+}

@@ -1,0 +1,207 @@
+//! The fields of a form, from the description of a message.
+
+use askama::Template;
+use prost_reflect::{EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor};
+
+use super::{posted::Posted, suggestions::Suggestions, widgets};
+use crate::{html::Html, lang::Lang, names, visit::Visit};
+
+const MONEY: &str = "jalon.v1.Money";
+
+/// Everything that a field may depend on.
+pub(super) struct Form<'a> {
+    pub(super) v: &'a Visit,
+    pub(super) rpc: &'a str,
+    pub(super) suggestions: &'a Suggestions,
+    pub(super) posted: &'a Posted,
+}
+
+#[derive(Template)]
+#[template(path = "field.html")]
+pub(super) struct Field {
+    /// Such as `lines.0.money`.
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) hint: String,
+    pub(super) wide: bool,
+    pub(super) widget: Widget,
+}
+
+pub(super) enum Widget {
+    /// With the id of a list of suggestions, or none.
+    Text { value: String, list: String },
+    Long { value: String },
+    /// Known to the day.
+    Date { value: String },
+    /// As precise as it is known.
+    Stated { value: String },
+    Money { amount: String, currencies: Vec<Choice>, word: String },
+    Select { choices: Vec<Choice> },
+    Boxes { choices: Vec<Choice> },
+    Check { value: &'static str, checked: bool },
+    Group { fields: Vec<Html> },
+    Rows { rows: Vec<Vec<Html>>, count: usize, add: String },
+}
+
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) chosen: bool,
+}
+
+impl Form<'_> {
+    /// The fields of a request, without the act and the agreement it is for.
+    pub(super) fn of(&self, message: &MessageDescriptor) -> Vec<Field> {
+        let own = message.fields().filter(|field| {
+            field.name() != "act" && (field.name() != "financing" || self.rpc == super::REGISTER)
+        });
+        own.map(|field| self.field(&field, "")).collect()
+    }
+
+    pub(super) fn field(&self, field: &FieldDescriptor, prefix: &str) -> Field {
+        let name = format!("{prefix}{}", field.name());
+        let widget = self.widget(field, &name);
+        let long = matches!(widget, Widget::Long { .. } | Widget::Rows { .. } | Widget::Group { .. } | Widget::Boxes { .. });
+        let wide = long || matches!(field.name(), "title" | "label" | "url" | "text");
+        let hint = self.v.lang.find(&format!("hint-{}", field.name())).unwrap_or_default();
+        Field { label: label(self.v.lang, field), hint, wide, widget, name }
+    }
+
+    fn widget(&self, field: &FieldDescriptor, name: &str) -> Widget {
+        let value = self.posted.text(name).to_owned();
+        match field.kind() {
+            Kind::Message(message) if field.is_list() => {
+                let row = |at: usize| self.group(&message, &format!("{name}.{at}."));
+                let count = self.posted.rows(name, least_rows(field));
+                let rows = (0..count).map(row).collect();
+                Widget::Rows { rows, count, add: self.v.say("add-row") }
+            }
+            Kind::Message(message) if message.full_name() == MONEY => self.money(name),
+            Kind::Message(message) => Widget::Group { fields: self.group(&message, &format!("{name}.")) },
+            Kind::Enum(described) => {
+                let chosen = |value: &str| self.posted.all(name).any(|posted| posted == value);
+                let choices = choices(self.v.lang, &described, chosen, !field.is_list());
+                if field.is_list() { Widget::Boxes { choices } } else { Widget::Select { choices } }
+            }
+            Kind::Bool => Widget::Check { value: "true", checked: value == "true" },
+            Kind::String if field.is_list() => {
+                let count = self.posted.rows(name, least_rows(field));
+                let row = |at: usize| {
+                    let name = format!("{name}.{at}");
+                    let value = self.posted.text(&name).to_owned();
+                    let field = Field {
+                        widget: self.text(field, value),
+                        label: String::new(),
+                        hint: String::new(),
+                        wide: true,
+                        name,
+                    };
+                    vec![rendered(&field)]
+                };
+                let rows = (0..count).map(row).collect();
+                Widget::Rows { rows, count, add: self.v.say("add-row") }
+            }
+            _ => self.text(field, value),
+        }
+    }
+
+    fn text(&self, field: &FieldDescriptor, value: String) -> Widget {
+        match widgets::of(field.name(), field.parent_message().name()) {
+            widgets::Shape::Date => Widget::Date { value },
+            widgets::Shape::Stated => Widget::Stated { value },
+            widgets::Shape::Long => Widget::Long { value },
+            widgets::Shape::Institution => {
+                let known = self.v.app.register.institutions.iter();
+                let known = known.map(|known| (known.code.clone(), format!("{} · {}", known.short, known.name(self.v.lang))));
+                Widget::Select { choices: offered(known.collect(), &value) }
+            }
+            widgets::Shape::Person => {
+                let people = self.v.app.register.people.iter();
+                let people = people.map(|person| {
+                    let institution = names::institution(self.v, &person.institution);
+                    (person.id().to_string(), format!("{} · {institution}", person.capacity(self.v.lang)))
+                });
+                Widget::Select { choices: offered(people.collect(), &value) }
+            }
+            widgets::Shape::Programme => {
+                let programmes = self.v.app.register.programmes.iter();
+                let programmes = programmes.map(|known| (known.code.clone(), known.name(self.v.lang).to_owned()));
+                Widget::Select { choices: offered(programmes.collect(), &value) }
+            }
+            widgets::Shape::Weekday => {
+                let days = widgets::WEEKDAYS.iter().map(|day| ((*day).to_owned(), self.v.lang.label("weekday", day)));
+                Widget::Select { choices: offered(days.collect(), &value) }
+            }
+            widgets::Shape::Text => {
+                let list = self.suggestions.list_for(field.name(), field.parent_message().name());
+                Widget::Text { value, list }
+            }
+        }
+    }
+
+    pub(super) fn group(&self, message: &MessageDescriptor, prefix: &str) -> Vec<Html> {
+        message.fields().map(|field| rendered(&self.field(&field, prefix))).collect()
+    }
+
+    fn money(&self, name: &str) -> Widget {
+        let currency_name = format!("{name}.currency");
+        let posted = self.posted.text(&currency_name);
+        let usual = self.suggestions.currency(self.rpc, name);
+        let chosen = if posted.is_empty() { usual } else { posted };
+        let known = crate::typography::currencies().map(|code| {
+            let said = crate::typography::currency(&code, self.v.lang).to_owned();
+            (code, said)
+        });
+        Widget::Money {
+            amount: self.posted.text(&format!("{name}.amount")).to_owned(),
+            currencies: offered(known.collect(), chosen),
+            word: self.v.say("field-currency"),
+        }
+    }
+}
+
+pub(super) fn rendered(field: &Field) -> Html {
+    // A field that cannot be written leaves a page without it, and the service asks for it.
+    Html::made(field.render().unwrap_or_default())
+}
+
+/// The name of a field, as its message calls it or as every message does.
+pub(super) fn label(lang: Lang, field: &FieldDescriptor) -> String {
+    let own = format!("field-{}-{}", field.parent_message().name(), field.name());
+    lang.find(&own).unwrap_or_else(|| lang.label("field", field.name()))
+}
+
+/// Rows of an empty form: as many as the fewest people need.
+fn least_rows(field: &FieldDescriptor) -> usize {
+    match field.name() {
+        "categories" => 3,
+        "signatories" => 2,
+        _ => 1,
+    }
+}
+
+fn choices(lang: Lang, described: &EnumDescriptor, chosen: impl Fn(&str) -> bool, none: bool) -> Vec<Choice> {
+    let values = described.values().filter(|value| value.number() != 0).map(|value| Choice {
+        value: value.name().to_owned(),
+        label: lang.label("value", value.name()),
+        chosen: chosen(value.name()),
+    });
+    let blank = none.then(|| Choice { value: String::new(), label: "—".to_owned(), chosen: false });
+    blank.into_iter().chain(values).collect()
+}
+
+/// What the register knows, and what was typed even if it is not among it.
+fn offered(known: Vec<(String, String)>, value: &str) -> Vec<Choice> {
+    let foreign = !value.is_empty() && !known.iter().any(|(code, _)| code == value);
+    let blank = Choice { value: String::new(), label: "—".to_owned(), chosen: value.is_empty() };
+    let known = known.into_iter().map(|(code, label)| Choice { chosen: code == value, value: code, label });
+    let foreign = foreign.then(|| Choice { value: value.to_owned(), label: value.to_owned(), chosen: true });
+    std::iter::once(blank).chain(known).chain(foreign).collect()
+}
+
+impl Field {
+    /// For a browser's date field, which knows nothing but whole days and would lose the rest.
+    fn whole_day(value: &str) -> bool {
+        value.is_empty() || value.parse::<jiff::civil::Date>().is_ok() && value.len() == 10
+    }
+}

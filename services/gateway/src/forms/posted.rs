@@ -1,0 +1,65 @@
+//! What a form sent, or an address proposes, by the names of the fields.
+
+use crate::visit::Visit;
+
+/// More rows than any table of an agreement.
+const MOST_ROWS: usize = 200;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Posted {
+    pairs: Vec<(String, String)>,
+}
+
+impl Posted {
+    pub(super) fn sent(pairs: Vec<(String, String)>) -> Self {
+        Self { pairs }
+    }
+
+    /// `?condition=avis-juridique` fills that field.
+    pub(super) fn asked(visit: &Visit) -> Self {
+        let ours = |name: &str| matches!(name, "lang" | "min" | "deja" | "effet" | "connu" | "add");
+        let pairs = visit.query.iter().filter(|(name, _)| !ours(name) && name != "act.command_id");
+        Self { pairs: pairs.cloned().collect() }
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&String> {
+        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value).filter(|value| !value.is_empty())
+    }
+
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.get(name).map_or("", String::as_str)
+    }
+
+    /// Every value under the name: boxes that are ticked.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(super) fn set(&mut self, name: &str, value: &str) {
+        self.pairs.retain(|(key, _)| key != name);
+        self.pairs.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Unless there is something already.
+    pub(super) fn propose(&mut self, name: &str, value: &str) {
+        if self.get(name).is_none() {
+            self.set(name, value);
+        }
+    }
+
+    /// How many rows a table of the form has, filled or not.
+    pub(super) fn rows(&self, list: &str, least: usize) -> usize {
+        let shown = self.get(&format!("rows.{list}")).and_then(|rows| rows.parse::<usize>().ok());
+        let prefix = format!("{list}.");
+        let used = self.pairs.iter().filter_map(|(name, _)| {
+            let at = name.strip_prefix(&prefix)?.split('.').next()?;
+            Some(at.parse::<usize>().ok()?.saturating_add(1))
+        });
+        shown.unwrap_or(least).max(used.max().unwrap_or(0)).min(MOST_ROWS)
+    }
+
+    pub(super) fn add_row(&mut self, list: &str) {
+        let rows = self.rows(list, 1) + 1;
+        self.set(&format!("rows.{list}"), &rows.to_string());
+    }
+}

@@ -1,0 +1,134 @@
+//! What surrounds every page: the visit, errors as pages, and the headers that keep a page ours.
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderMap, HeaderValue, Method, header},
+    middleware::{Next, from_fn_with_state},
+    response::{Html, IntoResponse as _, Response},
+};
+use tower_http::compression::CompressionLayer;
+
+use crate::{
+    failure::{self, Failure},
+    visit::{App, LANGUAGE, Visit},
+};
+
+/// The longest form. Uploads have a limit of their own.
+const MOST_FORM_BYTES: usize = 256 * 1024;
+
+const POLICY: &str = "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; \
+                      form-action 'self'; frame-ancestors 'none'";
+
+pub(crate) fn around(routes: Router<App>, app: &App) -> Router<App> {
+    routes
+        .fallback(async || Failure::NotFound)
+        .layer(DefaultBodyLimit::max(MOST_FORM_BYTES))
+        .layer(from_fn_with_state(app.clone(), frame))
+        .layer(CompressionLayer::new())
+}
+
+async fn frame(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let (visit, wrong) = Visit::of(&parts, app);
+    let foreign = !parts.method.is_safe() && !ours(&parts.headers, visit.app.demo);
+    let asked = visit.asked("lang").is_some();
+    let read = parts.method == Method::GET;
+    let mut request = Request::from_parts(parts, body);
+    let mut response = match wrong {
+        Some(failure) => failure.into_response(),
+        None if foreign => Failure::Foreign.into_response(),
+        None => {
+            request.extensions_mut().insert(visit.clone());
+            next.run(request).await
+        }
+    };
+    let failed = response.extensions_mut().remove::<Failure>();
+    if let Some(failure) = failed.or_else(|| failure::bare(&response)) {
+        response = failure.page(&visit);
+    }
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if asked && read {
+        let kept = format!("{LANGUAGE}={}; Path=/; Max-Age=31536000; SameSite=Lax", visit.lang.tag());
+        if let Ok(kept) = HeaderValue::from_str(&kept) {
+            headers.append(header::SET_COOKIE, kept);
+        }
+    }
+    response
+}
+
+/// Whether a form was sent by one of our own pages. Browsers say where it comes from; whoever does
+/// not is no browser that could be tricked, but nobody we know either.
+fn ours(headers: &HeaderMap, demo: bool) -> bool {
+    let said = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = said(header::HOST).unwrap_or_default();
+    // A name that leads to this machine by somebody else's will is not this machine's.
+    if demo && !host.is_empty() && !loopback(host) {
+        return false;
+    }
+    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let origin = said(header::ORIGIN).and_then(|origin| origin.split_once("://")).map(|(_, name)| name);
+    match (site, origin) {
+        (Some(site), _) if site != "same-origin" => false,
+        (_, Some(origin)) => origin == host,
+        (Some(_), None) => true,
+        (None, None) => false,
+    }
+}
+
+fn loopback(host: &str) -> bool {
+    let port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let name = host.rsplit_once(':').filter(|(_, last)| port(last)).map_or(host, |(name, _)| name);
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]") || name.ends_with(".localhost")
+}
+
+/// A page as HTML, or the failure to make it.
+pub(crate) fn page(template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => Html(html).into_response(),
+        Err(error) => Failure::from(error).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn only_our_own_pages_send_forms() {
+        let host = ("host", "127.0.0.1:8080");
+        assert!(ours(&sent(&[host, ("origin", "http://127.0.0.1:8080")]), true));
+        assert!(ours(&sent(&[host, ("sec-fetch-site", "same-origin")]), true));
+        assert!(!ours(&sent(&[host, ("origin", "http://evil.example")]), true));
+        assert!(!ours(&sent(&[host, ("origin", "null")]), true));
+        assert!(!ours(&sent(&[host, ("sec-fetch-site", "cross-site")]), true));
+        assert!(!ours(&sent(&[host]), true));
+        let rebound = [("host", "evil.example:8080"), ("origin", "http://evil.example:8080")];
+        assert!(!ours(&sent(&rebound), true));
+        assert!(ours(&sent(&rebound), false));
+    }
+
+    #[test]
+    fn this_machine_has_few_names() {
+        for host in ["localhost", "localhost:80", "127.0.0.1", "127.0.0.1:8080", "[::1]:8080", "[::1]"] {
+            assert!(loopback(host), "{host}");
+        }
+        for host in ["127.0.0.1.evil.example", "evil.example:80", "10.0.0.1:80"] {
+            assert!(!loopback(host), "{host}");
+        }
+    }
+}

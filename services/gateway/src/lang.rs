@@ -1,0 +1,118 @@
+//! The reader's language, and every sentence in it.
+
+use std::{borrow::Cow, collections::HashMap};
+
+use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
+
+use crate::typography;
+
+static_loader! {
+    static SENTENCES = {
+        locales: "./locales",
+        fallback_language: "fr",
+        // No invisible marks around arguments: both languages read from left to right.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+const FR: LanguageIdentifier = langid!("fr");
+const EN: LanguageIdentifier = langid!("en");
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lang {
+    Fr,
+    En,
+}
+
+impl Lang {
+    pub(crate) fn tag(self) -> &'static str {
+        self.pick("fr", "en")
+    }
+
+    pub(crate) fn from_tag(tag: &str) -> Option<Self> {
+        match tag {
+            "fr" => Some(Self::Fr),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn other(self) -> Self {
+        match self {
+            Self::Fr => Self::En,
+            Self::En => Self::Fr,
+        }
+    }
+
+    /// What this language is called in itself.
+    pub(crate) fn own_name(self) -> &'static str {
+        self.pick("Français", "English")
+    }
+
+    pub(crate) fn pick<'a>(self, fr: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Fr => fr,
+            Self::En => en,
+        }
+    }
+
+    pub(crate) fn say(self, key: &str) -> String {
+        self.find(key).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The sentence, if there is one under this key.
+    pub(crate) fn find(self, key: &str) -> Option<String> {
+        self.look_up(key, HashMap::new())
+    }
+
+    /// With a word in it, under the name `what`.
+    pub(crate) fn say_of(self, key: &str, what: impl Into<String>) -> String {
+        self.say_with(key, [("what", what.into())])
+    }
+
+    /// With a count in it: `n` chooses the form and `count` is how it is written.
+    pub(crate) fn say_n(self, key: &str, n: u64) -> String {
+        let args = HashMap::from([
+            (Cow::from("n"), FluentValue::from(n)),
+            (Cow::from("count"), FluentValue::from(typography::integer(n, self))),
+        ]);
+        self.look_up(key, args).unwrap_or_else(|| key.to_owned())
+    }
+
+    pub(crate) fn say_with<'a>(
+        self,
+        key: &str,
+        args: impl IntoIterator<Item = (&'a str, String)>,
+    ) -> String {
+        self.find_with(key, args).unwrap_or_else(|| key.to_owned())
+    }
+
+    pub(crate) fn find_with<'a>(
+        self,
+        key: &str,
+        args: impl IntoIterator<Item = (&'a str, String)>,
+    ) -> Option<String> {
+        let args = args.into_iter().map(|(name, value)| (Cow::from(name.to_owned()), value.into()));
+        self.look_up(key, args.collect())
+    }
+
+    fn look_up(self, key: &str, args: HashMap<Cow<'static, str>, FluentValue>) -> Option<String> {
+        let language = match self {
+            Self::Fr => FR,
+            Self::En => EN,
+        };
+        let found = SENTENCES.try_lookup_with_args(&language, key, &args)?;
+        Some(match self {
+            Self::Fr => typography::french(&found),
+            Self::En => found,
+        })
+    }
+
+    /// A word for a code of the contracts: `label("state", "closing")` looks `state-closing` up.
+    /// A code nobody has worded yet is shown as it is, legibly.
+    pub(crate) fn label(self, kind: &str, code: &str) -> String {
+        let code = code.trim_end_matches(".v1");
+        let key = format!("{kind}-{}", code.replace(['.', '/', ' '], "-"));
+        self.find(&key).unwrap_or_else(|| code.replace(['_', '-', '.'], " "))
+    }
+}

@@ -1,0 +1,355 @@
+//! `/accord/{reference}`: one agreement, whole.
+
+use askama::Template;
+use axum::{Router, extract::Path, routing::get};
+use proto::financing::v1 as pb;
+use tonic::Status;
+use uuid::Uuid;
+
+use super::{
+    cards::{self, Card},
+    history, ledgers,
+    overview::Figure,
+    sections::{self, Section},
+};
+use crate::{
+    clock,
+    failure::Answer,
+    frame,
+    html::{Html, encode},
+    names,
+    typography,
+    visit::{App, Visit},
+};
+
+/// Lines of a ledger on this page; the register has them all.
+const LATEST: usize = 12;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/accord/{reference}", get(show))
+}
+
+#[derive(Template)]
+#[template(path = "agreement.html")]
+struct Page<'a> {
+    v: &'a Visit,
+    base: String,
+    over: String,
+    title: String,
+    line: &'a pb::AgreementLine,
+    state: Html,
+    figures: Vec<Figure>,
+    proposals: Vec<Proposal>,
+    anomalies: Vec<Anomaly>,
+    facts: Vec<(String, Html)>,
+    cards: Vec<Card>,
+    sections: Vec<Section>,
+    possible: Vec<(String, String)>,
+}
+
+/// A change of state that waits for a second person.
+struct Proposal {
+    event_id: String,
+    to: String,
+    effective: String,
+    effective_said: String,
+    by: String,
+    proof: Html,
+    command_id: Uuid,
+    /// The reader proposed it.
+    own: bool,
+    /// The first is the page's primary action.
+    primary: bool,
+}
+
+struct Anomaly {
+    sentence: String,
+    explanation: String,
+    explained: bool,
+    proof: Html,
+    form: String,
+}
+
+/// Every ledger of one agreement.
+struct Whole {
+    agreement: pb::Agreement,
+    balances: pb::Balances,
+    tranches: Vec<pb::TrancheLine>,
+    withdrawals: Vec<pb::WithdrawalLine>,
+    account: pb::Account,
+    contracts: Vec<pb::ContractLine>,
+    no_objections: Vec<pb::NoObjectionLine>,
+    deadlines: Vec<pb::DeadlineLine>,
+    history: Vec<pb::history::Entry>,
+}
+
+async fn fetch(v: &Visit, reference: &str) -> Result<Whole, Status> {
+    let one = || v.ask(pb::AgreementRequest { financing: reference.to_owned(), as_of: v.as_of() });
+    let ledger = || {
+        let financing = reference.to_owned();
+        v.ask(pb::LedgerRequest { financing, as_of: v.as_of(), ..Default::default() })
+    };
+    let asked = pb::HistoryRequest { financing: reference.to_owned(), as_of: v.as_of(), ..Default::default() };
+    let mut views: [_; 9] = std::array::from_fn(|_| v.views());
+    let [a, b, c, d, e, f, g, h, i] = &mut views;
+    let (agreement, balances, tranches, withdrawals, account, contracts, no_objections, deadlines, history) = tokio::try_join!(
+        a.get_agreement(one()),
+        b.get_balances(one()),
+        c.list_tranches(ledger()),
+        d.list_withdrawals(ledger()),
+        e.get_account(one()),
+        f.list_contracts(ledger()),
+        g.list_no_objections(ledger()),
+        h.list_deadlines(ledger()),
+        i.get_history(v.ask(asked)),
+    )?;
+    Ok(Whole {
+        agreement: agreement.into_inner(),
+        balances: balances.into_inner(),
+        tranches: tranches.into_inner().tranches,
+        withdrawals: withdrawals.into_inner().withdrawals,
+        account: account.into_inner(),
+        contracts: contracts.into_inner().contracts,
+        no_objections: no_objections.into_inner().no_objections,
+        deadlines: deadlines.into_inner().deadlines,
+        history: history.into_inner().entries,
+    })
+}
+
+async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
+    let whole = fetch(&v, &reference).await?;
+    let line = whole.agreement.line.clone().unwrap_or_default();
+    v.programme = Some(line.programme.clone()).filter(|code| !code.is_empty()).or(v.programme);
+    let v = &v;
+    let agreement = &whole.agreement;
+    let cards = agreement.closure.iter().map(|closure| {
+        // The line may be left out inside its own agreement.
+        let closure = pb::Closure {
+            agreement: closure.agreement.clone().or_else(|| Some(line.clone())),
+            ..closure.clone()
+        };
+        cards::closure(v, &closure)
+    });
+    let page = Page {
+        v,
+        base: format!("/accord/{}", encode(&reference)),
+        over: over(v, &line),
+        title: if line.title.is_empty() { names::agreement(&line, v.lang) } else { line.title.clone() },
+        state: ledgers::state(v, line.state.as_ref()).html(v),
+        figures: figures(v, &line),
+        proposals: proposals(v, agreement),
+        anomalies: anomalies(v, &reference, agreement),
+        facts: facts(v, agreement, &line),
+        cards: cards.collect(),
+        sections: all(v, &reference, &whole),
+        possible: possible(v, &reference, agreement),
+        line: &line,
+    };
+    Ok(frame::page(&page))
+}
+
+fn over(v: &Visit, line: &pb::AgreementLine) -> String {
+    let also = match line.also_written.as_slice() {
+        [] => String::new(),
+        also => v.say_of("also-written", also.join(", ")),
+    };
+    let financier = names::institution_in_full(v, &line.financier);
+    cards::joined([names::agreement(line, v.lang), financier, also])
+}
+
+fn figures(v: &Visit, line: &pb::AgreementLine) -> Vec<Figure> {
+    let money = |label: &str, name: &str, money: &Option<proto::jalon::v1::Money>, illustrative| {
+        money.as_ref().map(|money| {
+            let (number, unit) = typography::headline(money, v.lang);
+            Figure {
+                label: v.say(label),
+                number,
+                unit,
+                title: typography::money(money, v.lang),
+                to: v.link(&ledgers::history(&line.financing, name)),
+                illustrative,
+            }
+        })
+    };
+    let date = |label: &str, text: &str| {
+        (!text.is_empty()).then(|| Figure {
+            label: v.say(label),
+            number: v.day_short(text),
+            unit: String::new(),
+            title: v.date(text),
+            to: v.link(&ledgers::history(&line.financing, "closing_date")),
+            illustrative: false,
+        })
+    };
+    let made_up = line.disbursed_illustrative;
+    let figures = [
+        money("column-committed", "committed", &line.committed, false),
+        money("column-disbursed", "disbursed", &line.disbursed, made_up),
+        money("column-undisbursed", "undisbursed", &line.undisbursed, made_up),
+        date("column-closing", &line.closing_on),
+        date("disbursement-deadline", &line.disbursement_deadline),
+    ];
+    figures.into_iter().flatten().collect()
+}
+
+fn proposals(v: &Visit, agreement: &pb::Agreement) -> Vec<Proposal> {
+    let me = v.acting.as_ref().map(|acting| acting.person.as_str());
+    let mut primary = true;
+    let proposal = |proposal: &pb::Proposal| {
+        let own = me == Some(proposal.proposed_by.as_str());
+        let first = primary && !own;
+        primary &= own;
+        Proposal {
+            event_id: proposal.event_id.clone(),
+            to: v.lang.label("state", &proposal.to),
+            effective: proposal.effective.clone(),
+            effective_said: v.date(&proposal.effective),
+            by: names::person(v, &proposal.proposed_by),
+            proof: v.proof(proposal.proof.as_ref()),
+            command_id: clock::mint(),
+            own,
+            primary: first,
+        }
+    };
+    agreement.proposals.iter().map(proposal).collect()
+}
+
+fn anomalies(v: &Visit, reference: &str, agreement: &pb::Agreement) -> Vec<Anomaly> {
+    let anomaly = |anomaly: &pb::Anomaly| Anomaly {
+        sentence: cards::sentence(v, &anomaly.about, &anomaly.args),
+        explanation: anomaly.explanation.clone(),
+        explained: anomaly.explained,
+        proof: v.proof(anomaly.proof.as_ref()),
+        form: format!(
+            "/accord/{}/saisir/ExplainAnomaly?anomaly={}",
+            encode(reference),
+            encode(&anomaly.event_id)
+        ),
+    };
+    agreement.anomalies.iter().map(anomaly).collect()
+}
+
+/// What is said once of an agreement.
+fn facts(v: &Visit, agreement: &pb::Agreement, line: &pb::AgreementLine) -> Vec<(String, Html)> {
+    let mut facts = Vec::new();
+    let mut date = |key: &str, text: &str| {
+        if !text.is_empty() {
+            facts.push((v.say(key), Html::text(&v.date(text))));
+        }
+    };
+    date("approved-on", &line.approved_on);
+    date("signed-on", &line.signed_on);
+    date("effective-on", &line.effective_on);
+    date("column-closing", &line.closing_on);
+    date("disbursement-deadline", &line.disbursement_deadline);
+    if !line.parent.is_empty() {
+        let to = v.link(&format!("/accord/{}", encode(&line.parent)));
+        facts.push((v.say("parent"), crate::html::link(&line.parent, &to)));
+    }
+    if let Some(letter) = &agreement.letter {
+        let methods = letter.methods.iter().map(|method| names::method(v.lang, *method));
+        let minimum = letter.minimum.as_ref().map(|money| v.say_of("letter-minimum", v.money(Some(money))));
+        let methods = methods.collect::<Vec<_>>().join(", ");
+        let mut told = Html::text(&cards::joined([letter.reference.clone(), methods, minimum.unwrap_or_default()]));
+        told.push(&Html::text(" "));
+        told.push(&v.proof(letter.proof.as_ref()));
+        facts.push((v.say("letter"), told));
+    }
+    let iati = line.state.as_ref().map_or(0, |state| state.iati_status);
+    if iati > 0 {
+        facts.push((v.say("iati-status"), Html::text(&format!("{iati} · {}", v.lang.label("iati", &iati.to_string())))));
+    }
+    facts
+}
+
+fn possible(v: &Visit, reference: &str, agreement: &pb::Agreement) -> Vec<(String, String)> {
+    let form = |rpc: &String| {
+        let to = format!("/accord/{}/saisir/{}", encode(reference), encode(rpc));
+        (v.lang.label("rpc", rpc), to)
+    };
+    if v.acts() { agreement.possible.iter().take(12).map(form).collect() } else { Vec::new() }
+}
+
+fn all(v: &Visit, reference: &str, whole: &Whole) -> Vec<Section> {
+    let Whole { agreement, balances, account, .. } = whole;
+    let closure = agreement.closure.clone().unwrap_or_default();
+    let of = |name, table, forms| Section::of(v, name, table, forms);
+    let mut latest: Vec<_> = whole.history.clone();
+    latest.reverse();
+    let everything = ledgers::history(reference, "");
+    let events = latest.len();
+    let history = history::entries(v, &latest).first(LATEST);
+    let mut history = of("events", history, &["CorrectFact", "VoidEntry"]);
+    history.more = Some((v.say_n("show-all", events), v.link(&everything)));
+    let programme = agreement.line.as_ref().map_or("", |line| line.programme.as_str());
+    let mut withdrawn = whole.withdrawals.clone();
+    withdrawn.sort_by_key(|line| std::cmp::Reverse(line.number));
+    let withdrawals = ledgers::withdrawals(v, &withdrawn);
+    let more = (withdrawals.len() > LATEST).then(|| {
+        let to = v.link(&format!("/p/{}/retraits", encode(programme)));
+        (v.say_n("show-all", withdrawals.len()), to)
+    });
+    let mut withdrawals = of("withdrawals", withdrawals.first(LATEST), &["PrepareWithdrawal", "SubmitWithdrawal", "RecordPayment"]);
+    withdrawals.more = more;
+    let balanced = of("balances", sections::balances(v, reference, balances), &["CancelAmount", "Reallocate", "RecordRefund"]);
+    let sections = vec![
+        of("periods", sections::periods(v, &agreement.periods), &[]),
+        balanced.lead(v.say("balances-identity")),
+        of("progress", sections::progress(v, reference, balances), &[]),
+        of("conditions", sections::conditions(v, &agreement.conditions), &["AddCondition", "SubmitConditionEvidence", "AcceptCondition"]),
+        of("tranches", ledgers::tranches(v, &whole.tranches), &["DefineTranche", "ReleaseTranche"]),
+        withdrawals,
+        of("account", ledgers::movements(v, account), &["OpenDesignatedAccount", "DocumentAdvance", "RecordAccountStatement"])
+            .lead(account_said(v, account)),
+        of("contracts", ledgers::contracts(v, &whole.contracts), &["SignContract", "RecordContractPayment"]),
+        of("no-objections", ledgers::no_objections(v, &whole.no_objections), &["RequestNoObjection", "RecordNoObjectionAnswer"]),
+        of("restructurings", sections::restructurings(v, &agreement.restructurings), &["RequestRestructuring", "ExtendClosingDate"]),
+        of("statements", sections::statements(v, &agreement.statements), &["RecordFinancierStatement"]).lead(v.say("statements-lead")),
+        of("deadlines", ledgers::deadlines(v, &whole.deadlines), &[]),
+        of("milestones", sections::milestones(v, &agreement.milestones), &["RecordActivitiesCompleted", "PresentClosureStatus"]),
+        of("audits", sections::audits(v, &closure), &["RecordAuditReport", "RecordAuditFinding"]),
+        of("ratings", sections::ratings(v, &agreement.ratings), &["RecordRating"]),
+        of("counterparts", sections::counterparts(v, &agreement.counterparts), &["RecordCounterpart"]),
+        of("signatories", sections::signatories(v, &agreement.signatories), &["RegisterSignatory"]),
+        history,
+    ];
+    // Without a table there is something to say only where something is expected or can be entered.
+    let expected = ["conditions", "withdrawals", "events"];
+    sections
+        .into_iter()
+        .filter(|section| section.table.is_some() || !section.lead.is_empty() && section.name == "account" || expected.contains(&section.name))
+        .collect()
+}
+
+/// The account's reconciliation, as a sentence.
+fn account_said(v: &Visit, account: &pb::Account) -> String {
+    if !account.open && !account.settled {
+        return String::new();
+    }
+    let mut said = vec![account.bank.clone()];
+    for (key, money) in [
+        ("account-ceiling", &account.ceiling),
+        ("account-advanced", &account.advanced),
+        ("account-documented", &account.documented),
+        ("account-balance", &account.balance),
+        ("account-undocumented", &account.undocumented),
+    ] {
+        if money.is_some() {
+            said.push(v.say_of(key, v.money(money.as_ref())));
+        }
+    }
+    if account.statement.is_some() {
+        let on = v.day_short(&account.statement_on);
+        let bank = v.money(account.statement.as_ref());
+        said.push(v.lang.say_with("account-statement", [("what", bank), ("on", on)]));
+        let key = if typography::is_zero(account.difference.as_ref()) { "account-agrees" } else { "account-differs" };
+        said.push(v.say_of(key, v.money(account.difference.as_ref())));
+    }
+    if account.settled {
+        said.push(v.say("account-settled"));
+    }
+    if account.illustrative {
+        said.push(v.say("illustrative"));
+    }
+    cards::joined(said)
+}

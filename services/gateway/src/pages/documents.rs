@@ -1,0 +1,290 @@
+//! `/pieces`: documents by their content; `/piece/{sha256}`: one of them.
+
+use askama::Template;
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, Multipart, Path},
+    http::header,
+    response::{IntoResponse as _, Redirect, Response},
+    routing::get,
+};
+use futures::TryStreamExt as _;
+use proto::{documents::v1 as pb, jalon::v1 as jalon};
+use sha2::{Digest as _, Sha256};
+use tokio::sync::Semaphore;
+use tonic::Status;
+use uuid::Uuid;
+
+use crate::{
+    clock, dates,
+    failure::{self, Answer, Failure},
+    frame,
+    html::{Html, encode},
+    table::{Cell, Kind, Pager, Table},
+    visit::{App, Visit},
+};
+
+/// The largest document taken here. The command line takes larger ones.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+const CHUNK: usize = 512 * 1024;
+/// Uploads at a time: each is held in memory until its hash is known.
+static UPLOADS: Semaphore = Semaphore::const_new(4);
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/pieces", get(list).post(upload))
+        .layer(DefaultBodyLimit::max(MOST_BYTES + 64 * 1024))
+        .route("/piece/{sha256}", get(fetch))
+}
+
+#[derive(Template)]
+#[template(path = "documents.html")]
+struct Page<'a> {
+    v: &'a Visit,
+    table: Option<Html>,
+    count: String,
+    kinds: Vec<(&'static str, String)>,
+    form: Entry,
+    refused: Vec<String>,
+    pager: Pager,
+}
+
+/// What was typed, so that a refusal loses nothing but the file, which browsers do not give back.
+#[derive(Default)]
+struct Entry {
+    command_id: Uuid,
+    title: String,
+    reference: String,
+    kind: String,
+    dated: String,
+    language: String,
+    version: String,
+    programme: String,
+}
+
+async fn list(v: Visit) -> Answer {
+    let form = Entry {
+        command_id: clock::mint(),
+        programme: v.programme.clone().unwrap_or_default(),
+        language: v.lang.tag().to_owned(),
+        ..Entry::default()
+    };
+    show(&v, form, Vec::new()).await
+}
+
+async fn show(v: &Visit, form: Entry, refused: Vec<String>) -> Answer {
+    let mut documents = v.documents().list(v.ask(pb::ListRequest {})).await?.into_inner().documents;
+    documents.sort_by_key(|document| {
+        std::cmp::Reverse(document.proof.as_ref().map(|proof| proof.position))
+    });
+    let table = table(v, &documents);
+    let pager = Pager::asked(v, &table);
+    let kinds = (1..).map_while(|number| pb::Kind::try_from(number).ok());
+    let page = Page {
+        v,
+        count: v.say_n("documents-count", documents.len()),
+        table: pager.html(table, v),
+        kinds: kinds.map(|kind| (kind.as_str_name(), kind_name(v, kind))).collect(),
+        form,
+        refused,
+        pager,
+    };
+    Ok(frame::page(&page))
+}
+
+fn kind_name(v: &Visit, kind: pb::Kind) -> String {
+    v.lang.label("document-kind", kind.as_str_name())
+}
+
+fn table(v: &Visit, documents: &[pb::Document]) -> Table {
+    let mut table = Table::new(
+        v.lang,
+        &[
+            ("column-kind", Kind::Text),
+            ("column-title", Kind::Text),
+            ("column-reference", Kind::Text),
+            ("column-date", Kind::Text),
+            ("column-size", Kind::Figure),
+            ("column-state", Kind::Text),
+            ("", Kind::Proof),
+        ],
+    );
+    for document in documents {
+        let brief = document.sha256.get(..12).unwrap_or_default();
+        let title = if document.held {
+            Cell::Link { text: document.title.clone(), to: format!("/piece/{}", document.sha256) }
+        } else {
+            Cell::text(document.title.clone())
+        };
+        let state = if document.held { ("accepted", "document-held") } else { ("held", "document-missing") };
+        table.push(vec![
+            Cell::text(kind_name(v, document.kind())),
+            Cell::Several(vec![title, Cell::text(format!("SHA-256 {brief}…"))]),
+            Cell::text(document.reference.clone()),
+            Cell::Date(document.dated.clone()),
+            Cell::text(size(document.size)),
+            Cell::State { tone: crate::html::Tone::of("document", state.0), text: v.say(state.1), note: String::new() },
+            Cell::proof(document.proof.as_ref()),
+        ]);
+    }
+    table
+}
+
+/// Whole kibibytes, so that no fraction has to be made up.
+fn size(bytes: u64) -> String {
+    format!("{} Ko", bytes.div_ceil(1024)).replace(' ', "\u{a0}")
+}
+
+async fn upload(v: Visit, form: Multipart) -> Answer {
+    if !v.acts() {
+        return Err(Failure::NotYours);
+    }
+    let _place = UPLOADS.acquire().await.map_err(|_| Failure::Unavailable)?;
+    let (mut entry, bytes, media_type) = read(form).await?;
+    if entry.command_id.is_nil() {
+        entry.command_id = clock::mint();
+    }
+    if bytes.is_empty() {
+        return show(&v, entry, vec![v.say("upload-no-file")]).await;
+    }
+    match register(&v, &entry, &bytes, media_type).await {
+        Ok(recorded) => {
+            let to = format!("/pieces?min={}", recorded.position);
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(status) => {
+            let refused = failure::refusal(&status, v.lang);
+            entry.command_id = clock::mint();
+            show(&v, entry, refused).await
+        }
+    }
+}
+
+async fn read(mut form: Multipart) -> Result<(Entry, Vec<u8>, String), Failure> {
+    let (mut entry, mut bytes, mut media_type) = (Entry::default(), Vec::new(), String::new());
+    let unread = |error: axum::extract::multipart::MultipartError| Failure::Other(error.status());
+    while let Some(field) = form.next_field().await.map_err(unread)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            media_type = field.content_type().unwrap_or_default().to_owned();
+            bytes = field.bytes().await.map_err(unread)?.to_vec();
+            continue;
+        }
+        let text = field.text().await.map_err(unread)?.trim().to_owned();
+        match name.as_str() {
+            "command_id" => entry.command_id = text.parse().unwrap_or_default(),
+            "title" => entry.title = text,
+            "reference" => entry.reference = text,
+            "kind" => entry.kind = text,
+            "dated" => entry.dated = dates::typed(&text),
+            "language" => entry.language = text,
+            "version" => entry.version = text,
+            "programme" => entry.programme = text,
+            _ => (),
+        }
+    }
+    if bytes.len() > MOST_BYTES { Err(Failure::TooLarge) } else { Ok((entry, bytes, media_type)) }
+}
+
+async fn register(
+    v: &Visit,
+    entry: &Entry,
+    bytes: &[u8],
+    media_type: String,
+) -> Result<jalon::Recorded, Status> {
+    let sha256 = hex::encode(Sha256::digest(bytes));
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let mut documents = v.documents();
+    let begun = v.ask(pb::BeginRequest { sha256: sha256.clone(), size });
+    let begun = documents.begin(begun).await?.into_inner();
+    let mut held = if begun.complete { size } else { begun.held };
+    while held < size {
+        let from = usize::try_from(held).unwrap_or(bytes.len()).min(bytes.len());
+        let chunk = bytes.get(from..bytes.len().min(from + CHUNK)).unwrap_or_default();
+        let put = pb::PutRequest { sha256: sha256.clone(), offset: held, bytes: chunk.to_vec() };
+        let answer = documents.put(v.ask(put)).await?.into_inner();
+        if answer.held <= held {
+            return Err(Status::unavailable("an upload does not go on"));
+        }
+        held = answer.held;
+    }
+    let country = v.app.register.programme(&entry.programme).map(|programme| programme.country.clone());
+    let act = jalon::Act {
+        command_id: entry.command_id.to_string(),
+        programme: entry.programme.clone(),
+        country: country.unwrap_or_default(),
+        ..Default::default()
+    };
+    let request = pb::RegisterRequest {
+        act: Some(act),
+        sha256,
+        title: entry.title.clone(),
+        reference: entry.reference.clone(),
+        kind: pb::Kind::from_str_name(&entry.kind).unwrap_or_default().into(),
+        dated: entry.dated.clone(),
+        language: entry.language.clone(),
+        version: entry.version.clone(),
+        media_type,
+        size,
+    };
+    Ok(documents.register(v.ask(request)).await?.into_inner())
+}
+
+/// The bytes, to be saved: never shown as a page of ours, whatever is in them.
+async fn fetch(v: Visit, Path(sha256): Path<String>) -> Answer {
+    let shaped = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !shaped {
+        return Err(Failure::NotFound);
+    }
+    let asked = || v.ask(pb::GetRequest { sha256: sha256.clone() });
+    let document = v.documents().get(asked()).await?.into_inner();
+    if !document.held {
+        return Err(Failure::NotFound);
+    }
+    let chunks = v.documents().fetch(asked()).await?.into_inner();
+    let body = Body::from_stream(chunks.map_ok(|chunk| chunk.bytes).map_err(std::io::Error::other));
+    let name = format!("{}.{}", named(&document), extension(&document.media_type));
+    let headers = [
+        (header::CONTENT_TYPE, media_type(&document.media_type).to_owned()),
+        (header::CONTENT_LENGTH, document.size.to_string()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", encode(&name))),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+        // Under its hash there will never be anything else.
+        (header::CACHE_CONTROL, "private, max-age=31536000, immutable".to_owned()),
+    ];
+    Ok::<Response, _>((headers, body).into_response())
+}
+
+fn named(document: &pb::Document) -> String {
+    let name = if document.reference.is_empty() { &document.title } else { &document.reference };
+    let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | ' ') { c } else { '-' };
+    let name: String = name.chars().map(safe).take(80).collect();
+    if name.trim().is_empty() { document.sha256.clone() } else { name }
+}
+
+/// What is not known is bytes.
+fn media_type(stated: &str) -> &str {
+    let text = stated.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/+.-".contains(&byte));
+    if stated.contains('/') && text && !stated.contains("html") { stated } else { "application/octet-stream" }
+}
+
+fn extension(media_type: &str) -> &'static str {
+    match media_type {
+        "application/pdf" => "pdf",
+        "application/json" => "json",
+        "image/png" => "png",
+        "image/jpeg" => "jpg",
+        "text/plain" => "txt",
+        "text/csv" => "csv",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+        _ => "bin",
+    }
+}
+
+impl Entry {
+    fn is_kind(&self, name: &str) -> bool {
+        self.kind == name
+    }
+}

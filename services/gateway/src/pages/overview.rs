@@ -1,0 +1,141 @@
+//! `/`: every programme, its key figures, and what waits to be done.
+
+use askama::Template;
+use axum::{Router, routing::get};
+use futures::future::try_join_all;
+use proto::financing::v1 as pb;
+use tonic::Status;
+
+use super::ledgers;
+use crate::{
+    failure::Answer,
+    frame,
+    html::{Html, encode},
+    names,
+    typography,
+    visit::{App, Visit},
+};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/", get(show))
+}
+
+#[derive(Template)]
+#[template(path = "overview.html")]
+struct Page<'a> {
+    v: &'a Visit,
+    programmes: Vec<Programme>,
+    /// Nothing is on any register yet.
+    empty: bool,
+}
+
+struct Programme {
+    name: String,
+    code: String,
+    to: String,
+    figures: Vec<Figure>,
+    todo: Vec<Todo>,
+    deadlines: Html,
+}
+
+pub(super) struct Figure {
+    pub(super) label: String,
+    pub(super) number: String,
+    pub(super) unit: String,
+    /// The exact amount.
+    pub(super) title: String,
+    pub(super) to: String,
+    pub(super) illustrative: bool,
+}
+
+struct Todo {
+    dot: &'static str,
+    text: String,
+    to: String,
+}
+
+async fn show(v: Visit) -> Answer {
+    let programmes = v.app.register.programmes.iter().map(|programme| self::programme(&v, programme));
+    let programmes = try_join_all(programmes).await?;
+    let empty = programmes.iter().all(|programme| programme.figures.is_empty());
+    Ok(frame::page(&Page { v: &v, programmes, empty }))
+}
+
+async fn programme(v: &Visit, programme: &crate::register::Programme) -> Result<Programme, Status> {
+    let code = programme.code.clone();
+    let (mut agreements, mut deadlines) = (v.views(), v.views());
+    let listed = pb::ListAgreementsRequest { programme: code.clone(), as_of: v.as_of() };
+    let dated = pb::LedgerRequest { programme: code.clone(), as_of: v.as_of(), ..Default::default() };
+    let (listed, dated) =
+        tokio::try_join!(agreements.list_agreements(v.ask(listed)), deadlines.list_deadlines(v.ask(dated)))?;
+    let (listed, dated) = (listed.into_inner(), dated.into_inner());
+    let to = format!("/p/{}/financement", encode(&code));
+    let mut open: Vec<_> =
+        dated.deadlines.into_iter().filter(|line| line.state == "open" && line.days >= 0).collect();
+    open.sort_by_key(|line| line.days);
+    open.truncate(5);
+    let deadlines = ledgers::deadlines(v, &open);
+    Ok(Programme {
+        name: programme.name(v.lang).to_owned(),
+        figures: totals(v, &listed, &v.link(&to)),
+        todo: todo(v, &listed.agreements),
+        deadlines: if deadlines.is_empty() { Html::default() } else { deadlines.html(v) },
+        to: v.link(&to),
+        code,
+    })
+}
+
+/// One figure a commitment currency, named after what was lent or given in it.
+pub(super) fn totals(v: &Visit, listed: &pb::ListAgreementsResponse, to: &str) -> Vec<Figure> {
+    let figure = |total: &pb::Totals| {
+        let committed = total.committed.clone().unwrap_or_default();
+        let (number, unit) = typography::headline(&committed, v.lang);
+        let agreements = v.say_n("agreements", total.agreements);
+        Figure {
+            label: instruments(v, listed, &total.currency),
+            number,
+            unit: format!("{unit} · {agreements}"),
+            title: typography::money(&committed, v.lang),
+            to: to.to_owned(),
+            illustrative: total.illustrative,
+        }
+    };
+    listed.totals.iter().map(figure).collect()
+}
+
+fn instruments(v: &Visit, listed: &pb::ListAgreementsResponse, currency: &str) -> String {
+    let mut kinds: Vec<_> = listed
+        .agreements
+        .iter()
+        .filter(|line| line.committed.as_ref().is_some_and(|money| money.currency == currency))
+        .map(|line| line.instrument)
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let plural = |kind: i32| {
+        let name = pb::Instrument::try_from(kind).unwrap_or_default().as_str_name();
+        v.lang.label("plural", name)
+    };
+    let labels = (0..).zip(kinds).map(|(at, kind)| {
+        if at == 0 { plural(kind) } else { names::decapitalised(&plural(kind)) }
+    });
+    let labels = labels.collect::<Vec<_>>().join(", ");
+    if labels.is_empty() { v.say("plural-any") } else { labels }
+}
+
+fn todo(v: &Visit, lines: &[pb::AgreementLine]) -> Vec<Todo> {
+    let mut todo = Vec::new();
+    for line in lines {
+        let name = names::brief_agreement(line, v.lang);
+        let mut add = |dot, key: &str, n: u32, anchor: &str| {
+            if n > 0 {
+                let text = format!("{name} · {}", v.say_n(key, n));
+                let path = v.link(&format!("/accord/{}", encode(&line.financing)));
+                todo.push(Todo { dot, text, to: format!("{path}#{anchor}") });
+            }
+        };
+        add("wait", "todo-proposals", line.proposals, "propositions");
+        add("bad", "todo-anomalies", line.open_anomalies, "anomalies");
+    }
+    todo
+}

@@ -1,0 +1,94 @@
+//! `/moi`: the office somebody acts as. A demonstration offers some; real accounts will change only
+//! who mints the token.
+
+use askama::Template;
+use axum::{
+    Form, Router,
+    http::{StatusCode, header},
+    response::{IntoResponse as _, Redirect},
+    routing::get,
+};
+use jiff::{SignedDuration, Timestamp};
+use kernel::{Id, Who};
+use runtime::Token;
+use serde::Deserialize;
+
+use crate::{
+    clock,
+    failure::{Answer, Failure},
+    frame, names,
+    register::Persona,
+    visit::{App, PERSONA, Visit},
+};
+
+/// A working day.
+const LIFE: SignedDuration = SignedDuration::from_hours(12);
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/moi", get(show).post(choose))
+}
+
+#[derive(Template)]
+#[template(path = "people.html")]
+struct Page<'a> {
+    v: &'a Visit,
+    people: Vec<Choice>,
+}
+
+struct Choice {
+    key: String,
+    capacity: String,
+    institution: String,
+    role: String,
+    current: bool,
+}
+
+#[derive(Deserialize)]
+struct Chosen {
+    /// Empty: nobody.
+    key: String,
+}
+
+async fn show(v: Visit) -> Answer {
+    let me = v.acting.as_ref().map(|acting| acting.person.clone());
+    let choice = |person: &Persona| Choice {
+        key: person.key.clone(),
+        capacity: person.capacity(v.lang).to_owned(),
+        institution: names::institution_in_full(&v, &person.institution),
+        role: v.lang.label("role", &person.role),
+        current: me == Some(person.id().to_string()),
+    };
+    let people = if v.app.demo { v.app.register.people.iter().map(choice).collect() } else { Vec::new() };
+    Ok(frame::page(&Page { v: &v, people }))
+}
+
+async fn choose(v: Visit, Form(Chosen { key }): Form<Chosen>) -> Answer {
+    if !v.app.demo {
+        return Err(Failure::NotFound);
+    }
+    let cookie = if key.is_empty() {
+        format!("{PERSONA}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
+    } else {
+        let person = v.app.register.people.iter().find(|person| person.key == key);
+        let sealed = seal(&v, person.ok_or(Failure::NotFound)?, clock::now())?;
+        let life = LIFE.as_secs();
+        format!("{PERSONA}={sealed}; Path=/; HttpOnly; SameSite=Strict; Max-Age={life}")
+    };
+    Ok((StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie)], Redirect::to("/moi")).into_response())
+}
+
+/// The capacity is recorded in the language of the record, which is French.
+fn seal(v: &Visit, person: &Persona, now: Timestamp) -> Result<String, Failure> {
+    let institution = v.app.register.institution(&person.institution);
+    let who = Who {
+        person: person.id(),
+        capacity: person.capacity_fr.clone(),
+        institution: institution.map_or_else(
+            || Id::derived(&["institution", &person.institution]),
+            crate::register::Institution::id,
+        ),
+    };
+    let expires = now.checked_add(LIFE).map_err(|_| Failure::Broken)?;
+    let token = Token { who, role: person.role.clone(), expires };
+    Ok(hex::encode(token.seal(&v.app.key).map_err(|_| Failure::Broken)?))
+}

@@ -1,0 +1,103 @@
+//! Who and what the platform calls by name: programmes, institutions, offices.
+//!
+//! Ids in the journal are derived from these keys, so a name can change and history cannot.
+
+use kernel::{Id, Institution as Institutional, Person};
+use serde::Deserialize;
+
+use crate::lang::Lang;
+
+/// The register, as it lies in `data/register.json`.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Register {
+    pub(crate) programmes: Vec<Programme>,
+    pub(crate) institutions: Vec<Institution>,
+    pub(crate) people: Vec<Persona>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Programme {
+    pub(crate) code: String,
+    pub(crate) country: String,
+    name_fr: String,
+    name_en: String,
+    short_fr: String,
+    short_en: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Institution {
+    pub(crate) code: String,
+    name_fr: String,
+    name_en: String,
+    pub(crate) short: String,
+}
+
+/// An office somebody can act as. No personal names.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Persona {
+    pub(crate) key: String,
+    pub(crate) capacity_fr: String,
+    capacity_en: String,
+    /// Code of the institution.
+    pub(crate) institution: String,
+    pub(crate) role: String,
+}
+
+impl Register {
+    /// Reads the register file.
+    pub fn read(json: &[u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(json)
+    }
+
+    pub(crate) fn programme(&self, code: &str) -> Option<&Programme> {
+        self.programmes.iter().find(|programme| programme.code == code)
+    }
+
+    pub(crate) fn institution(&self, code: &str) -> Option<&Institution> {
+        self.institutions.iter().find(|institution| institution.code == code)
+    }
+
+    pub(crate) fn institution_by_id(&self, id: &str) -> Option<&Institution> {
+        self.institutions.iter().find(|institution| institution.id().to_string() == id)
+    }
+
+    pub(crate) fn person_by_id(&self, id: &str) -> Option<&Persona> {
+        self.people.iter().find(|person| person.id().to_string() == id)
+    }
+}
+
+impl Programme {
+    pub(crate) fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.name_fr, &self.name_en)
+    }
+
+    pub(crate) fn short(&self, lang: Lang) -> &str {
+        lang.pick(&self.short_fr, &self.short_en)
+    }
+}
+
+impl Institution {
+    pub(crate) fn id(&self) -> Id<Institutional> {
+        Id::derived(&["institution", &self.code])
+    }
+
+    pub(crate) fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.name_fr, &self.name_en)
+    }
+}
+
+impl Persona {
+    pub(crate) fn id(&self) -> Id<Person> {
+        Id::derived(&["person", &self.key])
+    }
+
+    pub(crate) fn capacity(&self, lang: Lang) -> &str {
+        lang.pick(&self.capacity_fr, &self.capacity_en)
+    }
+
+    /// Whether this office enters facts. The services decide; this only hides what they would refuse.
+    pub(crate) fn acts(&self) -> bool {
+        matches!(self.role.as_str(), "coordinator" | "finance")
+    }
+}

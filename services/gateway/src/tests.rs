@@ -1,0 +1,75 @@
+//! The pages as a browser sees them.
+
+mod acting;
+mod hostile;
+mod labels;
+mod look;
+mod reading;
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, StatusCode, header},
+};
+use tower::ServiceExt as _;
+
+use crate::{fake::{self, Fake}, routes};
+
+pub(crate) struct Browser {
+    router: Router,
+    cookie: String,
+}
+
+pub(crate) struct Seen {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: axum::http::HeaderMap,
+    pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Seen {
+    fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Browser {
+    pub(crate) async fn on(fake: &Fake) -> Self {
+        let channel = fake.serve().await;
+        Self { router: routes(fake::settings(channel)), cookie: String::new() }
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Seen {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.unwrap().to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Seen { status: parts.status, headers: parts.headers, text, bytes }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Seen {
+        let request = Request::get(path).header(header::COOKIE, &self.cookie).header(header::HOST, "localhost");
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Seen {
+        let encode = crate::html::encode;
+        let body: Vec<_> = form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::HOST, "localhost")
+            .header(header::ORIGIN, "http://localhost")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body.join("&"))).unwrap()).await
+    }
+
+    /// Acts as that office from now on.
+    pub(crate) async fn as_office(mut self, key: &str) -> Self {
+        let seen = self.post("/moi", &[("key", key)]).await;
+        assert_eq!(seen.status, StatusCode::SEE_OTHER);
+        let cookie = seen.header(header::SET_COOKIE);
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
+        self.cookie = cookie.split(';').next().unwrap().to_owned();
+        self
+    }
+}

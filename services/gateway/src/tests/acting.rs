@@ -1,0 +1,235 @@
+//! Whoever acts: forms, refusals, confirmations, and the past where nothing can be entered.
+
+use prost_reflect::{DynamicMessage, Value};
+use proto::jalon::v1::Recorded;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt as _};
+
+use super::*;
+
+fn refused(code: &str, args: &[(&str, &str)]) -> Result<Recorded, Status> {
+    let args: std::collections::HashMap<_, _> =
+        args.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let details = ErrorDetails::with_error_info(code, "jalon", args);
+    Err(Status::with_error_details(Code::FailedPrecondition, "no", details))
+}
+
+fn text(message: &DynamicMessage, path: &str) -> String {
+    let mut value = Value::Message(message.clone());
+    for part in path.split('.') {
+        value = match value {
+            Value::Message(message) => message.get_field_by_name(part).unwrap().into_owned(),
+            Value::List(items) => items[part.parse::<usize>().unwrap()].clone(),
+            other => other,
+        };
+    }
+    match value {
+        Value::String(text) => text,
+        Value::EnumNumber(number) => number.to_string(),
+        Value::U32(number) => number.to_string(),
+        Value::Bool(yes) => yes.to_string(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn command_id(page: &str) -> String {
+    let at = page.find("name=\"act.command_id\" value=\"").expect("a form has an id") + 29;
+    page[at - 1..at + 35].to_owned()
+}
+
+const PAYMENT: [(&str, &str); 11] = [
+    ("act.command_id", "6f1a1f3e-8f0a-4e5e-9a53-0a3c1d1c2b4d"),
+    ("act.programme", "P127328"),
+    ("act.effective", "20/09/2019"),
+    ("act.on_behalf_of.institution", "IDA"),
+    ("act.provenance.kind", "KIND_ILLUSTRATIVE"),
+    ("number", "42"),
+    ("paid.amount", "520\u{202f}000\u{a0}000"),
+    ("paid.currency", "XOF"),
+    ("charges.0.category", "4"),
+    ("charges.0.money.amount", "1 240 000,50"),
+    ("charges.0.money.currency", "XDR"),
+];
+
+#[tokio::test]
+async fn what_is_typed_in_french_arrives_exactly() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.as_office("raf").await;
+    let seen = browser.post("/accord/D3480/saisir/RecordPayment", &PAYMENT).await;
+    assert_eq!(seen.status, StatusCode::SEE_OTHER);
+    assert_eq!(seen.header(header::LOCATION), "/accord/D3480?min=8412");
+    let (rpc, message) = fake.told.lock().unwrap().sent.pop().unwrap();
+    assert_eq!(rpc, "RecordPayment");
+    for (path, value) in [
+        ("financing", "D3480"),
+        ("number", "42"),
+        ("paid.amount", "520000000"),
+        ("charges.0.money.amount", "1240000.50"),
+        ("act.effective", "2019-09-20"),
+        ("act.country", "ML"),
+        ("act.on_behalf_of.institution", "IDA"),
+        ("act.provenance.kind", "3"),
+        ("act.command_id", PAYMENT[0].1),
+    ] {
+        assert_eq!(text(&message, path), value, "{path}");
+    }
+    assert_eq!(fake.told.lock().unwrap().tokens, 1);
+    let seen = browser.get("/accord/D3480?min=8412").await;
+    assert!(seen.text.contains("Inscrit sous le") && seen.text.contains("nº\u{a0}8\u{202f}412"));
+    assert!(fake.told.lock().unwrap().min.iter().any(|min| min == "8412"));
+}
+
+#[tokio::test]
+async fn a_refusal_keeps_what_was_typed_and_asks_anew() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.as_office("raf").await;
+    fake.answers(refused("financing-category-exceeded", &[("category", "4"), ("remaining", "645000.00 XDR")]));
+    let seen = browser.post("/accord/D3480/saisir/RecordPayment", &PAYMENT).await;
+    assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(seen.text.contains("role=\"alert\""));
+    assert!(seen.text.contains("Il ne reste que 645\u{202f}000,00\u{a0}DTS dans la catégorie 4."));
+    assert!(seen.text.contains("value=\"1 240 000,50\""));
+    assert!(seen.text.contains("value=\"20/09/2019\""));
+    assert!(seen.text.contains("<option value=\"IDA\" selected>"));
+    assert_ne!(command_id(&seen.text), PAYMENT[0].1);
+
+    fake.answers(Err(Status::unavailable("gone")));
+    let seen = browser.post("/accord/D3480/saisir/RecordPayment", &PAYMENT).await;
+    assert_eq!(seen.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(command_id(&seen.text), PAYMENT[0].1, "nobody answered: the same question again");
+}
+
+#[tokio::test]
+async fn a_refused_closure_tells_every_reason() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.as_office("coordination").await;
+    let reasons = "financing-closure-account-not-zero,financing-closure-final-audit-missing";
+    fake.answers(refused("financing-closure-blocked", &[("reasons", reasons), ("balance", "1 XOF")]));
+    let seen = browser.post("/accord/TF0A2384/saisir/CloseFinancially", &[]).await;
+    assert!(seen.text.contains("il contient 1\u{a0}FCFA."));
+    assert!(seen.text.contains("Le rapport d’audit final n’est pas reçu."));
+
+    fake.answers(refused("financing-unheard-of", &[]));
+    let seen = browser.post("/accord/TF0A2384/saisir/CloseFinancially?lang=en", &[]).await;
+    assert!(seen.text.contains("financing-unheard-of"));
+    assert!(seen.text.contains("Nothing was recorded."));
+}
+
+#[tokio::test]
+async fn rows_are_added_without_a_script_and_nothing_is_sent() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.as_office("raf").await;
+    let mut form = PAYMENT.to_vec();
+    form.extend([("rows.charges", "1"), ("add", "charges")]);
+    let seen = browser.post("/accord/D3480/saisir/RecordPayment", &form).await;
+    assert_eq!(seen.status, StatusCode::OK);
+    assert!(seen.text.contains("name=\"charges.1.money.amount\""));
+    assert!(seen.text.contains("value=\"1 240 000,50\""));
+    assert_eq!(command_id(&seen.text), PAYMENT[0].1);
+    assert!(fake.told.lock().unwrap().sent.is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_number_is_said_before_anything_is_sent() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.as_office("raf").await;
+    let form = [("number", "quarante"), ("method", "METHOD_BARTER")];
+    let seen = browser.post("/accord/D3480/saisir/PrepareWithdrawal", &form).await;
+    assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(seen.text.contains("ce n’est pas un nombre entier") && seen.text.contains("choisissez une valeur"));
+    assert!(seen.text.contains("value=\"quarante\""));
+    assert!(fake.told.lock().unwrap().sent.is_empty());
+}
+
+#[tokio::test]
+async fn an_agreement_is_registered_and_led_to() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.as_office("coordination").await;
+    let form = [
+        ("financing", " e1234 "),
+        ("title", "Troisième"),
+        ("instrument", "INSTRUMENT_IDA_CREDIT"),
+        ("financier", "IDA"),
+        ("act.programme", "P127328"),
+        ("also_written.0", "E-1234"),
+        ("also_written.1", " "),
+    ];
+    let seen = browser.post("/accords/nouveau", &form).await;
+    assert_eq!(seen.header(header::LOCATION), "/accord/E1234?min=8412");
+    let (_, message) = fake.told.lock().unwrap().sent.pop().unwrap();
+    assert_eq!(text(&message, "also_written.0"), "E-1234");
+    assert_eq!(text(&message, "act.programme"), "P127328");
+}
+
+#[tokio::test]
+async fn whoever_proposed_does_not_confirm() {
+    let fake = Fake::default();
+    let proposer = Browser::on(&fake).await.as_office("raf").await;
+    let page = proposer.get("/accord/TF0A2384").await.text;
+    assert!(page.contains("une autre personne doit le confirmer") && !page.contains("ConfirmTransition\">"));
+    let other = proposer.as_office("coordination").await;
+    let page = other.get("/accord/TF0A2384").await.text;
+    assert!(page.contains("/accord/TF0A2384/saisir/ConfirmTransition\">"));
+    assert_eq!(page.matches("btn primary").count(), 1, "one primary action");
+    assert!(page.contains("proposé par Responsable administratif et financier"));
+}
+
+#[tokio::test]
+async fn nothing_is_entered_into_the_past_or_by_a_reader() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.as_office("coordination").await;
+    let past = "effet=2019-09-28&connu=2019-09-28";
+    for path in ["/", "/p/P127328/financement", "/accord/TF0A2384", "/accord/D3480/historique"] {
+        let page = browser.get(&format!("{path}?{past}")).await.text;
+        assert!(page.contains("Vous consultez le passé"), "{path}");
+        assert!(page.contains("28\u{a0}septembre 2019"), "{path}");
+        assert!(!page.contains("saisir") && !page.contains("method=\"post\""), "{path} offers an action");
+        let carried = page.contains("effet=2019-09-28&amp;connu=2019-09-28") || page.contains("effet=2019-09-28&#38;connu=2019-09-28");
+        assert!(carried, "{path} forgets the dates");
+    }
+    let form = format!("/accord/D3480/saisir/Sign?{past}");
+    assert_eq!(browser.get(&form).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(browser.post(&form, &[]).await.status, StatusCode::FORBIDDEN);
+    let reader = browser.as_office("auditeur").await;
+    assert!(!reader.get("/accord/TF0A2384").await.text.contains("saisir"));
+    assert_eq!(reader.post("/accord/D3480/saisir/Sign", &[]).await.status, StatusCode::FORBIDDEN);
+    assert!(fake.told.lock().unwrap().sent.is_empty());
+}
+
+#[tokio::test]
+async fn a_form_from_elsewhere_is_not_taken() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.as_office("coordination").await;
+    let request = Request::post("/accord/D3480/saisir/RecordEffectiveness")
+        .header(header::COOKIE, &browser.cookie)
+        .header(header::HOST, "localhost")
+        .header(header::ORIGIN, "https://evil.example")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let seen = browser.send(request.body(Body::from("number=1")).unwrap()).await;
+    assert_eq!(seen.status, StatusCode::FORBIDDEN);
+    assert!(seen.text.contains("Ce formulaire vient d’ailleurs"));
+    assert!(fake.told.lock().unwrap().sent.is_empty());
+}
+
+#[tokio::test]
+async fn a_document_is_uploaded_by_its_hash() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.as_office("raf").await;
+    let boundary = "----x";
+    let part = |name: &str, text: &str| {
+        format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+    };
+    let file = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\
+         Content-Type: application/pdf\r\n\r\n%PDF-1.4 …\r\n--{boundary}--\r\n"
+    );
+    let body = [part("title", "Avis"), part("kind", "KIND_LETTER"), file].concat();
+    let request = Request::post("/pieces")
+        .header(header::COOKIE, &browser.cookie)
+        .header(header::HOST, "localhost")
+        .header("sec-fetch-site", "same-origin")
+        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"));
+    let seen = browser.send(request.body(Body::from(body)).unwrap()).await;
+    assert_eq!(seen.header(header::LOCATION), "/pieces?min=8501", "{}", seen.text);
+    assert_eq!(fake.told.lock().unwrap().uploaded, "%PDF-1.4 …".as_bytes());
+}

@@ -1,0 +1,131 @@
+//! Every word that a page can say exists, in both languages.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use prost_reflect::{Kind, MessageDescriptor};
+
+use crate::lang::Lang;
+
+fn files(under: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(under).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|found| found == extension) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Key to the names of the arguments that its sentence uses.
+fn keys(lang: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in files(&root().join("locales").join(lang), "ftl") {
+        let mut current = String::new();
+        for line in fs::read_to_string(&path).unwrap().lines() {
+            if let Some((key, _)) = line.split_once(" = ").filter(|_| line.starts_with(|c: char| c.is_ascii_alphabetic())) {
+                current = key.to_owned();
+                assert!(keys.insert(current.clone(), BTreeSet::new()).is_none(), "{key} is there twice in {lang}");
+            }
+            for part in line.split("{ $").skip(1) {
+                let name: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+                keys.get_mut(&current).unwrap().insert(name);
+            }
+        }
+    }
+    keys
+}
+
+#[test]
+fn french_and_english_say_the_same() {
+    let (fr, en) = (keys("fr"), keys("en"));
+    assert_eq!(fr.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
+    for (key, args) in &fr {
+        assert_eq!(Some(args), en.get(key), "{key}");
+        for lang in [Lang::Fr, Lang::En] {
+            assert!(lang.find(key).is_some(), "{key} cannot be read");
+        }
+    }
+}
+
+#[test]
+fn every_field_value_and_command_of_the_contracts_has_a_name() {
+    let known = keys("fr");
+    let has = |key: String| assert!(known.contains_key(&key), "{key} has no label");
+    let service = proto::pool().get_service_by_name("financing.v1.FinancingService").unwrap();
+    let mut seen = BTreeSet::new();
+    for method in service.methods() {
+        has(format!("rpc-{}", method.name()));
+        walk(&method.input(), &mut seen, &|message, field| {
+            let own = format!("field-{message}-{field}");
+            if !known.contains_key(&own) {
+                has(format!("field-{field}"));
+            }
+        }, &|value| has(format!("value-{value}")));
+    }
+    for value in proto::pool().get_enum_by_name("documents.v1.Kind").unwrap().values() {
+        has(format!("document-kind-{}", value.name()));
+    }
+}
+
+fn walk(
+    message: &MessageDescriptor,
+    seen: &mut BTreeSet<String>,
+    field_has: &dyn Fn(&str, &str),
+    value_has: &dyn Fn(&str),
+) {
+    if !seen.insert(message.full_name().to_owned()) {
+        return;
+    }
+    for field in message.fields() {
+        field_has(message.name(), field.name());
+        match field.kind() {
+            Kind::Message(inner) => walk(&inner, seen, field_has, value_has),
+            Kind::Enum(described) => {
+                described.values().filter(|value| value.number() != 0).for_each(|value| value_has(value.name()));
+            }
+            _ => (),
+        }
+    }
+}
+
+#[test]
+fn every_key_that_a_page_asks_for_exists() {
+    let known = keys("fr");
+    let mut asked = BTreeSet::new();
+    let sources = files(&root().join("src"), "rs").into_iter().chain(files(&root().join("templates"), "html"));
+    for path in sources.filter(|path| !path.to_string_lossy().contains("tests")) {
+        let text = fs::read_to_string(&path).unwrap();
+        for call in ["say(\"", "say_n(\"", "say_of(\"", "say_with(\n            \"", "say_with(\"", "(\"column-", "add(\"fact-"] {
+            for part in text.split(call).skip(1) {
+                let key = part.split('"').next().unwrap();
+                let start = call.rsplit('"').next().unwrap();
+                asked.insert(format!("{start}{key}"));
+            }
+        }
+        for part in text.split("tag(").skip(1) {
+            let key = part.split_once("Tone::").and_then(|(before, rest)| (before.len() < 14).then_some(rest));
+            asked.extend(key.and_then(|rest| rest.split('"').nth(1)).filter(|key| !key.contains(' ')).map(str::to_owned));
+        }
+    }
+    asked.remove("");
+    assert!(asked.len() > 250, "only {} keys were found", asked.len());
+    for key in asked {
+        assert!(known.contains_key(&key), "{key} has no sentence");
+    }
+    for name in ["retraits", "tranches", "comptes", "contrats", "non-objections", "echeances", "cloture", "preparation"] {
+        for kind in ["nav", "lead", "none"] {
+            assert!(known.contains_key(&format!("{kind}-{name}")), "{kind}-{name}");
+        }
+    }
+}

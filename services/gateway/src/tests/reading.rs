@@ -1,0 +1,195 @@
+//! Every page, in both languages, before and after there is anything to show.
+
+use std::io::{Read as _, Write as _};
+
+use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+
+use super::*;
+
+const PAGES: [&str; 29] = [
+    "/",
+    "/p/P127328/financement",
+    "/p/P127328/retraits",
+    "/p/P127328/tranches",
+    "/p/P127328/comptes",
+    "/p/P127328/contrats",
+    "/p/P127328/non-objections",
+    "/p/P127328/echeances",
+    "/p/P127328/cloture",
+    "/p/P127328/preparation",
+    "/accord/H8350",
+    "/accord/TF0A2384",
+    "/accord/D3480",
+    "/accord/D3480/historique",
+    "/accord/D3480/historique?figure=disbursed",
+    "/accord/D3480/historique?figure=withdrawal/42",
+    "/evenement/7140",
+    "/evenement/7141",
+    "/evenement/7142",
+    "/journal",
+    "/journal?flux=public-&avant=7142",
+    "/pieces",
+    "/abonnements",
+    "/moi",
+    "/accords/nouveau",
+    "/accord/D3480/saisir",
+    "/accord/D3480/saisir/Sign",
+    "/accord/D3480/saisir/PrepareWithdrawal",
+    "/accord/D3480/saisir/CorrectFact",
+];
+
+fn compressed(bytes: &[u8]) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap().len()
+}
+
+#[tokio::test]
+async fn every_page_is_there_in_both_languages_and_light() {
+    let browser = Browser::on(&Fake::default()).await.as_office("coordination").await;
+    for path in PAGES {
+        for lang in ["fr", "en"] {
+            let join = if path.contains('?') { '&' } else { '?' };
+            let seen = browser.get(&format!("{path}{join}lang={lang}")).await;
+            assert_eq!(seen.status, StatusCode::OK, "{path} {lang}: {}", seen.text);
+            assert!(seen.text.contains(&format!("<html lang=\"{lang}\">")), "{path}");
+            assert!(seen.bytes.len() < 200_000, "{path} has {} bytes", seen.bytes.len());
+            assert!(compressed(&seen.bytes) < 40_000, "{path} is heavy");
+            for foreign in [" style=\"", "<script", "Unknown localization", "onclick", "javascript:"] {
+                assert!(!seen.text.contains(foreign), "{path} has {foreign}");
+            }
+            let policy = seen.header(header::CONTENT_SECURITY_POLICY);
+            assert!(policy.contains("default-src 'self'") && policy.contains("script-src 'none'"));
+            assert_eq!(seen.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+            assert!(seen.header(header::SET_COOKIE).starts_with(&format!("lang={lang};")));
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_command_has_a_form() {
+    let browser = Browser::on(&Fake::default()).await.as_office("raf").await;
+    let service = proto::pool().get_service_by_name("financing.v1.FinancingService").unwrap();
+    for method in service.methods() {
+        let path = match method.name() {
+            "Register" => "/accords/nouveau".to_owned(),
+            rpc => format!("/accord/D3480/saisir/{rpc}"),
+        };
+        let seen = browser.get(&path).await;
+        assert_eq!(seen.status, StatusCode::OK, "{path}");
+        assert!(seen.text.contains("name=\"act.command_id\""), "{path}");
+        assert!(compressed(&seen.bytes) < 40_000, "{path} is heavy");
+    }
+}
+
+#[tokio::test]
+async fn before_there_is_anything_pages_say_so() {
+    let fake = Fake { empty: true, ..Fake::default() };
+    let browser = Browser::on(&fake).await;
+    assert!(browser.get("/").await.text.contains("Rien n’est encore inscrit"));
+    for path in PAGES.iter().filter(|path| path.starts_with("/p/") || **path == "/pieces") {
+        let seen = browser.get(path).await;
+        assert_eq!(seen.status, StatusCode::OK, "{path}");
+        assert!(seen.text.contains("Aucun"), "{path}");
+    }
+    assert!(browser.get("/abonnements").await.text.contains("NATS est absent"));
+    assert_eq!(browser.get("/accord/H8350").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn figures_are_set_in_french_and_lead_to_their_events() {
+    let browser = Browser::on(&Fake::default()).await;
+    let page = browser.get("/p/P127328/financement").await.text;
+    assert!(page.contains("Dons IDA"));
+    assert!(page.contains(">82,5</a> <small>M\u{a0}DTS · 2 accords</small>"));
+    assert!(page.contains("740\u{202f}000\u{202f}000\u{a0}FCFA"));
+    assert!(page.contains("href=\"/evenement/8412\">nº\u{a0}8\u{202f}412</a> <span class=\"ill\""));
+    assert!(page.contains("historique?figure=disbursed"));
+    assert!(page.contains("Blocage\u{202f}: pièces d’un cercle attendues"));
+    let english = browser.get("/p/P127328/financement?lang=en").await.text;
+    assert!(english.contains("IDA grants") && english.contains("740,000,000\u{a0}FCFA"));
+    assert!(english.contains("1,240,000.00\u{a0}USD") && english.contains("645,000.00\u{a0}SDR"));
+}
+
+#[tokio::test]
+async fn an_event_says_what_it_establishes_and_no_more() {
+    let browser = Browser::on(&Fake::default()).await;
+    let page = browser.get("/evenement/7141").await.text;
+    for said in [
+        "signé → <b>en vigueur</b>",
+        "9\u{a0}novembre 2018",
+        "12\u{a0}novembre 2018 à 10\u{a0}h\u{a0}04\u{a0}min\u{a0}31\u{a0}s (UTC)",
+        "reconstitué",
+        "non documentée",
+        "Banque mondiale",
+        "pièce non jointe",
+        "L’avis juridique n’est pas accepté.",
+        "jour de la semaine imprimé contredit la date",
+        "que la pièce citée dit vrai",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+    assert!(page.contains(&format!("href=\"/piece/{}\"", "03".repeat(32))));
+    assert!(!page.contains("Vérifier") && !page.contains("Inclus."));
+    assert!(browser.get("/evenement/7142").await.text.contains("automatique"));
+    let confirmed = browser.get("/evenement/7143").await.text;
+    assert!(confirmed.contains("proposé par Coordination") && confirmed.contains("deux personnes distinctes"));
+    let by_id = browser.get("/evenement/00000000-0000-5000-8000-000000007140").await;
+    assert_eq!(by_id.header(header::LOCATION), "/evenement/7140");
+    let raw = browser.get("/evenement/7141/json").await;
+    let json: serde_json::Value = serde_json::from_str(&raw.text).unwrap();
+    assert_eq!(json["data"]["step"]["to"], "effective");
+    assert!(raw.header(header::CONTENT_DISPOSITION).starts_with("attachment"));
+}
+
+#[tokio::test]
+async fn statements_that_do_not_add_up_are_shown_and_flagged() {
+    let browser = Browser::on(&Fake::default()).await;
+    let page = browser.get("/accord/D3480").await.text;
+    assert!(page.contains("ne s’additionne pas") && page.contains("RES43418"));
+    assert!(page.contains("Signé = décaissé − reversé + non décaissé + annulé"));
+    let account = browser.get("/accord/TF0A2384").await.text;
+    assert!(account.contains("la banque et le registre concordent"));
+    assert!(account.contains("non confirmé"));
+}
+
+#[tokio::test]
+async fn tables_leave_with_their_provenance() {
+    let browser = Browser::on(&Fake::default()).await;
+    let csv = browser.get("/p/P127328/retraits?format=csv").await;
+    assert!(csv.header(header::CONTENT_DISPOSITION).contains("retraits-P127328-"));
+    let mut lines = csv.text.lines();
+    assert!(lines.next().unwrap().ends_with("position,provenance"));
+    let line = lines.next().unwrap();
+    assert!(line.contains("740000000,XOF,1240000.00,USD"), "{line}");
+    assert!(line.ends_with("8412,illustrative"));
+    for path in ["/p/P127328/financement", "/p/P127328/retraits", "/accord/D3480/historique"] {
+        let book = browser.get(&format!("{path}?format=xlsx")).await;
+        assert!(book.bytes.starts_with(b"PK"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_stylesheet_is_kept_and_pages_are_compressed() {
+    let browser = Browser::on(&Fake::default()).await;
+    let style = browser.get(crate::assets::STYLE_PATH.as_str()).await;
+    assert!(style.header(header::CACHE_CONTROL).contains("immutable"));
+    assert!(compressed(&style.bytes) < 8_000);
+    let request = Request::get("/").header(header::ACCEPT_ENCODING, "gzip").body(Body::empty());
+    let seen = browser.send(request.unwrap()).await;
+    assert_eq!(seen.header(header::CONTENT_ENCODING), "gzip");
+    let mut text = String::new();
+    GzDecoder::new(seen.bytes.as_slice()).read_to_string(&mut text).unwrap();
+    assert!(text.contains("Jalon"));
+}
+
+#[tokio::test]
+async fn a_document_is_saved_and_never_shown() {
+    let browser = Browser::on(&Fake::default()).await;
+    let seen = browser.get(&format!("/piece/{}", "03".repeat(32))).await;
+    assert_eq!(seen.status, StatusCode::OK);
+    assert_eq!(seen.header(header::CONTENT_TYPE), "application/octet-stream");
+    assert!(seen.header(header::CONTENT_DISPOSITION).starts_with("attachment"));
+    assert!(seen.header(header::CONTENT_SECURITY_POLICY).contains("sandbox"));
+    assert_eq!(seen.bytes.len(), 48_213);
+}

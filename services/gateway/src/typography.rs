@@ -1,0 +1,275 @@
+//! How numbers, amounts and sentences are set in French and in English.
+
+use kernel::{Currency, Money};
+use proto::jalon::v1 as jalon;
+
+use crate::lang::Lang;
+
+/// Narrow no-break space: before « ; : ! ? % » and between thousands.
+pub(crate) const NARROW: char = '\u{202f}';
+/// No-break space: between a number and what it counts.
+pub(crate) const FIXED: char = '\u{a0}';
+
+/// Puts the spaces where French wants them, so that no line starts with a colon.
+pub(crate) fn french(text: &str) -> String {
+    let mut set = String::with_capacity(text.len() + 8);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let space = character == ' ';
+        match characters.peek() {
+            Some(';' | ':' | '!' | '?' | '%' | '»') if space => set.push(NARROW),
+            Some(_) if space && set.ends_with('«') => set.push(NARROW),
+            Some(next) if space && (set.ends_with("nº") || next.is_ascii_digit() && short(&set)) => {
+                set.push(FIXED);
+            }
+            _ => set.push(character),
+        }
+    }
+    set
+}
+
+/// Whether the last word is an abbreviation that never ends a line.
+fn short(set: &str) -> bool {
+    set.ends_with(" p.") || set.ends_with(" art.")
+}
+
+pub(crate) fn integer(n: u64, lang: Lang) -> String {
+    group(&n.to_string(), lang)
+}
+
+/// `nº 8 412`, `no. 8,412`.
+pub(crate) fn number_of(position: u64, lang: Lang) -> String {
+    format!("{}{FIXED}{}", lang.pick("nº", "no."), integer(position, lang))
+}
+
+/// `18ᵉ`, `1ᵉʳ`; `18th`, `1st`.
+pub(crate) fn ordinal(n: u32, lang: Lang) -> String {
+    match (lang, n % 10, n % 100) {
+        (Lang::Fr, ..) if n == 1 => "1ᵉʳ".to_owned(),
+        (Lang::Fr, ..) => format!("{n}ᵉ"),
+        (Lang::En, _, 11..=13) => format!("{n}th"),
+        (Lang::En, 1, _) => format!("{n}st"),
+        (Lang::En, 2, _) => format!("{n}nd"),
+        (Lang::En, 3, _) => format!("{n}rd"),
+        (Lang::En, ..) => format!("{n}th"),
+    }
+}
+
+/// Thousands apart. The digits are those that came: nothing is rounded.
+fn group(digits: &str, lang: Lang) -> String {
+    let separator = match lang {
+        Lang::Fr => NARROW,
+        Lang::En => ',',
+    };
+    let mut grouped = String::with_capacity(digits.len() * 2);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(separator);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A decimal of the contracts, `1240000.50`, as the language writes it. Anything else as it came.
+pub(crate) fn decimal(text: &str, lang: Lang) -> String {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("−", digits),
+        None => ("", text),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let numeric = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !numeric(whole) || !numeric(fraction) {
+        return text.to_owned();
+    }
+    let point = if fraction.is_empty() { "" } else { lang.pick(",", ".") };
+    format!("{sign}{}{point}{fraction}", group(whole, lang))
+}
+
+/// What people call a currency: FCFA, DTS.
+pub(crate) fn currency(code: &str, lang: Lang) -> &str {
+    match code {
+        "XOF" => "FCFA",
+        "XDR" => lang.pick("DTS", "SDR"),
+        other => other,
+    }
+}
+
+/// `1 240 000,00 USD`.
+pub(crate) fn money(money: &jalon::Money, lang: Lang) -> String {
+    format!("{}{FIXED}{}", decimal(&money.amount, lang), currency(&money.currency, lang))
+}
+
+/// `82,5 M DTS`, in a number and its unit: for headlines, beside the exact amount. Whole hundredths
+/// of millions, or of billions, towards zero.
+pub(crate) fn headline(money: &jalon::Money, lang: Lang) -> (String, String) {
+    let unit = currency(&money.currency, lang);
+    let whole = money.amount.split('.').next().unwrap_or_default();
+    let digits = whole.trim_start_matches('-').len();
+    let (drop, scale) = match digits {
+        0..7 => return (decimal(&money.amount, lang), unit.to_owned()),
+        7..10 => (6, "M"),
+        _ => (9, lang.pick("Md", "bn")),
+    };
+    let Some((millions, rest)) = whole.split_at_checked(whole.len() - drop) else {
+        return (decimal(&money.amount, lang), unit.to_owned());
+    };
+    let hundredths = rest.get(..2).unwrap_or_default().trim_end_matches('0');
+    let point = if hundredths.is_empty() { "" } else { "." };
+    (decimal(&format!("{millions}{point}{hundredths}"), lang), format!("{scale}{FIXED}{unit}"))
+}
+
+/// Whether an amount of the contracts is zero, or is not there.
+pub(crate) fn is_zero(money: Option<&jalon::Money>) -> bool {
+    money.is_none_or(|money| money.amount.bytes().all(|byte| matches!(byte, b'0' | b'.' | b'-')))
+}
+
+/// An amount as people type it, as the contracts write it: exactly, or as it came, to be refused.
+///
+/// Spaces of any kind separate thousands in both languages; a comma is the decimal sign in French,
+/// and in English separates thousands. What can be read in two ways is not guessed.
+pub(crate) fn typed_amount(text: &str, lang: Lang) -> String {
+    let compact: String = text.chars().filter(|character| !apart(*character)).collect();
+    let compact = compact.replace('−', "-");
+    let (commas, points) = (compact.matches(',').count(), compact.matches('.').count());
+    let last = compact.rfind([',', '.']);
+    let read = match (commas, points) {
+        (0, 0 | 1) => Some(compact.clone()),
+        // `1 240 000,50`
+        (1, 0) if lang == Lang::Fr => Some(compact.replace(',', ".")),
+        // `1,240,000`, `1.240.000`
+        (_, 0) => ungroup(&compact, ','),
+        (0, _) => ungroup(&compact, '.'),
+        // `1,240,000.50`, `1.240.000,50`
+        _ => last.and_then(|at| {
+            let (whole, fraction) = (compact.get(..at)?, compact.get(at + 1..)?);
+            let (grouping, decimal) = if compact.get(at..)?.starts_with('.') { (',', '.') } else { ('.', ',') };
+            let alone = compact.matches(decimal).count() == 1;
+            alone.then(|| ungroup(whole, grouping)).flatten().map(|whole| format!("{whole}.{fraction}"))
+        }),
+    };
+    read.unwrap_or_else(|| text.trim().to_owned())
+}
+
+fn apart(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\'' | '’' | '\u{2060}')
+}
+
+/// The digits of `1,240,000`, if every group but the first has three.
+fn ungroup(text: &str, separator: char) -> Option<String> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let mut groups = digits.split(separator);
+    let first = groups.next()?;
+    let three = |group: &str| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit());
+    ((1..=3).contains(&first.len()) && groups.all(three)).then(|| text.replace(separator, ""))
+}
+
+/// The currencies an amount can be in, as the contracts write them.
+pub(crate) fn currencies() -> impl Iterator<Item = String> {
+    <Currency as strum::VariantArray>::VARIANTS.iter().map(ToString::to_string)
+}
+
+/// Whether a text is an amount of that currency: to pick it out of a record's bytes.
+pub(crate) fn stored_amount(units: i64, currency: &str) -> Option<jalon::Money> {
+    let currency: Currency = currency.parse().ok()?;
+    let units = kernel::Units::try_from(units).ok()?;
+    let money: Money = units.of(currency);
+    Some(jalon::Money { amount: money.amount(), currency: currency.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(amount: &str, currency: &str) -> jalon::Money {
+        jalon::Money { amount: amount.into(), currency: currency.into() }
+    }
+
+    #[test]
+    fn french_spaces_do_not_break() {
+        assert_eq!(french("Accord : « don » signé ; oui ?"), "Accord\u{202f}: «\u{202f}don\u{202f}» signé\u{202f}; oui\u{202f}?");
+        assert_eq!(french("inscrit sous le nº 12"), "inscrit sous le nº\u{a0}12");
+        assert_eq!(french("100 %"), "100\u{202f}%");
+        assert_eq!(french("http://a"), "http://a");
+    }
+
+    #[test]
+    fn amounts_are_set_as_each_language_sets_them() {
+        let usd = of("1240000.00", "USD");
+        assert_eq!(money(&usd, Lang::Fr), "1\u{202f}240\u{202f}000,00\u{a0}USD");
+        assert_eq!(money(&usd, Lang::En), "1,240,000.00\u{a0}USD");
+        assert_eq!(money(&of("-740000000", "XOF"), Lang::Fr), "−740\u{202f}000\u{202f}000\u{a0}FCFA");
+        assert_eq!(money(&of("0.50", "XDR"), Lang::Fr), "0,50\u{a0}DTS");
+        assert_eq!(money(&of("0.50", "XDR"), Lang::En), "0.50\u{a0}SDR");
+        assert_eq!(money(&of("<b>", "USD"), Lang::Fr), "<b>\u{a0}USD");
+    }
+
+    #[test]
+    fn headlines_are_never_more_than_there_is() {
+        let said = |amount: &str, code: &str| {
+            let (number, unit) = headline(&of(amount, code), Lang::Fr);
+            format!("{number} {unit}")
+        };
+        assert_eq!(said("82500000.00", "XDR"), "82,5 M\u{a0}DTS");
+        assert_eq!(said("12000000.00", "USD"), "12 M\u{a0}USD");
+        assert_eq!(said("8859999.99", "USD"), "8,85 M\u{a0}USD");
+        assert_eq!(said("18064000000", "XOF"), "18,06 Md\u{a0}FCFA");
+        assert_eq!(said("999999", "XOF"), "999\u{202f}999 FCFA");
+        assert_eq!(said("", "XOF"), " FCFA");
+    }
+
+    #[test]
+    fn ordinals() {
+        assert_eq!(ordinal(1, Lang::Fr), "1ᵉʳ");
+        assert_eq!(ordinal(18, Lang::Fr), "18ᵉ");
+        for (n, said) in [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (21, "21st"), (112, "112th")] {
+            assert_eq!(ordinal(n, Lang::En), said);
+        }
+    }
+
+    #[test]
+    fn typed_amounts_are_exact_or_left_alone() {
+        for (typed, read) in [
+            ("1 240 000,50", "1240000.50"),
+            ("1\u{202f}240\u{202f}000,50", "1240000.50"),
+            ("1\u{a0}240\u{a0}000", "1240000"),
+            ("1.240.000,50", "1240000.50"),
+            ("1,240,000.50", "1240000.50"),
+            ("1.240.000", "1240000"),
+            ("−12,5", "-12.5"),
+            ("1240000.50", "1240000.50"),
+            ("12 francs", "12francs"),
+            ("1,2,3", "1,2,3"),
+            ("1.2.3,4,5", "1.2.3,4,5"),
+        ] {
+            assert_eq!(typed_amount(typed, Lang::Fr), read, "{typed}");
+        }
+        assert_eq!(typed_amount("1,240", Lang::En), "1240");
+        assert_eq!(typed_amount("1,24", Lang::En), "1,24");
+        assert_eq!(typed_amount("1,240", Lang::Fr), "1.240");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_can_be_typed_back(units in -1_000_000_000_000_000_i64..1_000_000_000_000_000, french: bool) {
+            let lang = if french { Lang::Fr } else { Lang::En };
+            for code in ["XOF", "XDR"] {
+                let exact = stored_amount(units, code).unwrap();
+                let shown = decimal(&exact.amount, lang);
+                let read = typed_amount(&shown, lang);
+                // A lone group of three after a comma reads as decimals in French only.
+                prop_assert_eq!(read, exact.amount);
+            }
+        }
+
+        #[test]
+        fn nothing_typed_brings_it_down(text in "\\PC*") {
+            typed_amount(&text, Lang::Fr);
+            typed_amount(&text, Lang::En);
+            headline(&of(&text, &text), Lang::Fr);
+            french(&text);
+        }
+    }
+}

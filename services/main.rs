@@ -1,0 +1,15 @@
+//! Jalon: one binary, one role per process, or all of them on a laptop.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use runtime::Role;
+
+/// Everything this binary can be. `ARCHITECTURE.md` says how they talk.
+const ROLES: &[Role] = &[financing::ROLE, documents::ROLE, feeds::ROLE];
+
+fn main() -> ExitCode {
+    cli::main(cli::Args::parse())
+}

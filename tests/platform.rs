@@ -1,0 +1,179 @@
+//! Starts the binary in a data directory of its own and stops it when the test ends.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use ed25519_dalek::SigningKey;
+use jiff::Timestamp;
+use kernel::{Id, Who};
+use proto::jalon::v1 as pb;
+use runtime::Token;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tonic::{Status, transport::Channel};
+use tonic_types::StatusExt as _;
+use uuid::Uuid;
+
+/// All roles, as `jalon up` runs them.
+pub(crate) const ALL: &[&str] = &["financing", "documents", "feeds", "gateway"];
+
+pub(crate) struct Platform {
+    process: Child,
+    pub(crate) grpc: String,
+    pub(crate) http: Option<String>,
+    key: SigningKey,
+    pub(crate) channel: Channel,
+}
+
+impl Platform {
+    /// Starts `roles` on what `data` holds.
+    pub(crate) async fn start(data: &Path, roles: &[&str]) -> Self {
+        let mut process = command(data, roles).stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let line = loop {
+            let line = lines.next().expect("it ended before it answered").unwrap();
+            if line.contains("(gRPC)") {
+                break line;
+            }
+        };
+        // Whatever else it says is read, so that it can go on saying it.
+        std::thread::spawn(move || lines.for_each(drop));
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let before = |mark: &str| {
+            let place = words.iter().position(|word| word.starts_with(mark))?;
+            Some(words[place - 1].to_owned())
+        };
+        let grpc = format!("http://{}", before("(gRPC)").unwrap());
+        let secret: [u8; 32] = std::fs::read(data.join("token.key")).unwrap().try_into().unwrap();
+        let channel = Channel::from_shared(grpc.clone()).unwrap().connect().await.unwrap();
+        let http = before("(screens)");
+        Self { process, grpc, http, key: SigningKey::from_bytes(&secret), channel }
+    }
+
+    /// As a power cut would.
+    pub(crate) fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// As an operator would.
+    pub(crate) fn terminate(mut self) {
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(self.process.wait().unwrap().success());
+    }
+
+    pub(crate) fn token(&self, person: &str, role: &str) -> Vec<u8> {
+        let who = Who {
+            person: Id::derived(&["person", person]),
+            capacity: person.to_owned(),
+            institution: Id::derived(&["institution", "UTGFS"]),
+        };
+        Token { who, role: role.to_owned(), expires: Timestamp::MAX }.seal(&self.key).unwrap()
+    }
+
+    /// What `person` asks, as proto3 JSON, answered as proto3 JSON.
+    pub(crate) async fn ask(
+        &self,
+        person: &str,
+        method: &str,
+        message: Value,
+    ) -> Result<Value, Status> {
+        self.ask_as(person, "coordinator", method, message).await
+    }
+
+    /// The same in a role of the token: `import`, `auditor`.
+    pub(crate) async fn ask_as(
+        &self,
+        person: &str,
+        role: &str,
+        method: &str,
+        message: Value,
+    ) -> Result<Value, Status> {
+        let method = proto::dynamic::method(method).unwrap();
+        let message = proto::from_json(method.input(), &message.to_string()).unwrap();
+        let token = self.token(person, role);
+        let mut request = tonic::Request::new(message);
+        let token = tonic::metadata::MetadataValue::from_bytes(&token);
+        request.metadata_mut().insert_bin(runtime::TOKEN, token);
+        let answer = proto::dynamic::call(self.channel.clone(), &method, request).await?;
+        Ok(serde_json::to_value(answer.into_inner()).unwrap())
+    }
+
+    /// Does what `person` asks of financing, under a fresh id.
+    pub(crate) async fn act(
+        &self,
+        person: &str,
+        method: &str,
+        effective: &str,
+        message: Value,
+    ) -> Result<Value, Status> {
+        let act = act(effective);
+        self.ask(person, &financing(method), with(act, message)).await
+    }
+
+    /// Reads a view of financing.
+    pub(crate) async fn view(&self, method: &str, message: Value) -> Value {
+        let method = format!("financing.v1.FinancingViews/{method}");
+        self.ask("lecteur", &method, message).await.unwrap()
+    }
+
+    /// Waits until everything has had its consequences.
+    pub(crate) async fn settle(&self) -> pb::Status {
+        let mut journal =
+            pb::journal_service_client::JournalServiceClient::new(self.channel.clone());
+        journal.settle(pb::SettleRequest { position: 0 }).await.unwrap().into_inner()
+    }
+}
+
+impl Drop for Platform {
+    fn drop(&mut self) {
+        // A test that killed it already has nothing left to stop.
+        _ = self.process.kill();
+        _ = self.process.wait();
+    }
+}
+
+/// The binary on free ports.
+pub(crate) fn command(data: &Path, roles: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jalon"));
+    command
+        .arg("run")
+        .args(roles)
+        .args(["--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data"])
+        .arg(data)
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("JALON_NATS_URL");
+    command
+}
+
+pub(crate) fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+pub(crate) fn financing(method: &str) -> String {
+    format!("financing.v1.FinancingService/{method}")
+}
+
+pub(crate) fn act(effective: &str) -> Value {
+    json!({
+        "commandId": Uuid::new_v4().to_string(),
+        "effective": effective,
+        "programme": "P127328",
+        "country": "ML",
+    })
+}
+
+pub(crate) fn with(act: Value, mut message: Value) -> Value {
+    message["act"] = act;
+    message
+}
+
+/// Stable code of a refusal.
+pub(crate) fn code(refusal: &Status) -> String {
+    let info = refusal.get_details_error_info();
+    info.unwrap_or_else(|| panic!("no reason in {refusal:?}")).reason
+}

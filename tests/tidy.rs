@@ -1,0 +1,122 @@
+//! What `ARCHITECTURE.md` promises about the code, checked against the code.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+/// Who may depend on whom. The same order, in words, is the codemap of `ARCHITECTURE.md`.
+const MAY_USE: [(&str, &[&str]); 11] = [
+    ("kernel", &[]),
+    ("proto", &[]),
+    ("runtime", &["kernel", "proto"]),
+    ("journal", &["runtime"]),
+    ("runtime-kurrent", &["runtime"]),
+    ("financing", &["kernel", "proto", "runtime"]),
+    ("documents", &["kernel", "proto", "runtime"]),
+    ("feeds", &["kernel", "runtime"]),
+    ("story", &["kernel", "proto", "runtime"]),
+    ("gateway", &["kernel", "proto", "runtime"]),
+    (
+        "jalon",
+        &[
+            "documents",
+            "feeds",
+            "financing",
+            "gateway",
+            "journal",
+            "kernel",
+            "proto",
+            "runtime",
+            "runtime-kurrent",
+            "story",
+        ],
+    ),
+];
+
+#[test]
+fn dependencies_point_inwards() {
+    let allowed = BTreeMap::from(MAY_USE);
+    let workspace = cargo_metadata::MetadataCommand::new().no_deps().exec().unwrap();
+    for package in &workspace.packages {
+        let name = package.name.as_str();
+        for dependency in &package.dependencies {
+            let second_tonic = dependency.name == "kurrentdb";
+            assert!(!second_tonic || name == "runtime-kurrent", "{name} links the client");
+            let ours = dependency.path.is_some();
+            let shipped = dependency.kind == cargo_metadata::DependencyKind::Normal;
+            let may = allowed.get(name).is_some_and(|may| may.contains(&&*dependency.name));
+            assert!(!(ours && shipped) || may, "{name} must not depend on {}", dependency.name);
+        }
+    }
+    let names: Vec<_> = workspace.packages.iter().map(|package| package.name.as_str()).collect();
+    assert!(allowed.keys().all(|name| names.contains(name)), "a crate of the table is gone");
+    assert_eq!(names.len(), allowed.len(), "a crate is missing in the table: {names:?}");
+}
+
+#[test]
+fn every_refusal_has_a_sentence_in_every_language() {
+    let codes = [runtime::REJECTIONS, financing::REJECTIONS, documents::REJECTIONS].concat();
+    assert!(codes.len() > 60, "only {} codes", codes.len());
+    for language in ["fr", "en"] {
+        let path = format!("services/gateway/locales/{language}/rejections.ftl");
+        let sentences = fs::read_to_string(&path).unwrap();
+        for code in &codes {
+            let key = format!("\n{code} =");
+            assert!(sentences.contains(&key), "{path} has nothing to say about {code}");
+        }
+    }
+}
+
+#[test]
+fn every_public_and_private_event_has_a_title_in_every_language() {
+    for language in ["fr", "en"] {
+        let folder = format!("services/gateway/locales/{language}");
+        let texts = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path());
+        let texts: String = texts.map(|path| fs::read_to_string(path).unwrap()).collect();
+        for name in financing::EVENTS.iter().chain(documents::EVENTS) {
+            let key = format!("\nevent-{} =", name.replace('.', "-"));
+            assert!(texts.contains(&key), "{folder} has no title for {name}");
+        }
+    }
+}
+
+/// The pure core reads no clock, awaits nothing and opens nothing.
+#[test]
+fn the_core_is_pure() {
+    let core = [
+        "services/kernel/src",
+        "services/financing/src/financing.rs",
+        "services/financing/src/financing",
+        "services/financing/src/watch.rs",
+        "services/financing/src/watch",
+        "services/financing/src/policies.rs",
+    ];
+    for place in core {
+        for file in sources(Path::new(place)) {
+            let text = fs::read_to_string(&file).unwrap();
+            for word in [".await", "async fn", "std::fs", "std::io", "SystemTime", "now()", "tokio", "rand"] {
+                let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+                let found = code.filter(|line| line.contains(word)).count();
+                assert_eq!(found, 0, "{} says `{word}`", file.display());
+            }
+        }
+    }
+}
+
+/// The runtime has no word of the business.
+#[test]
+fn the_runtime_knows_no_service() {
+    for file in sources(Path::new("services/runtime/src")) {
+        let text = fs::read_to_string(&file).unwrap();
+        for word in ["Withdrawal", "Agreement", "Tranche", "financing::", "H8350"] {
+            assert!(!text.contains(word), "{} says `{word}`", file.display());
+        }
+    }
+}
+
+fn sources(place: &Path) -> Vec<std::path::PathBuf> {
+    if place.is_file() {
+        return vec![place.to_owned()];
+    }
+    let entries = fs::read_dir(place).unwrap().map(|entry| entry.unwrap().path());
+    let found = entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] });
+    found.filter(|path| path.extension().is_some_and(|it| it == "rs")).collect()
+}
