@@ -111,7 +111,8 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_there_twice() {
         // In the middle of whatever the tables, the announcer and the relay are doing; and one
         // command is on its way whose answer nobody will hear.
         let (method, message) = command(COMMANDS - kill);
-        let unheard = platform.ask("raf", &financing(method), message);
+        let method = financing(method);
+        let unheard = platform.ask("raf", &method, message);
         _ = tokio::time::timeout(Duration::from_micros(300), unheard).await;
         platform.kill();
     }
@@ -150,7 +151,7 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_there_twice() {
     });
     let heard = heard.await.expect("NATS never heard everything");
     assert_eq!((heard.published, heard.duplicates), (public as u64, 0));
-    platform.terminate();
+    platform.terminate().await;
 }
 
 async fn rebuilt(platform: &Platform) -> Vec<pb::RebuildProgress> {

@@ -31,7 +31,12 @@ pub(crate) struct Platform {
 impl Platform {
     /// Starts `roles` on what `data` holds.
     pub(crate) async fn start(data: &Path, roles: &[&str]) -> Self {
-        let mut process = command(data, roles).stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(command(data, roles), data).await
+    }
+
+    /// Starts the binary as `command` says.
+    pub(crate) async fn of(mut command: Command, data: &Path) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let line = loop {
             let line = lines.next().expect("it ended before it answered").unwrap();
@@ -60,10 +65,12 @@ impl Platform {
     }
 
     /// As an operator would.
-    pub(crate) fn terminate(mut self) {
+    pub(crate) async fn terminate(mut self) {
         let pid = self.process.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-        assert!(self.process.wait().unwrap().success());
+        // Our side of the connections goes on meanwhile.
+        let ended = tokio::task::spawn_blocking(move || self.process.wait().unwrap());
+        assert!(ended.await.unwrap().success());
     }
 
     pub(crate) fn token(&self, person: &str, role: &str) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! Runs roles in one process until somebody stops it.
 
-use std::{future::Future, net::SocketAddr, sync::Arc};
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use journal::Settings;
@@ -23,6 +23,8 @@ use crate::ROLES;
 
 /// The role that has no part in the journal: it shows what the others say.
 pub(super) const GATEWAY: &str = "gateway";
+/// Longest that calls in flight may take once somebody has asked us to stop.
+const GRACE: Duration = Duration::from_secs(5);
 /// Programmes, institutions and offices by their codes.
 const REGISTER: &[u8] = include_bytes!("../../data/register.json");
 
@@ -161,13 +163,14 @@ async fn serve(
         // A sender that is gone stops us too.
         _ = stopping.wait_for(|stop| *stop).await;
     };
-    let services = started.serve(grpc, stopped(stopping.clone()));
+    let services = started.serve(grpc, stopped(stopping.clone()), GRACE);
     let Some((listener, routes)) = pages else { return services.await };
     let browsers = axum::serve(listener, routes).with_graceful_shutdown(stopped(stopping));
-    tokio::select! {
-        ended = services => ended,
-        ended = async { browsers.await } => Ok(ended?),
-    }
+    let browsers = tokio::spawn(async { browsers.await });
+    let ended = services.await;
+    // A browser that keeps its connection open does not keep us.
+    browsers.abort();
+    ended
 }
 
 impl Platform {

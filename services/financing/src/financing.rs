@@ -288,7 +288,7 @@ impl Aggregate for Financing {
             Event::Restructuring(event) => {
                 restructuring::evolve(&mut self.restructurings, event, on);
             }
-            Event::Contract(event) => contract::evolve(&mut self.contracts, event),
+            Event::Contract(event) => contract::evolve(&mut self.contracts, event, on),
             Event::NoObjection(event) => no_objection::evolve(&mut self.no_objections, event, on),
             Event::Closure(event) => {
                 self.closure.evolve(event, on);
@@ -298,7 +298,7 @@ impl Aggregate for Financing {
                     self.agreement.unconfirm(on);
                 }
             }
-            Event::Audit(event) => self.audits.evolve(event),
+            Event::Audit(event) => self.audits.evolve(event, on),
             Event::Statement(event) => self.statements.evolve(event),
             Event::Correction(event) => self.corrections.evolve(event, fact.event_id),
         }
@@ -320,13 +320,6 @@ impl Financing {
         account::charge_payment(&mut self.categories, paid);
         if paid.method == agreement::Method::Advance {
             self.account.pay_in(paid);
-        }
-        let named = self.withdrawals.get(paid.number).ok();
-        let named = named.and_then(|one| one.application.tranche.as_ref());
-        if let Some(tranche) = named.and_then(|name| self.tranches.get_mut(name)) {
-            let category = &tranche.definition.category;
-            let charges = paid.payment.charges.iter().filter(|it| it.category == *category);
-            tranche.used = tranche.used + charges.map(|it| it.money.units).sum();
         }
     }
 }

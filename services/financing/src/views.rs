@@ -37,6 +37,7 @@ mod sums;
 #[cfg(test)]
 mod tests;
 mod tranches;
+mod turns;
 mod withdrawals;
 
 use std::{fmt::Display, sync::Arc};

@@ -34,10 +34,8 @@ async fn style() -> Response {
 
 /// The milestone, for the tab.
 async fn mark() -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "image/svg+xml"),
-        (header::CACHE_CONTROL, "public, max-age=86400"),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")];
     let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 20 20\"><path d=\"M6 1v18M6 3l9 3-9 3\" \
                    fill=\"none\" stroke=\"#27467c\" stroke-width=\"2\"/></svg>";
     (headers, drawing).into_response()

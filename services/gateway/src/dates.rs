@@ -116,10 +116,14 @@ pub(crate) fn typed(text: &str) -> String {
     let parts: Vec<&str> = text.split(['/', '.']).collect();
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     match parts.as_slice() {
-        [day, month, year] if year.len() == 4 && [day, month, year].iter().all(|part| digits(part)) => {
+        [day, month, year]
+            if year.len() == 4 && [day, month, year].iter().all(|part| digits(part)) =>
+        {
             format!("{year}-{month:0>2}-{day:0>2}")
         }
-        [month, year] if year.len() == 4 && digits(month) && digits(year) => format!("{year}-{month:0>2}"),
+        [month, year] if year.len() == 4 && digits(month) && digits(year) => {
+            format!("{year}-{month:0>2}")
+        }
         _ => text.to_owned(),
     }
 }
@@ -149,7 +153,10 @@ mod tests {
     #[test]
     fn an_instant_is_said_in_utc() {
         let at = "2018-11-12T11:04:31.5+01:00";
-        assert_eq!(instant(at, Lang::Fr), "12\u{a0}novembre 2018 à 10\u{a0}h\u{a0}04\u{a0}min\u{a0}31\u{a0}s (UTC)");
+        assert_eq!(
+            instant(at, Lang::Fr),
+            "12\u{a0}novembre 2018 à 10\u{a0}h\u{a0}04\u{a0}min\u{a0}31\u{a0}s (UTC)"
+        );
         assert_eq!(instant(at, Lang::En), "12\u{a0}November 2018 at 10:04:31 (UTC)");
     }
 

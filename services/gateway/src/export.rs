@@ -17,18 +17,34 @@ use crate::{
 pub(crate) fn asked(visit: &Visit, name: &str, sheets: &[(String, Table)]) -> Option<Answer> {
     let name = format!("{name}-{}", visit.day_looked_at());
     match visit.asked("format")? {
-        "csv" => sheets.first().map(|(_, table)| Ok(file(csv(table), &name, "csv", "text/csv; charset=utf-8"))),
-        "xlsx" => Some(xlsx(visit, sheets).map_err(|error| {
-            tracing::error!(%error, "a workbook could not be made");
-            Failure::Broken
-        }).map(|bytes| file(bytes, &name, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        "csv" => sheets
+            .first()
+            .map(|(_, table)| Ok(file(csv(table), &name, "csv", "text/csv; charset=utf-8"))),
+        "xlsx" => Some(
+            xlsx(visit, sheets)
+                .map_err(|error| {
+                    tracing::error!(%error, "a workbook could not be made");
+                    Failure::Broken
+                })
+                .map(|bytes| {
+                    file(
+                        bytes,
+                        &name,
+                        "xlsx",
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                    )
+                }),
+        ),
         _ => None,
     }
 }
 
 fn file(bytes: Vec<u8>, name: &str, extension: &str, media_type: &'static str) -> Response {
     let disposition = format!("attachment; filename*=UTF-8''{}.{extension}", encode(name));
-    ([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
+    (
+        [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)],
+        bytes,
+    )
         .into_response()
 }
 
@@ -45,7 +61,13 @@ fn flat(table: &Table, row: &[Cell]) -> Vec<(String, bool)> {
             Kind::Proof => position = cell.plain(),
         }
     }
-    let provenance = if illustrative { "illustrative" } else if position.is_empty() { "" } else { "recorded" };
+    let provenance = if illustrative {
+        "illustrative"
+    } else if position.is_empty() {
+        ""
+    } else {
+        "recorded"
+    };
     cells.extend([(position, false), (provenance.to_owned(), false)]);
     cells
 }
@@ -64,10 +86,13 @@ fn head(table: &Table) -> Vec<String> {
 }
 
 fn csv(table: &Table) -> Vec<u8> {
-    let mut lines = vec![head(table).iter().map(|text| quoted(text, false)).collect::<Vec<_>>().join(",")];
+    let mut lines =
+        vec![head(table).iter().map(|text| quoted(text, false)).collect::<Vec<_>>().join(",")];
     for row in &table.rows {
         let cells = flat(table, row);
-        lines.push(cells.iter().map(|(text, number)| quoted(text, *number)).collect::<Vec<_>>().join(","));
+        lines.push(
+            cells.iter().map(|(text, number)| quoted(text, *number)).collect::<Vec<_>>().join(","),
+        );
     }
     lines.push(String::new());
     lines.join("\r\n").into_bytes()
@@ -77,13 +102,18 @@ fn csv(table: &Table) -> Vec<u8> {
 fn quoted(text: &str, number: bool) -> String {
     let formula = !number && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
 }
 
 fn xlsx(visit: &Visit, sheets: &[(String, Table)]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
-    let (whole, hundredths) = (Format::new().set_num_format("#,##0"), Format::new().set_num_format("#,##0.00"));
+    let (whole, hundredths) =
+        (Format::new().set_num_format("#,##0"), Format::new().set_num_format("#,##0.00"));
     for (title, table) in sheets {
         let sheet = book.add_worksheet();
         // A sheet's name has 31 characters at most, and none of these.

@@ -92,13 +92,14 @@ impl IntoResponse for Failure {
 
 impl From<Status> for Failure {
     fn from(status: Status) -> Self {
-        match status.code() {
-            Code::NotFound => Self::NotFound,
-            _ if status.get_details_error_info().is_some() => Self::Refused(status),
-            code => {
-                tracing::warn!(?code, message = status.message(), "a service did not answer");
-                Self::Unavailable
-            }
+        let code = status.code();
+        if code == Code::NotFound {
+            Self::NotFound
+        } else if status.get_details_error_info().is_some() {
+            Self::Refused(status)
+        } else {
+            tracing::warn!(?code, message = status.message(), "a service did not answer");
+            Self::Unavailable
         }
     }
 }
@@ -120,7 +121,8 @@ pub(crate) fn refusal(status: &Status, lang: Lang) -> Vec<String> {
         return vec![lang.say("failure-unavailable-text")];
     };
     let args = |extra: Option<(&'static str, String)>| {
-        let named = info.metadata.iter().map(|(name, value)| (name.as_str(), worded(name, value, lang)));
+        let named =
+            info.metadata.iter().map(|(name, value)| (name.as_str(), worded(name, value, lang)));
         named.chain(extra).collect::<Vec<_>>()
     };
     let mut said = vec![coded(&info.reason, args(None), lang)];
@@ -149,8 +151,10 @@ pub(crate) fn coded<'a>(
     args: impl IntoIterator<Item = (&'a str, String)>,
     lang: Lang,
 ) -> String {
-    let shape = code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-    let mut known: BTreeMap<&str, String> = ARGUMENTS.iter().map(|name| (*name, "…".to_owned())).collect();
+    let shape =
+        code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    let mut known: BTreeMap<&str, String> =
+        ARGUMENTS.iter().map(|name| (*name, "…".to_owned())).collect();
     known.extend(args);
     let said = shape.then(|| lang.find_with(code, known)).flatten();
     said.unwrap_or_else(|| lang.say_of("refused-unknown", code))

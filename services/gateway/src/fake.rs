@@ -1,6 +1,7 @@
 //! Services to look at pages with: answers of a plausible programme, and commands that are answered
 //! as a test says.
 
+mod agreement;
 mod commands;
 mod data;
 mod events;

@@ -135,7 +135,10 @@ async fn show(mut v: Visit, Path((reference, rpc)): Path<(String, String)>) -> A
     about(&mut v, &agreement);
     let mut posted = Posted::asked(&v);
     // A proposal is confirmed for the day it was made for.
-    let proposal = agreement.proposals.iter().find(|proposal| posted.get("proposal") == Some(&proposal.event_id));
+    let proposal = agreement
+        .proposals
+        .iter()
+        .find(|proposal| posted.get("proposal") == Some(&proposal.event_id));
     if let Some(proposal) = proposal {
         posted.propose("act.effective", &proposal.effective);
     }
@@ -164,7 +167,13 @@ async fn send(
 
 type About<'a> = Option<(&'a String, &'a pb::Agreement)>;
 
-async fn send_command(v: &Visit, rpc: &str, reference: &str, about: About<'_>, mut posted: Posted) -> Answer {
+async fn send_command(
+    v: &Visit,
+    rpc: &str,
+    reference: &str,
+    about: About<'_>,
+    mut posted: Posted,
+) -> Answer {
     let method = method(rpc).ok_or(Failure::NotFound)?;
     if let Some(list) = posted.get("add").cloned() {
         posted.add_row(&list);
@@ -181,13 +190,18 @@ async fn send_command(v: &Visit, rpc: &str, reference: &str, about: About<'_>, m
         Ok(message) => message,
         Err(sentences) => {
             posted.set("act.command_id", &clock::mint().to_string());
-            return render(v, rpc, about, posted, sentences, StatusCode::UNPROCESSABLE_ENTITY).await;
+            return render(v, rpc, about, posted, sentences, StatusCode::UNPROCESSABLE_ENTITY)
+                .await;
         }
     };
     match v.command(&method, message).await {
         Ok(recorded) => {
             let already = if recorded.events.is_empty() { "deja=1" } else { "" };
-            let new = if already.is_empty() { format!("min={}", recorded.position) } else { already.to_owned() };
+            let new = if already.is_empty() {
+                format!("min={}", recorded.position)
+            } else {
+                already.to_owned()
+            };
             Ok(Redirect::to(&format!("/accord/{}?{new}", encode(reference))).into_response())
         }
         Err(status) => {
@@ -221,7 +235,10 @@ async fn render(
     let form = fields::Form { v, rpc, suggestions: &suggestions, posted: &posted };
     let line = about.and_then(|(_, agreement)| agreement.line.as_ref());
     let programme = line.map(|line| line.programme.clone()).or_else(|| v.programme.clone());
-    let mut hidden = vec![("act.command_id".to_owned(), posted.get("act.command_id").cloned().unwrap_or_default())];
+    let mut hidden = vec![(
+        "act.command_id".to_owned(),
+        posted.get("act.command_id").cloned().unwrap_or_default(),
+    )];
     if about.is_some() {
         let programme = posted.get("act.programme").cloned().or(programme).unwrap_or_default();
         hidden.push(("act.programme".to_owned(), programme));

@@ -59,7 +59,8 @@ async fn frame(State(app): State<App>, request: Request, next: Next) -> Response
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if asked && read {
-        let kept = format!("{LANGUAGE}={}; Path=/; Max-Age=31536000; SameSite=Lax", visit.lang.tag());
+        let kept =
+            format!("{LANGUAGE}={}; Path=/; Max-Age=31536000; SameSite=Lax", visit.lang.tag());
         if let Ok(kept) = HeaderValue::from_str(&kept) {
             headers.append(header::SET_COOKIE, kept);
         }
@@ -77,7 +78,8 @@ fn ours(headers: &HeaderMap, demo: bool) -> bool {
         return false;
     }
     let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
-    let origin = said(header::ORIGIN).and_then(|origin| origin.split_once("://")).map(|(_, name)| name);
+    let origin =
+        said(header::ORIGIN).and_then(|origin| origin.split_once("://")).map(|(_, name)| name);
     match (site, origin) {
         (Some(site), _) if site != "same-origin" => false,
         (_, Some(origin)) => origin == host,
@@ -105,7 +107,10 @@ mod tests {
     use super::*;
 
     fn sent(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)))
+            .collect()
     }
 
     #[test]
@@ -124,7 +129,9 @@ mod tests {
 
     #[test]
     fn this_machine_has_few_names() {
-        for host in ["localhost", "localhost:80", "127.0.0.1", "127.0.0.1:8080", "[::1]:8080", "[::1]"] {
+        for host in
+            ["localhost", "localhost:80", "127.0.0.1", "127.0.0.1:8080", "[::1]:8080", "[::1]"]
+        {
             assert!(loopback(host), "{host}");
         }
         for host in ["127.0.0.1.evil.example", "evil.example:80", "10.0.0.1:80"] {

@@ -60,7 +60,12 @@ pub(crate) fn encode(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                encoded.extend(
+                    char::from_digit(digit.into(), 16).map(|digit| digit.to_ascii_uppercase()),
+                );
+            }
         }
     }
     encoded
@@ -101,13 +106,22 @@ impl Tone {
     pub(crate) fn of(kind: &str, state: &str) -> Self {
         match state {
             "approved" if kind != "state" => Self::UnderWay,
-            "effective" | "financially_closed" | "completed" | "accepted" | "met" | "reconciled"
-            | "released" | "granted" | "exhausted" | "explained" | "resolved" => Self::Done,
+            "effective" | "financially_closed" | "completed" | "accepted" | "met"
+            | "reconciled" | "released" | "granted" | "exhausted" | "explained" | "resolved" => {
+                Self::Done
+            }
             "disbursing" | "paid" | "partly_used" | "under_review" | "releasable" | "cleared" => {
                 Self::UnderWay
             }
-            "signed" | "closing" | "disbursement_closed" | "submitted" | "evidence_submitted"
-            | "conditions_pending" | "requested" | "granted_with_comments" | "open" => Self::Waiting,
+            "signed"
+            | "closing"
+            | "disbursement_closed"
+            | "submitted"
+            | "evidence_submitted"
+            | "conditions_pending"
+            | "requested"
+            | "granted_with_comments"
+            | "open" => Self::Waiting,
             "suspended" | "rejected" | "breached" | "held" | "missed" | "missing" | "refused"
             | "returned" | "lapsed" => Self::Blocked,
             _ => Self::NotYet,
@@ -121,7 +135,8 @@ pub(crate) fn tag(tone: Tone, label: &str) -> Html {
 
 /// « illustratif », dashed, wherever a value has no source.
 pub(crate) fn illustrative(lang: Lang) -> Html {
-    let (title, word) = (escape(&lang.say("illustrative-title")), escape(&lang.say("illustrative")));
+    let (title, word) =
+        (escape(&lang.say("illustrative-title")), escape(&lang.say("illustrative")));
     Html(format!("<span class=\"ill\" title=\"{title}\">{word}</span>"))
 }
 

@@ -2,7 +2,9 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
+use fluent_templates::{
+    LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader,
+};
 
 use crate::typography;
 
@@ -62,7 +64,7 @@ impl Lang {
 
     /// The sentence, if there is one under this key.
     pub(crate) fn find(self, key: &str) -> Option<String> {
-        self.look_up(key, HashMap::new())
+        self.look_up(key, &HashMap::new())
     }
 
     /// With a word in it, under the name `what`.
@@ -76,7 +78,7 @@ impl Lang {
             (Cow::from("n"), FluentValue::from(n)),
             (Cow::from("count"), FluentValue::from(typography::integer(n, self))),
         ]);
-        self.look_up(key, args).unwrap_or_else(|| key.to_owned())
+        self.look_up(key, &args).unwrap_or_else(|| key.to_owned())
     }
 
     pub(crate) fn say_with<'a>(
@@ -93,15 +95,15 @@ impl Lang {
         args: impl IntoIterator<Item = (&'a str, String)>,
     ) -> Option<String> {
         let args = args.into_iter().map(|(name, value)| (Cow::from(name.to_owned()), value.into()));
-        self.look_up(key, args.collect())
+        self.look_up(key, &args.collect())
     }
 
-    fn look_up(self, key: &str, args: HashMap<Cow<'static, str>, FluentValue>) -> Option<String> {
+    fn look_up(self, key: &str, args: &HashMap<Cow<'static, str>, FluentValue>) -> Option<String> {
         let language = match self {
             Self::Fr => FR,
             Self::En => EN,
         };
-        let found = SENTENCES.try_lookup_with_args(&language, key, &args)?;
+        let found = SENTENCES.try_lookup_with_args(&language, key, args)?;
         Some(match self {
             Self::Fr => typography::french(&found),
             Self::En => found,

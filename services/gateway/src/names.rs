@@ -75,9 +75,9 @@ pub(crate) fn brief_agreement(line: &pb::AgreementLine, lang: Lang) -> String {
 
 pub(crate) fn decapitalised(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(characters).collect()
-    })
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
 /// A stored type such as `financing.agreement.effective.v1` in words.

@@ -112,7 +112,11 @@ pub(crate) fn nav(visit: &Visit) -> Nav {
         entries.push(entry(key, about(to), path == to || path.starts_with(inside)));
     }
     let programme = programme.map(|programme| {
-        format!("{} · {}", programme.short(visit.lang), visit.lang.label("country", &programme.country))
+        format!(
+            "{} · {}",
+            programme.short(visit.lang),
+            visit.lang.label("country", &programme.country)
+        )
     });
     Nav { programme, entries }
 }

@@ -98,6 +98,6 @@ impl Persona {
 
     /// Whether this office enters facts. The services decide; this only hides what they would refuse.
     pub(crate) fn acts(&self) -> bool {
-        matches!(self.role.as_str(), "coordinator" | "finance")
+        !matches!(self.role.as_str(), "viewer" | "auditor" | "donor")
     }
 }

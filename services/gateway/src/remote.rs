@@ -30,7 +30,9 @@ impl Visit {
         let mut request = Request::new(message);
         request.set_timeout(PATIENCE);
         if let Some(acting) = &self.acting {
-            request.metadata_mut().insert_bin("x-token-bin", MetadataValue::from_bytes(&acting.sealed));
+            request
+                .metadata_mut()
+                .insert_bin("x-token-bin", MetadataValue::from_bytes(&acting.sealed));
         }
         if let Some(min) = self.min {
             request.metadata_mut().insert("jalon-min-position", min.into());

@@ -1,12 +1,11 @@
 //! One table, read on a page, on a phone, as CSV or in a spreadsheet: the same cells in each.
 
-use proto::jalon::v1 as jalon;
+mod cell;
 
+pub(crate) use self::cell::Cell;
 use crate::{
-    dates,
-    html::{self, Html, Tone, escape},
+    html::{Html, escape},
     lang::Lang,
-    typography,
     visit::Visit,
 };
 
@@ -34,26 +33,6 @@ pub(crate) enum Kind {
     Money,
     /// The mark at the end of the line: position and provenance in an export.
     Proof,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Cell {
-    Empty,
-    Text(String),
-    Link { text: String, to: String },
-    /// A text and, smaller, what there is to add.
-    Noted { text: String, note: String },
-    Money(Option<jalon::Money>),
-    /// An amount that leads to the events behind it.
-    Figure { money: Option<jalon::Money>, to: String, illustrative: bool },
-    Number(i64),
-    Date(String),
-    /// RFC 3339.
-    Instant(String),
-    State { tone: Tone, text: String, note: String },
-    Proof(Option<jalon::Proof>),
-    /// Made of other cells, one under the other.
-    Several(Vec<Cell>),
 }
 
 impl Table {
@@ -90,6 +69,17 @@ impl Table {
         self.first(PAGE)
     }
 
+    /// Without one column: what the page is about needs no saying in every line.
+    pub(crate) fn without(mut self, label: &str) -> Self {
+        if let Some(at) = self.columns.iter().position(|column| column.label == label) {
+            self.columns.remove(at);
+            for row in self.rows.iter_mut().filter(|row| at < row.len()) {
+                row.remove(at);
+            }
+        }
+        self
+    }
+
     /// Without the columns that no row has anything in.
     pub(crate) fn dense(mut self) -> Self {
         let used: Vec<bool> = (0..self.columns.len())
@@ -115,21 +105,28 @@ impl Table {
         let mut markup = String::from("<div class=\"scroll rows\"><table><thead><tr>");
         for column in &self.columns {
             let class = if column.kind.right() { " class=\"num\"" } else { "" };
-            markup.push_str(&format!("<th scope=\"col\"{class}>{}</th>", escape(&column.label)));
+            markup.extend(["<th scope=\"col\"", class, ">", &escape(&column.label), "</th>"]);
         }
         markup.push_str("</tr></thead><tbody>");
         for row in &self.rows {
             markup.push_str("<tr>");
-            for (column, cell) in self.columns.iter().zip(row) {
-                let class = if column.kind.right() { " class=\"num\"" } else { "" };
-                let labelled = column.kind.right() || matches!(cell, Cell::Date(_) | Cell::Instant(_));
-                // On a phone each row is a card without a head.
-                let label = if labelled && !column.label.is_empty() && !cell.is_blank() {
+            for (at, (column, cell)) in self.columns.iter().zip(row).enumerate() {
+                let class = match (column.kind.right(), cell.is_blank()) {
+                    (true, true) => " class=\"num nil\"",
+                    (true, false) => " class=\"num\"",
+                    (false, true) => " class=\"nil\"",
+                    (false, false) => "",
+                };
+                // On a phone each row is a card without a head. A title needs no label, a state is
+                // a colour, and a mark is a mark.
+                let plain =
+                    !matches!(cell, Cell::State { .. } | Cell::Proof(_) | Cell::Noted { .. });
+                let label = if plain && at != 1 && !column.label.is_empty() && !cell.is_blank() {
                     format!(" data-label=\"{}\"", escape(&column.label))
                 } else {
                     String::new()
                 };
-                markup.push_str(&format!("<td{class}{label}>{}</td>", cell.html(visit)));
+                markup.extend(["<td", class, &label, ">", &cell.html(visit).to_string(), "</td>"]);
             }
             markup.push_str("</tr>");
         }
@@ -179,116 +176,5 @@ impl Pager {
 impl Kind {
     fn right(self) -> bool {
         matches!(self, Self::Figure | Self::Money)
-    }
-}
-
-impl Cell {
-    pub(crate) fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
-    }
-
-    pub(crate) fn money(money: Option<&jalon::Money>) -> Self {
-        Self::Money(money.cloned())
-    }
-
-    pub(crate) fn proof(proof: Option<&jalon::Proof>) -> Self {
-        Self::Proof(proof.cloned())
-    }
-
-    /// A state of the contracts, in words and in its colour.
-    pub(crate) fn state(visit: &Visit, kind: &str, state: &str) -> Self {
-        Self::State { tone: Tone::of(kind, state), text: visit.lang.label(kind, state), note: String::new() }
-    }
-
-    fn is_blank(&self) -> bool {
-        match self {
-            Self::Empty => true,
-            Self::Text(text) | Self::Date(text) | Self::Instant(text) => text.is_empty(),
-            Self::Noted { text, note } => text.is_empty() && note.is_empty(),
-            Self::Money(money) => money.is_none(),
-            Self::Figure { money, .. } => money.is_none(),
-            Self::Proof(proof) => proof.is_none(),
-            Self::Several(cells) => cells.iter().all(Self::is_blank),
-            Self::Link { .. } | Self::Number(_) | Self::State { .. } => false,
-        }
-    }
-
-    pub(crate) fn html(&self, visit: &Visit) -> Html {
-        match self {
-            Self::Empty => Html::default(),
-            Self::Text(text) => Html::text(text),
-            Self::Link { text, to } => html::link(text, &visit.link(to)),
-            Self::Noted { text, note } if note.is_empty() => Html::text(text),
-            Self::Noted { text, note } => {
-                Html::made(format!("{}<br><span class=\"small muted\">{}</span>", escape(text), escape(note)))
-            }
-            Self::Money(money) => Html::text(&visit.money(money.as_ref())),
-            Self::Figure { money, to, illustrative } => {
-                let Some(money) = money else { return Html::text("—") };
-                let amount = typography::money(money, visit.lang);
-                let to = escape(&visit.link(to));
-                let mut figure =
-                    Html::made(format!("<a class=\"figure\" href=\"{to}\">{}</a>", escape(&amount)));
-                if *illustrative {
-                    figure.push(&Html::made(" ".into()));
-                    figure.push(&visit.illustrative());
-                }
-                figure
-            }
-            Self::Number(number) => Html::text(&typography::decimal(&number.to_string(), visit.lang)),
-            Self::Date(text) => Html::text(&visit.day_short(text)),
-            Self::Instant(text) => Html::text(&dates::instant_day(text, visit.lang)),
-            Self::State { tone, text, note } => {
-                let mut state = html::tag(*tone, text);
-                if !note.is_empty() {
-                    state.push(&Html::made(format!(" <span class=\"small muted\">{}</span>", escape(note))));
-                }
-                state
-            }
-            Self::Proof(proof) => visit.proof(proof.as_ref()),
-            Self::Several(cells) => {
-                let mut all = Html::default();
-                for cell in cells.iter().filter(|cell| !cell.is_blank()) {
-                    if !all.is_empty() {
-                        all.push(&Html::made("<br>".into()));
-                    }
-                    all.push(&cell.html(visit));
-                }
-                all
-            }
-        }
-    }
-
-    /// For a machine, or for a person in a spreadsheet: dates and amounts as the contracts write them.
-    pub(crate) fn plain(&self) -> String {
-        match self {
-            Self::Empty => String::new(),
-            Self::Text(text) | Self::Link { text, .. } | Self::Date(text) | Self::Instant(text) => text.clone(),
-            Self::Noted { text, note } | Self::State { text, note, .. } if note.is_empty() => text.clone(),
-            Self::Noted { text, note } | Self::State { text, note, .. } => format!("{text} ({note})"),
-            Self::Number(number) => number.to_string(),
-            Self::Money(money) | Self::Figure { money, .. } => {
-                money.as_ref().map(|money| money.amount.clone()).unwrap_or_default()
-            }
-            Self::Proof(proof) => proof.as_ref().map(|proof| proof.position.to_string()).unwrap_or_default(),
-            Self::Several(cells) => cells.iter().map(Self::plain).collect::<Vec<_>>().join(" ; "),
-        }
-    }
-
-    pub(crate) fn currency(&self) -> String {
-        match self {
-            Self::Money(Some(money)) | Self::Figure { money: Some(money), .. } => money.currency.clone(),
-            Self::Several(cells) => cells.first().map(Self::currency).unwrap_or_default(),
-            _ => String::new(),
-        }
-    }
-
-    /// Whether it is made up.
-    pub(crate) fn illustrative(&self) -> bool {
-        match self {
-            Self::Proof(Some(proof)) => proof.illustrative,
-            Self::Figure { illustrative, .. } => *illustrative,
-            _ => false,
-        }
     }
 }

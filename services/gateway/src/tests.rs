@@ -13,7 +13,10 @@ use axum::{
 };
 use tower::ServiceExt as _;
 
-use crate::{fake::{self, Fake}, routes};
+use crate::{
+    fake::{self, Fake},
+    routes,
+};
 
 pub(crate) struct Browser {
     router: Router,
@@ -48,13 +51,18 @@ impl Browser {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Seen {
-        let request = Request::get(path).header(header::COOKIE, &self.cookie).header(header::HOST, "localhost");
+        let request = Request::get(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::HOST, "localhost");
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
     pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Seen {
         let encode = crate::html::encode;
-        let body: Vec<_> = form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let body: Vec<_> = form
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
         let request = Request::post(path)
             .header(header::COOKIE, &self.cookie)
             .header(header::HOST, "localhost")
@@ -64,7 +72,7 @@ impl Browser {
     }
 
     /// Acts as that office from now on.
-    pub(crate) async fn as_office(mut self, key: &str) -> Self {
+    pub(crate) async fn acting_as(mut self, key: &str) -> Self {
         let seen = self.post("/moi", &[("key", key)]).await;
         assert_eq!(seen.status, StatusCode::SEE_OTHER);
         let cookie = seen.header(header::SET_COOKIE);

@@ -19,7 +19,9 @@ pub(crate) fn french(text: &str) -> String {
         match characters.peek() {
             Some(';' | ':' | '!' | '?' | '%' | '»') if space => set.push(NARROW),
             Some(_) if space && set.ends_with('«') => set.push(NARROW),
-            Some(next) if space && (set.ends_with("nº") || next.is_ascii_digit() && short(&set)) => {
+            Some(next)
+                if space && (set.ends_with("nº") || next.is_ascii_digit() && short(&set)) =>
+            {
                 set.push(FIXED);
             }
             _ => set.push(character),
@@ -143,9 +145,13 @@ pub(crate) fn typed_amount(text: &str, lang: Lang) -> String {
         // `1,240,000.50`, `1.240.000,50`
         _ => last.and_then(|at| {
             let (whole, fraction) = (compact.get(..at)?, compact.get(at + 1..)?);
-            let (grouping, decimal) = if compact.get(at..)?.starts_with('.') { (',', '.') } else { ('.', ',') };
+            let (grouping, decimal) =
+                if compact.get(at..)?.starts_with('.') { (',', '.') } else { ('.', ',') };
             let alone = compact.matches(decimal).count() == 1;
-            alone.then(|| ungroup(whole, grouping)).flatten().map(|whole| format!("{whole}.{fraction}"))
+            alone
+                .then(|| ungroup(whole, grouping))
+                .flatten()
+                .map(|whole| format!("{whole}.{fraction}"))
         }),
     };
     read.unwrap_or_else(|| text.trim().to_owned())
@@ -189,7 +195,10 @@ mod tests {
 
     #[test]
     fn french_spaces_do_not_break() {
-        assert_eq!(french("Accord : « don » signé ; oui ?"), "Accord\u{202f}: «\u{202f}don\u{202f}» signé\u{202f}; oui\u{202f}?");
+        assert_eq!(
+            french("Accord : « don » signé ; oui ?"),
+            "Accord\u{202f}: «\u{202f}don\u{202f}» signé\u{202f}; oui\u{202f}?"
+        );
         assert_eq!(french("inscrit sous le nº 12"), "inscrit sous le nº\u{a0}12");
         assert_eq!(french("100 %"), "100\u{202f}%");
         assert_eq!(french("http://a"), "http://a");
@@ -200,7 +209,10 @@ mod tests {
         let usd = of("1240000.00", "USD");
         assert_eq!(money(&usd, Lang::Fr), "1\u{202f}240\u{202f}000,00\u{a0}USD");
         assert_eq!(money(&usd, Lang::En), "1,240,000.00\u{a0}USD");
-        assert_eq!(money(&of("-740000000", "XOF"), Lang::Fr), "−740\u{202f}000\u{202f}000\u{a0}FCFA");
+        assert_eq!(
+            money(&of("-740000000", "XOF"), Lang::Fr),
+            "−740\u{202f}000\u{202f}000\u{a0}FCFA"
+        );
         assert_eq!(money(&of("0.50", "XDR"), Lang::Fr), "0,50\u{a0}DTS");
         assert_eq!(money(&of("0.50", "XDR"), Lang::En), "0.50\u{a0}SDR");
         assert_eq!(money(&of("<b>", "USD"), Lang::Fr), "<b>\u{a0}USD");
@@ -224,7 +236,9 @@ mod tests {
     fn ordinals() {
         assert_eq!(ordinal(1, Lang::Fr), "1ᵉʳ");
         assert_eq!(ordinal(18, Lang::Fr), "18ᵉ");
-        for (n, said) in [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (21, "21st"), (112, "112th")] {
+        for (n, said) in
+            [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (21, "21st"), (112, "112th")]
+        {
             assert_eq!(ordinal(n, Lang::En), said);
         }
     }

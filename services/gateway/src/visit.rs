@@ -95,7 +95,8 @@ impl Visit {
             None => None,
         };
         let today = self.today.to_string();
-        let now = |day: &Option<String>| day.as_ref().is_none_or(|day| *day >= today && day.len() == 10);
+        let now =
+            |day: &Option<String>| day.as_ref().is_none_or(|day| *day >= today && day.len() == 10);
         if !(now(&effective) && now(&known)) {
             (self.effective, self.known) = (effective, known);
         }
@@ -116,7 +117,8 @@ impl Visit {
         let person = token.who.person.to_string();
         let register = &self.app.register;
         let persona = register.person_by_id(&person);
-        let capacity = persona.map_or(token.who.capacity.as_str(), |known| known.capacity(self.lang));
+        let capacity =
+            persona.map_or(token.who.capacity.as_str(), |known| known.capacity(self.lang));
         let institution = register.institution_by_id(&token.who.institution.to_string());
         let label = match institution {
             Some(institution) => format!("{capacity} · {}", institution.short),
@@ -158,7 +160,7 @@ impl Visit {
         for (name, value) in [("effet", &self.effective), ("connu", &self.known)] {
             if let Some(value) = value {
                 address.push(if address.contains('?') { '&' } else { '?' });
-                address.push_str(&format!("{name}={}", encode(value)));
+                address.extend([name, "=", &encode(value)]);
             }
         }
         address
@@ -171,8 +173,13 @@ impl Visit {
         });
         let kept = kept.map(|(name, value)| (name.as_str(), value.as_str()));
         let all = kept.chain(changes.iter().copied()).filter(|(_, value)| !value.is_empty());
-        let query: Vec<_> = all.map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-        if query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, query.join("&")) }
+        let query: Vec<_> =
+            all.map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        if query.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, query.join("&"))
+        }
     }
 
     pub(crate) fn in_other_language(&self) -> String {
@@ -273,7 +280,9 @@ fn unseal(sealed: &[u8], key: &SigningKey, now: Timestamp) -> Option<Token> {
 }
 
 fn cookie(parts: &Parts, name: &str) -> Option<String> {
-    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let cookies =
+        parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs =
+        cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.filter(|(key, _)| *key == name).map(|(_, value)| value.to_owned()).next()
 }

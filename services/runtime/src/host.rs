@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
     pin::Pin,
     sync::Arc,
+    time::Duration,
 };
 
 use axum::response::IntoResponse;
@@ -14,7 +15,7 @@ use proto::jalon::v1::{
     calendar_service_server::CalendarServiceServer, journal_service_server::JournalServiceServer,
 };
 use sled::Db;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Notify};
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{
     body::Body,
@@ -275,19 +276,27 @@ impl Started {
         self.followers.clone()
     }
 
-    /// Answers on `listener` until `shutdown` resolves, then lets calls in flight finish. Fails if
-    /// anything the roles need stops for good.
+    /// Answers on `listener` until `shutdown` resolves, then lets calls in flight finish, for as
+    /// long as `grace`. Fails if anything the roles need stops for good.
     pub async fn serve(
         mut self,
         listener: TcpListener,
         shutdown: impl Future<Output = ()>,
+        grace: Duration,
     ) -> anyhow::Result<()> {
+        let stopping = Notify::new();
         let server = tonic::transport::Server::builder()
             .tcp_nodelay(true)
             .add_routes(self.routes.clone())
-            .serve_with_incoming_shutdown(TcpListenerStream::new(listener), shutdown);
+            .serve_with_incoming_shutdown(TcpListenerStream::new(listener), stopping.notified());
+        let patience = async {
+            shutdown.await;
+            stopping.notify_one();
+            tokio::time::sleep(grace).await;
+        };
         tokio::select! {
             ended = server => ended?,
+            () = patience => tracing::warn!("some calls did not end in time"),
             Some(ended) = self.running.join_next() => {
                 ended??;
                 anyhow::bail!("a part of the platform ended by itself");

@@ -4,7 +4,6 @@ mod acts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
 use kernel::{Currency, Money, Total};
 use serde::{Deserialize, Serialize};
 
@@ -92,14 +91,6 @@ pub(crate) struct Refund {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Settled {}
 
-/// An advance, until it is documented or given back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Advance {
-    pub(crate) paid_on: Date,
-    pub(crate) document_by: Option<Date>,
-    pub(crate) open: Total,
-}
-
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Account {
     pub(crate) opening: Option<Opening>,
@@ -108,8 +99,10 @@ pub(crate) struct Account {
     pub(crate) balance: Total,
     /// Advances, less what was documented or given back. Negative where that was more.
     pub(crate) undocumented: Total,
-    /// By application number, which is their order.
-    advances: BTreeMap<u32, Advance>,
+    /// What was advanced, by application number, which is their order.
+    advances: BTreeMap<u32, Total>,
+    /// What was documented or given back, of whichever advance.
+    given: Total,
     entries: BTreeSet<EntryKey>,
     ineligible: BTreeSet<EntryKey>,
     settled: bool,
@@ -124,9 +117,21 @@ impl Account {
         self.currency
     }
 
-    /// Advances that are not documented to the end, oldest first.
-    pub(crate) fn advances(&self) -> impl Iterator<Item = (u32, &Advance)> {
-        self.advances.iter().map(|(number, advance)| (*number, advance))
+    /// Applications whose advance is documented to the end once so much is, oldest first.
+    fn cleared_by(&self, given: Total) -> impl Iterator<Item = u32> {
+        let mut sum = Total::ZERO;
+        self.advances.iter().filter_map(move |(number, advance)| {
+            sum = sum + *advance;
+            (sum <= given).then_some(*number)
+        })
+    }
+
+    /// Applications whose advance this amount documents to the end.
+    fn clears(&self, money: Money) -> Vec<u32> {
+        let mut given = self.given;
+        given += money.units;
+        let before: BTreeSet<_> = self.cleared_by(self.given).collect();
+        self.cleared_by(given).filter(|number| !before.contains(number)).collect()
     }
 
     pub(super) fn sum(&self, total: Total) -> Option<Sum> {
@@ -151,51 +156,30 @@ impl Account {
         guards.consistent(require(fits, || Rejection::CeilingExceeded { room }))
     }
 
-    /// Which advances an amount clears to the end, oldest first.
-    fn cleared_by(&self, money: Money) -> Vec<u32> {
-        let mut left = Total::from(money.units);
-        let mut cleared = Vec::new();
-        for (number, advance) in &self.advances {
-            if left < advance.open {
-                break;
-            }
-            left = left - advance.open;
-            cleared.push(*number);
-        }
-        cleared
-    }
-
-    /// Takes an amount off the oldest advances.
-    fn clear(&mut self, money: Money) {
-        if self.currency != Some(money.currency) {
-            return;
-        }
-        self.undocumented -= money.units;
-        let mut left = Total::from(money.units);
-        for advance in self.advances.values_mut() {
-            let part = left.min(advance.open).max(Total::ZERO);
-            advance.open = advance.open - part;
-            left = left - part;
-        }
-        self.advances.retain(|_, advance| advance.open > Total::ZERO);
+    /// It is money of the account's currency, which the first entry settles.
+    fn takes_part(&mut self, money: Money) -> bool {
+        *self.currency.get_or_insert(money.currency) == money.currency
     }
 
     pub(super) fn pay_in(&mut self, paid: &Paid) {
-        let Paid { number, payment, document_by, .. } = paid;
-        let money = payment.paid;
-        if *self.currency.get_or_insert(money.currency) != money.currency {
-            return;
+        let money = paid.payment.paid;
+        if self.takes_part(money) {
+            self.balance += money.units;
+            self.undocumented += money.units;
+            *self.advances.entry(paid.number).or_default() += money.units;
         }
-        self.balance += money.units;
-        self.undocumented += money.units;
-        let (paid_on, document_by) = (payment.value_on, *document_by);
-        let advance = Advance { paid_on, document_by, open: money.units.into() };
-        self.advances.insert(*number, advance);
     }
 
     fn pay_out(&mut self, money: Money) {
-        if self.currency == Some(money.currency) {
+        if self.takes_part(money) {
             self.balance -= money.units;
+        }
+    }
+
+    fn clear(&mut self, money: Money) {
+        if self.takes_part(money) {
+            self.undocumented -= money.units;
+            self.given += money.units;
         }
     }
 

@@ -343,4 +343,16 @@ impl Event {
             | Self::FinancierAccountClosed(_) => None,
         }
     }
+
+    /// Whether it sets one of the days that the agreement lives by.
+    fn moves_dates(&self) -> bool {
+        matches!(
+            self,
+            Self::Signed(_)
+                | Self::EffectivenessDeadlineExtended(_)
+                | Self::ClosingDateExtended(_)
+                | Self::Reopened(_)
+                | Self::DisbursementDeadlineExtended(_)
+        )
+    }
 }

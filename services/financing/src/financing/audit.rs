@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -63,39 +64,43 @@ pub(crate) struct FindingResolved {
     pub(crate) response: String,
 }
 
+/// What became of a finding.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Status {
+    finding: Finding,
+    since: Date,
+    resolved: bool,
+}
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Audits {
     reports: BTreeMap<ExerciseKey, Report>,
-    /// Each finding, and whether it is resolved.
-    findings: BTreeMap<FindingKey, (Finding, bool)>,
+    findings: BTreeMap<FindingKey, Status>,
 }
 
 impl Audits {
-    pub(crate) fn reports(&self) -> impl Iterator<Item = &Report> {
-        self.reports.values()
-    }
-
     /// The final audit is in.
     pub(crate) fn is_final(&self) -> bool {
         self.reports.values().any(|report| report.is_final)
     }
 
     pub(crate) fn open_qualified(&self) -> Vec<FindingKey> {
-        let open = self.findings.values().filter(|(finding, done)| finding.qualified && !done);
-        open.map(|(finding, _)| finding.finding.clone()).collect()
+        let open = self.findings.iter().filter(|(_, it)| it.finding.qualified && !it.resolved);
+        open.map(|(name, _)| name.clone()).collect()
     }
 
-    pub(super) fn evolve(&mut self, event: &Event) {
+    pub(super) fn evolve(&mut self, event: &Event, on: Date) {
         match event {
             Event::ReportRecorded(report) => {
                 self.reports.insert(report.exercise.clone(), report.clone());
             }
             Event::FindingRecorded(finding) => {
-                self.findings.insert(finding.finding.clone(), (finding.clone(), false));
+                let (name, finding) = (finding.finding.clone(), finding.clone());
+                self.findings.insert(name, Status { finding, since: on, resolved: false });
             }
             Event::FindingResolved(FindingResolved { finding, .. }) => {
-                if let Some((_, resolved)) = self.findings.get_mut(finding) {
-                    *resolved = true;
+                if let Some(status) = self.findings.get_mut(finding) {
+                    status.resolved = true;
                 }
             }
         }
@@ -124,8 +129,9 @@ impl Financing {
         guards: Guards,
     ) -> Outcome {
         let unknown = || Rejection::UnknownName { name: name.to_string() };
-        let (_, resolved) = self.audits.findings.get(name).ok_or_else(unknown)?;
-        require(!resolved, || Rejection::AlreadyRecorded)?;
+        let status = self.audits.findings.get(name).ok_or_else(unknown)?;
+        require(!status.resolved, || Rejection::AlreadyRecorded)?;
+        guards.not_before(status.since)?;
         let (finding, response) = (name.clone(), response.to_owned());
         Ok(guards.decided([Event::FindingResolved(FindingResolved { finding, response })]))
     }

@@ -94,22 +94,26 @@ pub(crate) enum TaskStatus {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Closure {
     pub(crate) opened_on: Option<Date>,
-    tasks: BTreeMap<TaskKey, (Task, TaskStatus)>,
+    /// Each task, where it is, and the day of what happened to it last.
+    tasks: BTreeMap<TaskKey, (Task, TaskStatus, Date)>,
     pub(crate) activities_completed_on: Option<Date>,
 }
 
 impl Closure {
-    pub(crate) fn tasks(&self) -> impl Iterator<Item = &(Task, TaskStatus)> {
+    #[cfg(test)]
+    pub(crate) fn tasks(&self) -> impl Iterator<Item = &(Task, TaskStatus, Date)> {
         self.tasks.values()
     }
 
-    fn status(&self, task: &TaskKey) -> Result<TaskStatus, Rejection> {
+    fn status(&self, task: &TaskKey, guards: &Guards) -> Result<TaskStatus, Rejection> {
         let unknown = || Rejection::UnknownName { name: task.to_string() };
-        self.tasks.get(task).map(|(_, status)| *status).ok_or_else(unknown)
+        let (_, status, since) = self.tasks.get(task).ok_or_else(unknown)?;
+        guards.not_before(*since)?;
+        Ok(*status)
     }
 
     fn open_tasks(&self) -> Vec<TaskKey> {
-        let open = self.tasks.iter().filter(|(_, (_, status))| *status != TaskStatus::Done);
+        let open = self.tasks.iter().filter(|(_, (_, status, _))| *status != TaskStatus::Done);
         open.map(|(key, _)| key.clone()).collect()
     }
 
@@ -118,18 +122,20 @@ impl Closure {
             Event::PlanOpened(PlanOpened { tasks }) => {
                 self.opened_on = Some(on);
                 for task in tasks {
-                    self.add(task);
+                    self.add(task, on);
                 }
             }
-            Event::TaskAdded(TaskAdded { task }) => self.add(task),
+            Event::TaskAdded(TaskAdded { task }) => self.add(task, on),
             Event::TaskHeld(TaskHeld { task, owner, .. }) => {
-                if let Some((task, status)) = self.tasks.get_mut(task) {
+                if let Some((task, status, since)) = self.tasks.get_mut(task) {
+                    *since = on.max(*since);
                     *status = TaskStatus::Held;
                     task.owner = owner.clone().or(task.owner.take());
                 }
             }
             Event::TaskCompleted(TaskCompleted { task }) => {
-                if let Some((_, status)) = self.tasks.get_mut(task) {
+                if let Some((_, status, since)) = self.tasks.get_mut(task) {
+                    *since = on.max(*since);
                     *status = TaskStatus::Done;
                 }
             }
@@ -140,8 +146,8 @@ impl Closure {
         }
     }
 
-    fn add(&mut self, task: &Task) {
-        self.tasks.insert(task.task.clone(), (task.clone(), TaskStatus::Open));
+    fn add(&mut self, task: &Task, on: Date) {
+        self.tasks.insert(task.task.clone(), (task.clone(), TaskStatus::Open, on));
     }
 }
 
@@ -183,7 +189,7 @@ impl Financing {
         owner: Option<&String>,
         mut guards: Guards,
     ) -> Outcome {
-        let done = self.closure.status(task)? == TaskStatus::Done;
+        let done = self.closure.status(task, &guards)? == TaskStatus::Done;
         guards.consistent(require(!done, || Rejection::TaskDone))?;
         guards.shown(reason(why))?;
         let held = TaskHeld { task: task.clone(), reason: why.to_owned(), owner: owner.cloned() };
@@ -191,7 +197,7 @@ impl Financing {
     }
 
     pub(super) fn complete_task(&self, task: &TaskKey, guards: Guards) -> Outcome {
-        let done = self.closure.status(task)? == TaskStatus::Done;
+        let done = self.closure.status(task, &guards)? == TaskStatus::Done;
         require(!done, || Rejection::AlreadyRecorded)?;
         Ok(guards.decided([Event::TaskCompleted(TaskCompleted { task: task.clone() })]))
     }

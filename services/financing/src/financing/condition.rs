@@ -118,6 +118,7 @@ pub(crate) enum Status {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Condition {
     pub(crate) requirement: Requirement,
+    since: Date,
     statuses: Timeline<Status>,
 }
 
@@ -150,7 +151,7 @@ impl Financing {
     }
 
     pub(super) fn submit_evidence(&self, name: &ConditionKey, mut guards: Guards) -> Outcome {
-        match self.condition(name)?.status_on(guards.on) {
+        match self.status(name, &guards)? {
             Status::Open | Status::Rejected | Status::Breached => (),
             Status::EvidenceSubmitted => return Err(Rejection::AlreadyRecorded),
             Status::Accepted | Status::Waived => {
@@ -183,7 +184,7 @@ impl Financing {
         why: &str,
         mut guards: Guards,
     ) -> Outcome {
-        let repeated = self.condition(name)?.status_on(guards.on) == Status::Waived;
+        let repeated = self.status(name, &guards)? == Status::Waived;
         require(!repeated, || Rejection::AlreadyRecorded)?;
         guards.shown(reason(why))?;
         let waived = Waived { condition: name.clone(), reason: why.to_owned() };
@@ -196,7 +197,7 @@ impl Financing {
         why: &str,
         mut guards: Guards,
     ) -> Outcome {
-        let repeated = self.condition(name)?.status_on(guards.on) == Status::Breached;
+        let repeated = self.status(name, &guards)? == Status::Breached;
         require(!repeated, || Rejection::AlreadyRecorded)?;
         guards.shown(reason(why))?;
         let breached = Breached { condition: name.clone(), reason: why.to_owned() };
@@ -205,7 +206,7 @@ impl Financing {
 
     /// The financier says yes or no to evidence that it was given.
     fn judge(&self, name: &ConditionKey, to: Status, guards: &mut Guards) -> Result<(), Rejection> {
-        let status = self.condition(name)?.status_on(guards.on);
+        let status = self.status(name, guards)?;
         require(status != to, || Rejection::AlreadyRecorded)?;
         let submitted = status == Status::EvidenceSubmitted;
         guards.shown(require(submitted, || Rejection::EvidenceNotSubmitted))
@@ -214,6 +215,13 @@ impl Financing {
     pub(super) fn condition(&self, name: &ConditionKey) -> Result<&Condition, Rejection> {
         let unknown = || Rejection::UnknownCondition { condition: name.clone() };
         self.conditions.get(name).ok_or_else(unknown)
+    }
+
+    /// Where it is that day, if it was there.
+    fn status(&self, name: &ConditionKey, guards: &Guards) -> Result<Status, Rejection> {
+        let condition = self.condition(name)?;
+        guards.not_before(condition.since)?;
+        Ok(condition.status_on(guards.on))
     }
 
     pub(super) fn is_met(&self, name: &ConditionKey, on: Date) -> bool {
@@ -237,7 +245,7 @@ pub(super) fn evolve(all: &mut BTreeMap<ConditionKey, Condition>, event: &Event,
         Event::Added(requirement) => {
             let (requirement, statuses) = (requirement.clone(), Timeline::default());
             let name = requirement.condition.clone();
-            all.insert(name, Condition { requirement, statuses });
+            all.insert(name, Condition { requirement, since: on, statuses });
             return;
         }
         Event::EvidenceSubmitted(Submitted { condition }) => (condition, Status::EvidenceSubmitted),

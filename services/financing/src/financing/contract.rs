@@ -69,6 +69,8 @@ pub(crate) struct Closed {
 pub(crate) struct Contract {
     /// As amended.
     pub(crate) deal: Deal,
+    /// The day it was signed or last amended.
+    since: Date,
     pub(crate) paid: Total,
     payments: BTreeSet<EntryKey>,
     pub(crate) closed: bool,
@@ -110,6 +112,7 @@ impl Financing {
         mut guards: Guards,
     ) -> Outcome {
         let contract = self.contract(name)?;
+        guards.not_before(contract.since)?;
         let changes = money.is_some_and(|money| money != contract.deal.money)
             || ends_on.is_some_and(|day| Some(day) != contract.deal.ends_on);
         require(changes, || Rejection::NothingToChange)?;
@@ -137,6 +140,7 @@ impl Financing {
         mut guards: Guards,
     ) -> Outcome {
         let contract = self.contract(name)?;
+        guards.not_before(contract.since)?;
         let free = !contract.payments.contains(reference);
         require(free, || Rejection::NameTaken { name: reference.to_string() })?;
         positive(money)?;
@@ -153,6 +157,7 @@ impl Financing {
 
     pub(super) fn close_contract(&self, name: &ContractKey, guards: Guards) -> Outcome {
         let contract = self.contract(name)?;
+        guards.not_before(contract.since)?;
         require(!contract.closed, || Rejection::AlreadyRecorded)?;
         Ok(guards.decided([Event::Closed(Closed { contract: name.clone() })]))
     }
@@ -185,15 +190,17 @@ fn note_outlives(outlives: Option<Date>, guards: &mut Guards) {
     }
 }
 
-pub(super) fn evolve(all: &mut BTreeMap<ContractKey, Contract>, event: &Event) {
+pub(super) fn evolve(all: &mut BTreeMap<ContractKey, Contract>, event: &Event, on: Date) {
     match event {
         Event::Signed(Signed { deal, .. }) => {
             let (deal, paid, payments) = (deal.clone(), Total::ZERO, BTreeSet::new());
             let name = deal.contract.clone();
-            all.insert(name, Contract { deal, paid, payments, closed: false });
+            let since = on;
+            all.insert(name, Contract { deal, since, paid, payments, closed: false });
         }
         Event::Amended(Amended { contract, money, ends_on, .. }) => {
             if let Some(contract) = all.get_mut(contract) {
+                contract.since = contract.since.max(on);
                 contract.deal.money = money.unwrap_or(contract.deal.money);
                 contract.deal.ends_on = ends_on.or(contract.deal.ends_on);
             }

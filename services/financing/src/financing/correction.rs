@@ -72,18 +72,14 @@ pub(crate) struct Target {
 /// What was said of earlier facts. The facts themselves are corrected before they are read.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Corrections {
-    corrected: BTreeSet<Uuid>,
     voided: BTreeSet<Uuid>,
     /// Each anomaly, and whether it is explained.
     anomalies: BTreeMap<Uuid, (AnomalyNoted, bool)>,
 }
 
 impl Corrections {
-    pub(crate) fn is_corrected(&self, event: Uuid) -> bool {
-        self.corrected.contains(&event)
-    }
-
     /// Anomalies nobody has explained yet.
+    #[cfg(test)]
     pub(crate) fn unexplained(&self) -> impl Iterator<Item = (&Uuid, &AnomalyNoted)> {
         let open = self.anomalies.iter().filter(|(_, (_, explained))| !explained);
         open.map(|(event, (anomaly, _))| (event, anomaly))
@@ -91,9 +87,7 @@ impl Corrections {
 
     pub(super) fn evolve(&mut self, event: &Event, event_id: Uuid) {
         match event {
-            Event::FactCorrected(FactCorrected { target, .. }) => {
-                self.corrected.insert(*target);
-            }
+            Event::FactCorrected(_) => (),
             Event::EntryVoided(EntryVoided { target, .. }) => {
                 self.voided.insert(*target);
             }

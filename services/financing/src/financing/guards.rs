@@ -78,6 +78,12 @@ impl Guards {
         }
     }
 
+    /// Nothing happens to a thing on a day before it was there: its own date is wrong, or this one.
+    /// Whoever looks back reads facts in the order of their days, so this holds for everybody.
+    pub(super) fn not_before(&self, since: Date) -> Result<(), Rejection> {
+        require(self.on >= since, || Rejection::OutOfOrder { latest: since })
+    }
+
     /// Odd, whoever does it, and never a reason to refuse.
     pub(super) fn note(&mut self, odd: &Rejection) {
         self.anomaly(odd.code(), odd.args());

@@ -102,13 +102,11 @@ impl Financing {
         Ok(guards.decided([Event::Requested(requested)]))
     }
 
-    pub(super) fn answer_no_objection(&self, answer: &Answer, mut guards: Guards) -> Outcome {
+    pub(super) fn answer_no_objection(&self, answer: &Answer, guards: Guards) -> Outcome {
         let unknown = || Rejection::UnknownName { name: answer.reference.to_string() };
         let one = self.no_objections.get(&answer.reference).ok_or_else(unknown)?;
         require(one.answered != Some(answer.outcome), || Rejection::AlreadyRecorded)?;
-        let in_order = guards.on >= one.requested_on;
-        let latest = one.requested_on;
-        guards.consistent(require(in_order, || Rejection::OutOfOrder { latest }))?;
+        guards.not_before(one.requested_on)?;
         Ok(guards.decided([Event::Answered(answer.clone())]))
     }
 }

@@ -101,6 +101,8 @@ pub(crate) struct Restructuring {
     pub(crate) request: Request,
     pub(crate) requested_on: Date,
     pub(crate) status: Status,
+    /// The day of what happened last.
+    since: Date,
 }
 
 impl Restructuring {
@@ -198,6 +200,7 @@ impl Financing {
         let current = self.agreement.closing_on;
         let moved = one.request.changes.closing_on.filter(|day| Some(*day) != current);
         let Some(closing_on) = moved else { return Ok(None) };
+        self.dates_may_move(guards)?;
         if let (Some(closing_on), Ok(State::Closing)) =
             (current, self.agreement.state_on(guards.on))
         {
@@ -217,6 +220,7 @@ impl Financing {
     ) -> Result<&Restructuring, Rejection> {
         let unknown = || Rejection::UnknownName { name: name.to_string() };
         let one = self.restructurings.get(name).ok_or_else(unknown)?;
+        guards.not_before(one.since)?;
         let status = one.status;
         require(status != to, || Rejection::AlreadyRecorded)?;
         let allowed = from.contains(&status);
@@ -230,7 +234,7 @@ pub(super) fn evolve(all: &mut BTreeMap<RestructuringKey, Restructuring>, event:
         Event::Requested(request) => {
             let (request, status) = (request.clone(), Status::Requested);
             let name = request.restructuring.clone();
-            all.insert(name, Restructuring { request, requested_on: on, status });
+            all.insert(name, Restructuring { request, requested_on: on, status, since: on });
             return;
         }
         Event::Cleared(Cleared { restructuring }) => (restructuring, Status::Cleared),
@@ -242,5 +246,6 @@ pub(super) fn evolve(all: &mut BTreeMap<RestructuringKey, Restructuring>, event:
     };
     if let Some(one) = all.get_mut(name) {
         one.status = to;
+        one.since = one.since.max(on);
     }
 }

@@ -132,11 +132,7 @@ impl Statements {
         self.ratings.contains_key(&subject)
     }
 
-    pub(crate) fn latest_rating(&self, subject: Subject) -> Option<(u32, Rating)> {
-        let (sequence, rating) = self.ratings.get(&subject)?.last_key_value()?;
-        Some((*sequence, *rating))
-    }
-
+    #[cfg(test)]
     pub(crate) fn financier(&self) -> &[FinancierStatement] {
         &self.financier
     }

@@ -98,11 +98,10 @@ pub(crate) enum Status {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Tranche {
     pub(crate) definition: Definition,
+    since: Date,
     released_on: Option<Date>,
     closed: bool,
     cancelled: bool,
-    /// What applications named it for, as the financier charged it.
-    pub(super) used: Total,
 }
 
 impl Tranche {
@@ -134,6 +133,7 @@ impl Financing {
 
     pub(super) fn release_tranche(&self, name: &TrancheKey, mut guards: Guards) -> Outcome {
         let tranche = self.tranche(name)?;
+        guards.not_before(tranche.since)?;
         let Definition { category, money, conditions, .. } = &tranche.definition;
         require(tranche.released_on.is_none(), || Rejection::AlreadyRecorded)?;
         guards.consistent(not_settled(tranche))?;
@@ -147,6 +147,7 @@ impl Financing {
 
     pub(super) fn close_tranche(&self, name: &TrancheKey, mut guards: Guards) -> Outcome {
         let tranche = self.tranche(name)?;
+        guards.not_before(tranche.since)?;
         require(!tranche.closed, || Rejection::AlreadyRecorded)?;
         let tranche_key = || name.clone();
         let released = tranche.is_released_on(guards.on);
@@ -163,6 +164,7 @@ impl Financing {
         mut guards: Guards,
     ) -> Outcome {
         let tranche = self.tranche(name)?;
+        guards.not_before(tranche.since)?;
         require(!tranche.cancelled, || Rejection::AlreadyRecorded)?;
         guards.consistent(not_settled(tranche))?;
         guards.shown(reason(why))?;
@@ -195,22 +197,6 @@ impl Financing {
         let live = self.tranches.values().filter(|one| !one.cancelled && which(one));
         live.filter(|one| one.definition.category == *key).map(Tranche::money).sum()
     }
-
-    /// What people see of it on that day.
-    pub(crate) fn tranche_status(&self, tranche: &Tranche, on: Date) -> Status {
-        let met = tranche.definition.conditions.iter().all(|name| self.is_met(name, on));
-        let disbursing = self.agreement.state_on(on) == Ok(State::Disbursing);
-        match (tranche.is_released_on(on), met) {
-            _ if tranche.cancelled => Status::Cancelled,
-            _ if tranche.closed => Status::Closed,
-            (true, _) if tranche.used >= tranche.money() => Status::Exhausted,
-            (true, _) if tranche.used > Total::ZERO => Status::PartlyUsed,
-            (true, _) => Status::Released,
-            (false, false) => Status::ConditionsPending,
-            (false, true) if disbursing => Status::Releasable,
-            (false, true) => Status::Planned,
-        }
-    }
 }
 
 fn not_settled(tranche: &Tranche) -> Result<(), Rejection> {
@@ -224,9 +210,9 @@ pub(super) fn evolve(all: &mut BTreeMap<TrancheKey, Tranche>, event: &Event, on:
         Event::Defined(definition) => {
             let definition = definition.clone();
             let name = definition.tranche.clone();
-            let (released_on, used) = (None, Total::ZERO);
+            let (since, released_on) = (on, None);
             let tranche =
-                Tranche { definition, released_on, closed: false, cancelled: false, used };
+                Tranche { definition, since, released_on, closed: false, cancelled: false };
             all.insert(name, tranche);
         }
         Event::Released(Released { tranche, .. }) => {

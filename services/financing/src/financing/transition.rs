@@ -136,6 +136,7 @@ pub(crate) struct Proposals {
 }
 
 impl Proposals {
+    #[cfg(test)]
     pub(crate) fn pending(&self) -> impl Iterator<Item = (&Uuid, &Proposal)> {
         self.pending.iter()
     }

@@ -88,7 +88,7 @@ fn entries<'e>(event: &'e Event, mut each: impl FnMut(&'e CategoryKey, Entry<'e>
                 }
             }
             agreement::Event::Cancelled(cancelled) => {
-                charges(&cancelled.amounts, Entry::Cancelled, &mut each)
+                charges(&cancelled.amounts, Entry::Cancelled, &mut each);
             }
             agreement::Event::Registered(_)
             | agreement::Event::Approved(_)
@@ -176,7 +176,9 @@ fn charges<'e>(
     entry: fn(Money) -> Entry<'e>,
     each: &mut impl FnMut(&'e CategoryKey, Entry<'e>),
 ) {
-    charges.iter().for_each(|Charge { category, money }| each(category, entry(*money)));
+    for Charge { category, money } in charges {
+        each(category, entry(*money));
+    }
 }
 
 impl Balance {

@@ -54,8 +54,10 @@ impl Projection for Tasks {
         let Event::Closure(event) = &fact.event else { return };
         match event {
             closure::Event::PlanOpened(opened) => {
-                let task = opened.tasks.iter().find(|it| it.task.as_str() == super::name(key));
-                task.into_iter().for_each(|task| row.add(task));
+                let mut tasks = opened.tasks.iter();
+                if let Some(task) = tasks.find(|it| it.task.as_str() == super::name(key)) {
+                    row.add(task);
+                }
             }
             closure::Event::TaskAdded(added) => row.add(&added.task),
             closure::Event::TaskHeld(held) => {

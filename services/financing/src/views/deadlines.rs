@@ -1,8 +1,6 @@
 //! The days before which somebody has something to do.
 
-use std::fmt::Display;
-
-use jiff::{ToSpan as _, civil::Date};
+use jiff::civil::Date;
 use kernel::{Fact, Projection};
 use proto::financing::v1 as pb;
 use serde::{Deserialize, Serialize};
@@ -10,17 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     agreement::Agreement,
     proof::{Day, Proof, day},
+    turns::{Turn, turns},
 };
-use crate::{
-    financing::{
-        Event, account,
-        agreement::{self, ClosingDateExtended},
-        audit, closure, condition, contract, no_objection,
-        rules::Rules,
-        tranche, withdrawal,
-    },
-    watch::deadline::Kind,
-};
+use crate::{financing::Event, watch::deadline::Kind};
 
 /// `<stream>/<entity>/<which one>`: a fact that settles a deadline need not know its kind.
 #[derive(Debug)]
@@ -42,13 +32,6 @@ pub(super) enum Outcome {
     Met,
     Missed,
     Lifted,
-}
-
-/// What an event does to one deadline.
-#[derive(Clone, Copy)]
-enum Turn {
-    Due(Kind, Date),
-    Settled(Outcome),
 }
 
 impl Projection for Deadlines {
@@ -79,200 +62,6 @@ impl Projection for Deadlines {
     }
 }
 
-type Each<'e> = dyn FnMut(&'static str, &dyn Display, Turn) + 'e;
-
-fn turns(fact: &Fact<Event>, each: &mut Each<'_>) {
-    match &fact.event {
-        Event::Agreement(event) => of_agreement(event, fact.effective_on(), each),
-        Event::Condition(event) => of_condition(event, each),
-        Event::Closure(event) => of_closure(event, each),
-        Event::Tranche(event) => {
-            let (tranche, turn) = match event {
-                tranche::Event::Defined(it) => (&it.tranche, due(Kind::TrancheDue, it.due_on)),
-                tranche::Event::Released(it) => (&it.tranche, Some(MET)),
-                tranche::Event::Closed(it) => (&it.tranche, Some(LIFTED)),
-                tranche::Event::Cancelled(it) => (&it.tranche, Some(LIFTED)),
-            };
-            turn.into_iter().for_each(|turn| each("tranche", tranche, turn));
-        }
-        Event::Contract(event) => {
-            let ends = |on| due(Kind::ContractEndAfterClosing, on);
-            let (contract, turn) = match event {
-                // When it ends; that this is too late is known with the closing date.
-                contract::Event::Signed(it) => (&it.deal.contract, ends(it.deal.ends_on)),
-                contract::Event::Amended(it) => (&it.contract, ends(it.ends_on)),
-                contract::Event::Closed(it) => (&it.contract, Some(MET)),
-                contract::Event::Paid(_) => return,
-            };
-            turn.into_iter().for_each(|turn| each("contract", contract, turn));
-        }
-        Event::NoObjection(event) => {
-            let (reference, turn) = match event {
-                no_objection::Event::Requested(it) => {
-                    (&it.reference, due(Kind::NoObjectionUnanswered, it.answer_by))
-                }
-                no_objection::Event::Answered(it) => (&it.reference, Some(MET)),
-            };
-            turn.into_iter().for_each(|turn| each("no-objection", reference, turn));
-        }
-        Event::Withdrawal(event) => match event {
-            withdrawal::Event::Paid(paid) => {
-                let turn = due(Kind::AccountDocumentation, paid.document_by);
-                turn.into_iter().for_each(|turn| each("advance", &paid.number, turn));
-            }
-            withdrawal::Event::Prepared(_)
-            | withdrawal::Event::Submitted(_)
-            | withdrawal::Event::ReviewBegun(_)
-            | withdrawal::Event::Returned(_)
-            | withdrawal::Event::Approved(_)
-            | withdrawal::Event::Rejected(_)
-            | withdrawal::Event::Reconciled(_)
-            | withdrawal::Event::Abandoned(_) => (),
-        },
-        Event::Account(event) => match event {
-            account::Event::AdvanceDocumented(documented) => {
-                documented.cleared.iter().for_each(|number| each("advance", number, MET));
-            }
-            account::Event::Opened(_)
-            | account::Event::PaymentRecorded(_)
-            | account::Event::StatementRecorded(_)
-            | account::Event::IneligibleDeclared(_)
-            | account::Event::Refunded(_)
-            | account::Event::Settled(_) => (),
-        },
-        Event::Audit(event) => match event {
-            audit::Event::ReportRecorded(report) => each("audit", &report.exercise, MET),
-            audit::Event::FindingRecorded(_) | audit::Event::FindingResolved(_) => (),
-        },
-        Event::Transition(_)
-        | Event::Category(_)
-        | Event::Restructuring(_)
-        | Event::Statement(_)
-        | Event::Correction(_) => (),
-    }
-}
-
-const MET: Turn = Turn::Settled(Outcome::Met);
-const LIFTED: Turn = Turn::Settled(Outcome::Lifted);
-
-fn due(kind: Kind, on: Option<Date>) -> Option<Turn> {
-    on.map(|on| Turn::Due(kind, on))
-}
-
-/// What an agreement has only one of.
-fn one(kind: Kind, turn: Turn, each: &mut Each<'_>) {
-    each("agreement", &kind, turn);
-}
-
-fn one_due(kind: Kind, on: Option<Date>, each: &mut Each<'_>) {
-    due(kind, on).into_iter().for_each(|turn| one(kind, turn, each));
-}
-
-fn of_agreement(event: &agreement::Event, on: Date, each: &mut Each<'_>) {
-    match event {
-        agreement::Event::Signed(signed) => {
-            one_due(Kind::Effectiveness, signed.terms.effectiveness_deadline, each);
-            one_due(Kind::Closing, signed.terms.closing_on, each);
-            one_due(Kind::DisbursementDeadline, signed.disbursement_deadline, each);
-            one_due(Kind::ClosurePlanOpens, signed.closure_plan_opens, each);
-            audits(on, signed.terms.closing_on, each);
-        }
-        agreement::Event::EffectivenessDeadlineExtended(extended) => {
-            one_due(Kind::Effectiveness, Some(extended.until), each);
-        }
-        agreement::Event::BecameEffective(_) => one(Kind::Effectiveness, MET, each),
-        agreement::Event::Lapsed(_) => {
-            one(Kind::Effectiveness, Turn::Settled(Outcome::Missed), each);
-        }
-        agreement::Event::ClosingDateExtended(extension) => extended(extension, on, each),
-        agreement::Event::Reopened(reopened) => extended(&reopened.extension, on, each),
-        agreement::Event::ClosingDateReached(_) => one(Kind::Closing, MET, each),
-        agreement::Event::DisbursementDeadlineExtended(extended) => {
-            one_due(Kind::DisbursementDeadline, Some(extended.until), each);
-        }
-        agreement::Event::DisbursementDeadlineReached(_) => {
-            one(Kind::DisbursementDeadline, MET, each);
-        }
-        // An agreement that ends lifts whatever is still open: that is said by its state.
-        agreement::Event::Registered(_)
-        | agreement::Event::Approved(_)
-        | agreement::Event::Ratified(_)
-        | agreement::Event::DisbursementLetterRecorded(_)
-        | agreement::Event::SignatoryRegistered(_)
-        | agreement::Event::SignatoryRevoked(_)
-        | agreement::Event::DisbursementOpened(_)
-        | agreement::Event::Suspended(_)
-        | agreement::Event::SuspensionLifted(_)
-        | agreement::Event::CategorySuspended(_)
-        | agreement::Event::CategorySuspensionLifted(_)
-        | agreement::Event::FinancierAccountClosed(_)
-        | agreement::Event::FinanciallyClosed(_)
-        | agreement::Event::Completed(_)
-        | agreement::Event::Dropped(_)
-        | agreement::Event::Cancelled(_)
-        | agreement::Event::Terminated(_) => (),
-    }
-}
-
-/// A plan that is open stays open, whenever it might have been opened.
-fn extended(extension: &ClosingDateExtended, on: Date, each: &mut Each<'_>) {
-    one_due(Kind::Closing, Some(extension.to), each);
-    one_due(Kind::DisbursementDeadline, extension.disbursement_deadline, each);
-    audits(extension.from.unwrap_or(on), Some(extension.to), each);
-}
-
-/// Each budget year that begins while money may move has its audit, due some months after its end.
-fn audits(from: Date, closing_on: Option<Date>, each: &mut Each<'_>) {
-    let months = i64::from(Rules::default().audit_months);
-    let years = closing_on.map(|closing_on| from.year()..=closing_on.year());
-    for year in years.into_iter().flatten() {
-        let end = Date::new(year, 12, 31).and_then(|end| end.checked_add(months.months()));
-        due(Kind::AuditDue, end.ok()).into_iter().for_each(|turn| each("audit", &year, turn));
-    }
-}
-
-fn of_condition(event: &condition::Event, each: &mut Each<'_>) {
-    let (condition, turn) = match event {
-        condition::Event::Added(requirement) => {
-            let kind = match requirement.kind {
-                condition::Kind::Covenant => Kind::Covenant,
-                condition::Kind::Effectiveness | condition::Kind::Disbursement => {
-                    Kind::ConditionDue
-                }
-            };
-            (&requirement.condition, due(kind, requirement.due_on))
-        }
-        condition::Event::Accepted(accepted) => (&accepted.condition, Some(MET)),
-        condition::Event::Waived(waived) => (&waived.condition, Some(LIFTED)),
-        condition::Event::Breached(breached) => {
-            (&breached.condition, Some(Turn::Settled(Outcome::Missed)))
-        }
-        condition::Event::EvidenceRejected(rejected) => {
-            (&rejected.condition, Some(Turn::Settled(Outcome::Open)))
-        }
-        condition::Event::EvidenceSubmitted(_) => return,
-    };
-    turn.into_iter().for_each(|turn| each("condition", condition, turn));
-}
-
-fn of_closure(event: &closure::Event, each: &mut Each<'_>) {
-    let mut task = |task: &closure::Task| {
-        let turn = due(Kind::ClosureTaskDue, task.due_on);
-        turn.into_iter().for_each(|turn| each("task", &task.task, turn));
-    };
-    match event {
-        closure::Event::PlanOpened(opened) => {
-            opened.tasks.iter().for_each(task);
-            one(Kind::ClosurePlanOpens, MET, each);
-        }
-        closure::Event::TaskAdded(added) => task(&added.task),
-        closure::Event::TaskCompleted(completed) => each("task", &completed.task, MET),
-        closure::Event::TaskHeld(_)
-        | closure::Event::ActivitiesCompleted(_)
-        | closure::Event::StatusPresented(_) => (),
-    }
-}
-
 impl Deadline {
     /// Of which kind, and when; a contract is in time while it ends before the closing date.
     fn due(&self, agreement: &Agreement) -> Option<(Kind, Day)> {
@@ -289,13 +78,15 @@ impl Deadline {
     fn outcome(&self, today: Date, agreement: &Agreement, documented: bool) -> Option<Outcome> {
         let (kind, Day(on)) = self.due(agreement)?;
         let settled = self.outcome.filter(|outcome| *outcome != Outcome::Open);
-        Some(settled.unwrap_or(match kind {
-            _ if agreement.is_over() => Outcome::Lifted,
-            Kind::AccountDocumentation if documented => Outcome::Met,
-            // From that day on something may be done; it is never too late for it.
-            Kind::ClosurePlanOpens => Outcome::Open,
-            _ if today > on => Outcome::Missed,
-            _ => Outcome::Open,
+        Some(settled.unwrap_or(if agreement.is_over() {
+            Outcome::Lifted
+        } else if documented && kind == Kind::AccountDocumentation {
+            Outcome::Met
+        } else if today <= on || kind == Kind::ClosurePlanOpens {
+            // From the day a plan may be opened, it is never too late for it.
+            Outcome::Open
+        } else {
+            Outcome::Missed
         }))
     }
 

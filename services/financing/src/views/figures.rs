@@ -50,6 +50,13 @@ pub(super) struct Value {
     unconfirmed: bool,
 }
 
+impl Value {
+    /// What a figure is before anything happened to it.
+    fn is_nothing(&self) -> bool {
+        self.text.is_empty() && self.money.is_none_or(|(total, _)| total.is_zero())
+    }
+}
+
 impl Figure {
     /// None where it is empty: everything.
     pub(super) fn read(text: &str) -> Result<Option<Self>, Malformed> {
@@ -166,8 +173,10 @@ fn changes<P: Projection<Event = Event>>(
         }
         let value = read(&rows);
         if value != now {
-            now = value.clone();
-            found.push((place, value));
+            if !(value.is_nothing() && now.is_nothing()) {
+                found.push((place, value.clone()));
+            }
+            now = value;
         }
     }
     found

@@ -12,7 +12,10 @@ use super::{
     agreement::{Agreement, Identity},
     agreements::Agreements,
 };
-use crate::financing::{Event, Financing, Rejection};
+use crate::{
+    financing::{Event, Financing, Rejection},
+    wire,
+};
 
 /// From where in time somebody looks, and which day it is there.
 #[derive(Clone, Copy, Debug)]
@@ -78,9 +81,7 @@ impl Views {
 
     /// The agreement of that reference.
     pub(super) async fn one(&self, reference: &str, from: From) -> Result<Seen<'_>, Status> {
-        let reference = reference.to_uppercase();
-        let reference = reference.parse().map_err(|_| Malformed::Code("financing"))?;
-        let stream = Financing::stream(Financing::id(&reference));
+        let stream = Financing::stream(wire::financing(reference)?);
         let seen = self.look(stream, from).await.map_err(failed)?;
         seen.ok_or_else(|| Refusal::from(&Rejection::NotRegistered).into())
     }
@@ -146,13 +147,11 @@ impl Seen<'_> {
 
     /// The facts themselves, as they are seen from there.
     pub(super) async fn facts(&self) -> anyhow::Result<Vec<Fact<Event>>> {
-        match &self.facts {
-            Some(facts) => Ok(facts.clone()),
-            None => {
-                let facts = read_stream(&*self.views.journal, &self.stream).await?;
-                Ok(as_seen(facts, self.from.as_of))
-            }
+        if let Some(facts) = &self.facts {
+            return Ok(facts.clone());
         }
+        let facts = read_stream(&*self.views.journal, &self.stream).await?;
+        Ok(as_seen(facts, self.from.as_of))
     }
 
     /// Every fact there was to be known, as it was recorded, in order of effect.
@@ -168,10 +167,14 @@ impl Seen<'_> {
         Ok(facts)
     }
 
-    /// The aggregate, as its rules would find it.
+    /// The aggregate, as its rules would find it: they hear of facts as these are recorded.
     pub(super) async fn state(&self) -> anyhow::Result<Financing> {
         match &self.facts {
-            Some(facts) => Ok(replay(facts)),
+            Some(facts) => {
+                let mut facts = facts.clone();
+                facts.sort_by_key(|fact| fact.position);
+                Ok(replay(&facts))
+            }
             None => self.views.financings.state(Financing::id(&self.identity.reference)).await,
         }
     }

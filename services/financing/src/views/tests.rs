@@ -1,8 +1,11 @@
 //! What is read, told as stories: histories of made-up agreements, and what everybody sees of them.
 
+mod account;
+mod desk;
 mod ledgers;
 mod random;
 mod register;
+mod speed;
 mod stable;
 mod time;
 
@@ -18,12 +21,10 @@ use proto::{
     financing::v1::{self as pb, financing_views_server::FinancingViews},
     jalon::v1 as act,
 };
-use runtime::{Entry, Expected, Host, Journal, MemoryJournal, Started};
-use tempfile::TempDir;
 use tonic::{Request, Status};
 use uuid::Uuid;
 
-use super::Views;
+use self::desk::Desk;
 use crate::financing::{
     Command, Event, Financing,
     account::{Documentation, Opening},
@@ -31,7 +32,7 @@ use crate::financing::{
     category::Charge,
     condition::{self, Requirement},
     correction::{EntryVoided, FactCorrected},
-    transition::{Approval, Blockages},
+    transition::Approval,
     withdrawal::{Application, Line, Payment},
 };
 
@@ -121,8 +122,10 @@ impl Story {
     /// Awa and Oumar sign; an account takes up to 100 000 francs of advances.
     fn disbursing(reference: &str) -> Self {
         use Method as M;
-        let signatory =
-            |name| Command::RegisterSignatory { person: person(name), capacity: "Signataire".into() };
+        let signatory = |name| Command::RegisterSignatory {
+            person: person(name),
+            capacity: "Signataire".into(),
+        };
         let methods = [M::Advance, M::Reimbursement, M::DirectPayment, M::SpecialCommitment].into();
         let letter = Letter { reference: "DFIL 2013-06".into(), methods, minimum: None };
         let opening = Opening { bank: "BDM".into(), ceiling: francs(100_000) };
@@ -169,10 +172,8 @@ impl Story {
         let nth = self.facts.len() as u64;
         let stream = Financing::stream(Financing::id(&key(&self.reference)));
         let event_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{stream}/{nth}").as_bytes());
-        let kind = match self.illustrative {
-            true => ProvenanceKind::Illustrative,
-            false => ProvenanceKind::Source,
-        };
+        let kind =
+            if self.illustrative { ProvenanceKind::Illustrative } else { ProvenanceKind::Source };
         let known = self.known.map(|on| on.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp());
         let meta = Meta {
             known,
@@ -214,7 +215,7 @@ impl Story {
     }
 }
 
-fn prepare(number: u32, method: Method, lines: Vec<(&str, Money)>) -> Command {
+fn application(number: u32, method: Method, lines: Vec<(&str, Money)>) -> Application {
     let line = |(nth, (category, money)): (usize, (&str, Money))| Line {
         reference: key(&format!("F-{number}-{nth}")),
         category: key(category),
@@ -223,9 +224,11 @@ fn prepare(number: u32, method: Method, lines: Vec<(&str, Money)>) -> Command {
         contract: None,
     };
     let lines = lines.into_iter().enumerate().map(line).collect();
-    let (indicative_rate, last, tranche) = (None, false, None);
-    let application = Application { number, method, lines, indicative_rate, last, tranche };
-    Command::PrepareWithdrawal(application)
+    Application { number, method, lines, indicative_rate: None, last: false, tranche: None }
+}
+
+fn prepare(number: u32, method: Method, lines: Vec<(&str, Money)>) -> Command {
+    Command::PrepareWithdrawal(application(number, method, lines))
 }
 
 fn submit(number: u32) -> Command {
@@ -234,22 +237,27 @@ fn submit(number: u32) -> Command {
 }
 
 fn pay(number: u32, paid: Money, charges: &[(&str, i64)], value_on: Date) -> Command {
-    let charge = |(category, units): &(&str, i64)| Charge {
-        category: key(category),
-        money: xdr(*units),
-    };
+    let charge =
+        |(category, units): &(&str, i64)| Charge { category: key(category), money: xdr(*units) };
     let charges = charges.iter().map(charge).collect();
     let payment = Payment { paid, charges, value_on, rate: None, rate_source: None };
     Command::RecordPayment { number, payment }
 }
 
 fn document(reference: &str, money: Money, charges: &[(&str, i64)]) -> Command {
-    let charge = |(category, units): &(&str, i64)| Charge {
-        category: key(category),
-        money: xdr(*units),
-    };
+    let charge =
+        |(category, units): &(&str, i64)| Charge { category: key(category), money: xdr(*units) };
     let charges = charges.iter().map(charge).collect();
     Command::DocumentAdvance(Documentation { reference: key(reference), money, charges })
+}
+
+/// An advance of 5 000 francs, charged 500.00 XDR to category 1.
+fn advanced() -> Story {
+    Story::disbursing("H8350")
+        .import(MAY, prepare(1, Method::Advance, vec![("1", francs(5_000))]))
+        .import(MAY, submit(1))
+        .import(MAY, Command::RecordWithdrawalApproved { number: 1 })
+        .import(MAY, pay(1, francs(5_000), &[("1", 500)], MAY))
 }
 
 fn requires(name: &str, kind: condition::Kind) -> Requirement {
@@ -260,87 +268,6 @@ fn requires(name: &str, kind: condition::Kind) -> Requirement {
         label: "Manuel mis à jour".into(),
         category: None,
         due_on: None,
-    }
-}
-
-/// Everything the service has recorded, and somebody who reads it.
-struct Desk {
-    journal: Arc<MemoryJournal>,
-    views: Arc<Views>,
-    started: Started,
-    _folder: TempDir,
-}
-
-impl Desk {
-    async fn of(stories: &[Story]) -> Self {
-        let desk = Self::empty();
-        for story in stories {
-            desk.hear(story, 0).await;
-        }
-        desk
-    }
-
-    fn empty() -> Self {
-        let journal = Arc::new(MemoryJournal::new(Uuid::from_u128(9)));
-        let folder = tempfile::tempdir().unwrap();
-        let shared = Arc::clone(&journal) as Arc<dyn Journal>;
-        let mut host = Host::new(shared, folder.path(), Default::default()).unwrap();
-        let financings = host.handler().unwrap();
-        let views = Arc::new(super::views(&mut host, financings).unwrap());
-        Self { journal, views, started: host.start().unwrap(), _folder: folder }
-    }
-
-    /// Records what is new since `from` in the story, and waits until the tables know.
-    async fn hear(&self, story: &Story, from: usize) {
-        for fact in &story.facts[from..] {
-            let entry = Entry {
-                id: fact.event_id,
-                name: fact.event.name().to_owned(),
-                data: fact.event.data().unwrap(),
-                meta: serde_json::to_vec(&*fact.meta).unwrap(),
-            };
-            self.journal.append(&fact.stream, Expected::Any, vec![entry]).await.unwrap();
-        }
-        self.started.followers().settle(&*self.journal).await.unwrap();
-    }
-
-    async fn agreement(&self, financing: &str, as_of: act::AsOf) -> pb::Agreement {
-        let request = one(financing, as_of);
-        self.views.get_agreement(request).await.unwrap().into_inner()
-    }
-
-    /// `disbursing`, or `disbursing?` while no notice shows it; nothing where there is none.
-    async fn state(&self, financing: &str, as_of: act::AsOf) -> String {
-        match self.views.get_agreement(one(financing, as_of)).await {
-            Ok(agreement) => {
-                let state = agreement.into_inner().line.unwrap().state.unwrap();
-                format!("{}{}", state.state, if state.unconfirmed { "?" } else { "" })
-            }
-            Err(status) => {
-                assert_eq!(status.code(), tonic::Code::NotFound, "{status}");
-                String::new()
-            }
-        }
-    }
-
-    async fn balances(&self, financing: &str, as_of: act::AsOf) -> pb::Balances {
-        self.views.get_balances(one(financing, as_of)).await.unwrap().into_inner()
-    }
-
-    async fn account(&self, financing: &str, as_of: act::AsOf) -> pb::Account {
-        self.views.get_account(one(financing, as_of)).await.unwrap().into_inner()
-    }
-
-    async fn history(&self, financing: &str, figure: &str) -> Vec<pb::history::Entry> {
-        let (financing, figure) = (financing.to_owned(), figure.to_owned());
-        let request = pb::HistoryRequest { financing, figure, as_of: None };
-        self.views.get_history(Request::new(request)).await.unwrap().into_inner().entries
-    }
-
-    async fn deadlines(&self, financing: &str, on: Date) -> Vec<(String, String, String, i32)> {
-        let request = ledger(financing, effective(on));
-        let deadlines = self.views.list_deadlines(request).await.unwrap().into_inner().deadlines;
-        deadlines.into_iter().map(|it| (it.kind, it.subject, it.state, it.days)).collect()
     }
 }
 

@@ -5,7 +5,7 @@ state-signed = signed
 state-effective = effective
 state-disbursing = disbursing
 state-suspended = suspended
-state-closing = closing (grace period)
+state-closing = closing
 state-disbursement_closed = disbursement closed
 state-financially_closed = financially closed
 state-completed = completed
@@ -103,6 +103,7 @@ iati-5 = cancelled
 iati-6 = suspended
 role-coordinator = enters and confirms
 role-finance = enters and confirms
+role-secretary = enters and confirms
 role-viewer = read only
 role-auditor = read only
 role-donor = read only
@@ -437,6 +438,7 @@ field-days = Days
 
 # Hints
 hint-effective = 2019-09-26, or 2019-09, 2019-Q3, 2019; today if empty.
+hint-dated = 2019-09-26, or 2019-09, 2019-Q3, 2019.
 hint-weekday = Only if the document prints it: a contradiction with the date is flagged.
 hint-evidence = A document may be cited without being attached.
 hint-illustrative = Without a source: the line is marked everywhere.

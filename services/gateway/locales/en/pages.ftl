@@ -85,6 +85,7 @@ todo-anomalies = { $n ->
      [one] one anomaly to explain
    *[other] { $count } anomalies to explain
 }
+disbursed-of = disbursed { $what }
 next-deadlines = Next deadlines
 no-deadline = No deadline is known.
 
@@ -128,7 +129,7 @@ closure-presented-tag = status presented
 closure-plan-open = plan open
 closure-plan-not-open = plan not open
 closure-presented-to = Closure status presented
-closure-would-be-refused = Financial closure would be refused today:
+closure-would-be-refused = Financial closure would be refused:
 closing-on = closing on { $what }
 deadline-on = DDD { $what }
 undisbursed-of = undisbursed { $what }
@@ -176,6 +177,8 @@ returned-times = { $n ->
      [one] returned once
    *[other] returned { $count } times
 }
+of-category = category { $what }
+signed-then = signed { $what }
 contract-open = running
 contract-closed = closed
 contract-late = ends after closing
@@ -186,7 +189,6 @@ account-settled = settled
 column-number = No.
 column-reference = Agreement
 column-agreement = Rank and instrument
-column-financier = Financier
 column-committed = Committed
 column-disbursed = Disbursed
 column-undisbursed = Undisbursed
@@ -207,9 +209,8 @@ column-contract = Contract
 column-title = Title
 column-paid = Paid
 column-outstanding = Outstanding
-column-signed = Signed on
 column-ends = Ends on
-column-no-objection = Reference
+column-own-reference = Reference
 column-object = Object
 column-requested-on = Asked on
 column-answered-on = Answered on

@@ -5,7 +5,7 @@ state-signed = signé
 state-effective = en vigueur
 state-disbursing = en décaissement
 state-suspended = suspendu
-state-closing = en clôture (délai de grâce)
+state-closing = en clôture
 state-disbursement_closed = décaissements clos
 state-financially_closed = clos financièrement
 state-completed = achevé
@@ -103,6 +103,7 @@ iati-5 = annulé
 iati-6 = suspendu
 role-coordinator = saisit et confirme
 role-finance = saisit et confirme
+role-secretary = saisit et confirme
 role-viewer = lecture seule
 role-auditor = lecture seule
 role-donor = lecture seule
@@ -437,6 +438,7 @@ field-days = Jours
 
 # Indications
 hint-effective = 2019-09-26, ou 2019-09, 2019-Q3, 2019 ; aujourd’hui si vide.
+hint-dated = 2019-09-26, ou 2019-09, 2019-Q3, 2019.
 hint-weekday = Seulement si le document l’imprime : une contradiction avec la date sera signalée.
 hint-evidence = Une pièce peut être citée sans être jointe.
 hint-illustrative = Sans source : la ligne sera marquée partout.

@@ -85,6 +85,7 @@ todo-anomalies = { $n ->
      [one] une anomalie à expliquer
    *[other] { $count } anomalies à expliquer
 }
+disbursed-of = décaissé { $what }
 next-deadlines = Prochaines échéances
 no-deadline = Aucune échéance connue.
 
@@ -128,7 +129,7 @@ closure-presented-tag = situation présentée
 closure-plan-open = plan ouvert
 closure-plan-not-open = plan non ouvert
 closure-presented-to = Situation de clôture présentée
-closure-would-be-refused = La clôture financière serait refusée aujourd’hui :
+closure-would-be-refused = La clôture financière serait refusée :
 closing-on = clôture le { $what }
 deadline-on = DLD { $what }
 undisbursed-of = non décaissé { $what }
@@ -176,6 +177,8 @@ returned-times = { $n ->
      [one] renvoyée une fois
    *[other] renvoyée { $count } fois
 }
+of-category = catégorie { $what }
+signed-then = signé le { $what }
 contract-open = en cours
 contract-closed = clos
 contract-late = finit après la clôture
@@ -186,7 +189,6 @@ account-settled = soldé
 column-number = Nº
 column-reference = Accord
 column-agreement = Rang et instrument
-column-financier = Bailleur
 column-committed = Montant de l’accord
 column-disbursed = Décaissé
 column-undisbursed = Non décaissé
@@ -207,9 +209,8 @@ column-contract = Marché
 column-title = Intitulé
 column-paid = Payé
 column-outstanding = Reste à payer
-column-signed = Signé le
 column-ends = Fin
-column-no-objection = Référence
+column-own-reference = Référence
 column-object = Objet
 column-requested-on = Demandé le
 column-answered-on = Répondu le

@@ -2,10 +2,12 @@
 
 use proto::{financing::v1 as pb, jalon::v1 as jalon};
 
+#[expect(clippy::unnecessary_wraps, reason = "the contracts say optional")]
 pub(super) fn money(amount: &str, currency: &str) -> Option<jalon::Money> {
     Some(jalon::Money { amount: amount.into(), currency: currency.into() })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the contracts say optional")]
 pub(super) fn proof(position: u64, effective: &str, illustrative: bool) -> Option<jalon::Proof> {
     let event_id = format!("00000000-0000-5000-8000-{position:012}");
     Some(jalon::Proof { position, event_id, illustrative, effective: effective.into() })
@@ -157,7 +159,10 @@ pub(super) fn periods(reference: &str) -> Vec<pb::Period> {
             period("effective", "2018-11-09", "2019-01-15", 7141),
             period("disbursing", "2019-01-15", "", 7150),
         ],
-        _ => vec![period("approved", "2018-07-05", "2018-07-16", 7090), period("signed", "2018-07-16", "", 7099)],
+        _ => vec![
+            period("approved", "2018-07-05", "2018-07-16", 7090),
+            period("signed", "2018-07-16", "", 7099),
+        ],
     }
 }
 
@@ -177,25 +182,47 @@ pub(super) fn milestones(reference: &str) -> Vec<pb::Milestone> {
 }
 
 pub(super) fn closure(line: pb::AgreementLine) -> pb::Closure {
-    let task = |task: &str, label: &str, state: &str, on: &str, reason: &str, position| pb::TaskLine {
-        financing: line.financing.clone(),
-        task: task.into(),
-        label: label.into(),
-        state: state.into(),
-        owner: if state == "completed" { String::new() } else { "RAF".into() },
-        due_on: if state == "open" { "2019-10-31".into() } else { String::new() },
-        reason: reason.into(),
-        proof: proof(position, on, true),
-    };
+    let task =
+        |task: &str, label: &str, state: &str, on: &str, reason: &str, position| pb::TaskLine {
+            financing: line.financing.clone(),
+            task: task.into(),
+            label: label.into(),
+            state: state.into(),
+            owner: if state == "completed" { String::new() } else { "RAF".into() },
+            due_on: if state == "open" { "2019-10-31".into() } else { String::new() },
+            reason: reason.into(),
+            proof: proof(position, on, true),
+        };
     let reason = |code: &str, name: &str, value: &str| pb::closure::Reason {
         code: code.into(),
         args: [(name.to_owned(), value.to_owned())].into(),
     };
     let near = line.rank == 1;
     let tasks = vec![
-        task("last-withdrawal", "Dernière demande de retrait transmise", "completed", "2019-08-29", "", 8412),
-        task("inventory", "Inventaire des immobilisations remis", "completed", "2019-09-12", "", 8455),
-        task("advance", "Avance du compte désigné apurée", "held", "2019-10-15", "pièces d’un cercle attendues", 8460),
+        task(
+            "last-withdrawal",
+            "Dernière demande de retrait transmise",
+            "completed",
+            "2019-08-29",
+            "",
+            8412,
+        ),
+        task(
+            "inventory",
+            "Inventaire des immobilisations remis",
+            "completed",
+            "2019-09-12",
+            "",
+            8455,
+        ),
+        task(
+            "advance",
+            "Avance du compte désigné apurée",
+            "held",
+            "2019-10-15",
+            "pièces d’un cercle attendues",
+            8460,
+        ),
         task("archives", "Archives", "open", "2019-09-01", "", 8471),
     ];
     let reasons = vec![

@@ -28,10 +28,14 @@ fn meta(illustrative: bool) -> Meta {
     };
     let mut meta = kernel::testing::meta(&who, jiff::civil::date(2018, 11, 9));
     meta.origin = Origin::Import;
-    meta.on_behalf_of = Some(Party { institution: Id::derived(&["institution", "IDA"]), capacity: None });
+    meta.on_behalf_of =
+        Some(Party { institution: Id::derived(&["institution", "IDA"]), capacity: None });
     meta.authority = Some(Authority::Notice("Notification du 9 novembre 2018".into()));
     meta.stated_weekday = Some(StatedWeekday(jiff::civil::Weekday::Monday));
-    meta.evidence = vec![evidence("Notification d’entrée en vigueur", Some(Hash([3; 32]))), evidence("Avis juridique", None)];
+    meta.evidence = vec![
+        evidence("Notification d’entrée en vigueur", Some(Hash([3; 32]))),
+        evidence("Avis juridique", None),
+    ];
     meta.unverified = vec!["financing-legal-opinion-missing".into()];
     if illustrative {
         meta.provenance.kind = ProvenanceKind::Illustrative;
@@ -73,16 +77,26 @@ fn event(position: u64) -> pb::Event {
 impl JournalService for Fake {
     async fn get_event(&self, request: Request<pb::GetEventRequest>) -> Answer<pb::Event> {
         match request.into_inner().event {
-            Some(get_event_request::Event::Position(position @ 7000..=9000)) => Ok(Response::new(event(position))),
+            Some(get_event_request::Event::Position(position @ 7000..=9000)) => {
+                Ok(Response::new(event(position)))
+            }
             Some(get_event_request::Event::EventId(_)) => Ok(Response::new(event(7140))),
             _ => Err(Status::not_found("no such event")),
         }
     }
 
-    async fn list_events(&self, request: Request<pb::ListEventsRequest>) -> Answer<pb::ListEventsResponse> {
+    async fn list_events(
+        &self,
+        request: Request<pb::ListEventsRequest>,
+    ) -> Answer<pb::ListEventsResponse> {
         let from = request.into_inner().from.unwrap_or(7145);
-        let events: Vec<_> = if self.empty { Vec::new() } else { (7138..from.min(7145)).rev().map(event).collect() };
-        Ok(Response::new(pb::ListEventsResponse { events, next: 7138, end: from <= 7140 || self.empty }))
+        let events: Vec<_> =
+            if self.empty { Vec::new() } else { (7138..from.min(7145)).rev().map(event).collect() };
+        Ok(Response::new(pb::ListEventsResponse {
+            events,
+            next: 7138,
+            end: from <= 7140 || self.empty,
+        }))
     }
 
     async fn get_status(&self, _: Request<pb::GetStatusRequest>) -> Answer<pb::Status> {
@@ -153,7 +167,11 @@ impl DocumentsService for Fake {
 
     async fn get(&self, request: Request<documents::GetRequest>) -> Answer<documents::Document> {
         let known = request.into_inner().sha256 == document().sha256;
-        if known { Ok(Response::new(document())) } else { Err(Status::not_found("no such document")) }
+        if known {
+            Ok(Response::new(document()))
+        } else {
+            Err(Status::not_found("no such document"))
+        }
     }
 
     async fn list(&self, _: Request<documents::ListRequest>) -> Answer<documents::ListResponse> {
@@ -167,7 +185,9 @@ impl DocumentsService for Fake {
         let chunk = |bytes: &str| Ok(documents::Chunk { bytes: bytes.as_bytes().to_vec() });
         let chunks = [chunk("<script>"), chunk("alert(1)</script>")];
         let mut sized = stream::iter(chunks).boxed();
-        sized = sized.chain(stream::iter([Ok(documents::Chunk { bytes: vec![b' '; 48_213 - 25] })])).boxed();
+        sized = sized
+            .chain(stream::iter([Ok(documents::Chunk { bytes: vec![b' '; 48_213 - 25] })]))
+            .boxed();
         Ok(Response::new(sized))
     }
 }

@@ -26,7 +26,15 @@ impl Fake {
     }
 
     fn withdrawals(&self) -> Vec<pb::WithdrawalLine> {
-        let line = |number, reference: &str, category: &str, method: pb::Method, state: &str, requested, charged: Option<(&str, &str)>, on: &str, position| {
+        let line = |number,
+                    reference: &str,
+                    category: &str,
+                    method: pb::Method,
+                    state: &str,
+                    requested,
+                    charged: Option<(&str, &str)>,
+                    on: &str,
+                    position| {
             pb::WithdrawalLine {
                 financing: reference.into(),
                 number,
@@ -37,7 +45,11 @@ impl Fake {
                 value_on: on.into(),
                 categories: vec![category.into()],
                 submitted_on: "2019-08-29".into(),
-                reason: if state == "returned" { "signature illisible".into() } else { String::new() },
+                reason: if state == "returned" {
+                    "signature illisible".into()
+                } else {
+                    String::new()
+                },
                 returns: u32::from(state == "returned"),
                 proof: proof(position, on, true),
                 currency: "XOF".into(),
@@ -48,17 +60,60 @@ impl Fake {
             return Vec::new();
         }
         vec![
-            line(41, "TF0A2384", "1", pb::Method::Reimbursement, "reconciled", "740000000", Some(("1240000.00", "USD")), "2019-09-12", 8412),
-            line(42, "D3480", "4", pb::Method::Advance, "paid", "520000000", Some(("645000.00", "XDR")), "2019-09-20", 8466),
-            line(43, "D3480", "2", pb::Method::DirectPayment, "submitted", "248000000", None, "", 8470),
-            line(44, "D3480", "2", pb::Method::DirectPayment, "returned", "18000000", None, "", 8475),
+            line(
+                41,
+                "TF0A2384",
+                "1",
+                pb::Method::Reimbursement,
+                "reconciled",
+                "740000000",
+                Some(("1240000.00", "USD")),
+                "2019-09-12",
+                8412,
+            ),
+            line(
+                42,
+                "D3480",
+                "4",
+                pb::Method::Advance,
+                "paid",
+                "520000000",
+                Some(("645000.00", "XDR")),
+                "2019-09-20",
+                8466,
+            ),
+            line(
+                43,
+                "D3480",
+                "2",
+                pb::Method::DirectPayment,
+                "submitted",
+                "248000000",
+                None,
+                "",
+                8470,
+            ),
+            line(
+                44,
+                "D3480",
+                "2",
+                pb::Method::DirectPayment,
+                "returned",
+                "18000000",
+                None,
+                "",
+                8475,
+            ),
         ]
     }
 }
 
 #[async_trait]
 impl FinancingViews for Fake {
-    async fn list_agreements(&self, request: Request<pb::ListAgreementsRequest>) -> Answer<pb::ListAgreementsResponse> {
+    async fn list_agreements(
+        &self,
+        request: Request<pb::ListAgreementsRequest>,
+    ) -> Answer<pb::ListAgreementsResponse> {
         self.seen(&request);
         let totals = if self.empty { Vec::new() } else { data::totals() };
         Ok(Response::new(pb::ListAgreementsResponse { agreements: self.lines(), totals }))
@@ -66,107 +121,14 @@ impl FinancingViews for Fake {
 
     async fn get_agreement(&self, request: Request<pb::AgreementRequest>) -> Answer<pb::Agreement> {
         self.seen(&request);
-        let reference = request.into_inner().financing;
-        let line = self.line(&reference)?;
-        let condition = |name: &str, label: &str, state: &str, on: &str, position| pb::ConditionLine {
-            financing: reference.clone(),
-            condition: name.into(),
-            label: label.into(),
-            kind: pb::ConditionKind::Effectiveness.into(),
-            r#type: pb::ConditionType::Fiduciary.into(),
-            state: state.into(),
-            due_on: "2018-10-14".into(),
-            proof: proof(position, on, true),
-            ..Default::default()
-        };
-        let met = if line.state.as_ref().is_some_and(|state| state.state == "signed") { "open" } else { "accepted" };
-        let category = |category: &str, label: &str, amount: &str| pb::CategoryLine {
-            category: category.into(),
-            label: label.into(),
-            signed: money(amount, "XDR"),
-            proof: proof(7098, "2018-07-16", false),
-        };
-        let statement = |reference: &str, disbursed, undisbursed, adds_up, position| pb::Statement {
-            reference: reference.into(),
-            committed: money("30000000.00", "USD"),
-            disbursed: money(disbursed, "USD"),
-            undisbursed: money(undisbursed, "USD"),
-            adds_up,
-            proof: proof(position, "2020-12", false),
-        };
-        let proposal = pb::Proposal {
-            event_id: "11111111-1111-5111-8111-111111111111".into(),
-            to: "disbursement_closed".into(),
-            effective: "2019-10-31".into(),
-            proposed_by: kernel::Id::<kernel::Person>::derived(&["person", "raf"]).to_string(),
-            proof: proof(8490, "2019-10-31", true),
-        };
-        let anomaly = |explained, position| pb::Anomaly {
-            event_id: format!("22222222-2222-5222-8222-22222222{position}"),
-            about: "financing-contract-ends-after-closing".into(),
-            args: [("closing-on".to_owned(), "2019-06-30".to_owned())].into(),
-            explained,
-            explanation: if explained { "Avenant en cours de signature".into() } else { String::new() },
-            proof: proof(position, "2019-07-01", true),
-        };
-        let first = line.rank == 1;
-        Ok(Response::new(pb::Agreement {
-            periods: data::periods(&reference),
-            categories: vec![
-                category("1", "Transferts monétaires", "20000000.00"),
-                category("2", "Système de filets sociaux", "10000000.00"),
-                category("4", "Travaux HIMO", "6200000.00"),
-            ],
-            conditions: vec![
-                condition("manuel", "Manuel d’exécution mis à jour", "accepted", "2018-09-20", 7100),
-                condition("ratification", "Accord ratifié", met, "2018-10-01", 7112),
-                condition("avis-juridique", "Avis juridique reçu", met, "2018-10-19", 7120),
-            ],
-            proposals: if first { vec![proposal] } else { Vec::new() },
-            anomalies: if first { vec![anomaly(false, 8401), anomaly(true, 8402)] } else { Vec::new() },
-            restructurings: vec![pb::RestructuringLine {
-                restructuring: "RES40479".into(),
-                state: "approved".into(),
-                closing_on: "2023-06-30".into(),
-                other_changes: vec!["indicateurs".into()],
-                proof: proof(8100, "2019-06-26", false),
-            }],
-            ratings: vec![pb::RatingLine {
-                subject: pb::record_rating_request::Subject::Pdo.into(),
-                rating: pb::Rating::ModeratelySatisfactory.into(),
-                sequence: 12,
-                proof: proof(8110, "2019-05", false),
-            }],
-            statements: vec![
-                statement("RES43418", "10730000.00", "19300000.00", false, 8120),
-                statement("RES46600", "23310000.00", "6690000.00", true, 8121),
-            ],
-            counterparts: vec![pb::CounterpartLine {
-                exercise: "2017".into(),
-                stage: "ordered".into(),
-                money: money("150000000", "XOF"),
-                proof: proof(8130, "2017", false),
-            }],
-            signatories: vec![pb::SignatoryLine {
-                person: kernel::Id::<kernel::Person>::derived(&["person", "coordination"]).to_string(),
-                capacity: "Coordonnateur".into(),
-                revoked: false,
-                proof: proof(7130, "2018-11-20", true),
-            }],
-            letter: Some(pb::Letter {
-                reference: "DFIL 2018-11".into(),
-                methods: vec![1, 2, 3],
-                minimum: money("50000000", "XOF"),
-                proof: proof(7135, "2018-11-25", true),
-            }),
-            closure: Some(data::closure(line.clone())),
-            milestones: data::milestones(&reference),
-            possible: vec!["RecordPayment".into(), "ExtendClosingDate".into(), "CloseFinancially".into()],
-            line: Some(line),
-        }))
+        let line = self.line(&request.into_inner().financing)?;
+        Ok(Response::new(super::agreement::whole(line)))
     }
 
-    async fn get_phase_timeline(&self, request: Request<pb::ProgrammeRequest>) -> Answer<pb::PhaseTimeline> {
+    async fn get_phase_timeline(
+        &self,
+        request: Request<pb::ProgrammeRequest>,
+    ) -> Answer<pb::PhaseTimeline> {
         self.seen(&request);
         let of = |wanted: u32| pb::phase_timeline::Phase {
             phase: wanted,
@@ -185,7 +147,10 @@ impl FinancingViews for Fake {
         Ok(Response::new(pb::PhaseTimeline { phases: vec![of(1), of(2)], from, until }))
     }
 
-    async fn get_closure_board(&self, _: Request<pb::ProgrammeRequest>) -> Answer<pb::ClosureBoard> {
+    async fn get_closure_board(
+        &self,
+        _: Request<pb::ProgrammeRequest>,
+    ) -> Answer<pb::ClosureBoard> {
         let agreements = self.lines().into_iter().map(data::closure).collect();
         Ok(Response::new(pb::ClosureBoard { agreements }))
     }
@@ -206,7 +171,10 @@ impl FinancingViews for Fake {
         Ok(Response::new(pb::Readiness { phase: request.into_inner().phase, ready: false, items }))
     }
 
-    async fn list_tranches(&self, _: Request<pb::LedgerRequest>) -> Answer<pb::ListTranchesResponse> {
+    async fn list_tranches(
+        &self,
+        _: Request<pb::LedgerRequest>,
+    ) -> Answer<pb::ListTranchesResponse> {
         let line = |tranche: &str, label: &str, state: &str, remainder| pb::TrancheLine {
             financing: "D3480".into(),
             tranche: tranche.into(),
@@ -220,13 +188,22 @@ impl FinancingViews for Fake {
             proof: proof(7200, "2018-11-25", true),
             remainder,
         };
-        let tranches = vec![line("1-a", "Première vague de transferts", "partly_used", false), line("1", "Transferts monétaires", "planned", true)];
-        Ok(Response::new(pb::ListTranchesResponse { tranches: if self.empty { Vec::new() } else { tranches } }))
+        let tranches = vec![
+            line("1-a", "Première vague de transferts", "partly_used", false),
+            line("1", "Transferts monétaires", "planned", true),
+        ];
+        Ok(Response::new(pb::ListTranchesResponse {
+            tranches: if self.empty { Vec::new() } else { tranches },
+        }))
     }
 
-    async fn list_withdrawals(&self, request: Request<pb::LedgerRequest>) -> Answer<pb::ListWithdrawalsResponse> {
+    async fn list_withdrawals(
+        &self,
+        request: Request<pb::LedgerRequest>,
+    ) -> Answer<pb::ListWithdrawalsResponse> {
         let only = request.into_inner().financing;
-        let withdrawals = self.withdrawals().into_iter().filter(|line| only.is_empty() || line.financing == only);
+        let withdrawals =
+            self.withdrawals().into_iter().filter(|line| only.is_empty() || line.financing == only);
         Ok(Response::new(pb::ListWithdrawalsResponse { withdrawals: withdrawals.collect() }))
     }
 
@@ -235,13 +212,14 @@ impl FinancingViews for Fake {
         if financing != "TF0A2384" {
             return Ok(Response::new(pb::Account { financing, ..Default::default() }));
         }
-        let movement = |kind: &str, reference: &str, amount, balance, position| pb::account::Movement {
-            kind: kind.into(),
-            reference: reference.into(),
-            money: money(amount, "XOF"),
-            balance: money(balance, "XOF"),
-            proof: proof(position, "2019-07-04", true),
-        };
+        let movement =
+            |kind: &str, reference: &str, amount, balance, position| pb::account::Movement {
+                kind: kind.into(),
+                reference: reference.into(),
+                money: money(amount, "XOF"),
+                balance: money(balance, "XOF"),
+                proof: proof(position, "2019-07-04", true),
+            };
         Ok(Response::new(pb::Account {
             financing,
             open: true,
@@ -295,7 +273,10 @@ impl FinancingViews for Fake {
         }))
     }
 
-    async fn list_contracts(&self, _: Request<pb::LedgerRequest>) -> Answer<pb::ListContractsResponse> {
+    async fn list_contracts(
+        &self,
+        _: Request<pb::LedgerRequest>,
+    ) -> Answer<pb::ListContractsResponse> {
         let line = |contract: &str, title: &str, ends: &str, ends_late, closed| pb::ContractLine {
             financing: "TF0A2384".into(),
             contract: contract.into(),
@@ -311,11 +292,19 @@ impl FinancingViews for Fake {
             ends_late,
             proof: proof(7600, "2018-02-12", true),
         };
-        let contracts = vec![line("012-2018", "Paiement des transferts", "2019-07-31", true, false), line("007-2017", "Audit technique", "2018-12-31", false, true)];
-        Ok(Response::new(pb::ListContractsResponse { contracts: if self.empty { Vec::new() } else { contracts } }))
+        let contracts = vec![
+            line("012-2018", "Paiement des transferts", "2019-07-31", true, false),
+            line("007-2017", "Audit technique", "2018-12-31", false, true),
+        ];
+        Ok(Response::new(pb::ListContractsResponse {
+            contracts: if self.empty { Vec::new() } else { contracts },
+        }))
     }
 
-    async fn list_no_objections(&self, _: Request<pb::LedgerRequest>) -> Answer<pb::ListNoObjectionsResponse> {
+    async fn list_no_objections(
+        &self,
+        _: Request<pb::LedgerRequest>,
+    ) -> Answer<pb::ListNoObjectionsResponse> {
         let line = pb::NoObjectionLine {
             financing: "D3480".into(),
             reference: "ANO-2019-07".into(),
@@ -332,7 +321,10 @@ impl FinancingViews for Fake {
         Ok(Response::new(pb::ListNoObjectionsResponse { no_objections }))
     }
 
-    async fn list_deadlines(&self, _: Request<pb::LedgerRequest>) -> Answer<pb::ListDeadlinesResponse> {
+    async fn list_deadlines(
+        &self,
+        _: Request<pb::LedgerRequest>,
+    ) -> Answer<pb::ListDeadlinesResponse> {
         let line = |reference: &str, kind: &str, on: &str, days, state: &str| pb::DeadlineLine {
             financing: reference.into(),
             kind: kind.into(),
@@ -348,37 +340,50 @@ impl FinancingViews for Fake {
             line("TF0A2384", "closing", "2019-06-30", -90, "met"),
             line("TF0A7655", "effectiveness", "2018-10-14", -349, "missed"),
         ];
-        Ok(Response::new(pb::ListDeadlinesResponse { deadlines: if self.empty { Vec::new() } else { deadlines } }))
+        Ok(Response::new(pb::ListDeadlinesResponse {
+            deadlines: if self.empty { Vec::new() } else { deadlines },
+        }))
     }
 
     async fn get_history(&self, request: Request<pb::HistoryRequest>) -> Answer<pb::History> {
         let pb::HistoryRequest { financing, figure, .. } = request.into_inner();
         self.line(&financing)?;
         let by = kernel::Id::<kernel::Person>::derived(&["person", "raf"]).to_string();
-        let institution = kernel::Id::<kernel::Institution>::derived(&["institution", "UTGFS"]).to_string();
+        let institution =
+            kernel::Id::<kernel::Institution>::derived(&["institution", "UTGFS"]).to_string();
         let bank = kernel::Id::<kernel::Institution>::derived(&["institution", "IDA"]).to_string();
-        let entry = |kind: &str, on: &str, change, after, value: &str, position, origin: &str| pb::history::Entry {
-            proof: proof(position, on, position > 8000),
-            r#type: format!("financing.{kind}.v1"),
-            recorded: format!("2019-{:02}-12T10:04:31Z", position % 12 + 1),
-            known: String::new(),
-            by: by.clone(),
-            capacity: "RAF".into(),
-            institution: institution.clone(),
-            on_behalf_of: if origin == "import" { bank.clone() } else { String::new() },
-            change,
-            after,
-            value: value.into(),
-            authority: "Notification".into(),
-            weekday_contradicts: position == 7141,
-            origin: origin.into(),
-            evidence: 1,
+        let entry = |kind: &str, on: &str, change, after, value: &str, position, origin: &str| {
+            pb::history::Entry {
+                proof: proof(position, on, position > 8000),
+                r#type: format!("financing.{kind}.v1"),
+                recorded: format!("2019-{:02}-12T10:04:31Z", position % 12 + 1),
+                known: String::new(),
+                by: by.clone(),
+                capacity: "RAF".into(),
+                institution: institution.clone(),
+                on_behalf_of: if origin == "import" { bank.clone() } else { String::new() },
+                change,
+                after,
+                value: value.into(),
+                authority: "Notification".into(),
+                weekday_contradicts: position == 7141,
+                origin: origin.into(),
+                evidence: 1,
+            }
         };
         let entries = vec![
             entry("agreement.signed", "2018-07-16", None, None, "signed", 7098, "import"),
             entry("agreement.ratified", "2018-10-01", None, None, "Ordonnance", 7112, "import"),
             entry("agreement.effective", "2018-11-09", None, None, "effective", 7141, "import"),
-            entry("withdrawal.paid", "2019-09-20", money("645000.00", "XDR"), money("5150000.00", "XDR"), "", 8466, "person"),
+            entry(
+                "withdrawal.paid",
+                "2019-09-20",
+                money("645000.00", "XDR"),
+                money("5150000.00", "XDR"),
+                "",
+                8466,
+                "person",
+            ),
         ];
         Ok(Response::new(pb::History { financing, figure, entries }))
     }

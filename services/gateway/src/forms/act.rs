@@ -18,7 +18,9 @@ fn described(path: &str) -> Option<FieldDescriptor> {
 }
 
 fn plain(form: &Form, path: &str) -> Option<Field> {
-    let prefix = path.rsplit_once('.').map_or_else(|| "act.".to_owned(), |(parents, _)| format!("act.{parents}."));
+    let prefix = path
+        .rsplit_once('.')
+        .map_or_else(|| "act.".to_owned(), |(parents, _)| format!("act.{parents}."));
     Some(form.field(&described(path)?, &prefix))
 }
 
@@ -34,7 +36,13 @@ fn evidence(form: &Form) -> Option<Field> {
     });
     let widget = Widget::Rows { rows: rows.collect(), count, add: form.v.say("add-row") };
     let hint = form.v.lang.find("hint-evidence").unwrap_or_default();
-    Some(Field { name: "act.evidence".to_owned(), label: label(form.v.lang, &field), hint, wide: true, widget })
+    Some(Field {
+        name: "act.evidence".to_owned(),
+        label: label(form.v.lang, &field),
+        hint,
+        wide: true,
+        widget,
+    })
 }
 
 /// One box: the value is made up for a demonstration.

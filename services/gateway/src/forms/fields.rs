@@ -29,18 +29,44 @@ pub(super) struct Field {
 
 pub(super) enum Widget {
     /// With the id of a list of suggestions, or none.
-    Text { value: String, list: String },
-    Long { value: String },
+    Text {
+        value: String,
+        list: String,
+    },
+    Long {
+        value: String,
+    },
     /// Known to the day.
-    Date { value: String },
+    Date {
+        value: String,
+    },
     /// As precise as it is known.
-    Stated { value: String },
-    Money { amount: String, currencies: Vec<Choice>, word: String },
-    Select { choices: Vec<Choice> },
-    Boxes { choices: Vec<Choice> },
-    Check { value: &'static str, checked: bool },
-    Group { fields: Vec<Html> },
-    Rows { rows: Vec<Vec<Html>>, count: usize, add: String },
+    Stated {
+        value: String,
+    },
+    Money {
+        amount: String,
+        currencies: Vec<Choice>,
+        word: String,
+    },
+    Select {
+        choices: Vec<Choice>,
+    },
+    Boxes {
+        choices: Vec<Choice>,
+    },
+    Check {
+        value: &'static str,
+        checked: bool,
+    },
+    Group {
+        fields: Vec<Html>,
+    },
+    Rows {
+        rows: Vec<Vec<Html>>,
+        count: usize,
+        add: String,
+    },
 }
 
 pub(super) struct Choice {
@@ -61,12 +87,19 @@ impl Form<'_> {
     pub(super) fn field(&self, field: &FieldDescriptor, prefix: &str) -> Field {
         let name = format!("{prefix}{}", field.name());
         let widget = self.widget(field, &name);
-        let long = matches!(widget, Widget::Long { .. } | Widget::Rows { .. } | Widget::Group { .. } | Widget::Boxes { .. });
+        let long = matches!(
+            widget,
+            Widget::Long { .. } | Widget::Rows { .. } | Widget::Group { .. } | Widget::Boxes { .. }
+        );
         let wide = long || matches!(field.name(), "title" | "label" | "url" | "text");
         let hint = self.v.lang.find(&format!("hint-{}", field.name())).unwrap_or_default();
         Field { label: label(self.v.lang, field), hint, wide, widget, name }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "of the kinds of protobuf, a form knows a few"
+    )]
     fn widget(&self, field: &FieldDescriptor, name: &str) -> Widget {
         let value = self.posted.text(name).to_owned();
         match field.kind() {
@@ -77,7 +110,9 @@ impl Form<'_> {
                 Widget::Rows { rows, count, add: self.v.say("add-row") }
             }
             Kind::Message(message) if message.full_name() == MONEY => self.money(name),
-            Kind::Message(message) => Widget::Group { fields: self.group(&message, &format!("{name}.")) },
+            Kind::Message(message) => {
+                Widget::Group { fields: self.group(&message, &format!("{name}.")) }
+            }
             Kind::Enum(described) => {
                 let chosen = |value: &str| self.posted.all(name).any(|posted| posted == value);
                 let choices = choices(self.v.lang, &described, chosen, !field.is_list());
@@ -112,24 +147,32 @@ impl Form<'_> {
             widgets::Shape::Long => Widget::Long { value },
             widgets::Shape::Institution => {
                 let known = self.v.app.register.institutions.iter();
-                let known = known.map(|known| (known.code.clone(), format!("{} · {}", known.short, known.name(self.v.lang))));
+                let known = known.map(|known| {
+                    (known.code.clone(), format!("{} · {}", known.short, known.name(self.v.lang)))
+                });
                 Widget::Select { choices: offered(known.collect(), &value) }
             }
             widgets::Shape::Person => {
                 let people = self.v.app.register.people.iter();
                 let people = people.map(|person| {
                     let institution = names::institution(self.v, &person.institution);
-                    (person.id().to_string(), format!("{} · {institution}", person.capacity(self.v.lang)))
+                    (
+                        person.id().to_string(),
+                        format!("{} · {institution}", person.capacity(self.v.lang)),
+                    )
                 });
                 Widget::Select { choices: offered(people.collect(), &value) }
             }
             widgets::Shape::Programme => {
                 let programmes = self.v.app.register.programmes.iter();
-                let programmes = programmes.map(|known| (known.code.clone(), known.name(self.v.lang).to_owned()));
+                let programmes = programmes
+                    .map(|known| (known.code.clone(), known.name(self.v.lang).to_owned()));
                 Widget::Select { choices: offered(programmes.collect(), &value) }
             }
             widgets::Shape::Weekday => {
-                let days = widgets::WEEKDAYS.iter().map(|day| ((*day).to_owned(), self.v.lang.label("weekday", day)));
+                let days = widgets::WEEKDAYS
+                    .iter()
+                    .map(|day| ((*day).to_owned(), self.v.lang.label("weekday", day)));
                 Widget::Select { choices: offered(days.collect(), &value) }
             }
             widgets::Shape::Text => {
@@ -180,13 +223,19 @@ fn least_rows(field: &FieldDescriptor) -> usize {
     }
 }
 
-fn choices(lang: Lang, described: &EnumDescriptor, chosen: impl Fn(&str) -> bool, none: bool) -> Vec<Choice> {
+fn choices(
+    lang: Lang,
+    described: &EnumDescriptor,
+    chosen: impl Fn(&str) -> bool,
+    none: bool,
+) -> Vec<Choice> {
     let values = described.values().filter(|value| value.number() != 0).map(|value| Choice {
         value: value.name().to_owned(),
         label: lang.label("value", value.name()),
         chosen: chosen(value.name()),
     });
-    let blank = none.then(|| Choice { value: String::new(), label: "—".to_owned(), chosen: false });
+    let blank =
+        none.then(|| Choice { value: String::new(), label: "—".to_owned(), chosen: false });
     blank.into_iter().chain(values).collect()
 }
 
@@ -194,8 +243,10 @@ fn choices(lang: Lang, described: &EnumDescriptor, chosen: impl Fn(&str) -> bool
 fn offered(known: Vec<(String, String)>, value: &str) -> Vec<Choice> {
     let foreign = !value.is_empty() && !known.iter().any(|(code, _)| code == value);
     let blank = Choice { value: String::new(), label: "—".to_owned(), chosen: value.is_empty() };
-    let known = known.into_iter().map(|(code, label)| Choice { chosen: code == value, value: code, label });
-    let foreign = foreign.then(|| Choice { value: value.to_owned(), label: value.to_owned(), chosen: true });
+    let known =
+        known.into_iter().map(|(code, label)| Choice { chosen: code == value, value: code, label });
+    let foreign =
+        foreign.then(|| Choice { value: value.to_owned(), label: value.to_owned(), chosen: true });
     std::iter::once(blank).chain(known).chain(foreign).collect()
 }
 

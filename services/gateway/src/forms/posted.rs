@@ -23,7 +23,11 @@ impl Posted {
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&String> {
-        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value).filter(|value| !value.is_empty())
+        self.pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value)
+            .filter(|value| !value.is_empty())
     }
 
     pub(super) fn text(&self, name: &str) -> &str {

@@ -43,6 +43,7 @@ fn object(
 }
 
 /// Nothing where nothing was typed: the contract has its own word for that.
+#[expect(clippy::wildcard_enum_match_arm, reason = "of the kinds of protobuf, a form knows a few")]
 fn value(
     field: &FieldDescriptor,
     name: &str,
@@ -62,7 +63,7 @@ fn value(
         Kind::Enum(described) => {
             let known = |value: &&str| described.get_value_by_name(value).is_some();
             let chosen: Vec<_> = posted.all(name).filter(|value| !value.is_empty()).collect();
-            if !chosen.iter().all(|value| known(value)) {
+            if !chosen.iter().all(known) {
                 wrong.push(coded("malformed-enum", [("field", label(lang, field))], lang));
                 return None;
             }
@@ -113,16 +114,20 @@ fn filled(
     if message.full_name() == "jalon.v1.Money" {
         let amount = typography::typed_amount(posted.text(&format!("{name}.amount")), lang);
         let currency = posted.text(&format!("{name}.currency")).trim();
-        return (!amount.is_empty()).then(|| serde_json::json!({ "amount": amount, "currency": currency }));
+        return (!amount.is_empty())
+            .then(|| serde_json::json!({ "amount": amount, "currency": currency }));
     }
     let fields = object(message, &format!("{name}."), posted, lang, wrong);
     (!fields.is_empty()).then_some(Value::Object(fields))
 }
 
 fn text(field: &FieldDescriptor, typed: &str, lang: Lang) -> String {
-    match widgets::of(field.name(), field.parent_message().name()) {
-        widgets::Shape::Date | widgets::Shape::Stated => dates::typed(typed),
-        _ if widgets::is_decimal(field.name()) => typography::typed_amount(typed, lang),
-        _ => typed.trim().to_owned(),
+    let shape = widgets::of(field.name(), field.parent_message().name());
+    if matches!(shape, widgets::Shape::Date | widgets::Shape::Stated) {
+        dates::typed(typed)
+    } else if widgets::is_decimal(field.name()) {
+        typography::typed_amount(typed, lang)
+    } else {
+        typed.trim().to_owned()
     }
 }

@@ -24,7 +24,8 @@ pub(super) fn of(name: &str, message: &str) -> Shape {
         "effectiveness_deadline" | "until" => Shape::Date,
         "from" if message == "Interim" => Shape::Date,
         _ if name.ends_with("_on") => Shape::Date,
-        "reason" | "comment" | "comments" | "summary" | "statement" | "explanation" | "response" => Shape::Long,
+        "reason" | "comment" | "comments" | "summary" | "statement" | "explanation"
+        | "response" => Shape::Long,
         "institution" | "financier" => Shape::Institution,
         "person" => Shape::Person,
         "signatories" if message == "SubmitWithdrawalRequest" => Shape::Person,

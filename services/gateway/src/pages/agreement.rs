@@ -1,29 +1,27 @@
 //! `/accord/{reference}`: one agreement, whole.
 
+mod parts;
+mod whole;
+
 use askama::Template;
 use axum::{Router, extract::Path, routing::get};
 use proto::financing::v1 as pb;
-use tonic::Status;
 use uuid::Uuid;
 
 use super::{
     cards::{self, Card},
-    history, ledgers,
+    ledgers,
     overview::Figure,
-    sections::{self, Section},
+    sections::Section,
 };
 use crate::{
     clock,
     failure::Answer,
     frame,
     html::{Html, encode},
-    names,
-    typography,
+    names, typography,
     visit::{App, Visit},
 };
-
-/// Lines of a ledger on this page; the register has them all.
-const LATEST: usize = 12;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/accord/{reference}", get(show))
@@ -70,54 +68,8 @@ struct Anomaly {
     form: String,
 }
 
-/// Every ledger of one agreement.
-struct Whole {
-    agreement: pb::Agreement,
-    balances: pb::Balances,
-    tranches: Vec<pb::TrancheLine>,
-    withdrawals: Vec<pb::WithdrawalLine>,
-    account: pb::Account,
-    contracts: Vec<pb::ContractLine>,
-    no_objections: Vec<pb::NoObjectionLine>,
-    deadlines: Vec<pb::DeadlineLine>,
-    history: Vec<pb::history::Entry>,
-}
-
-async fn fetch(v: &Visit, reference: &str) -> Result<Whole, Status> {
-    let one = || v.ask(pb::AgreementRequest { financing: reference.to_owned(), as_of: v.as_of() });
-    let ledger = || {
-        let financing = reference.to_owned();
-        v.ask(pb::LedgerRequest { financing, as_of: v.as_of(), ..Default::default() })
-    };
-    let asked = pb::HistoryRequest { financing: reference.to_owned(), as_of: v.as_of(), ..Default::default() };
-    let mut views: [_; 9] = std::array::from_fn(|_| v.views());
-    let [a, b, c, d, e, f, g, h, i] = &mut views;
-    let (agreement, balances, tranches, withdrawals, account, contracts, no_objections, deadlines, history) = tokio::try_join!(
-        a.get_agreement(one()),
-        b.get_balances(one()),
-        c.list_tranches(ledger()),
-        d.list_withdrawals(ledger()),
-        e.get_account(one()),
-        f.list_contracts(ledger()),
-        g.list_no_objections(ledger()),
-        h.list_deadlines(ledger()),
-        i.get_history(v.ask(asked)),
-    )?;
-    Ok(Whole {
-        agreement: agreement.into_inner(),
-        balances: balances.into_inner(),
-        tranches: tranches.into_inner().tranches,
-        withdrawals: withdrawals.into_inner().withdrawals,
-        account: account.into_inner(),
-        contracts: contracts.into_inner().contracts,
-        no_objections: no_objections.into_inner().no_objections,
-        deadlines: deadlines.into_inner().deadlines,
-        history: history.into_inner().entries,
-    })
-}
-
 async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
-    let whole = fetch(&v, &reference).await?;
+    let whole = Box::pin(whole::fetch(&v, &reference)).await?;
     let line = whole.agreement.line.clone().unwrap_or_default();
     v.programme = Some(line.programme.clone()).filter(|code| !code.is_empty()).or(v.programme);
     let v = &v;
@@ -134,14 +86,18 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
         v,
         base: format!("/accord/{}", encode(&reference)),
         over: over(v, &line),
-        title: if line.title.is_empty() { names::agreement(&line, v.lang) } else { line.title.clone() },
+        title: if line.title.is_empty() {
+            names::agreement(&line, v.lang)
+        } else {
+            line.title.clone()
+        },
         state: ledgers::state(v, line.state.as_ref()).html(v),
         figures: figures(v, &line),
         proposals: proposals(v, agreement),
         anomalies: anomalies(v, &reference, agreement),
         facts: facts(v, agreement, &line),
         cards: cards.collect(),
-        sections: all(v, &reference, &whole),
+        sections: parts::all(v, &reference, &whole),
         possible: possible(v, &reference, agreement),
         line: &line,
     };
@@ -168,6 +124,7 @@ fn figures(v: &Visit, line: &pb::AgreementLine) -> Vec<Figure> {
                 title: typography::money(money, v.lang),
                 to: v.link(&ledgers::history(&line.financing, name)),
                 illustrative,
+                more: String::new(),
             }
         })
     };
@@ -179,6 +136,7 @@ fn figures(v: &Visit, line: &pb::AgreementLine) -> Vec<Figure> {
             title: v.date(text),
             to: v.link(&ledgers::history(&line.financing, "closing_date")),
             illustrative: false,
+            more: String::new(),
         })
     };
     let made_up = line.disbursed_illustrative;
@@ -248,16 +206,24 @@ fn facts(v: &Visit, agreement: &pb::Agreement, line: &pb::AgreementLine) -> Vec<
     }
     if let Some(letter) = &agreement.letter {
         let methods = letter.methods.iter().map(|method| names::method(v.lang, *method));
-        let minimum = letter.minimum.as_ref().map(|money| v.say_of("letter-minimum", v.money(Some(money))));
+        let minimum =
+            letter.minimum.as_ref().map(|money| v.say_of("letter-minimum", v.money(Some(money))));
         let methods = methods.collect::<Vec<_>>().join(", ");
-        let mut told = Html::text(&cards::joined([letter.reference.clone(), methods, minimum.unwrap_or_default()]));
+        let mut told = Html::text(&cards::joined([
+            letter.reference.clone(),
+            methods,
+            minimum.unwrap_or_default(),
+        ]));
         told.push(&Html::text(" "));
         told.push(&v.proof(letter.proof.as_ref()));
         facts.push((v.say("letter"), told));
     }
     let iati = line.state.as_ref().map_or(0, |state| state.iati_status);
     if iati > 0 {
-        facts.push((v.say("iati-status"), Html::text(&format!("{iati} · {}", v.lang.label("iati", &iati.to_string())))));
+        facts.push((
+            v.say("iati-status"),
+            Html::text(&format!("{iati} · {}", v.lang.label("iati", &iati.to_string()))),
+        ));
     }
     facts
 }
@@ -268,88 +234,4 @@ fn possible(v: &Visit, reference: &str, agreement: &pb::Agreement) -> Vec<(Strin
         (v.lang.label("rpc", rpc), to)
     };
     if v.acts() { agreement.possible.iter().take(12).map(form).collect() } else { Vec::new() }
-}
-
-fn all(v: &Visit, reference: &str, whole: &Whole) -> Vec<Section> {
-    let Whole { agreement, balances, account, .. } = whole;
-    let closure = agreement.closure.clone().unwrap_or_default();
-    let of = |name, table, forms| Section::of(v, name, table, forms);
-    let mut latest: Vec<_> = whole.history.clone();
-    latest.reverse();
-    let everything = ledgers::history(reference, "");
-    let events = latest.len();
-    let history = history::entries(v, &latest).first(LATEST);
-    let mut history = of("events", history, &["CorrectFact", "VoidEntry"]);
-    history.more = Some((v.say_n("show-all", events), v.link(&everything)));
-    let programme = agreement.line.as_ref().map_or("", |line| line.programme.as_str());
-    let mut withdrawn = whole.withdrawals.clone();
-    withdrawn.sort_by_key(|line| std::cmp::Reverse(line.number));
-    let withdrawals = ledgers::withdrawals(v, &withdrawn);
-    let more = (withdrawals.len() > LATEST).then(|| {
-        let to = v.link(&format!("/p/{}/retraits", encode(programme)));
-        (v.say_n("show-all", withdrawals.len()), to)
-    });
-    let mut withdrawals = of("withdrawals", withdrawals.first(LATEST), &["PrepareWithdrawal", "SubmitWithdrawal", "RecordPayment"]);
-    withdrawals.more = more;
-    let balanced = of("balances", sections::balances(v, reference, balances), &["CancelAmount", "Reallocate", "RecordRefund"]);
-    let sections = vec![
-        of("periods", sections::periods(v, &agreement.periods), &[]),
-        balanced.lead(v.say("balances-identity")),
-        of("progress", sections::progress(v, reference, balances), &[]),
-        of("conditions", sections::conditions(v, &agreement.conditions), &["AddCondition", "SubmitConditionEvidence", "AcceptCondition"]),
-        of("tranches", ledgers::tranches(v, &whole.tranches), &["DefineTranche", "ReleaseTranche"]),
-        withdrawals,
-        of("account", ledgers::movements(v, account), &["OpenDesignatedAccount", "DocumentAdvance", "RecordAccountStatement"])
-            .lead(account_said(v, account)),
-        of("contracts", ledgers::contracts(v, &whole.contracts), &["SignContract", "RecordContractPayment"]),
-        of("no-objections", ledgers::no_objections(v, &whole.no_objections), &["RequestNoObjection", "RecordNoObjectionAnswer"]),
-        of("restructurings", sections::restructurings(v, &agreement.restructurings), &["RequestRestructuring", "ExtendClosingDate"]),
-        of("statements", sections::statements(v, &agreement.statements), &["RecordFinancierStatement"]).lead(v.say("statements-lead")),
-        of("deadlines", ledgers::deadlines(v, &whole.deadlines), &[]),
-        of("milestones", sections::milestones(v, &agreement.milestones), &["RecordActivitiesCompleted", "PresentClosureStatus"]),
-        of("audits", sections::audits(v, &closure), &["RecordAuditReport", "RecordAuditFinding"]),
-        of("ratings", sections::ratings(v, &agreement.ratings), &["RecordRating"]),
-        of("counterparts", sections::counterparts(v, &agreement.counterparts), &["RecordCounterpart"]),
-        of("signatories", sections::signatories(v, &agreement.signatories), &["RegisterSignatory"]),
-        history,
-    ];
-    // Without a table there is something to say only where something is expected or can be entered.
-    let expected = ["conditions", "withdrawals", "events"];
-    sections
-        .into_iter()
-        .filter(|section| section.table.is_some() || !section.lead.is_empty() && section.name == "account" || expected.contains(&section.name))
-        .collect()
-}
-
-/// The account's reconciliation, as a sentence.
-fn account_said(v: &Visit, account: &pb::Account) -> String {
-    if !account.open && !account.settled {
-        return String::new();
-    }
-    let mut said = vec![account.bank.clone()];
-    for (key, money) in [
-        ("account-ceiling", &account.ceiling),
-        ("account-advanced", &account.advanced),
-        ("account-documented", &account.documented),
-        ("account-balance", &account.balance),
-        ("account-undocumented", &account.undocumented),
-    ] {
-        if money.is_some() {
-            said.push(v.say_of(key, v.money(money.as_ref())));
-        }
-    }
-    if account.statement.is_some() {
-        let on = v.day_short(&account.statement_on);
-        let bank = v.money(account.statement.as_ref());
-        said.push(v.lang.say_with("account-statement", [("what", bank), ("on", on)]));
-        let key = if typography::is_zero(account.difference.as_ref()) { "account-agrees" } else { "account-differs" };
-        said.push(v.say_of(key, v.money(account.difference.as_ref())));
-    }
-    if account.settled {
-        said.push(v.say("account-settled"));
-    }
-    if account.illustrative {
-        said.push(v.say("illustrative"));
-    }
-    cards::joined(said)
 }

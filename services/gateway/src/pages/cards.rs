@@ -35,10 +35,20 @@ pub(crate) struct Check {
 pub(crate) fn near_closure(closure: &pb::Closure) -> bool {
     let state = closure.agreement.as_ref().and_then(|line| line.state.as_ref());
     let state = state.map_or("", |state| state.state.as_str());
-    let over = ["financially_closed", "completed", "dropped", "lapsed", "cancelled", "terminated", "pipeline"];
+    let over = [
+        "financially_closed",
+        "completed",
+        "dropped",
+        "lapsed",
+        "cancelled",
+        "terminated",
+        "pipeline",
+    ];
     let dated = closure.agreement.as_ref().is_some_and(|line| !line.closing_on.is_empty());
     !over.contains(&state)
-        && (closure.plan_open || closure.presented.is_some() || dated && closure.days_to_closing <= 365)
+        && (closure.plan_open
+            || closure.presented.is_some()
+            || dated && closure.days_to_closing <= 365)
 }
 
 pub(crate) fn closure(visit: &Visit, closure: &pb::Closure) -> Card {
@@ -49,10 +59,12 @@ pub(crate) fn closure(visit: &Visit, closure: &pb::Closure) -> Card {
         (None, true) => visit.tag(Tone::UnderWay, "closure-plan-open"),
         (None, false) => visit.tag(Tone::NotYet, "closure-plan-not-open"),
     };
-    let made_up = |proof: Option<&proto::jalon::v1::Proof>| proof.is_some_and(|proof| proof.illustrative);
+    let made_up =
+        |proof: Option<&proto::jalon::v1::Proof>| proof.is_some_and(|proof| proof.illustrative);
     let mut checks: Vec<_> = closure.tasks.iter().map(|task| self::task(visit, task)).collect();
     if let Some(presented) = &closure.presented {
-        let on = presented.proof.as_ref().map(|proof| visit.date(&proof.effective)).unwrap_or_default();
+        let on =
+            presented.proof.as_ref().map(|proof| visit.date(&proof.effective)).unwrap_or_default();
         checks.push(Check {
             dot: "ok",
             text: visit.say("closure-presented-to"),
@@ -67,7 +79,9 @@ pub(crate) fn closure(visit: &Visit, closure: &pb::Closure) -> Card {
     if !line.disbursement_deadline.is_empty() {
         lead.push(visit.say_of("deadline-on", visit.date(&line.disbursement_deadline)));
     }
-    for (key, money) in [("undisbursed-of", &closure.undisbursed), ("undocumented-of", &closure.undocumented)] {
+    for (key, money) in
+        [("undisbursed-of", &closure.undisbursed), ("undocumented-of", &closure.undocumented)]
+    {
         if money.is_some() {
             lead.push(visit.say_of(key, visit.money(money.as_ref())));
         }
@@ -78,25 +92,41 @@ pub(crate) fn closure(visit: &Visit, closure: &pb::Closure) -> Card {
         to: visit.link(&format!("/accord/{}", encode(&line.financing))),
         tag,
         illustrative,
-        count: if closure.tasks.is_empty() { String::new() } else { format!("{done} / {}", closure.tasks.len()) },
+        count: if closure.tasks.is_empty() {
+            String::new()
+        } else {
+            format!("{done} / {}", closure.tasks.len())
+        },
         lead: joined(lead),
         checks,
-        reasons: closure.reasons.iter().map(|reason| sentence(visit, &reason.code, &reason.args)).collect(),
+        reasons: closure
+            .reasons
+            .iter()
+            .map(|reason| sentence(visit, &reason.code, &reason.args))
+            .collect(),
     }
 }
 
 /// The sentence of a reason or an anomaly.
-pub(crate) fn sentence(visit: &Visit, code: &str, args: &std::collections::HashMap<String, String>) -> String {
-    let args = args.iter().map(|(name, value)| {
-        (name.as_str(), failure::worded(name, value, visit.lang))
-    });
+pub(crate) fn sentence(
+    visit: &Visit,
+    code: &str,
+    args: &std::collections::HashMap<String, String>,
+) -> String {
+    let args =
+        args.iter().map(|(name, value)| (name.as_str(), failure::worded(name, value, visit.lang)));
     failure::coded(code, args.collect::<Vec<_>>(), visit.lang)
 }
 
 fn task(visit: &Visit, task: &pb::TaskLine) -> Check {
     let on = task.proof.as_ref().map(|proof| visit.day_short(&proof.effective)).unwrap_or_default();
-    let owner = if task.owner.is_empty() { String::new() } else { visit.say_of("owner-of", &task.owner) };
-    let due = if task.due_on.is_empty() { String::new() } else { visit.say_of("due-of", visit.day_short(&task.due_on)) };
+    let owner =
+        if task.owner.is_empty() { String::new() } else { visit.say_of("owner-of", &task.owner) };
+    let due = if task.due_on.is_empty() {
+        String::new()
+    } else {
+        visit.say_of("due-of", visit.day_short(&task.due_on))
+    };
     let (dot, note) = match task.state.as_str() {
         "completed" => ("ok", joined([on])),
         "held" => ("bad", joined([visit.say_of("held-for", &task.reason), owner, on])),
@@ -108,32 +138,40 @@ fn task(visit: &Visit, task: &pb::TaskLine) -> Check {
 /// The usual tasks are recorded in French, and have a name in every language.
 fn task_label(visit: &Visit, task: &pb::TaskLine) -> String {
     let usual = visit.lang.find(&format!("task-{}", task.task));
-    usual.unwrap_or_else(|| if task.label.is_empty() { task.task.clone() } else { task.label.clone() })
+    usual.unwrap_or_else(
+        || if task.label.is_empty() { task.task.clone() } else { task.label.clone() },
+    )
 }
 
 pub(crate) fn conditions(visit: &Visit, agreement: &pb::Agreement) -> Card {
     let line = agreement.line.clone().unwrap_or_default();
     let wanted = pb::ConditionKind::Effectiveness as i32;
-    let conditions: Vec<_> = agreement.conditions.iter().filter(|condition| condition.kind == wanted).collect();
-    let met = |condition: &&&pb::ConditionLine| matches!(condition.state.as_str(), "accepted" | "waived");
+    let conditions: Vec<_> =
+        agreement.conditions.iter().filter(|condition| condition.kind == wanted).collect();
+    let met =
+        |condition: &&&pb::ConditionLine| matches!(condition.state.as_str(), "accepted" | "waived");
     let count = format!("{} / {}", conditions.iter().filter(met).count(), conditions.len());
     let steps = [("signed", &line.signed_on), ("effective", &line.effective_on)];
-    let mut checks: Vec<_> = conditions.iter().map(|condition| self::condition(visit, condition)).collect();
+    let mut checks: Vec<_> =
+        conditions.iter().map(|condition| self::condition(visit, condition)).collect();
     for (state, on) in steps {
         let period = agreement.periods.iter().find(|period| period.state == state);
         if !on.is_empty() {
-            checks.insert(if state == "signed" { 0 } else { checks.len() }, Check {
-                dot: "ok",
-                text: visit.say(&format!("step-{state}")),
-                note: visit.date(on),
-                proof: visit.proof(period.and_then(|period| period.proof.as_ref())),
-            });
+            checks.insert(
+                if state == "signed" { 0 } else { checks.len() },
+                Check {
+                    dot: "ok",
+                    text: visit.say(&format!("step-{state}")),
+                    note: visit.date(on),
+                    proof: visit.proof(period.and_then(|period| period.proof.as_ref())),
+                },
+            );
         }
     }
     let state = line.state.clone().unwrap_or_default().state;
-    let illustrative = conditions.iter().any(|condition| {
-        condition.proof.as_ref().is_some_and(|proof| proof.illustrative)
-    });
+    let illustrative = conditions
+        .iter()
+        .any(|condition| condition.proof.as_ref().is_some_and(|proof| proof.illustrative));
     let in_force = !line.effective_on.is_empty();
     let tone = if in_force { Tone::Done } else { Tone::of("state", &state) };
     let label = if in_force { visit.say("in-force") } else { visit.lang.label("state", &state) };

@@ -74,7 +74,8 @@ fn amount(v: &Visit, value: &Value) -> Option<String> {
 fn scalar(v: &Visit, path: &[String], value: &Value) -> String {
     let name = path.last().map_or("", String::as_str);
     match value {
-        Value::String(text) if text.len() == 36 && text.parse::<uuid::Uuid>().is_ok() => match name {
+        Value::String(text) if text.len() == 36 && text.parse::<uuid::Uuid>().is_ok() => match name
+        {
             "financier" | "institution" => names::institution(v, text),
             "person" | "proposed_by" => names::person(v, text),
             _ => text.clone(),
@@ -83,7 +84,9 @@ fn scalar(v: &Visit, path: &[String], value: &Value) -> String {
             v.lang.find(&format!("state-{text}")).unwrap_or_else(|| dates::long(text, v.lang))
         }
         Value::String(text) if name == "about" => crate::failure::coded(text, [], v.lang),
-        Value::String(text) if name.ends_with("_on") || text.len() == 10 => dates::long(text, v.lang),
+        Value::String(text) if name.ends_with("_on") || text.len() == 10 => {
+            dates::long(text, v.lang)
+        }
         Value::String(text) => text.clone(),
         Value::Bool(yes) => v.say(if *yes { "yes" } else { "no" }),
         Value::Number(number) => number.to_string(),

@@ -103,7 +103,7 @@ fn table(v: &Visit, documents: &[pb::Document]) -> Table {
         &[
             ("column-kind", Kind::Text),
             ("column-title", Kind::Text),
-            ("column-reference", Kind::Text),
+            ("column-own-reference", Kind::Text),
             ("column-date", Kind::Text),
             ("column-size", Kind::Figure),
             ("column-state", Kind::Text),
@@ -117,14 +117,25 @@ fn table(v: &Visit, documents: &[pb::Document]) -> Table {
         } else {
             Cell::text(document.title.clone())
         };
-        let state = if document.held { ("accepted", "document-held") } else { ("held", "document-missing") };
+        let state = if document.held {
+            ("accepted", "document-held")
+        } else {
+            ("held", "document-missing")
+        };
         table.push(vec![
             Cell::text(kind_name(v, document.kind())),
-            Cell::Several(vec![title, Cell::text(format!("SHA-256 {brief}…"))]),
+            Cell::Several(vec![
+                title,
+                Cell::Noted { text: String::new(), note: format!("SHA-256 {brief}…") },
+            ]),
             Cell::text(document.reference.clone()),
             Cell::Date(document.dated.clone()),
             Cell::text(size(document.size)),
-            Cell::State { tone: crate::html::Tone::of("document", state.0), text: v.say(state.1), note: String::new() },
+            Cell::State {
+                tone: crate::html::Tone::of("document", state.0),
+                text: v.say(state.1),
+                note: String::new(),
+            },
             Cell::proof(document.proof.as_ref()),
         ]);
     }
@@ -209,7 +220,8 @@ async fn register(
         }
         held = answer.held;
     }
-    let country = v.app.register.programme(&entry.programme).map(|programme| programme.country.clone());
+    let country =
+        v.app.register.programme(&entry.programme).map(|programme| programme.country.clone());
     let act = jalon::Act {
         command_id: entry.command_id.to_string(),
         programme: entry.programme.clone(),
@@ -258,7 +270,8 @@ async fn fetch(v: Visit, Path(sha256): Path<String>) -> Answer {
 
 fn named(document: &pb::Document) -> String {
     let name = if document.reference.is_empty() { &document.title } else { &document.reference };
-    let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | ' ') { c } else { '-' };
+    let safe =
+        |c: char| if c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | ' ') { c } else { '-' };
     let name: String = name.chars().map(safe).take(80).collect();
     if name.trim().is_empty() { document.sha256.clone() } else { name }
 }
@@ -266,7 +279,11 @@ fn named(document: &pb::Document) -> String {
 /// What is not known is bytes.
 fn media_type(stated: &str) -> &str {
     let text = stated.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/+.-".contains(&byte));
-    if stated.contains('/') && text && !stated.contains("html") { stated } else { "application/octet-stream" }
+    if stated.contains('/') && text && !stated.contains("html") {
+        stated
+    } else {
+        "application/octet-stream"
+    }
 }
 
 fn extension(media_type: &str) -> &'static str {

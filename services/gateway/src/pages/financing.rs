@@ -43,10 +43,12 @@ struct Page<'a> {
 
 async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
     v.app.register.programme(&programme).ok_or(Failure::NotFound)?;
-    let (mut agreements, mut phases, mut board, mut withdrawn) = (v.views(), v.views(), v.views(), v.views());
+    let (mut agreements, mut phases, mut board, mut withdrawn) =
+        (v.views(), v.views(), v.views(), v.views());
     let listed = pb::ListAgreementsRequest { programme: programme.clone(), as_of: v.as_of() };
     let whole = || pb::ProgrammeRequest { programme: programme.clone(), as_of: v.as_of() };
-    let ledger = pb::LedgerRequest { programme: programme.clone(), as_of: v.as_of(), ..Default::default() };
+    let ledger =
+        pb::LedgerRequest { programme: programme.clone(), as_of: v.as_of(), ..Default::default() };
     let (listed, phases, board, withdrawn) = tokio::try_join!(
         agreements.list_agreements(v.ask(listed)),
         phases.get_phase_timeline(v.ask(whole())),
@@ -55,10 +57,14 @@ async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
     )?;
     let listed = listed.into_inner();
     let (board, mut withdrawn) = (board.into_inner(), withdrawn.into_inner().withdrawals);
-    withdrawn.sort_by_key(|line| std::cmp::Reverse(line.proof.as_ref().map(|proof| proof.position)));
+    withdrawn
+        .sort_by_key(|line| std::cmp::Reverse(line.proof.as_ref().map(|proof| proof.position)));
     let withdrawals = ledgers::withdrawals(&v, &withdrawn);
     let table = ledgers::agreements(&v, &listed.agreements);
-    let sheets = [(v.say("agreements-register"), table.clone()), (v.say("nav-retraits"), withdrawals.clone())];
+    let sheets = [
+        (v.say("agreements-register"), table.clone()),
+        (v.say("nav-retraits"), withdrawals.clone()),
+    ];
     if let Some(file) = export::asked(&v, &format!("financement-{programme}"), &sheets) {
         return file;
     }
@@ -86,7 +92,11 @@ async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
     Ok(frame::page(&page))
 }
 
-fn figures(v: &Visit, listed: &pb::ListAgreementsResponse, board: &pb::ClosureBoard) -> Vec<Figure> {
+fn figures(
+    v: &Visit,
+    listed: &pb::ListAgreementsResponse,
+    board: &pb::ClosureBoard,
+) -> Vec<Figure> {
     let mut figures = totals(v, listed, "#accords");
     let last = listed.agreements.iter().filter(|line| !line.closing_on.is_empty());
     if let Some(last) = last.max_by_key(|line| line.closing_on.clone()) {
@@ -97,11 +107,16 @@ fn figures(v: &Visit, listed: &pb::ListAgreementsResponse, board: &pb::ClosureBo
             title: String::new(),
             to: v.link(&ledgers::history(&last.financing, "closing_date")),
             illustrative: last.closing_by.as_ref().is_some_and(|proof| proof.illustrative),
+            more: String::new(),
         });
     }
     let conditions: u32 = listed.agreements.iter().map(|line| line.conditions).sum();
     let open: u32 = listed.agreements.iter().map(|line| line.open_conditions).sum();
-    let held = board.agreements.iter().flat_map(|closure| &closure.tasks).filter(|task| task.state == "held");
+    let held = board
+        .agreements
+        .iter()
+        .flat_map(|closure| &closure.tasks)
+        .filter(|task| task.state == "held");
     let held: Vec<_> = held.collect();
     let points = u64::from(open) + u64::try_from(held.len()).unwrap_or(0);
     let mut unit = vec![v.say_n("open-conditions", open), v.say_n("of-conditions", conditions)];
@@ -114,7 +129,10 @@ fn figures(v: &Visit, listed: &pb::ListAgreementsResponse, board: &pb::ClosureBo
         unit: unit.join(" "),
         title: String::new(),
         to: "#conditions".to_owned(),
-        illustrative: held.iter().any(|task| task.proof.as_ref().is_some_and(|proof| proof.illustrative)),
+        illustrative: held
+            .iter()
+            .any(|task| task.proof.as_ref().is_some_and(|proof| proof.illustrative)),
+        more: String::new(),
     });
     figures
 }

@@ -46,11 +46,17 @@ const FIGURES: [&str; 10] = [
 
 async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
     let figure = v.asked("figure").unwrap_or_default().chars().take(80).collect::<String>();
-    let asked = pb::HistoryRequest { financing: reference.clone(), figure: figure.clone(), as_of: v.as_of() };
+    let asked = pb::HistoryRequest {
+        financing: reference.clone(),
+        figure: figure.clone(),
+        as_of: v.as_of(),
+    };
     let agreement = pb::AgreementRequest { financing: reference.clone(), as_of: v.as_of() };
     let (mut histories, mut agreements) = (v.views(), v.views());
-    let (history, agreement) =
-        tokio::try_join!(histories.get_history(v.ask(asked)), agreements.get_agreement(v.ask(agreement)))?;
+    let (history, agreement) = tokio::try_join!(
+        histories.get_history(v.ask(asked)),
+        agreements.get_agreement(v.ask(agreement))
+    )?;
     let line = agreement.into_inner().line.unwrap_or_default();
     v.programme = Some(line.programme).filter(|code| !code.is_empty()).or(v.programme);
     let table = entries(&v, &history.get_ref().entries);
@@ -111,9 +117,15 @@ pub(super) fn entries(v: &Visit, entries: &[pb::history::Entry]) -> Table {
         if entry.origin == "import" {
             notes.push(v.say("reconstructed"));
         }
-        let of = if entry.on_behalf_of.is_empty() { &entry.institution } else { &entry.on_behalf_of };
-        let by = if entry.origin == "policy" { v.say("automatic") } else { names::person(v, &entry.by) };
-        let evidence = if entry.evidence == 0 { String::new() } else { v.say_n("evidence-count", entry.evidence) };
+        let of =
+            if entry.on_behalf_of.is_empty() { &entry.institution } else { &entry.on_behalf_of };
+        let by =
+            if entry.origin == "policy" { v.say("automatic") } else { names::person(v, &entry.by) };
+        let evidence = if entry.evidence == 0 {
+            String::new()
+        } else {
+            v.say_n("evidence-count", entry.evidence)
+        };
         table.push(vec![
             Cell::Proof(entry.proof.clone()),
             Cell::Noted { text: name, note: notes.join(" · ") },

@@ -19,7 +19,8 @@ use crate::{
 const PAGE: u32 = 60;
 
 /// What streams begin with, as the filter offers them.
-const STREAMS: [&str; 7] = ["", "financing-", "public-", "documents-", "watch-", "calendar-", "refusals-"];
+const STREAMS: [&str; 7] =
+    ["", "financing-", "public-", "documents-", "watch-", "calendar-", "refusals-"];
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/journal", get(show))
@@ -65,7 +66,10 @@ async fn show(v: Visit) -> Answer {
         streams: STREAMS
             .iter()
             .map(|name| {
-                let key = format!("streams-{}", if name.is_empty() { "all" } else { name.trim_end_matches('-') });
+                let key = format!(
+                    "streams-{}",
+                    if name.is_empty() { "all" } else { name.trim_end_matches('-') }
+                );
                 (*name, v.say(&key), *name == stream)
             })
             .collect(),
@@ -115,7 +119,10 @@ pub(super) fn events(v: &Visit, events: &[jalon::Event], here: Option<u64>) -> T
         };
         table.push(vec![
             Cell::Proof(Some(proof)),
-            Cell::Noted { text: names::event(v.lang, &event.r#type), note: super::cards::joined(notes) },
+            Cell::Noted {
+                text: names::event(v.lang, &event.r#type),
+                note: super::cards::joined(notes),
+            },
             Cell::Instant(event.recorded.clone()),
             Cell::Date(effective),
             Cell::text(meta.as_ref().map(|meta| act_of(v, meta)).unwrap_or_default()),
@@ -133,7 +140,9 @@ pub(super) fn meta(event: &jalon::Event) -> Option<Meta> {
 /// `financing-7f3c…`
 fn brief(stream: &str) -> String {
     match stream.split_once('-') {
-        Some((kind, id)) if id.len() == 36 => format!("{kind}-{}…", id.get(..8).unwrap_or_default()),
+        Some((kind, id)) if id.len() == 36 => {
+            format!("{kind}-{}…", id.get(..8).unwrap_or_default())
+        }
         _ => stream.to_owned(),
     }
 }

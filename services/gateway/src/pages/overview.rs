@@ -6,13 +6,15 @@ use futures::future::try_join_all;
 use proto::financing::v1 as pb;
 use tonic::Status;
 
-use super::ledgers;
+use super::{
+    cards::{Check, joined},
+    ledgers,
+};
 use crate::{
     failure::Answer,
     frame,
-    html::{Html, encode},
-    names,
-    typography,
+    html::encode,
+    names, typography,
     visit::{App, Visit},
 };
 
@@ -35,7 +37,7 @@ struct Programme {
     to: String,
     figures: Vec<Figure>,
     todo: Vec<Todo>,
-    deadlines: Html,
+    deadlines: Vec<Check>,
 }
 
 pub(super) struct Figure {
@@ -46,6 +48,8 @@ pub(super) struct Figure {
     pub(super) title: String,
     pub(super) to: String,
     pub(super) illustrative: bool,
+    /// Under it.
+    pub(super) more: String,
 }
 
 struct Todo {
@@ -55,7 +59,8 @@ struct Todo {
 }
 
 async fn show(v: Visit) -> Answer {
-    let programmes = v.app.register.programmes.iter().map(|programme| self::programme(&v, programme));
+    let programmes =
+        v.app.register.programmes.iter().map(|programme| self::programme(&v, programme));
     let programmes = try_join_all(programmes).await?;
     let empty = programmes.iter().all(|programme| programme.figures.is_empty());
     Ok(frame::page(&Page { v: &v, programmes, empty }))
@@ -65,21 +70,23 @@ async fn programme(v: &Visit, programme: &crate::register::Programme) -> Result<
     let code = programme.code.clone();
     let (mut agreements, mut deadlines) = (v.views(), v.views());
     let listed = pb::ListAgreementsRequest { programme: code.clone(), as_of: v.as_of() };
-    let dated = pb::LedgerRequest { programme: code.clone(), as_of: v.as_of(), ..Default::default() };
-    let (listed, dated) =
-        tokio::try_join!(agreements.list_agreements(v.ask(listed)), deadlines.list_deadlines(v.ask(dated)))?;
+    let dated =
+        pb::LedgerRequest { programme: code.clone(), as_of: v.as_of(), ..Default::default() };
+    let (listed, dated) = tokio::try_join!(
+        agreements.list_agreements(v.ask(listed)),
+        deadlines.list_deadlines(v.ask(dated))
+    )?;
     let (listed, dated) = (listed.into_inner(), dated.into_inner());
     let to = format!("/p/{}/financement", encode(&code));
     let mut open: Vec<_> =
         dated.deadlines.into_iter().filter(|line| line.state == "open" && line.days >= 0).collect();
     open.sort_by_key(|line| line.days);
     open.truncate(5);
-    let deadlines = ledgers::deadlines(v, &open);
     Ok(Programme {
         name: programme.name(v.lang).to_owned(),
         figures: totals(v, &listed, &v.link(&to)),
         todo: todo(v, &listed.agreements),
-        deadlines: if deadlines.is_empty() { Html::default() } else { deadlines.html(v) },
+        deadlines: open.iter().map(|line| deadline(v, line)).collect(),
         to: v.link(&to),
         code,
     })
@@ -98,9 +105,25 @@ pub(super) fn totals(v: &Visit, listed: &pb::ListAgreementsResponse, to: &str) -
             title: typography::money(&committed, v.lang),
             to: to.to_owned(),
             illustrative: total.illustrative,
+            more: total.disbursed.as_ref().map(|money| disbursed(v, money)).unwrap_or_default(),
         }
     };
     listed.totals.iter().map(figure).collect()
+}
+
+fn disbursed(v: &Visit, money: &proto::jalon::v1::Money) -> String {
+    let (number, unit) = typography::headline(money, v.lang);
+    v.say_of("disbursed-of", format!("{number}{}{unit}", typography::FIXED))
+}
+
+fn deadline(v: &Visit, line: &pb::DeadlineLine) -> Check {
+    let on = v.date(&line.on);
+    Check {
+        dot: if line.days <= 30 { "bad" } else { "wait" },
+        text: joined([v.lang.label("deadline", &line.kind), line.financing.clone()]),
+        note: joined([on, ledgers::days(v, line.days), line.subject.clone()]),
+        proof: v.proof(line.proof.as_ref()),
+    }
 }
 
 fn instruments(v: &Visit, listed: &pb::ListAgreementsResponse, currency: &str) -> String {
@@ -116,9 +139,9 @@ fn instruments(v: &Visit, listed: &pb::ListAgreementsResponse, currency: &str) -
         let name = pb::Instrument::try_from(kind).unwrap_or_default().as_str_name();
         v.lang.label("plural", name)
     };
-    let labels = (0..).zip(kinds).map(|(at, kind)| {
-        if at == 0 { plural(kind) } else { names::decapitalised(&plural(kind)) }
-    });
+    let labels = (0..)
+        .zip(kinds)
+        .map(|(at, kind)| if at == 0 { plural(kind) } else { names::decapitalised(&plural(kind)) });
     let labels = labels.collect::<Vec<_>>().join(", ");
     if labels.is_empty() { v.say("plural-any") } else { labels }
 }

@@ -58,7 +58,8 @@ async fn show(v: Visit) -> Answer {
         role: v.lang.label("role", &person.role),
         current: me == Some(person.id().to_string()),
     };
-    let people = if v.app.demo { v.app.register.people.iter().map(choice).collect() } else { Vec::new() };
+    let people =
+        if v.app.demo { v.app.register.people.iter().map(choice).collect() } else { Vec::new() };
     Ok(frame::page(&Page { v: &v, people }))
 }
 
@@ -74,7 +75,8 @@ async fn choose(v: Visit, Form(Chosen { key }): Form<Chosen>) -> Answer {
         let life = LIFE.as_secs();
         format!("{PERSONA}={sealed}; Path=/; HttpOnly; SameSite=Strict; Max-Age={life}")
     };
-    Ok((StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie)], Redirect::to("/moi")).into_response())
+    Ok((StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie)], Redirect::to("/moi"))
+        .into_response())
 }
 
 /// The capacity is recorded in the language of the record, which is French.

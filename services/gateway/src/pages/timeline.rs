@@ -85,7 +85,8 @@ pub(crate) fn timeline(visit: &Visit, answer: &pb::PhaseTimeline) -> Option<Time
     let last_year = last.year().clamp(first.year(), first.year().saturating_add(60));
     let until = Date::new(last_year.saturating_add(1), 1, 1).unwrap_or(last);
     let scale = Scale { from, days: between(from, until).max(1) };
-    let rows: Vec<_> = (0..).zip(&lines).map(|(at, line)| row(visit, &scale, TOP + at * ROW, line, now)).collect();
+    let rows: Vec<_> =
+        (0..).zip(&lines).map(|(at, line)| row(visit, &scale, TOP + at * ROW, line, now)).collect();
     let step = usize::from((last_year - first.year()).unsigned_abs()) / 14 + 1;
     let years = (first.year()..=last_year).step_by(step).filter_map(|year| {
         Some(Year { x: scale.x(Date::new(year, 1, 1).ok()?), label: year.to_string() })
@@ -108,7 +109,8 @@ fn now_label(visit: &Visit, lines: &[&pb::phase_timeline::Line], now: Date) -> S
     let day = visit.day_short(&now.to_string());
     let presented = lines.iter().flat_map(|line| &line.milestones).find(|milestone| {
         let on = milestone.proof.as_ref().and_then(|proof| dates::first_day(&proof.effective));
-        milestone.r#type.contains("presented") && on.is_some_and(|on| (0..=2).contains(&between(on, now)))
+        milestone.r#type.contains("presented")
+            && on.is_some_and(|on| (0..=2).contains(&between(on, now)))
     });
     match presented {
         Some(milestone) if !milestone.text.is_empty() => format!("{day} · {}", milestone.text),
@@ -142,7 +144,10 @@ fn row(visit: &Visit, scale: &Scale, y: i64, line: &pb::phase_timeline::Line, no
             None => bars.push(bar(visit, scale, (from, solid), colour, period)),
         }
         // What is still expected to run is paler.
-        if until.is_none() && running && let Some(end) = closing(line).filter(|end| *end > now) {
+        if until.is_none()
+            && running
+            && let Some(end) = closing(line).filter(|end| *end > now)
+        {
             let mut rest = bar(visit, scale, (now.max(from), end), colour, period);
             rest.class.push_str(" expected");
             rest.title = visit.say_of("timeline-until", visit.date(&end.to_string()));
@@ -158,7 +163,11 @@ fn row(visit: &Visit, scale: &Scale, y: i64, line: &pb::phase_timeline::Line, no
         label: names::short_agreement(&agreement, visit.lang),
         to: visit.link(&format!("/accord/{}", crate::html::encode(&agreement.financing))),
         bars,
-        stones: line.milestones.iter().filter_map(|stone| self::stone(visit, scale, stone)).collect(),
+        stones: line
+            .milestones
+            .iter()
+            .filter_map(|stone| self::stone(visit, scale, stone))
+            .collect(),
     }
 }
 
@@ -173,15 +182,26 @@ fn colour(state: &str, second: bool) -> &'static str {
     }
 }
 
-fn bar(visit: &Visit, scale: &Scale, (from, until): (Date, Date), colour: &str, period: &pb::Period) -> Bar {
+fn bar(
+    visit: &Visit,
+    scale: &Scale,
+    (from, until): (Date, Date),
+    colour: &str,
+    period: &pb::Period,
+) -> Bar {
     let (x, end) = (scale.x(from), scale.x(until));
     let state = visit.lang.label("state", &period.state);
     let unsure = if period.unconfirmed { " unsure" } else { "" };
     let since = format!("{state} · {}", visit.date(&period.from));
-    let title = if period.until.is_empty() { since } else { format!("{since} – {}", visit.date(&period.until)) };
+    let title = if period.until.is_empty() {
+        since
+    } else {
+        format!("{since} – {}", visit.date(&period.until))
+    };
     let width = (end - x).max(3);
     let text = if colour == "b-ochre" { fits(&state, width) } else { String::new() };
-    let to = period.proof.as_ref().map(|proof| visit.link(&format!("/evenement/{}", proof.position)));
+    let to =
+        period.proof.as_ref().map(|proof| visit.link(&format!("/evenement/{}", proof.position)));
     Bar { x, width, class: format!("{colour}{unsure}"), to: to.unwrap_or_default(), title, text }
 }
 
@@ -201,6 +221,10 @@ fn stone(visit: &Visit, scale: &Scale, milestone: &pb::Milestone) -> Option<Ston
     let on = dates::first_day(&proof.effective)?;
     let name = names::event(visit.lang, &milestone.r#type);
     let date = visit.date(&proof.effective);
-    let title = if milestone.text.is_empty() { format!("{name} · {date}") } else { format!("{name} · {date} · {}", milestone.text) };
+    let title = if milestone.text.is_empty() {
+        format!("{name} · {date}")
+    } else {
+        format!("{name} · {date} · {}", milestone.text)
+    };
     Some(Stone { x: scale.x(on), title, to: visit.link(&format!("/evenement/{}", proof.position)) })
 }

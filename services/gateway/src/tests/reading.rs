@@ -46,7 +46,7 @@ fn compressed(bytes: &[u8]) -> usize {
 
 #[tokio::test]
 async fn every_page_is_there_in_both_languages_and_light() {
-    let browser = Browser::on(&Fake::default()).await.as_office("coordination").await;
+    let browser = Browser::on(&Fake::default()).await.acting_as("coordination").await;
     for path in PAGES {
         for lang in ["fr", "en"] {
             let join = if path.contains('?') { '&' } else { '?' };
@@ -55,7 +55,9 @@ async fn every_page_is_there_in_both_languages_and_light() {
             assert!(seen.text.contains(&format!("<html lang=\"{lang}\">")), "{path}");
             assert!(seen.bytes.len() < 200_000, "{path} has {} bytes", seen.bytes.len());
             assert!(compressed(&seen.bytes) < 40_000, "{path} is heavy");
-            for foreign in [" style=\"", "<script", "Unknown localization", "onclick", "javascript:"] {
+            for foreign in
+                [" style=\"", "<script", "Unknown localization", "onclick", "javascript:"]
+            {
                 assert!(!seen.text.contains(foreign), "{path} has {foreign}");
             }
             let policy = seen.header(header::CONTENT_SECURITY_POLICY);
@@ -68,7 +70,7 @@ async fn every_page_is_there_in_both_languages_and_light() {
 
 #[tokio::test]
 async fn every_command_has_a_form() {
-    let browser = Browser::on(&Fake::default()).await.as_office("raf").await;
+    let browser = Browser::on(&Fake::default()).await.acting_as("raf").await;
     let service = proto::pool().get_service_by_name("financing.v1.FinancingService").unwrap();
     for method in service.methods() {
         let path = match method.name() {
@@ -133,7 +135,10 @@ async fn an_event_says_what_it_establishes_and_no_more() {
     assert!(!page.contains("Vérifier") && !page.contains("Inclus."));
     assert!(browser.get("/evenement/7142").await.text.contains("automatique"));
     let confirmed = browser.get("/evenement/7143").await.text;
-    assert!(confirmed.contains("proposé par Coordination") && confirmed.contains("deux personnes distinctes"));
+    assert!(
+        confirmed.contains("proposé par Coordination")
+            && confirmed.contains("deux personnes distinctes")
+    );
     let by_id = browser.get("/evenement/00000000-0000-5000-8000-000000007140").await;
     assert_eq!(by_id.header(header::LOCATION), "/evenement/7140");
     let raw = browser.get("/evenement/7141/json").await;

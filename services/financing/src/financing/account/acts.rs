@@ -68,7 +68,7 @@ impl Financing {
         let undocumented = Sum(self.account.undocumented, currency);
         let fits = Total::from(money.units) <= self.account.undocumented;
         guards.consistent(require(fits, || Rejection::ExceedsUndocumented { undocumented }))?;
-        let cleared = self.account.cleared_by(*money);
+        let cleared = self.account.clears(*money);
         let documented = AdvanceDocumented { documentation: documentation.clone(), cleared };
         Ok(guards.decided([Event::AdvanceDocumented(documented)]))
     }

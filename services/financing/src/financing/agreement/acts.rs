@@ -53,6 +53,7 @@ impl Financing {
         mut guards: Guards,
     ) -> Outcome {
         self.signed(&mut guards)?;
+        self.dates_may_move(&guards)?;
         let from = self.agreement.effectiveness_deadline;
         require(from != Some(until), || Rejection::AlreadyRecorded)?;
         self.allows(&[State::Signed], &mut guards)?;
@@ -70,7 +71,7 @@ impl Financing {
         if let Some(minimum) = letter.minimum {
             positive(minimum)?;
         }
-        let known = self.agreement.letter.as_ref() == Some(letter);
+        let known = self.agreement.letter_on(guards.on) == Some(letter);
         require(!known, || Rejection::AlreadyRecorded)?;
         Ok(guards.decided([Event::DisbursementLetterRecorded(letter.clone())]))
     }
@@ -140,6 +141,7 @@ impl Financing {
     ) -> Outcome {
         let mut guards = Guards::theirs(asked);
         self.signed(&mut guards)?;
+        self.dates_may_move(&guards)?;
         let known = self.agreement.closing_on == Some(closing_on);
         require(!known, || Rejection::AlreadyRecorded)?;
         let closing = self.agreement.state_on(guards.on) == Ok(State::Closing);
@@ -160,6 +162,7 @@ impl Financing {
         mut guards: Guards,
     ) -> Outcome {
         self.signed(&mut guards)?;
+        self.dates_may_move(&guards)?;
         let from = self.agreement.disbursement_deadline;
         require(from != Some(until), || Rejection::AlreadyRecorded)?;
         later(from, until, &mut guards)?;
@@ -192,6 +195,11 @@ impl Financing {
             guards.consistent(require(guards.on >= signed_on, early))?;
         }
         Ok(signed.currency)
+    }
+
+    /// A date moved after a later move of it would be two answers to one question.
+    pub(in crate::financing) fn dates_may_move(&self, guards: &Guards) -> Result<(), Rejection> {
+        self.agreement.dates_since.map_or(Ok(()), |since| guards.not_before(since))
     }
 
     /// There is still something to do under it.

@@ -35,7 +35,9 @@ pub(crate) struct Agreement {
     pub(crate) closing_on: Option<Date>,
     pub(crate) grace_months: u32,
     pub(crate) disbursement_deadline: Option<Date>,
-    pub(crate) letter: Option<Letter>,
+    /// The day on which one of the dates above was last agreed.
+    pub(crate) dates_since: Option<Date>,
+    letters: Timeline<Letter>,
     signatories: BTreeMap<Id<Person>, Timeline<bool>>,
     suspended: Timeline<bool>,
     suspended_categories: BTreeMap<CategoryKey, Timeline<bool>>,
@@ -61,11 +63,6 @@ impl Agreement {
         self.states.state_on(on).copied().ok_or(Rejection::NotRegistered)
     }
 
-    /// Every change of state, oldest first.
-    pub(crate) fn states(&self) -> impl Iterator<Item = (Date, State)> {
-        self.states.changes().map(|(on, state)| (on, *state))
-    }
-
     pub(super) fn latest(&self) -> Option<(Date, State)> {
         self.states.latest().map(|(on, state)| (on, *state))
     }
@@ -73,6 +70,11 @@ impl Agreement {
     /// Of commitment: everything that is reckoned here is reckoned in it.
     pub(crate) fn currency(&self) -> Option<Currency> {
         self.signed.or(self.approved).map(|money| money.currency)
+    }
+
+    /// The letter in force.
+    pub(crate) fn letter_on(&self, on: Date) -> Option<&Letter> {
+        self.letters.state_on(on)
     }
 
     pub(crate) fn suspended_on(&self, on: Date) -> bool {
@@ -109,6 +111,9 @@ impl Agreement {
                 self.opened_on = self.opened_on.or(Some(on));
             }
         }
+        if event.moves_dates() {
+            self.dates_since = self.dates_since.max(Some(on));
+        }
         match event {
             Event::Registered(registration) => {
                 self.registration = Some(registration.clone());
@@ -131,7 +136,7 @@ impl Agreement {
                 self.effectiveness_deadline = Some(*until);
             }
             Event::BecameEffective(BecameEffective { .. }) => self.effective_on = Some(on),
-            Event::DisbursementLetterRecorded(letter) => self.letter = Some(letter.clone()),
+            Event::DisbursementLetterRecorded(letter) => self.letters.set(on, letter.clone()),
             Event::SignatoryRegistered(SignatoryRegistered { person, .. }) => {
                 self.signatories.entry(*person).or_default().set(on, true);
             }

@@ -226,7 +226,7 @@ impl Financing {
     }
 
     fn open_disbursement(&self, step: Step, guards: &mut Guards) -> Made {
-        let (on, letter) = (guards.on, self.agreement.letter.as_ref());
+        let (on, letter) = (guards.on, self.agreement.letter_on(guards.on));
         guards.shown(require(letter.is_some(), || Rejection::LetterMissing))?;
         let needed = self.rules.signatories;
         let registered = self.agreement.signatories_on(on) >= needed;

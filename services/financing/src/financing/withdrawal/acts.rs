@@ -192,6 +192,7 @@ impl Financing {
     ) -> Result<&Withdrawal, Rejection> {
         let withdrawal = self.withdrawals.get(number)?;
         let Withdrawal { status, since, .. } = *withdrawal;
+        guards.not_before(withdrawal.prepared_on)?;
         require(status != to, || Rejection::AlreadyRecorded)?;
         let allowed = from.contains(&status);
         guards.consistent(require(allowed, || Rejection::WithdrawalForbids { status }))?;

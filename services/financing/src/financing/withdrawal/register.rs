@@ -20,9 +20,20 @@ use crate::financing::{
 pub(crate) struct Withdrawal {
     pub(crate) application: Application,
     pub(crate) status: Status,
+    pub(super) prepared_on: Date,
     /// The day of what happened last.
     pub(crate) since: Date,
     pub(crate) payment: Option<Payment>,
+    steps: BTreeMap<Date, Vec<Status>>,
+}
+
+impl Withdrawal {
+    /// Where it is after all of its days, in whatever order they were recorded.
+    fn settle(&mut self) {
+        let steps = self.steps.values().flatten();
+        self.status = steps.fold(Status::Draft, |status, to| status.after(*to));
+        self.since = self.steps.last_key_value().map_or(self.prepared_on, |(on, _)| *on);
+    }
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -60,6 +71,22 @@ impl Status {
         }
     }
 
+    /// Where a step leads from here. Paid stays paid, and approved is not asked again.
+    fn after(self, to: Self) -> Self {
+        let stays = match self {
+            Self::Paid => to != Self::Reconciled,
+            Self::Reconciled => true,
+            Self::Approved => matches!(to, Self::Submitted | Self::UnderReview),
+            Self::Draft
+            | Self::Submitted
+            | Self::UnderReview
+            | Self::Returned
+            | Self::Rejected
+            | Self::Abandoned => false,
+        };
+        if stays { self } else { to }
+    }
+
     fn is_paid(self) -> bool {
         matches!(self, Self::Paid | Self::Reconciled)
     }
@@ -68,10 +95,6 @@ impl Status {
 impl Withdrawals {
     pub(crate) fn get(&self, number: u32) -> Result<&Withdrawal, Rejection> {
         self.all.get(&number).ok_or(Rejection::UnknownWithdrawal { number })
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Withdrawal> {
-        self.all.values()
     }
 
     pub(super) fn last_number(&self) -> u32 {
@@ -133,7 +156,7 @@ impl Withdrawals {
         requested
     }
 
-    /// What is recorded late does not undo what came after it: paid stays paid.
+    /// What is recorded late takes the place of its day.
     pub(in crate::financing) fn evolve(&mut self, event: &Event, on: Date) {
         let (number, to) = match event {
             Event::Prepared(application) => return self.prepare(application, on),
@@ -152,23 +175,15 @@ impl Withdrawals {
             Event::Abandoned(Abandoned { number, .. }) => (*number, Status::Abandoned),
         };
         let Some(withdrawal) = self.all.get_mut(&number) else { return };
-        let stays = match withdrawal.status {
-            Status::Paid => to != Status::Reconciled,
-            Status::Reconciled => true,
-            Status::Approved => matches!(to, Status::Submitted | Status::UnderReview),
-            Status::Draft
-            | Status::Submitted
-            | Status::UnderReview
-            | Status::Returned
-            | Status::Rejected
-            | Status::Abandoned => false,
-        };
-        if !stays {
-            withdrawal.status = to;
-        }
-        withdrawal.since = withdrawal.since.max(on);
-        if matches!(withdrawal.status, Status::Rejected | Status::Abandoned) {
+        withdrawal.steps.entry(on).or_default().push(to);
+        withdrawal.settle();
+        let given_up = matches!(withdrawal.status, Status::Rejected | Status::Abandoned);
+        if given_up {
             self.claims.retain(|_, claimed_by| *claimed_by != number);
+        } else {
+            for line in &withdrawal.application.lines {
+                self.claims.entry(line.reference.clone()).or_insert(number);
+            }
         }
     }
 
@@ -177,8 +192,10 @@ impl Withdrawals {
             self.claims.insert(line.reference.clone(), application.number);
         }
         let (application, status, since) = (application.clone(), Status::Draft, on);
+        let prepared_on = on;
         let number = application.number;
-        let withdrawal = Withdrawal { application, status, since, payment: None };
+        let (payment, steps) = (None, BTreeMap::new());
+        let withdrawal = Withdrawal { application, status, prepared_on, since, payment, steps };
         self.all.insert(number, withdrawal);
     }
 }

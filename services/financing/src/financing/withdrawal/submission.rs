@@ -119,7 +119,7 @@ impl Financing {
     }
 
     fn letter_allows(&self, application: &Application, guards: &mut Guards) -> Checked {
-        let Some(letter) = &self.agreement.letter else {
+        let Some(letter) = self.agreement.letter_on(guards.on) else {
             return guards.shown(Err(Rejection::LetterMissing));
         };
         let method = application.method;

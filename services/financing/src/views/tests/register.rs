@@ -1,6 +1,7 @@
 use super::*;
 use crate::financing::{
-    closure::Task, correction::Event as Correction, statement::FinancierStatement,
+    closure::Task, closure_reason::ClosureReason, correction::Event as Correction,
+    statement::FinancierStatement,
 };
 
 fn approve(units: i64) -> Command {
@@ -172,7 +173,7 @@ async fn the_closure_board_tells_every_reason_in_the_words_of_the_rule() {
     assert_eq!(states(&closure), ["completed", "open"]);
     let codes: Vec<_> = closure.reasons.iter().map(|it| it.code.as_str()).collect();
     let expected = state.closure_reasons(date(2018, 8, 1), None);
-    assert_eq!(codes, expected.iter().map(|it| it.code()).collect::<Vec<_>>());
+    assert_eq!(codes, expected.iter().map(ClosureReason::code).collect::<Vec<_>>());
     assert!(codes.contains(&"financing-closure-account-not-zero"));
     assert!(codes.contains(&"financing-closure-blockages-unknown"));
 }
@@ -191,7 +192,8 @@ async fn the_next_phase_waits_for_a_closure_plan_and_for_services_that_are_absen
         ready.items.into_iter().map(|it| (it.item, it.state, it.detail)).collect::<Vec<_>>()
     };
     let item = |item: &str, state: &str, detail: &str| (item.into(), state.into(), detail.into());
-    let unknown = [item("first_workplan_adopted", "unknown", ""), item("scope_decided", "unknown", "")];
+    let unknown =
+        [item("first_workplan_adopted", "unknown", ""), item("scope_decided", "unknown", "")];
     let [workplan, scope] = unknown;
     let first = ready(1).await;
     assert_eq!(first[0], item("financing_effective", "met", "H8350"));

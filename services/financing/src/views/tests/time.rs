@@ -66,7 +66,11 @@ async fn a_presentation_that_names_the_state_leaves_it_as_it_is() {
 #[tokio::test]
 async fn what_was_known_is_not_what_had_taken_effect() {
     let rated = |sequence| {
-        Command::RecordRating(Rated { subject: Subject::Ip, rating: Rating::Satisfactory, sequence })
+        Command::RecordRating(Rated {
+            subject: Subject::Ip,
+            rating: Rating::Satisfactory,
+            sequence,
+        })
     };
     let story = Story::disbursing("H8350")
         .known(date(2016, 3, 1))
@@ -103,7 +107,7 @@ async fn a_frozen_dossier_does_not_learn() {
 async fn a_correction_of_a_date_moves_the_fact_to_its_place() {
     let late = Story::disbursing("H8350");
     let count = late.facts.len();
-    let desk = Desk::of(&[late.clone()]).await;
+    let desk = Desk::of(std::slice::from_ref(&late)).await;
     let to = serde_json::json!("2013-08-06");
     let corrected = late.correct(MAY, "financing.agreement.effective.v1", "effective", to);
     desk.hear(&corrected, count).await;
@@ -148,11 +152,8 @@ async fn what_cannot_be_read_is_refused_by_name() {
     assert_eq!(ask("H8350", wrong()).await, "malformed-date");
     let early = desk.views.list_contracts(ledger("H8350", effective(date(2013, 1, 1)))).await;
     assert_eq!(refused(&early.unwrap_err()), "financing-not-registered");
-    let figure = pb::HistoryRequest {
-        financing: "H8350".into(),
-        figure: "everything".into(),
-        as_of: None,
-    };
+    let figure =
+        pb::HistoryRequest { financing: "H8350".into(), figure: "everything".into(), as_of: None };
     let wrong = desk.views.get_history(Request::new(figure)).await.unwrap_err();
     assert_eq!(refused(&wrong), "malformed-enum");
 }

@@ -1,0 +1,181 @@
+//! One cell, as a page shows it and as a program reads it.
+
+use proto::jalon::v1 as jalon;
+
+use crate::{
+    dates,
+    html::{self, Html, Tone, escape},
+    typography,
+    visit::Visit,
+};
+
+#[derive(Clone, Debug)]
+pub(crate) enum Cell {
+    Empty,
+    Text(String),
+    Link {
+        text: String,
+        to: String,
+    },
+    /// A text and, smaller, what there is to add.
+    Noted {
+        text: String,
+        note: String,
+    },
+    Money(Option<jalon::Money>),
+    /// An amount that leads to the events behind it.
+    Figure {
+        money: Option<jalon::Money>,
+        to: String,
+        illustrative: bool,
+    },
+    Number(i64),
+    Date(String),
+    /// RFC 3339.
+    Instant(String),
+    State {
+        tone: Tone,
+        text: String,
+        note: String,
+    },
+    Proof(Option<jalon::Proof>),
+    /// Made of other cells, one under the other.
+    Several(Vec<Cell>),
+}
+
+impl Cell {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(crate) fn money(money: Option<&jalon::Money>) -> Self {
+        Self::Money(money.cloned())
+    }
+
+    pub(crate) fn proof(proof: Option<&jalon::Proof>) -> Self {
+        Self::Proof(proof.cloned())
+    }
+
+    /// A state of the contracts, in words and in its colour.
+    pub(crate) fn state(visit: &Visit, kind: &str, state: &str) -> Self {
+        Self::noted_state(visit, kind, state, String::new())
+    }
+
+    /// A state with what there is to add.
+    pub(crate) fn noted_state(visit: &Visit, kind: &str, state: &str, note: String) -> Self {
+        Self::State { tone: Tone::of(kind, state), text: visit.lang.label(kind, state), note }
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) | Self::Date(text) | Self::Instant(text) => text.is_empty(),
+            Self::Noted { text, note } => text.is_empty() && note.is_empty(),
+            Self::Money(money) | Self::Figure { money, .. } => money.is_none(),
+            Self::Proof(proof) => proof.is_none(),
+            Self::Several(cells) => cells.iter().all(Self::is_blank),
+            Self::Link { .. } | Self::Number(_) | Self::State { .. } => false,
+        }
+    }
+
+    pub(crate) fn html(&self, visit: &Visit) -> Html {
+        match self {
+            Self::Empty => Html::default(),
+            Self::Text(text) => Html::text(text),
+            Self::Link { text, to } => html::link(text, &visit.link(to)),
+            Self::Noted { text, note } if note.is_empty() => Html::text(text),
+            Self::Noted { text, note } => {
+                let line = if text.is_empty() { "" } else { "<br>" };
+                Html::made(format!(
+                    "{}{line}<span class=\"small muted\">{}</span>",
+                    escape(text),
+                    escape(note)
+                ))
+            }
+            Self::Money(money) => Html::text(&visit.money(money.as_ref())),
+            Self::Figure { money, to, illustrative } => {
+                let Some(money) = money else { return Html::text("—") };
+                let amount = typography::money(money, visit.lang);
+                let to = escape(&visit.link(to));
+                let mut figure = Html::made(format!(
+                    "<a class=\"figure\" href=\"{to}\">{}</a>",
+                    escape(&amount)
+                ));
+                if *illustrative {
+                    figure.push(&Html::made("<br>".into()));
+                    figure.push(&visit.illustrative());
+                }
+                figure
+            }
+            Self::Number(number) => {
+                Html::text(&typography::decimal(&number.to_string(), visit.lang))
+            }
+            Self::Date(text) => Html::text(&visit.day_short(text)),
+            Self::Instant(text) => Html::text(&dates::instant_day(text, visit.lang)),
+            Self::State { tone, text, note } => {
+                let mut state = html::tag(*tone, text);
+                if !note.is_empty() {
+                    state.push(&Html::made(format!(
+                        " <span class=\"small muted\">{}</span>",
+                        escape(note)
+                    )));
+                }
+                state
+            }
+            Self::Proof(proof) => visit.proof(proof.as_ref()),
+            Self::Several(cells) => {
+                let mut all = Html::default();
+                for cell in cells.iter().filter(|cell| !cell.is_blank()) {
+                    if !all.is_empty() {
+                        all.push(&Html::made("<br>".into()));
+                    }
+                    all.push(&cell.html(visit));
+                }
+                all
+            }
+        }
+    }
+
+    /// For a machine, or for a person in a spreadsheet: dates and amounts as the contracts write them.
+    pub(crate) fn plain(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) | Self::Link { text, .. } | Self::Date(text) | Self::Instant(text) => {
+                text.clone()
+            }
+            Self::Noted { text, note } | Self::State { text, note, .. } if note.is_empty() => {
+                text.clone()
+            }
+            Self::Noted { text, note } | Self::State { text, note, .. } => {
+                format!("{text} ({note})")
+            }
+            Self::Number(number) => number.to_string(),
+            Self::Money(money) | Self::Figure { money, .. } => {
+                money.as_ref().map(|money| money.amount.clone()).unwrap_or_default()
+            }
+            Self::Proof(proof) => {
+                proof.as_ref().map(|proof| proof.position.to_string()).unwrap_or_default()
+            }
+            Self::Several(cells) => cells.iter().map(Self::plain).collect::<Vec<_>>().join(" ; "),
+        }
+    }
+
+    pub(crate) fn currency(&self) -> String {
+        if let Self::Money(Some(money)) | Self::Figure { money: Some(money), .. } = self {
+            money.currency.clone()
+        } else if let Self::Several(cells) = self {
+            cells.first().map(Self::currency).unwrap_or_default()
+        } else {
+            String::new()
+        }
+    }
+
+    /// Whether it is made up.
+    pub(crate) fn illustrative(&self) -> bool {
+        if let Self::Proof(Some(proof)) = self {
+            proof.illustrative
+        } else {
+            matches!(self, Self::Figure { illustrative: true, .. })
+        }
+    }
+}
