@@ -1,15 +1,11 @@
-//! Calls by description: for whoever sends any command without knowing it, such as a form, a story
-//! or a test.
+//! Calls by description: for whoever sends any command without knowing it, such as a form or a
+//! story.
 
-use prost::Message as _;
-use prost_reflect::{DynamicMessage, MessageDescriptor, MethodDescriptor};
+use prost_reflect::{DynamicMessage, MethodDescriptor};
 use tonic::{
-    Request, Response, Status,
-    client::Grpc,
-    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
-    codegen::http::uri::PathAndQuery,
-    transport::Channel,
+    Request, Response, Status, client::Grpc, codegen::http::uri::PathAndQuery, transport::Channel,
 };
+use tonic_prost::ProstCodec;
 
 /// A method by its full name, `financing.v1.FinancingService/Sign`.
 pub fn method(name: &str) -> Option<MethodDescriptor> {
@@ -17,55 +13,19 @@ pub fn method(name: &str) -> Option<MethodDescriptor> {
     crate::pool().get_service_by_name(service)?.methods().find(|it| it.name() == method)
 }
 
-/// Calls it.
-pub async fn call(
+/// Where it is called.
+pub fn path(method: &MethodDescriptor) -> Result<PathAndQuery, Status> {
+    let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
+    path.parse().map_err(|_| Status::internal("a method without a path"))
+}
+
+/// Calls it. Whoever asks knows what kind of answer it gives.
+pub async fn ask<A: prost::Message + Default + 'static>(
     channel: Channel,
     method: &MethodDescriptor,
     request: Request<DynamicMessage>,
-) -> Result<Response<DynamicMessage>, Status> {
-    let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
-    let path: PathAndQuery =
-        path.parse().map_err(|_| Status::internal("a method without a path"))?;
+) -> Result<Response<A>, Status> {
     let mut client = Grpc::new(channel);
     client.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
-    client.unary(request, path, Described(method.output())).await
-}
-
-/// Writes any message, and reads the one it describes.
-#[derive(Clone, Debug)]
-struct Described(MessageDescriptor);
-
-impl Codec for Described {
-    type Encode = DynamicMessage;
-    type Decode = DynamicMessage;
-    type Encoder = Self;
-    type Decoder = Self;
-
-    fn encoder(&mut self) -> Self {
-        self.clone()
-    }
-
-    fn decoder(&mut self) -> Self {
-        self.clone()
-    }
-}
-
-impl Encoder for Described {
-    type Item = DynamicMessage;
-    type Error = Status;
-
-    fn encode(&mut self, message: DynamicMessage, into: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        message.encode(into).map_err(|error| Status::internal(error.to_string()))
-    }
-}
-
-impl Decoder for Described {
-    type Item = DynamicMessage;
-    type Error = Status;
-
-    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<DynamicMessage>, Status> {
-        DynamicMessage::decode(self.0.clone(), from)
-            .map(Some)
-            .map_err(|error| Status::internal(error.to_string()))
-    }
+    client.unary(request, path(method)?, ProstCodec::<DynamicMessage, A>::default()).await
 }

@@ -90,8 +90,11 @@ async fn all_events(channel: &Channel) -> Vec<pb::Event> {
     let mut journal = JournalServiceClient::new(channel.clone());
     let (mut events, mut from) = (Vec::new(), 0);
     loop {
-        let request =
-            pb::ListEventsRequest { from: Some(from), max: 1000, ..pb::ListEventsRequest::default() };
+        let request = pb::ListEventsRequest {
+            from: Some(from),
+            max: 1000,
+            ..pb::ListEventsRequest::default()
+        };
         let page = journal.list_events(request).await.unwrap().into_inner();
         events.extend(page.events);
         if page.end {

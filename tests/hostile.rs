@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use serde_json::{Value, json};
 use tonic::Code;
 
-use crate::platform::{Platform, act, code, command, financing, folder, with};
+use crate::platform::{Platform, act, call, code, command, financing, folder, with};
 
 const ROLES: &[&str] = &["financing"];
 
@@ -63,7 +63,10 @@ async fn what_makes_no_sense_is_refused_with_its_own_code() {
         "signatories": [{ "institution": "IDA", "capacity": "Directrice" }],
     });
     let unknown = platform.act("raf", "Sign", "2018-07-16", sign.clone()).await.unwrap_err();
-    assert_eq!((unknown.code(), code(&unknown)), (Code::NotFound, "financing-not-registered".into()));
+    assert_eq!(
+        (unknown.code(), code(&unknown)),
+        (Code::NotFound, "financing-not-registered".into())
+    );
 
     platform.act("raf", "Register", "2018-01-01", register("X2")).await.unwrap();
     let money = json!({ "amount": "5", "currency": "XDR" });
@@ -95,7 +98,7 @@ async fn nobody_acts_without_a_token_and_readers_only_read() {
             let token = tonic::metadata::MetadataValue::from_bytes(&token);
             request.metadata_mut().insert_bin(runtime::TOKEN, token);
         }
-        let refused = proto::dynamic::call(platform.channel.clone(), &method, request).await;
+        let refused = call(platform.channel.clone(), &method, request).await;
         assert_eq!(refused.unwrap_err().code(), Code::Unauthenticated);
     }
     for role in ["auditor", "donor", "viewer"] {
@@ -122,7 +125,10 @@ async fn a_command_is_taken_once_and_an_id_for_one_command() {
     let mut other = asked;
     other["title"] = "Autre".into();
     let reused = platform.ask("raf", &financing("Register"), other).await.unwrap_err();
-    assert_eq!((reused.code(), code(&reused)), (Code::AlreadyExists, "malformed-command-reused".into()));
+    assert_eq!(
+        (reused.code(), code(&reused)),
+        (Code::AlreadyExists, "malformed-command-reused".into())
+    );
 }
 
 /// What the binary says when it does not start, in the language of the environment.

@@ -1,6 +1,10 @@
 //! The platform from outside: the real binary on real sockets.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "in a test, the panic is the report")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "in a test, the panic is the report"
+)]
 
 mod crash;
 mod fixtures;

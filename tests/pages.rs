@@ -38,9 +38,18 @@ async fn every_screen_answers_in_both_languages_and_stays_small() {
     let programme = format!("{site}/p/P127328");
     let mut pages = vec![format!("{site}/"), format!("{site}/journal"), format!("{site}/pieces")];
     pages.push(format!("{site}/abonnements"));
-    let registers =
-        ["financement", "retraits", "tranches", "comptes", "contrats", "non-objections", "echeances"];
-    pages.extend(registers.iter().chain(&["cloture", "preparation"]).map(|it| format!("{programme}/{it}")));
+    let registers = [
+        "financement",
+        "retraits",
+        "tranches",
+        "comptes",
+        "contrats",
+        "non-objections",
+        "echeances",
+    ];
+    pages.extend(
+        registers.iter().chain(&["cloture", "preparation"]).map(|it| format!("{programme}/{it}")),
+    );
     for agreement in ["H8350", "TF0A2384", "D3480", "TF0A7655"] {
         pages.push(format!("{site}/accord/{agreement}"));
         pages.push(format!("{site}/accord/{agreement}/historique?figure=disbursed"));
@@ -52,7 +61,10 @@ async fn every_screen_answers_in_both_languages_and_stays_small() {
             let url = format!("{page}{mark}lang={language}");
             let html = self::page(&browser, &url).await;
             assert!(html.contains(&format!("<html lang=\"{language}\"")), "{url}");
-            assert!(!html.contains("Unknown localization"), "{url} has a word without a translation");
+            assert!(
+                !html.contains("Unknown localization"),
+                "{url} has a word without a translation"
+            );
             assert!(html.len() < 200_000, "{url} is {} bytes", html.len());
         }
     }
@@ -66,7 +78,8 @@ async fn looking_at_the_past_says_so_and_offers_nothing() {
     assert!(html.contains("Vous consultez le passé"));
     let html = page(&browser, &format!("{site}/accord/TF0A2384?{then}")).await;
     assert!(!html.contains("/saisir"), "an action is offered in the past");
-    let wrong = browser.get(format!("{site}/p/P127328/financement?effet=hier")).send().await.unwrap();
+    let wrong =
+        browser.get(format!("{site}/p/P127328/financement?effet=hier")).send().await.unwrap();
     assert_eq!(wrong.status(), StatusCode::BAD_REQUEST);
 }
 
@@ -89,7 +102,10 @@ async fn what_people_type_is_text() {
     }
     let answer = browser.get(format!("{site}/accord/XSS")).send().await.unwrap();
     let policy = answer.headers()["content-security-policy"].to_str().unwrap();
-    assert!(policy.contains("default-src 'self'") || policy.contains("default-src 'none'"), "{policy}");
+    assert!(
+        policy.contains("default-src 'self'") || policy.contains("default-src 'none'"),
+        "{policy}"
+    );
 }
 
 /// Chromium draws what the browser is sent, at both widths, without scrolling sideways.
@@ -100,8 +116,18 @@ async fn chromium_draws_the_financing_page() {
         let picture = data.path().join(format!("{width}.png"));
         let profile = data.path().join(format!("profile-{width}"));
         let drawn = Command::new("chromium")
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
-            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+            ])
+            .args([
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ])
             .arg(format!("--user-data-dir={}", profile.display()))
             .arg(format!("--window-size={width},1400"))
             .arg(format!("--screenshot={}", picture.display()))

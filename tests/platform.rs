@@ -9,11 +9,17 @@ use std::{
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
 use kernel::{Id, Who};
+use prost_reflect::{DynamicMessage, MessageDescriptor, MethodDescriptor};
 use proto::jalon::v1 as pb;
 use runtime::Token;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tonic::{Status, transport::Channel};
+use tonic::{
+    Request, Status,
+    codec::{Codec, DecodeBuf, Decoder},
+    transport::Channel,
+};
+use tonic_prost::ProstEncoder;
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
@@ -106,8 +112,7 @@ impl Platform {
         let mut request = tonic::Request::new(message);
         let token = tonic::metadata::MetadataValue::from_bytes(&token);
         request.metadata_mut().insert_bin(runtime::TOKEN, token);
-        let answer = proto::dynamic::call(self.channel.clone(), &method, request).await?;
-        Ok(serde_json::to_value(answer.into_inner()).unwrap())
+        Ok(serde_json::to_value(call(self.channel.clone(), &method, request).await?).unwrap())
     }
 
     /// Does what `person` asks of financing, under a fresh id.
@@ -183,4 +188,45 @@ pub(crate) fn with(act: Value, mut message: Value) -> Value {
 pub(crate) fn code(refusal: &Status) -> String {
     let info = refusal.get_details_error_info();
     info.unwrap_or_else(|| panic!("no reason in {refusal:?}")).reason
+}
+
+/// Calls any method, and reads whatever it answers.
+pub(crate) async fn call(
+    channel: Channel,
+    method: &MethodDescriptor,
+    request: Request<DynamicMessage>,
+) -> Result<DynamicMessage, Status> {
+    let mut client = tonic::client::Grpc::new(channel);
+    client.ready().await.unwrap();
+    let path = proto::dynamic::path(method)?;
+    let answer = client.unary(request, path, Described(method.output())).await?;
+    Ok(answer.into_inner())
+}
+
+/// Writes any message, and reads the one it describes.
+#[derive(Clone)]
+struct Described(MessageDescriptor);
+
+impl Codec for Described {
+    type Encode = DynamicMessage;
+    type Decode = DynamicMessage;
+    type Encoder = ProstEncoder<DynamicMessage>;
+    type Decoder = Self;
+
+    fn encoder(&mut self) -> Self::Encoder {
+        ProstEncoder::default()
+    }
+
+    fn decoder(&mut self) -> Self {
+        self.clone()
+    }
+}
+
+impl Decoder for Described {
+    type Item = DynamicMessage;
+    type Error = Status;
+
+    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<DynamicMessage>, Status> {
+        Ok(Some(DynamicMessage::decode(self.0.clone(), from).unwrap()))
+    }
 }

@@ -92,7 +92,9 @@ fn the_core_is_pure() {
     for place in core {
         for file in sources(Path::new(place)) {
             let text = fs::read_to_string(&file).unwrap();
-            for word in [".await", "async fn", "std::fs", "std::io", "SystemTime", "now()", "tokio", "rand"] {
+            for word in
+                [".await", "async fn", "std::fs", "std::io", "SystemTime", "now()", "tokio", "rand"]
+            {
                 let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
                 let found = code.filter(|line| line.contains(word)).count();
                 assert_eq!(found, 0, "{} says `{word}`", file.display());

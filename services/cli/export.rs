@@ -51,8 +51,12 @@ pub(super) fn verify(dir: &Path) -> anyhow::Result<()> {
     let (events, segments) = (report.events, report.segments);
     if let Some(torn) = report.torn {
         say(
-            format!("{torn} octets jamais confirmés à personne, à la fin : la prochaine ouverture les effacera."),
-            format!("{torn} bytes that nobody was told of, at the end: the next start will clear them."),
+            format!(
+                "{torn} octets jamais confirmés à personne, à la fin : la prochaine ouverture les effacera."
+            ),
+            format!(
+                "{torn} bytes that nobody was told of, at the end: the next start will clear them."
+            ),
         );
     }
     say(

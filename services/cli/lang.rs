@@ -24,9 +24,9 @@ impl fmt::Display for Said {
 impl std::error::Error for Said {}
 
 fn french() -> bool {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| {
-        env::var(name).ok().filter(|value| !value.is_empty())
-    });
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
     set.is_some_and(|value| value.starts_with("fr"))
 }
 

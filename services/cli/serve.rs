@@ -1,6 +1,6 @@
 //! Runs roles in one process until somebody stops it.
 
-use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use journal::Settings;
@@ -91,8 +91,12 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     for address in [http, listen] {
         if !address.ip().is_loopback() {
             return Err(Said::new(
-                format!("{address} : sans comptes, Jalon n'écoute que sur cette machine (127.0.0.1)."),
-                format!("{address}: without accounts Jalon listens on this machine only (127.0.0.1)."),
+                format!(
+                    "{address} : sans comptes, Jalon n'écoute que sur cette machine (127.0.0.1)."
+                ),
+                format!(
+                    "{address}: without accounts Jalon listens on this machine only (127.0.0.1)."
+                ),
             )
             .into());
         }
@@ -111,7 +115,11 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
         Some(url) => Endpoint::from_shared(url.to_owned())?.connect_lazy(),
         None => started.channel(),
     };
-    let pages = if wanted.gateway { Some((bind(*http).await?, pages(&data, &wanted, &channel)?)) } else { None };
+    let pages = if wanted.gateway {
+        Some((bind(*http).await?, pages(&data, &wanted, &channel)?))
+    } else {
+        None
+    };
     let http = pages.as_ref().map(|(listener, _)| listener.local_addr()).transpose()?;
     data.answers_at(address)?;
     let (stop, stopping) = watch::channel(false);
@@ -126,8 +134,12 @@ async fn open(data: &Data, wanted: &Wanted<'_>) -> anyhow::Result<Arc<dyn Journa
     let (journal, opened) = data.journal(wanted.settings)?;
     if let Some(torn) = opened.torn {
         say(
-            format!("Le journal se terminait par {torn} octets jamais confirmés à personne : ils ont été effacés."),
-            format!("The journal ended with {torn} bytes that nobody was told of: they were cleared."),
+            format!(
+                "Le journal se terminait par {torn} octets jamais confirmés à personne : ils ont été effacés."
+            ),
+            format!(
+                "The journal ended with {torn} bytes that nobody was told of: they were cleared."
+            ),
         );
     }
     Ok(journal)
@@ -183,7 +195,9 @@ impl Platform {
         let grpc = self.grpc;
         match self.http {
             Some(http) => say(
-                format!("Jalon répond : http://{http} (écrans), {grpc} (gRPC). Ctrl-C pour arrêter."),
+                format!(
+                    "Jalon répond : http://{http} (écrans), {grpc} (gRPC). Ctrl-C pour arrêter."
+                ),
                 format!("Jalon answers: http://{http} (screens), {grpc} (gRPC). Ctrl-C to stop."),
             ),
             None => say(
@@ -211,28 +225,30 @@ impl Platform {
     }
 }
 
+/// A token for an office of the register, or for a part of the platform that acts by itself.
 pub(super) fn token(
     key: &ed25519_dalek::SigningKey,
     name: &str,
     role: &str,
 ) -> anyhow::Result<Vec<u8>> {
-    let who = Who {
-        person: Id::derived(&["person", name]),
+    let office = gateway::Register::read(REGISTER)?.who(name);
+    let who = office.unwrap_or_else(|| Who {
+        person: Id::derived(&["service", name]),
         capacity: name.to_owned(),
         institution: Id::derived(&["institution", "JALON"]),
-    };
+    });
     let expires = runtime::now().checked_add(jiff::SignedDuration::from_hours(1))?;
     Ok(Token { who, role: role.to_owned(), expires }.seal(key)?)
 }
 
+/// Ctrl-C, or what a service manager sends.
 async fn asked_to_stop() {
-    let signals = [SignalKind::interrupt(), SignalKind::terminate()];
-    let mut waiting: Vec<_> = signals.into_iter().filter_map(|kind| signal(kind).ok()).collect();
-    let each = waiting.iter_mut().map(|signal| Box::pin(signal.recv()));
-    let each: Vec<std::pin::Pin<Box<dyn Future<Output = Option<()>> + Send>>> =
-        each.map(|wait| wait as _).collect();
-    if each.is_empty() {
-        std::future::pending::<()>().await;
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => (),
+        _ = terminate.recv() => (),
     }
-    futures::future::select_all(each).await;
 }

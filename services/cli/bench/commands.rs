@@ -13,9 +13,7 @@ use proto::{
         AddConditionRequest, ConditionKind, ConditionType, Instrument, RegisterRequest,
         financing_service_client::FinancingServiceClient,
     },
-    jalon::v1::{
-        Act, GetStatusRequest, Recorded, journal_service_client::JournalServiceClient,
-    },
+    jalon::v1::{Act, GetStatusRequest, Recorded, journal_service_client::JournalServiceClient},
 };
 use tonic::{Request, transport::Channel};
 use uuid::Uuid;
@@ -150,7 +148,10 @@ impl Bench {
         let request = AddConditionRequest {
             act: Some(act()),
             financing: grow::reference(agreement),
-            condition: format!("bench-{nth}-{}", Uuid::new_v4().simple()).chars().take(30).collect(),
+            condition: format!("bench-{nth}-{}", Uuid::new_v4().simple())
+                .chars()
+                .take(30)
+                .collect(),
             kind: ConditionKind::Covenant.into(),
             r#type: ConditionType::Fiduciary.into(),
             label: "bench".into(),

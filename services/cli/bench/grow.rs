@@ -23,8 +23,7 @@ pub(super) async fn template(platform: &Platform) -> anyhow::Result<Vec<Entry>> 
     let (filter, mut from) = (Filter::streams(["financing-"]), 0);
     let mut streams = std::collections::BTreeMap::<Arc<str>, Vec<Entry>>::new();
     loop {
-        let page =
-            journal.read_all(Place::At(from), Direction::Forwards, &filter, 4096).await?;
+        let page = journal.read_all(Place::At(from), Direction::Forwards, &filter, 4096).await?;
         // What amends an event of the story amends none of a grown agreement.
         for event in page.events.into_iter().filter(|it| !it.entry.name.contains(".fact.")) {
             streams.entry(event.stream).or_default().push(event.entry);

@@ -36,10 +36,8 @@ pub(super) async fn run(asked: &Rebuild) -> anyhow::Result<()> {
     let start = Instant::now();
     let (filter, mut from, mut read) = (Filter::streams(["financing-"]), 0, 0);
     loop {
-        let page = platform
-            .journal
-            .read_all(Place::At(from), Direction::Forwards, &filter, 4096)
-            .await?;
+        let page =
+            platform.journal.read_all(Place::At(from), Direction::Forwards, &filter, 4096).await?;
         for recorded in &page.events {
             financing::decode(recorded)?;
             read += 1;

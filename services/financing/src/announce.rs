@@ -1,15 +1,20 @@
 //! What the rest of the platform hears of agreements, and of their deadlines.
 //!
 //! Entity by entity, and every event by its name: a new one does not compile until somebody has
-//! said whether it is heard.
+//! said whether it is heard. Whoever listens knows nothing else, so every message says by which
+//! name people know what it is about.
 
 mod agreement;
 mod deadline;
+mod memory;
 mod money;
+#[cfg(test)]
+mod tests;
 
 use kernel::{Announcement, Fact, Public};
 use proto::financing::v1 as pb;
 
+use self::memory::Memory;
 use crate::financing::{Event, Financing, category, closure, condition, correction, tranche};
 
 pub(crate) use self::deadline::Deadlines;
@@ -22,38 +27,39 @@ impl Announcement for Agreements {
     const SERVICE: &'static str = "financing";
     const CATEGORY: &'static str = <Financing as kernel::Aggregate>::CATEGORY;
     type Event = Event;
+    type Memory = Memory;
 
-    fn announce(fact: &Fact<Event>) -> Option<Public> {
+    fn remember(memory: &mut Memory, fact: &Fact<Event>) {
+        memory.take(fact);
+    }
+
+    fn announce(memory: &Memory, fact: &Fact<Event>) -> Vec<Public> {
+        let one = |public: Option<Public>| public.into_iter().collect();
         match &fact.event {
-            Event::Agreement(event) => agreement::announce(event, fact),
-            Event::Condition(event) => of_condition(event, fact),
-            Event::Category(event) => of_category(event, fact),
-            Event::Tranche(event) => of_tranche(event, fact),
-            Event::Withdrawal(event) => money::of_withdrawal(event, fact),
-            Event::Account(event) => money::of_account(event, fact),
-            Event::Closure(event) => of_closure(event, fact),
-            Event::Correction(event) => of_correction(event, fact),
+            Event::Agreement(event) => agreement::announce(event, memory),
+            Event::Condition(event) => one(of_condition(event, memory)),
+            Event::Category(event) => one(of_category(event, memory)),
+            Event::Tranche(event) => one(of_tranche(event, memory)),
+            Event::Withdrawal(event) => one(money::of_withdrawal(event, memory)),
+            Event::Account(event) => one(money::of_account(event, memory)),
+            Event::Closure(event) => one(of_closure(event, memory)),
+            Event::Correction(event) => vec![of_correction(event, memory, fact)],
             // Between the parties until something comes of it, and then that is what is heard.
             Event::Transition(_)
             | Event::Restructuring(_)
             | Event::Contract(_)
             | Event::NoObjection(_)
             | Event::Audit(_)
-            | Event::Statement(_) => None,
+            | Event::Statement(_) => Vec::new(),
         }
     }
-}
-
-/// What a subscriber knows the agreement by.
-fn financing(fact: &Fact<Event>) -> String {
-    fact.key().to_owned()
 }
 
 fn public(name: &'static str, data: serde_json::Result<Vec<u8>>) -> Public {
     Public { name, data: data.expect("what is announced is in the contracts") }
 }
 
-fn of_condition(event: &condition::Event, fact: &Fact<Event>) -> Option<Public> {
+fn of_condition(event: &condition::Event, memory: &Memory) -> Option<Public> {
     use condition::{Accepted, Breached, Event, Rejected, Submitted, Waived};
     let (name, state, condition) = match event {
         Event::Added(_) => return None,
@@ -74,19 +80,19 @@ fn of_condition(event: &condition::Event, fact: &Fact<Event>) -> Option<Public> 
         }
     };
     let message = pb::ConditionAnnounced {
-        financing: financing(fact),
+        financing: memory.financing(),
         condition: condition.to_string(),
-        label: String::new(),
+        label: memory.label(condition).unwrap_or_default().to_owned(),
         state: state.to_owned(),
     };
     Some(public(name, proto::json(&message)))
 }
 
-fn of_category(event: &category::Event, fact: &Fact<Event>) -> Option<Public> {
+fn of_category(event: &category::Event, memory: &Memory) -> Option<Public> {
     match event {
         category::Event::AmountCancelled(cancelled) => {
             let message = pb::AmountCancelledAnnounced {
-                financing: financing(fact),
+                financing: memory.financing(),
                 category: cancelled.category.to_string(),
                 money: Some(money::out(cancelled.money)),
             };
@@ -96,11 +102,11 @@ fn of_category(event: &category::Event, fact: &Fact<Event>) -> Option<Public> {
     }
 }
 
-fn of_tranche(event: &tranche::Event, fact: &Fact<Event>) -> Option<Public> {
+fn of_tranche(event: &tranche::Event, memory: &Memory) -> Option<Public> {
     match event {
         tranche::Event::Released(released) => {
             let message = pb::TrancheReleasedAnnounced {
-                financing: financing(fact),
+                financing: memory.financing(),
                 tranche: released.tranche.to_string(),
                 category: released.category.to_string(),
                 money: Some(money::out(released.money)),
@@ -113,7 +119,7 @@ fn of_tranche(event: &tranche::Event, fact: &Fact<Event>) -> Option<Public> {
     }
 }
 
-fn of_closure(event: &closure::Event, fact: &Fact<Event>) -> Option<Public> {
+fn of_closure(event: &closure::Event, memory: &Memory) -> Option<Public> {
     let (name, what, presented_to) = match event {
         closure::Event::PlanOpened(_) => {
             ("financing.closure.plan-opened.v1", String::new(), String::new())
@@ -130,14 +136,16 @@ fn of_closure(event: &closure::Event, fact: &Fact<Event>) -> Option<Public> {
         | closure::Event::TaskHeld(_)
         | closure::Event::ActivitiesCompleted(_) => return None,
     };
-    let message = pb::ClosureAnnounced { financing: financing(fact), what, presented_to };
+    let message = pb::ClosureAnnounced { financing: memory.financing(), what, presented_to };
     Some(public(name, proto::json(&message)))
 }
 
-/// Whoever heard the fact hears that it was wrong.
-fn of_correction(event: &correction::Event, fact: &Fact<Event>) -> Option<Public> {
-    let financing = financing(fact);
-    let (name, message) = match event {
+/// Whoever heard a fact hears that it was wrong, or that it contradicts a rule.
+fn of_correction(event: &correction::Event, memory: &Memory, fact: &Fact<Event>) -> Public {
+    let financing = memory.financing();
+    let amended = |name, message: pb::AmendmentAnnounced| public(name, proto::json(&message));
+    let odd = |name, message: pb::AnomalyAnnounced| public(name, proto::json(&message));
+    match event {
         correction::Event::FactCorrected(corrected) => {
             let message = pb::AmendmentAnnounced {
                 financing,
@@ -147,7 +155,7 @@ fn of_correction(event: &correction::Event, fact: &Fact<Event>) -> Option<Public
                 to: corrected.to.to_string(),
                 reason: corrected.reason.clone(),
             };
-            ("financing.fact.corrected.v1", message)
+            amended("financing.fact.corrected.v1", message)
         }
         correction::Event::EntryVoided(voided) => {
             let message = pb::AmendmentAnnounced {
@@ -156,98 +164,28 @@ fn of_correction(event: &correction::Event, fact: &Fact<Event>) -> Option<Public
                 reason: voided.reason.clone(),
                 ..pb::AmendmentAnnounced::default()
             };
-            ("financing.fact.voided.v1", message)
+            amended("financing.fact.voided.v1", message)
         }
-        correction::Event::AnomalyNoted(_) | correction::Event::AnomalyExplained(_) => return None,
-    };
-    Some(public(name, proto::json(&message)))
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-    use kernel::testing::{fact, who};
-    use serde_json::{Value, json};
-
-    use super::*;
-    use crate::{
-        financing::{
-            agreement::{self, Suspended},
-            correction::FactCorrected,
-            standing::State,
-            transition::{Step, Validation},
-        },
-        watch::{
-            self,
-            deadline::{Approaching, Event::Approaching as Near, Kind},
-        },
-    };
-
-    fn told(public: Option<Public>) -> (&'static str, Value) {
-        let Public { name, data } = public.unwrap();
-        (name, serde_json::from_slice(&data).unwrap())
-    }
-
-    fn suspended(from: State, to: State) -> Option<Public> {
-        let step = Step { from, to, validation: Validation::Undocumented };
-        let event = agreement::Event::Suspended(Suspended { step, reason: String::new() });
-        let fact = fact(&who("awa"), date(2012, 3, 22), Event::Agreement(event));
-        Agreements::announce(&fact)
-    }
-
-    #[test]
-    fn a_suspension_is_heard_where_it_changes_the_state() {
-        let (name, data) = told(suspended(State::Disbursing, State::Suspended));
-        assert_eq!(name, "financing.agreement.suspended.v1");
-        let heard = json!({
-            "financing": "story",
-            "from": "disbursing",
-            "to": "suspended",
-            "iatiStatus": 6,
-        });
-        assert_eq!(data, heard);
-        assert_eq!(suspended(State::Closing, State::Closing), None);
-    }
-
-    #[test]
-    fn a_deadline_is_heard_under_the_name_people_use() {
-        let approaching = |reference: Option<&str>| {
-            let near = Near(Approaching {
-                financing: Financing::id(&"H8350".parse().unwrap()),
-                reference: reference.map(|reference| reference.parse().unwrap()),
-                kind: Kind::DisbursementDeadline,
-                subject: String::new(),
-                on: date(2019, 4, 30),
-                days: 30,
-            });
-            let day = date(2019, 3, 31);
-            told(Deadlines::announce(&fact(&who("awa"), day, watch::Event::Deadline(near))))
-        };
-        let (name, data) = approaching(Some("H8350"));
-        assert_eq!(name, "financing.deadline.approaching.v1");
-        assert_eq!(data["financing"], "H8350");
-        assert_eq!((&data["on"], &data["days"]), (&json!("2019-04-30"), &json!(30)));
-        let (_, unnamed) = approaching(None);
-        let id = Financing::id(&"H8350".parse().unwrap()).to_string();
-        assert_eq!(unnamed["financing"], id);
-    }
-
-    #[test]
-    fn whoever_heard_a_fact_hears_what_it_should_have_been() {
-        let corrected = FactCorrected {
-            target: uuid::Uuid::nil(),
-            name: "financing.agreement.registered.v1".into(),
-            field: "/title".into(),
-            from: json!("Filets"),
-            to: json!("Filets sociaux"),
-            reason: "Titre abrégé".into(),
-        };
-        let event = Event::Correction(correction::Event::FactCorrected(corrected));
-        let (name, data) = told(Agreements::announce(&fact(&who("awa"), date(2012, 3, 22), event)));
-        assert_eq!(name, "financing.fact.corrected.v1");
-        assert_eq!(
-            (&data["from"], &data["to"]),
-            (&json!("\"Filets\""), &json!("\"Filets sociaux\""))
-        );
+        correction::Event::AnomalyNoted(anomaly) => {
+            let message = pb::AnomalyAnnounced {
+                financing,
+                about: anomaly.about.clone(),
+                args: anomaly.args.clone().into_iter().collect(),
+                explanation: String::new(),
+                event_id: fact.event_id.to_string(),
+            };
+            odd("financing.anomaly.noted.v1", message)
+        }
+        correction::Event::AnomalyExplained(explained) => {
+            let anomaly = memory.anomaly(explained.anomaly);
+            let message = pb::AnomalyAnnounced {
+                financing,
+                about: anomaly.map(|it| it.about.clone()).unwrap_or_default(),
+                args: anomaly.into_iter().flat_map(|it| it.args.clone()).collect(),
+                explanation: explained.explanation.clone(),
+                event_id: explained.anomaly.to_string(),
+            };
+            odd("financing.anomaly.explained.v1", message)
+        }
     }
 }

@@ -51,8 +51,12 @@ macro_rules! methods {
                 request: Request<pb::$request>,
             ) -> Result<Response<Recorded>, Status> {
                 let (context, request) = Context::open(request, &self.key, |it| it.act.as_ref())?;
-                let to = wire::financing(&request.financing)?;
-                let command = wire::$entity::$read(&request)?;
+                let read = wire::financing(&request.financing)
+                    .and_then(|to| Ok((to, wire::$entity::$read(&request)?)));
+                let (to, command) = match read {
+                    Ok(read) => read,
+                    Err(why) => return Err(self.financings.unreadable(why, &context).await.into()),
+                };
                 $(let command = self.$look(to, command, &context).await?;)?
                 Ok(self.record(to, command, &context).await?)
             }
@@ -60,14 +64,14 @@ macro_rules! methods {
 
         /// Every method of the service by its name in the contract, with what its request says.
         #[cfg(test)]
-        pub(crate) fn read(method: &str, json: &str) -> Result<(), runtime::Malformed> {
+        pub(crate) fn read(method: &str, json: &str) -> Result<Command, runtime::Malformed> {
             $(if method == stringify!($method) {
                 let described = concat!("financing.v1.", stringify!($request));
                 let described = proto::pool().get_message_by_name(described).expect(described);
                 let message = proto::from_json(described, json).expect(json);
                 let request: pb::$request = message.transcode_to().expect(json);
                 wire::financing(&request.financing)?;
-                return wire::$entity::$read(&request).map(drop);
+                return wire::$entity::$read(&request).map(Command::from);
             })+
             panic!("{method} is not in the table");
         }

@@ -30,7 +30,7 @@ pub(crate) mod rules;
 pub(crate) mod standing;
 pub(crate) mod statement;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod tranche;
 pub(crate) mod transition;
 pub(crate) mod withdrawal;
@@ -87,7 +87,7 @@ pub(crate) struct Financing {
 
 impl Aggregate for Financing {
     const CATEGORY: &'static str = "financing";
-    const SNAPSHOT: u32 = 1;
+    const SNAPSHOT: u32 = 2;
 
     type Command = Command;
     type Event = Event;
@@ -302,6 +302,10 @@ impl Aggregate for Financing {
             Event::Statement(event) => self.statements.evolve(event),
             Event::Correction(event) => self.corrections.evolve(event, fact.event_id),
         }
+    }
+
+    fn filed_under(&self) -> (Option<&Code>, Option<&Code>) {
+        (self.agreement.programme.as_ref(), self.agreement.country.as_ref())
     }
 }
 

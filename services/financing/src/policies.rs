@@ -6,8 +6,10 @@
 #[cfg(test)]
 mod tests;
 
-use jiff::{ToSpan as _, civil::Date};
+use jiff::civil::Date;
 use kernel::{Ask, Basis, Fact, Id, Policy};
+use serde::Deserialize as _;
+use serde_json::Value;
 
 use crate::{
     financing::{
@@ -16,7 +18,9 @@ use crate::{
         audit, closure,
         closure::Task,
         condition::{self, Kind as Of},
-        contract, no_objection,
+        contract,
+        correction::{self, EntryVoided, FactCorrected},
+        no_objection,
         rules::Rules,
         tranche,
         withdrawal::{self, Paid},
@@ -26,6 +30,9 @@ use crate::{
         deadline::{Kind, Reached},
     },
 };
+
+/// Longer than any agreement lives: somebody's keyboard slipped.
+const MOST_YEARS: usize = 100;
 
 /// As the runtime records it, read here.
 pub(crate) mod day {
@@ -139,8 +146,8 @@ fn commands(of: Id<Financing>, fact: &Fact<financing::Event>) -> Vec<Command> {
         financing::Event::Transition(_)
         | financing::Event::Category(_)
         | financing::Event::Restructuring(_)
-        | financing::Event::Statement(_)
-        | financing::Event::Correction(_) => Vec::new(),
+        | financing::Event::Statement(_) => Vec::new(),
+        financing::Event::Correction(event) => of_correction(of, event),
     }
 }
 
@@ -209,14 +216,10 @@ fn extended(of: Id<Financing>, extension: &ClosingDateExtended, on: Date) -> Vec
 
 /// Each budget year that begins while money may move has its audit, due some months after its end.
 fn audits(of: Id<Financing>, from: Date, closing_on: Option<Date>) -> Vec<Command> {
-    let months = i64::from(Rules::default().audit_months);
     let Some(closing_on) = closing_on else { return Vec::new() };
-    let due = |year: i16| {
-        let end = Date::new(year, 12, 31).ok()?;
-        end.checked_add(months.months()).ok()
-    };
-    let years = from.year()..=closing_on.year();
-    years.flat_map(|year| track(of, Kind::AuditDue, &year.to_string(), due(year))).collect()
+    let (rules, years) = (Rules::default(), from.year()..=closing_on.year());
+    let audit = |year: i16| track(of, Kind::AuditDue, &year.to_string(), rules.audit_due(year));
+    years.take(MOST_YEARS).flat_map(audit).collect()
 }
 
 fn of_condition(of: Id<Financing>, event: &condition::Event) -> Vec<Command> {
@@ -329,4 +332,67 @@ fn of_audit(of: Id<Financing>, event: &audit::Event) -> Vec<Command> {
         E::ReportRecorded(it) => untrack(of, Kind::AuditDue, it.exercise.as_str()),
         E::FindingRecorded(_) | E::FindingResolved(_) => Vec::new(),
     }
+}
+
+/// Where facts say a day that is watched, and as which kind.
+///
+/// What the watch reckoned itself stays: the budget years to be audited follow the closing date as
+/// it was signed or extended. So do the tasks of a plan that is opened, which a correction names by
+/// their place alone, and what a fact ended that should not have been.
+const DAYS: &[(&str, &str, Kind)] = &[
+    ("financing.agreement.signed.v1", "/terms/effectiveness_deadline", Kind::Effectiveness),
+    ("financing.agreement.signed.v1", "/terms/closing_on", Kind::Closing),
+    ("financing.agreement.signed.v1", "/disbursement_deadline", Kind::DisbursementDeadline),
+    ("financing.agreement.signed.v1", "/closure_plan_opens", Kind::ClosurePlanOpens),
+    ("financing.agreement.effectiveness-deadline-extended.v1", "/until", Kind::Effectiveness),
+    ("financing.agreement.closing-date-extended.v1", "/to", Kind::Closing),
+    (
+        "financing.agreement.closing-date-extended.v1",
+        "/disbursement_deadline",
+        Kind::DisbursementDeadline,
+    ),
+    ("financing.agreement.closing-date-extended.v1", "/closure_plan_opens", Kind::ClosurePlanOpens),
+    ("financing.agreement.reopened.v1", "/extension/to", Kind::Closing),
+    (
+        "financing.agreement.reopened.v1",
+        "/extension/disbursement_deadline",
+        Kind::DisbursementDeadline,
+    ),
+    ("financing.agreement.reopened.v1", "/extension/closure_plan_opens", Kind::ClosurePlanOpens),
+    ("financing.agreement.disbursement-deadline-extended.v1", "/until", Kind::DisbursementDeadline),
+    ("financing.condition.added.v1", "/due_on", Kind::Covenant),
+    ("financing.condition.added.v1", "/due_on", Kind::ConditionDue),
+    ("financing.tranche.defined.v1", "/due_on", Kind::TrancheDue),
+    ("financing.withdrawal.paid.v1", "/document_by", Kind::AccountDocumentation),
+    ("financing.contract.signed.v1", "/outlives", Kind::ContractEndAfterClosing),
+    ("financing.contract.amended.v1", "/outlives", Kind::ContractEndAfterClosing),
+    ("financing.no-objection.requested.v1", "/answer_by", Kind::NoObjectionUnanswered),
+    ("financing.closure.task-added.v1", "/task/due_on", Kind::ClosureTaskDue),
+];
+
+fn of_correction(of: Id<Financing>, event: &correction::Event) -> Vec<Command> {
+    use correction::Event as E;
+    match event {
+        E::FactCorrected(corrected) => corrections(of, corrected),
+        E::EntryVoided(EntryVoided { target, .. }) => {
+            vec![Command::Void { financing: of, target: *target }]
+        }
+        E::AnomalyNoted(_) | E::AnomalyExplained(_) => Vec::new(),
+    }
+}
+
+/// A day is corrected by itself, or with all that stands around it.
+fn corrections(financing: Id<Financing>, corrected: &FactCorrected) -> Vec<Command> {
+    let FactCorrected { target, name, field, from, to, .. } = corrected;
+    let said = DAYS.iter().filter(|(of, ..)| of == name);
+    let correct = |(_, place, kind): &(_, &str, _)| {
+        let inner = place.strip_prefix(field.as_str())?;
+        let day = |value: &Value| {
+            let day = value.pointer(inner)?;
+            Option::<Date>::deserialize(day).ok()
+        };
+        let (target, kind, from, to) = (*target, *kind, day(from)?, day(to)?);
+        (from != to).then_some(Command::Correct { financing, target, kind, from, to })
+    };
+    said.filter_map(correct).collect()
 }

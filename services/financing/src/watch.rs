@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use kernel::{Aggregate, Asked, Code, Decided, Fact, Id};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use self::deadline::{Deadline, Kind, Reached, Tracked, Untracked};
 use crate::financing::Financing;
@@ -58,6 +59,19 @@ pub(crate) enum Command {
         financing: Id<Financing>,
         kind: Option<Kind>,
     },
+    /// A fact should have set another day, or none, or one where it set none.
+    Correct {
+        financing: Id<Financing>,
+        target: Uuid,
+        kind: Kind,
+        from: Option<Date>,
+        to: Option<Date>,
+    },
+    /// A fact that may have set deadlines should not have been.
+    Void {
+        financing: Id<Financing>,
+        target: Uuid,
+    },
     /// The day is reached.
     Day {
         date: Date,
@@ -80,7 +94,7 @@ kernel::stored!(Event {
 
 impl Aggregate for Watch {
     const CATEGORY: &'static str = "watch";
-    const SNAPSHOT: u32 = 1;
+    const SNAPSHOT: u32 = 2;
 
     type Command = Command;
     type Event = Event;
@@ -96,6 +110,10 @@ impl Aggregate for Watch {
                 self.untrack(*financing, *kind, subject)
             }
             Command::Forget { financing, kind } => self.forget(*financing, *kind),
+            Command::Correct { financing, target, kind, from, to } => {
+                self.correct(*financing, *target, *kind, (*from, *to))
+            }
+            Command::Void { financing, target } => self.void(*financing, *target),
             Command::Day { date } => self.day(*date),
         };
         Ok(events.into_iter().map(Event::Deadline).collect::<Vec<_>>().into())
@@ -108,10 +126,13 @@ impl Aggregate for Watch {
                 let agreement = self.agreements.entry(named.financing).or_default();
                 agreement.reference = Some(named.reference.clone());
             }
-            deadline::Event::Tracked(Tracked { financing, kind, subject, on, .. }) => {
+            deadline::Event::Tracked(Tracked { financing, kind, subject, on, set_by, .. }) => {
                 let deadlines = &mut self.agreements.entry(*financing).or_default().deadlines;
-                let deadline = Deadline::new(*on, fact.effective_on());
-                deadlines.entry(*kind).or_default().insert(subject.clone(), deadline);
+                let deadlines = deadlines.entry(*kind).or_default();
+                let set_by = set_by.or(fact.meta.causation);
+                let deadline = Deadline::new(*on, set_by, fact.effective_on());
+                let deadline = deadline.after(deadlines.remove(subject));
+                deadlines.insert(subject.clone(), deadline);
             }
             deadline::Event::Untracked(Untracked { financing, kind, subject, .. }) => {
                 if let Some(agreement) = self.agreements.get_mut(financing)
@@ -160,8 +181,19 @@ impl Watch {
         if self.deadline(financing, kind, subject).is_some_and(|known| known.on == on) {
             return Vec::new();
         }
+        vec![self.tracked(financing, kind, subject, on, None)]
+    }
+
+    fn tracked(
+        &self,
+        financing: Id<Financing>,
+        kind: Kind,
+        subject: &str,
+        on: Date,
+        set_by: Option<Uuid>,
+    ) -> deadline::Event {
         let (subject, reference) = (subject.to_owned(), self.reference(financing));
-        vec![deadline::Event::Tracked(Tracked { financing, reference, kind, subject, on })]
+        deadline::Event::Tracked(Tracked { financing, reference, kind, subject, on, set_by })
     }
 
     fn untrack(&self, financing: Id<Financing>, kind: Kind, subject: &str) -> Vec<deadline::Event> {
@@ -177,6 +209,51 @@ impl Watch {
         let all = agreement.deadlines.iter().filter(|(kind, _)| only.is_none_or(|it| it == **kind));
         let all = all.flat_map(|(kind, subjects)| subjects.keys().map(move |it| (*kind, it)));
         all.flat_map(|(kind, subject)| self.untrack(financing, kind, subject)).collect()
+    }
+
+    /// Only what the fact still sets moves: what a later one has set since stays.
+    fn correct(
+        &self,
+        financing: Id<Financing>,
+        target: Uuid,
+        kind: Kind,
+        (from, to): (Option<Date>, Option<Date>),
+    ) -> Vec<deadline::Event> {
+        let Some(to) = to else {
+            let set = self.set_by(financing, target).filter(|(of, ..)| *of == kind);
+            return set.flat_map(|(_, it, _)| self.untrack(financing, kind, it)).collect();
+        };
+        let moved = |subject: &str| self.tracked(financing, kind, subject, to, Some(target));
+        // A fact that had set none says so of the only one of its kind, if there is none.
+        if from.is_none() && kind.is_single() && self.deadline(financing, kind, "").is_none() {
+            return vec![moved("")];
+        }
+        self.set_by(financing, target)
+            .filter(|(of, _, deadline)| *of == kind && deadline.on != to)
+            .map(|(_, subject, _)| moved(subject))
+            .collect()
+    }
+
+    /// Each deadline goes back to what it was before that fact.
+    fn void(&self, financing: Id<Financing>, target: Uuid) -> Vec<deadline::Event> {
+        let set = self.set_by(financing, target);
+        set.flat_map(|(kind, subject, deadline)| match deadline.before.last() {
+            Some((set_by, on)) => vec![self.tracked(financing, kind, subject, *on, *set_by)],
+            None => self.untrack(financing, kind, subject),
+        })
+        .collect()
+    }
+
+    /// What that fact set, and no later one has moved.
+    fn set_by(
+        &self,
+        financing: Id<Financing>,
+        target: Uuid,
+    ) -> impl Iterator<Item = (Kind, &String, &Deadline)> {
+        let deadlines = self.agreements.get(&financing).map(|agreement| &agreement.deadlines);
+        let all = deadlines.into_iter().flatten();
+        let all = all.flat_map(|(kind, all)| all.iter().map(|(name, it)| (*kind, name, it)));
+        all.filter(move |(_, _, deadline)| deadline.set_by == Some(target))
     }
 
     fn day(&self, date: Date) -> Vec<deadline::Event> {

@@ -2,7 +2,7 @@
 //!
 //! Ids in the journal are derived from these keys, so a name can change and history cannot.
 
-use kernel::{Id, Institution as Institutional, Person};
+use kernel::{Id, Institution as Institutional, Person, Who};
 use serde::Deserialize;
 
 use crate::lang::Lang;
@@ -48,6 +48,16 @@ impl Register {
     /// Reads the register file.
     pub fn read(json: &[u8]) -> serde_json::Result<Self> {
         serde_json::from_slice(json)
+    }
+
+    /// The office called `key`, as it acts.
+    pub fn who(&self, key: &str) -> Option<Who> {
+        let office = self.people.iter().find(|office| office.key == key)?;
+        Some(Who {
+            person: office.id(),
+            capacity: office.capacity_fr.clone(),
+            institution: Id::derived(&["institution", &office.institution]),
+        })
     }
 
     pub(crate) fn programme(&self, code: &str) -> Option<&Programme> {

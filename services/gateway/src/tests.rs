@@ -3,7 +3,6 @@
 mod acting;
 mod hostile;
 mod labels;
-mod look;
 mod reading;
 
 use axum::{

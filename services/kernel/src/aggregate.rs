@@ -1,6 +1,6 @@
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Asked, Fact, Id, Rejection, Stored};
+use crate::{Asked, Code, Fact, Id, Rejection, Stored};
 
 /// A consistency boundary: what may happen next, given everything that has happened.
 ///
@@ -25,6 +25,12 @@ pub trait Aggregate:
 
     /// Takes a fact in. Total and infallible, because what is recorded cannot be refused.
     fn evolve(&mut self, fact: &Fact<Self::Event>);
+
+    /// The programme it belongs to and the country, once it has said so: what later acts that do
+    /// not repeat it are filed under.
+    fn filed_under(&self) -> (Option<&Code>, Option<&Code>) {
+        (None, None)
+    }
 
     /// The stream that holds one aggregate's history.
     fn stream(id: Id<Self>) -> String {

@@ -12,8 +12,14 @@ pub trait Announcement: Send + Sync + 'static {
     const CATEGORY: &'static str;
 
     type Event: Stored;
+    /// What must be remembered of a stream to speak of it, such as the name people know it by.
+    type Memory: Default + Send;
 
-    fn announce(fact: &Fact<Self::Event>) -> Option<Public>;
+    /// Takes a fact in before it is announced. Sees every fact of the stream, in order.
+    fn remember(memory: &mut Self::Memory, fact: &Fact<Self::Event>);
+
+    /// What is said of it: nothing, one thing or several.
+    fn announce(memory: &Self::Memory, fact: &Fact<Self::Event>) -> Vec<Public>;
 }
 
 /// A public event: its stored type, and its data as JSON.

@@ -1,8 +1,9 @@
 //! Records what a service makes public of its private facts, once.
 
-use std::{marker::PhantomData, sync::Arc};
+use std::{num::NonZeroUsize, sync::Arc};
 
 use kernel::{Announcement, Basis, Public};
+use lru::LruCache;
 use uuid::Uuid;
 
 use crate::{
@@ -10,8 +11,11 @@ use crate::{
     context::nonce,
     fact::{fact, meta},
     follower::{Followers, Kind, Reader},
+    tables::read_stream,
 };
 
+/// Private streams remembered; any other is read again.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
 /// First half of the streams that everybody may read.
 pub const STREAMS: &str = "public-";
 
@@ -26,39 +30,62 @@ pub(crate) async fn run<N: Announcement>(
     let (_, from) = last(&*journal, &stream).await?;
     let follower = followers.add(&stream, Kind::Announcement, from);
     let filter = Filter::streams([format!("{}-", N::CATEGORY)]);
-    let mut reader = Announcing::<N> { journal: Arc::clone(&journal), stream, of: PhantomData };
+    let memories = LruCache::new(REMEMBERED);
+    let mut reader = Announcing::<N> { journal: Arc::clone(&journal), stream, memories };
     follower.pages(&journal, filter, from, &mut reader).await
 }
 
-struct Announcing<N> {
+struct Announcing<N: Announcement> {
     journal: Arc<dyn Journal>,
     stream: String,
-    of: PhantomData<fn() -> N>,
+    /// Of each private stream: what is remembered, and the revision that comes next.
+    memories: LruCache<Arc<str>, (N::Memory, u64)>,
 }
 
 #[async_trait::async_trait]
 impl<N: Announcement> Reader for Announcing<N> {
     async fn take(&mut self, page: Page) -> anyhow::Result<()> {
-        let Self { journal, stream, .. } = self;
-        let (mut revision, mut told) = last(&**journal, stream).await?;
+        let (mut revision, mut told) = last(&*self.journal, &self.stream).await?;
         for recorded in &page.events {
-            let Some(public) = N::announce(&fact(recorded)?) else { continue };
-            let entry = entry::<N>(recorded, public)?;
+            let entries = self.entries(recorded).await?;
             // Until it is announced, by this process or another.
-            while told <= recorded.position {
+            while told <= recorded.position && !entries.is_empty() {
                 let expected = revision.map_or(Expected::Empty, Expected::At);
-                match journal.append(stream, expected, vec![entry.clone()]).await {
+                match self.journal.append(&self.stream, expected, entries.clone()).await {
                     Ok(appended) => {
                         (revision, told) = (Some(appended.revision), recorded.position + 1);
                     }
                     Err(AppendError::Conflict { .. }) => {
-                        (revision, told) = last(&**journal, stream).await?;
+                        (revision, told) = last(&*self.journal, &self.stream).await?;
                     }
                     Err(error) => return Err(error.into()),
                 }
             }
         }
         Ok(())
+    }
+}
+
+impl<N: Announcement> Announcing<N> {
+    /// What is said of one fact, with everything that came before it in mind.
+    async fn entries(&mut self, recorded: &Recorded) -> anyhow::Result<Vec<Entry>> {
+        let known = self.memories.peek(&recorded.stream);
+        if known.is_none_or(|(_, next)| *next != recorded.revision) {
+            let mut memory = N::Memory::default();
+            for fact in read_stream(&*self.journal, &recorded.stream).await? {
+                if fact.revision < recorded.revision {
+                    N::remember(&mut memory, &fact);
+                }
+            }
+            self.memories.put(Arc::clone(&recorded.stream), (memory, recorded.revision));
+        }
+        let known = self.memories.get_mut(&recorded.stream);
+        let (memory, next) = known.ok_or_else(|| anyhow::anyhow!("nothing is remembered"))?;
+        let fact = fact(recorded)?;
+        N::remember(memory, &fact);
+        *next = recorded.revision + 1;
+        let publics = N::announce(memory, &fact);
+        publics.into_iter().enumerate().map(|(nth, it)| entry::<N>(recorded, it, nth)).collect()
     }
 }
 
@@ -74,7 +101,11 @@ async fn last(journal: &dyn Journal, stream: &str) -> anyhow::Result<(Option<u64
 }
 
 /// The metadata of a public event is that of the fact it makes known.
-fn entry<N: Announcement>(recorded: &Recorded, public: Public) -> anyhow::Result<Entry> {
+fn entry<N: Announcement>(
+    recorded: &Recorded,
+    public: Public,
+    nth: usize,
+) -> anyhow::Result<Entry> {
     let mut meta = meta(recorded)?;
     meta.causation = Some(recorded.entry.id);
     meta.basis = Basis::Verified {
@@ -85,7 +116,7 @@ fn entry<N: Announcement>(recorded: &Recorded, public: Public) -> anyhow::Result
     meta.known.get_or_insert(recorded.at);
     meta.nonce = nonce()?;
     Ok(Entry {
-        id: Uuid::new_v5(&recorded.entry.id, public.name.as_bytes()),
+        id: Uuid::new_v5(&recorded.entry.id, format!("{}/{nth}", public.name).as_bytes()),
         name: public.name.to_owned(),
         data: public.data,
         meta: serde_json::to_vec(&meta)?,

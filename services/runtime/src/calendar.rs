@@ -203,6 +203,7 @@ fn tick(programme: &Code) -> Context {
         confidentiality: kernel::Confidentiality::Public,
         provenance: Provenance { kind: ProvenanceKind::Source, sources: Vec::new(), method: None },
         evidence: Vec::new(),
+        expected: None,
     }
 }
 

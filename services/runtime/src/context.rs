@@ -42,6 +42,8 @@ pub struct Context {
     pub confidentiality: Confidentiality,
     pub provenance: Provenance,
     pub evidence: Vec<Evidence>,
+    /// Revision that whoever asks has seen last.
+    pub expected: Option<u64>,
 }
 
 /// Who sent a request: its verified token, if it has one.
@@ -120,6 +122,7 @@ impl Context {
             },
             provenance: provenance(act.provenance.as_ref()),
             evidence: act.evidence.iter().map(evidence).collect::<Result<_, _>>()?,
+            expected: act.expected_revision,
         })
     }
 
@@ -160,6 +163,7 @@ impl Context {
                 method: Some(policy.to_owned()),
             },
             evidence: Vec::new(),
+            expected: None,
         }
     }
 

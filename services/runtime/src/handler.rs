@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kernel::{Aggregate, Ask, Basis, Decided, Fact, Stored, amended};
+use kernel::{Aggregate, Ask, Basis, Decided, Fact, Meta, Stored, amended};
 use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use sled::Tree;
@@ -46,6 +46,21 @@ struct Known<A: Aggregate> {
     /// Revision up to which a snapshot was written.
     written: u64,
     state: A,
+}
+
+impl<A: Aggregate> Known<A> {
+    /// Takes in the next fact. One that amends another changes what is already taken in: whoever
+    /// comes next reads the stream again.
+    fn take(&mut self, fact: &Fact<A::Event>) {
+        if fact.event.amendment().is_none() {
+            self.state.evolve(fact);
+            self.reached(fact);
+        }
+    }
+
+    fn reached(&mut self, fact: &Fact<A::Event>) {
+        (self.next, self.position) = (fact.revision + 1, fact.position);
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -102,6 +117,12 @@ impl<A: Aggregate> CommandHandler<A> {
             if let Some(told) = self.told(context)? {
                 return told;
             }
+            let seen = context.expected.map(|revision| revision.saturating_add(1));
+            if seen.is_some_and(|seen| seen < known.next) {
+                return Err(self
+                    .unreadable(Malformed::Stale("act.expected_revision"), context)
+                    .await);
+            }
             let decided = match known.state.decide(&asked) {
                 Ok(decided) => decided,
                 Err(rejection) => {
@@ -114,15 +135,30 @@ impl<A: Aggregate> CommandHandler<A> {
                 let (revision, position) = (known.next.saturating_sub(1), known.position);
                 return Ok(Answer { revision, position, events: Vec::new() });
             }
-            let entries = encode(&stream, &decided, context, asked.effective, &asked.basis)?;
-            let events = entries.iter().map(|entry| entry.id).collect();
+            let mut filed = context.clone();
+            let (programme, country) = known.state.filed_under();
+            filed.programme = filed.programme.or_else(|| programme.cloned());
+            filed.country = filed.country.or_else(|| country.cloned());
+            let (entries, metas) =
+                encode(&stream, &decided, &filed, asked.effective, &asked.basis)?;
+            let events: Vec<Uuid> = entries.iter().map(|entry| entry.id).collect();
             let expected = known.next.checked_sub(1).map_or(Expected::Empty, Expected::At);
             match self.journal.append(&stream, expected, entries).await {
                 Ok(Appended { revision, position }) => {
+                    if let (Ok([event]), Some(meta), [event_id]) = (
+                        <[A::Event; 1]>::try_from(decided.events),
+                        metas.into_iter().next(),
+                        &*events,
+                    ) {
+                        // It need not be read back to be taken in.
+                        let (stream, event_id) = (stream.as_str().into(), *event_id);
+                        let meta = Arc::new(meta);
+                        known.take(&Fact { stream, revision, position, event_id, meta, event });
+                    }
                     let answer = Answer { revision, position, events };
                     let told = Told::Recorded(answer.clone());
                     self.answers.put(context.command_id, context.command_hash, told);
-                    self.calendar.begin(context).await;
+                    self.calendar.begin(&filed).await;
                     return Ok(answer);
                 }
                 Err(AppendError::Conflict { .. }) => (),
@@ -132,6 +168,15 @@ impl<A: Aggregate> CommandHandler<A> {
             }
         }
         Err(Failure::Contended)
+    }
+
+    /// Records that a request could not even be read, and says so.
+    pub async fn unreadable(&self, malformed: Malformed, context: &Context) -> Failure {
+        let refusal = Refusal::from(&malformed);
+        match self.refuse(&refusal, context).await {
+            Ok(()) => Failure::Rejected(refusal),
+            Err(failure) => failure,
+        }
     }
 
     /// The state of one aggregate as of now, for a question that must not be answered late.
@@ -187,15 +232,15 @@ impl<A: Aggregate> CommandHandler<A> {
             for fact in amended(self.facts(stream, 0).await?) {
                 known.state.evolve(&fact);
             }
+            for fact in &newer {
+                known.reached(fact);
+                self.remember(fact)?;
+            }
         } else {
             for fact in &newer {
-                known.state.evolve(fact);
+                known.take(fact);
+                self.remember(fact)?;
             }
-        }
-        for fact in &newer {
-            known.next = fact.revision + 1;
-            known.position = fact.position;
-            self.remember(fact)?;
         }
         if known.next >= known.written + SNAPSHOT_EVERY {
             self.write_down(stream, known);
@@ -288,20 +333,24 @@ fn encode<E: Stored>(
     context: &Context,
     effective: kernel::Effective,
     basis: &Basis,
-) -> Result<Vec<Entry>, Failure> {
-    let entry = |(index, event): (usize, &E)| {
-        let meta = context.meta(effective, basis, &decided.unverified)?;
-        Ok(Entry {
+) -> Result<(Vec<Entry>, Vec<Meta>), Failure> {
+    let (mut entries, mut metas) = (Vec::new(), Vec::new());
+    for (index, event) in decided.events.iter().enumerate() {
+        let meta = context.meta(effective, basis, &decided.unverified).map_err(Failure::Journal)?;
+        let bytes = |bytes: serde_json::Result<Vec<u8>>| {
+            bytes.map_err(|error| Failure::Journal(error.into()))
+        };
+        let entry = Entry {
             id: event_id(context, stream, index),
             name: event.name().to_owned(),
-            data: event.data()?,
-            meta: serde_json::to_vec(&meta)?,
-        })
-    };
-    let entries = decided.events.iter().enumerate().map(entry);
-    let entries = entries.collect::<anyhow::Result<Vec<Entry>>>().map_err(Failure::Journal)?;
-    if entries.iter().any(|entry| entry.data.len() + entry.meta.len() > MOST_EVENT_BYTES) {
-        return Err(Malformed::TooLarge("request").into());
+            data: bytes(event.data())?,
+            meta: bytes(serde_json::to_vec(&meta))?,
+        };
+        if entry.data.len() + entry.meta.len() > MOST_EVENT_BYTES {
+            return Err(Malformed::TooLarge("request").into());
+        }
+        entries.push(entry);
+        metas.push(meta);
     }
-    Ok(entries)
+    Ok((entries, metas))
 }

@@ -16,13 +16,12 @@ use proto::jalon::v1::{
 };
 use sled::Db;
 use tokio::{net::TcpListener, sync::Notify};
-use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{
     body::Body,
     codegen::{Service, http},
     server::NamedService,
     service::{Routes, RoutesBuilder},
-    transport::Channel,
+    transport::{Channel, server::TcpIncoming},
 };
 
 use crate::{
@@ -142,7 +141,8 @@ impl Host {
 
     /// Tables of the aggregate called `category`, in a store of their own.
     pub fn tables<E: Stored>(&mut self, category: &'static str) -> anyhow::Result<Tables<E>> {
-        Tables::new(category, store::open(&self.dir.join(format!("{category}.sled")))?)
+        let db = store::open(&self.dir.join(format!("{category}.sled")))?;
+        Tables::new(category, db, self.journal.id())
     }
 
     /// Keeps tables up to date from the journal.
@@ -285,10 +285,11 @@ impl Started {
         grace: Duration,
     ) -> anyhow::Result<()> {
         let stopping = Notify::new();
+        // Without it an answer waits for the acknowledgement of the one before, some 40 ms.
+        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
         let server = tonic::transport::Server::builder()
-            .tcp_nodelay(true)
             .add_routes(self.routes.clone())
-            .serve_with_incoming_shutdown(TcpListenerStream::new(listener), stopping.notified());
+            .serve_with_incoming_shutdown(incoming, stopping.notified());
         let patience = async {
             shutdown.await;
             stopping.notify_one();

@@ -29,6 +29,8 @@ pub enum Malformed {
     Number(&'static str),
     /// Whoever asks may look and not act.
     ReadOnly(&'static str),
+    /// Something happened since whoever asks has looked.
+    Stale(&'static str),
     /// Larger than the platform takes.
     TooLarge(&'static str),
     Weekday(&'static str),
@@ -60,6 +62,7 @@ impl Malformed {
             | Self::Missing(field)
             | Self::Number(field)
             | Self::ReadOnly(field)
+            | Self::Stale(field)
             | Self::TooLarge(field)
             | Self::Weekday(field) => field,
         }
@@ -70,6 +73,7 @@ impl Rejection for Malformed {
     fn kind(&self) -> Kind {
         match self {
             Self::CommandReused(_) => Kind::Conflict,
+            Self::Stale(_) => Kind::Precondition,
             Self::ReadOnly(_) => Kind::Forbidden,
             Self::Amount(_)
             | Self::AmountNotANumber(_)

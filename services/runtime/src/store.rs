@@ -32,6 +32,11 @@ pub(crate) fn open(path: &Path) -> anyhow::Result<Db> {
         .with_context(|| format!("opening {}", path.display()))
 }
 
+/// Empties `tree` if it reflects another journal, before anybody reads it.
+pub(crate) fn distrust(tree: &Tree, journal: Uuid) -> anyhow::Result<()> {
+    resume(tree, journal, u64::MAX).map(drop)
+}
+
 /// Where to go on filling `tree` from. Empties it if it reflects another journal, or more of this
 /// one than there is.
 pub(crate) fn resume(tree: &Tree, journal: Uuid, head: u64) -> anyhow::Result<u64> {

@@ -16,6 +16,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 use sled::{Batch, Db, Tree};
 use tokio::sync::Mutex;
+use uuid::Uuid;
 
 use crate::{
     Direction, Filter, Journal, Page, Place,
@@ -82,15 +83,16 @@ fn tree(current: &Current) -> Tree {
 /// The tables of one service, filled together.
 pub struct Tables<E: Stored> {
     category: &'static str,
+    journal: Uuid,
     db: Db,
     names: Tree,
     all: Vec<Arc<dyn Fold<E>>>,
 }
 
 impl<E: Stored> Tables<E> {
-    pub(crate) fn new(category: &'static str, db: Db) -> anyhow::Result<Self> {
+    pub(crate) fn new(category: &'static str, db: Db, journal: Uuid) -> anyhow::Result<Self> {
         let names = db.open_tree("names")?;
-        Ok(Self { category, db, names, all: Vec::new() })
+        Ok(Self { category, journal, db, names, all: Vec::new() })
     }
 
     /// Keeps `P`'s table.
@@ -100,7 +102,9 @@ impl<E: Stored> Tables<E> {
         P::Row: Serialize + DeserializeOwned,
     {
         let live = self.names.get(P::NAME)?.map_or_else(|| P::NAME.into(), |name| name.to_vec());
-        let current = Arc::new(RwLock::new(self.db.open_tree(live)?));
+        let live = self.db.open_tree(live)?;
+        store::distrust(&live, self.journal)?;
+        let current = Arc::new(RwLock::new(live));
         self.all.push(Arc::new(Folder::<P>(PhantomData, Arc::clone(&current))));
         Ok(Table { current, of: PhantomData })
     }
@@ -111,7 +115,7 @@ impl<E: Stored> Tables<E> {
         followers: &Followers,
     ) -> (Arc<dyn Filling>, Follower) {
         let follower = followers.add(self.category, Kind::Table, 0);
-        let Self { category, db, names, all } = self;
+        let Self { category, db, names, all, .. } = self;
         let gate = Mutex::default();
         let pump = Pump { category, db, names, all, journal, follower: follower.clone(), gate };
         (Arc::new(pump), follower)

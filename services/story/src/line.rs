@@ -9,7 +9,6 @@ use prost_reflect::{DynamicMessage, MethodDescriptor, Value};
 use proto::jalon::v1::{Act, Recorded};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tonic::codegen::http::uri::PathAndQuery;
 use uuid::Uuid;
 
 /// Under which command ids derive. Changing it records every story once more.
@@ -24,7 +23,7 @@ pub(crate) struct Line {
     /// Key of the office in the register that enters it.
     pub(crate) by: String,
     pub(crate) call: String,
-    pub(crate) path: PathAndQuery,
+    pub(crate) method: MethodDescriptor,
     pub(crate) programme: String,
     pub(crate) country: String,
     pub(crate) known: Date,
@@ -73,8 +72,7 @@ impl Line {
         act.set_field_by_name("command_id", Value::String(id));
         let day = known.get(..10).and_then(|day| day.parse().ok());
         let known = day.context("act.known is no date")?;
-        let path = PathAndQuery::try_from(format!("/{call}"))?;
-        Ok(Self { number, key, by, call, path, programme, country, known, message })
+        Ok(Self { number, key, by, call, method, programme, country, known, message })
     }
 }
 
@@ -85,8 +83,6 @@ pub(crate) fn command_id_of(programme: &str, key: &str) -> String {
 
 /// Found by `package.Service/Method`, if it records something.
 fn method(call: &str) -> Option<MethodDescriptor> {
-    let (service, name) = call.split_once('/')?;
-    let service = proto::pool().get_service_by_name(service)?;
-    let method = service.methods().find(|method| method.name() == name)?;
-    (method.output().full_name() == Recorded::full_name()).then_some(method)
+    let recorded = Recorded::full_name();
+    proto::dynamic::method(call).filter(|method| method.output().full_name() == recorded)
 }

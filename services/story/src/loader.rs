@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use anyhow::Context as _;
 use jiff::civil::Date;
-use prost_reflect::DynamicMessage;
 use proto::{
     documents::v1::{self as documents, documents_service_client::DocumentsServiceClient},
     jalon::v1::{
@@ -14,8 +13,7 @@ use proto::{
     },
 };
 use sha2::{Digest as _, Sha256};
-use tonic::{Request, client::Grpc, metadata::MetadataValue, transport::Channel};
-use tonic_prost::ProstCodec;
+use tonic::{Request, metadata::MetadataValue, transport::Channel};
 
 use crate::{
     Refused,
@@ -131,11 +129,8 @@ impl<T: Fn(&str) -> anyhow::Result<Vec<u8>>> Loader<T> {
     }
 
     async fn send(&self, line: &Line) -> anyhow::Result<Recorded> {
-        let mut grpc = Grpc::new(self.channel.clone());
-        grpc.ready().await?;
         let request = self.sealed(&line.by, line.message.clone())?;
-        let codec = ProstCodec::<DynamicMessage, Recorded>::default();
-        let answer = grpc.unary(request, line.path.clone(), codec).await;
+        let answer = proto::dynamic::ask(self.channel.clone(), &line.method, request).await;
         Ok(answer.map_err(|status| Refused::new(line, &status))?.into_inner())
     }
 

@@ -1,75 +1,106 @@
-use kernel::{Fact, Public};
+use kernel::Public;
 use proto::financing::v1 as pb;
 
-use super::{financing, public};
+use super::{memory::Memory, public};
 use crate::financing::{
-    Event as Any,
-    agreement::{ClosingDateExtended, Event, Registration},
+    agreement::{
+        CategorySuspended, CategorySuspensionLifted, ClosingDateExtended, Event, Reopened,
+        Suspended, SuspensionLifted,
+    },
+    key::CategoryKey,
     standing::{State, iati_status},
     transition::Step,
 };
 
-pub(super) fn announce(event: &Event, fact: &Fact<Any>) -> Option<Public> {
+pub(super) fn announce(event: &Event, memory: &Memory) -> Vec<Public> {
     match event {
-        Event::Registered(registration) => Some(registered(registration)),
-        Event::ClosingDateExtended(extension) => Some(extended(extension, fact)),
+        Event::Registered(_) => vec![entered(State::Pipeline, None, memory)],
+        Event::ClosingDateExtended(extension) => vec![extended(extension, memory)],
+        Event::Reopened(Reopened { step, extension }) => {
+            changed(step, memory).into_iter().chain([extended(extension, memory)]).collect()
+        }
+        // After the closing date the state stays what it is, and it is heard all the same.
+        Event::Suspended(Suspended { step, reason }) => {
+            let stopped = || suspended(None, reason, memory);
+            vec![changed(step, memory).unwrap_or_else(stopped)]
+        }
+        Event::SuspensionLifted(SuspensionLifted { step }) => {
+            vec![changed(step, memory).unwrap_or_else(|| lifted(None, memory))]
+        }
+        Event::CategorySuspended(CategorySuspended { category, reason }) => {
+            vec![suspended(Some(category), reason, memory)]
+        }
+        Event::CategorySuspensionLifted(CategorySuspensionLifted { category }) => {
+            vec![lifted(Some(category), memory)]
+        }
         Event::Approved(_)
         | Event::Signed(_)
         | Event::BecameEffective(_)
         | Event::Lapsed(_)
         | Event::DisbursementOpened(_)
-        | Event::Suspended(_)
-        | Event::SuspensionLifted(_)
-        | Event::Reopened(_)
         | Event::ClosingDateReached(_)
         | Event::DisbursementDeadlineReached(_)
         | Event::FinanciallyClosed(_)
         | Event::Completed(_)
         | Event::Dropped(_)
         | Event::Cancelled(_)
-        | Event::Terminated(_) => event.step().and_then(|step| changed(step, fact)),
+        | Event::Terminated(_) => {
+            event.step().and_then(|step| changed(step, memory)).into_iter().collect()
+        }
         Event::Ratified(_)
         | Event::EffectivenessDeadlineExtended(_)
         | Event::DisbursementLetterRecorded(_)
         | Event::SignatoryRegistered(_)
         | Event::SignatoryRevoked(_)
-        | Event::CategorySuspended(_)
-        | Event::CategorySuspensionLifted(_)
         | Event::DisbursementDeadlineExtended(_)
-        | Event::FinancierAccountClosed(_) => None,
+        | Event::FinancierAccountClosed(_) => Vec::new(),
     }
 }
 
-fn registered(registration: &Registration) -> Public {
-    let message = pb::TransitionAnnounced {
-        financing: registration.reference.to_string(),
-        title: registration.title.clone(),
-        rank: registration.rank,
-        phase: registration.phase,
-        to: State::Pipeline.to_string(),
-        iati_status: iati_status(State::Pipeline).into(),
-        ..pb::TransitionAnnounced::default()
-    };
-    public(entered(State::Pipeline), proto::json(&message))
+/// Nothing is heard of a step that leads nowhere else.
+fn changed(step: &Step, memory: &Memory) -> Option<Public> {
+    let Step { from, to, .. } = *step;
+    (from != to).then(|| entered(to, Some(from), memory))
 }
 
-/// A suspension after the closing date leaves the state what it was.
-fn changed(step: &Step, fact: &Fact<Any>) -> Option<Public> {
-    let Step { from, to, .. } = *step;
+pub(super) fn entered(to: State, from: Option<State>, memory: &Memory) -> Public {
+    let registration = memory.registration();
     let message = pb::TransitionAnnounced {
-        financing: financing(fact),
-        from: from.to_string(),
+        financing: memory.financing(),
+        title: registration.map(|it| it.title.clone()).unwrap_or_default(),
+        rank: registration.map_or(0, |it| it.rank),
+        phase: registration.map_or(0, |it| it.phase),
+        from: from.map(|it| it.to_string()).unwrap_or_default(),
         to: to.to_string(),
         iati_status: iati_status(to).into(),
-        ..pb::TransitionAnnounced::default()
     };
-    (from != to).then(|| public(entered(to), proto::json(&message)))
+    public(name(to), proto::json(&message))
 }
 
-fn extended(extension: &ClosingDateExtended, fact: &Fact<Any>) -> Public {
+fn suspended(category: Option<&CategoryKey>, reason: &str, memory: &Memory) -> Public {
+    let message = pb::SuspensionAnnounced {
+        financing: memory.financing(),
+        category: category.map(CategoryKey::to_string).unwrap_or_default(),
+        reason: reason.to_owned(),
+        lifted: false,
+    };
+    public("financing.agreement.suspension-recorded.v1", proto::json(&message))
+}
+
+fn lifted(category: Option<&CategoryKey>, memory: &Memory) -> Public {
+    let message = pb::SuspensionAnnounced {
+        financing: memory.financing(),
+        category: category.map(CategoryKey::to_string).unwrap_or_default(),
+        reason: String::new(),
+        lifted: true,
+    };
+    public("financing.agreement.suspension-lifted.v1", proto::json(&message))
+}
+
+fn extended(extension: &ClosingDateExtended, memory: &Memory) -> Public {
     let day = |day: Option<jiff::civil::Date>| day.map_or_else(String::new, |day| day.to_string());
     let message = pb::ClosingDateExtendedAnnounced {
-        financing: financing(fact),
+        financing: memory.financing(),
         from: day(extension.from),
         to: extension.to.to_string(),
         disbursement_deadline: day(extension.disbursement_deadline),
@@ -78,7 +109,7 @@ fn extended(extension: &ClosingDateExtended, fact: &Fact<Any>) -> Public {
 }
 
 /// Kept for ever, like every name of a public event.
-fn entered(state: State) -> &'static str {
+fn name(state: State) -> &'static str {
     match state {
         State::Pipeline => "financing.agreement.pipeline.v1",
         State::Approved => "financing.agreement.approved.v1",

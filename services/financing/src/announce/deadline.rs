@@ -1,10 +1,15 @@
-use kernel::{Announcement, Fact, Public};
+use std::collections::BTreeMap;
+
+use kernel::{Announcement, Code, Fact, Id, Public};
 use proto::financing::v1 as pb;
 
 use super::public;
-use crate::watch::{
-    Event, Watch,
-    deadline::{self, Approaching, Reached},
+use crate::{
+    financing::Financing,
+    watch::{
+        Event, Watch,
+        deadline::{self, Approaching, Reached},
+    },
 };
 
 /// What draws near. A stream of its own, because each stream has one announcer.
@@ -16,13 +21,27 @@ impl Announcement for Deadlines {
     const CATEGORY: &'static str = <Watch as kernel::Aggregate>::CATEGORY;
     type Event = Event;
 
-    fn announce(fact: &Fact<Event>) -> Option<Public> {
+    /// What people call each agreement.
+    type Memory = BTreeMap<Id<Financing>, Code>;
+
+    fn remember(memory: &mut Self::Memory, fact: &Fact<Event>) {
+        if let Event::Deadline(deadline::Event::AgreementNamed(named)) = &fact.event {
+            memory.insert(named.financing, named.reference.clone());
+        }
+    }
+
+    fn announce(memory: &Self::Memory, fact: &Fact<Event>) -> Vec<Public> {
         let Event::Deadline(event) = &fact.event;
+        // By its id only where nobody ever said what it is called.
+        let called = |financing: &Id<Financing>, reference: &Option<Code>| {
+            let known = reference.as_ref().or_else(|| memory.get(financing));
+            known.map_or_else(|| financing.to_string(), Code::to_string)
+        };
         let (name, message) = match event {
             deadline::Event::Approaching(approaching) => {
                 let Approaching { financing, reference, kind, subject, on, days } = approaching;
                 let message = pb::DeadlineAnnounced {
-                    financing: called(reference.as_ref(), financing),
+                    financing: called(financing, reference),
                     kind: kind.to_string(),
                     subject: subject.clone(),
                     on: on.to_string(),
@@ -32,7 +51,7 @@ impl Announcement for Deadlines {
             }
             deadline::Event::Reached(Reached { financing, reference, kind, subject, on }) => {
                 let message = pb::DeadlineAnnounced {
-                    financing: called(reference.as_ref(), financing),
+                    financing: called(financing, reference),
                     kind: kind.to_string(),
                     subject: subject.clone(),
                     on: on.to_string(),
@@ -42,16 +61,8 @@ impl Announcement for Deadlines {
             }
             deadline::Event::AgreementNamed(_)
             | deadline::Event::Tracked(_)
-            | deadline::Event::Untracked(_) => return None,
+            | deadline::Event::Untracked(_) => return Vec::new(),
         };
-        Some(public(name, proto::json(&message)))
+        vec![public(name, proto::json(&message))]
     }
-}
-
-/// By its reference, once the watch has heard it.
-fn called(
-    reference: Option<&kernel::Code>,
-    financing: &kernel::Id<crate::financing::Financing>,
-) -> String {
-    reference.map_or_else(|| financing.to_string(), ToString::to_string)
 }

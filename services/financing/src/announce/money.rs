@@ -1,15 +1,20 @@
-use kernel::{Fact, Money, Public, Total};
+use kernel::{Money, Public, Total};
 use proto::{financing::v1 as pb, jalon::v1 as pb_act};
 
-use super::{financing, public};
+use super::{memory::Memory, public};
 use crate::financing::{
-    Event as Any, account,
+    account,
+    agreement::Method,
     category::Charge,
-    withdrawal::{Approved, Event, Paid, Rejected, Returned, Submitted},
+    withdrawal::{Application, Approved, Event, Paid, Rejected, Returned, Submitted},
 };
 
 pub(super) fn out(money: Money) -> pb_act::Money {
     pb_act::Money { amount: money.amount(), currency: money.currency.to_string() }
+}
+
+fn method(method: Method) -> String {
+    <&str>::from(method).to_owned()
 }
 
 /// What was charged to all categories together, in the one currency of commitment.
@@ -20,17 +25,21 @@ fn charged(charges: &[Charge]) -> Option<pb_act::Money> {
     Some(pb_act::Money { amount: total.decimal(currency), currency: currency.to_string() })
 }
 
-pub(super) fn of_withdrawal(event: &Event, fact: &Fact<Any>) -> Option<Public> {
-    let told = |number, state: &str| pb::WithdrawalAnnounced {
-        financing: financing(fact),
-        number,
-        state: state.to_owned(),
-        ..pb::WithdrawalAnnounced::default()
+pub(super) fn of_withdrawal(event: &Event, memory: &Memory) -> Option<Public> {
+    let told = |number, state: &str| {
+        let application = memory.application(number);
+        pb::WithdrawalAnnounced {
+            financing: memory.financing(),
+            number,
+            method: application.map(|it| method(it.method)).unwrap_or_default(),
+            state: state.to_owned(),
+            requested: application.and_then(Application::money).map(out),
+            charged: None,
+        }
     };
     let (name, message) = match event {
-        Event::Submitted(Submitted { number, method, money, .. }) => {
-            let method = <&str>::from(*method).to_owned();
-            let requested = Some(out(*money));
+        Event::Submitted(Submitted { number, method: by, money, .. }) => {
+            let (method, requested) = (method(*by), Some(out(*money)));
             let told = told(*number, "submitted");
             let message = pb::WithdrawalAnnounced { method, requested, ..told };
             ("financing.withdrawal.submitted.v1", message)
@@ -38,9 +47,8 @@ pub(super) fn of_withdrawal(event: &Event, fact: &Fact<Any>) -> Option<Public> {
         Event::Returned(Returned { number, .. }) => {
             ("financing.withdrawal.returned.v1", told(*number, "returned"))
         }
-        Event::Approved(Approved { number, method, money }) => {
-            let method = <&str>::from(*method).to_owned();
-            let requested = Some(out(*money));
+        Event::Approved(Approved { number, method: by, money }) => {
+            let (method, requested) = (method(*by), Some(out(*money)));
             let told = told(*number, "approved");
             let message = pb::WithdrawalAnnounced { method, requested, ..told };
             ("financing.withdrawal.approved.v1", message)
@@ -48,9 +56,8 @@ pub(super) fn of_withdrawal(event: &Event, fact: &Fact<Any>) -> Option<Public> {
         Event::Rejected(Rejected { number, .. }) => {
             ("financing.withdrawal.rejected.v1", told(*number, "rejected"))
         }
-        Event::Paid(Paid { number, method, payment, .. }) => {
-            let method = <&str>::from(*method).to_owned();
-            let charged = charged(&payment.charges);
+        Event::Paid(Paid { number, method: by, payment, .. }) => {
+            let (method, charged) = (method(*by), charged(&payment.charges));
             let message = pb::WithdrawalAnnounced { method, charged, ..told(*number, "paid") };
             ("financing.withdrawal.paid.v1", message)
         }
@@ -61,9 +68,9 @@ pub(super) fn of_withdrawal(event: &Event, fact: &Fact<Any>) -> Option<Public> {
     Some(public(name, proto::json(&message)))
 }
 
-pub(super) fn of_account(event: &account::Event, fact: &Fact<Any>) -> Option<Public> {
+pub(super) fn of_account(event: &account::Event, memory: &Memory) -> Option<Public> {
     let told = |reference: &str, money: Option<Money>| pb::AccountAnnounced {
-        financing: financing(fact),
+        financing: memory.financing(),
         reference: reference.to_owned(),
         money: money.map(out),
     };

@@ -19,7 +19,7 @@ use self::{
     },
     story::first_payment,
 };
-use crate::{financing::Financing, wire};
+use crate::{financing::Financing, watch::Watch, wire};
 
 #[tokio::test]
 async fn an_agreement_goes_from_the_register_to_its_first_payment() {
@@ -107,6 +107,53 @@ async fn nothing_takes_effect_in_the_future() {
     let request = pb::RegisterRequest { act: None, ..registration("H8350") };
     let answer = platform.client.register(by("awa", request)).await;
     refused(answer, Code::InvalidArgument, "malformed-missing");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_a_refusal_on_record() {
+    let mut platform = Platform::new();
+    // Not even of which agreement it is.
+    let nameless = pb::RegisterRequest { title: "Filets".into(), ..registration("H8350 bis") };
+    let untitled = pb::RegisterRequest { title: String::new(), ..registration("H8350") };
+    for (request, code) in [(nameless, "malformed-code"), (untitled, "malformed-missing")] {
+        for _ in 0..2 {
+            let answer = platform.client.register(by("awa", request.clone())).await;
+            refused(answer, Code::InvalidArgument, code);
+        }
+    }
+    let refusals = "refusals-financing";
+    assert_eq!(platform.heard(refusals).await, ["financing.command.refused.v1"; 2]);
+    let refusals =
+        platform.journal.read_stream(refusals, Place::Start, Direction::Forwards, 10).await;
+    let [nameless, untitled] = refusals.unwrap().try_into().unwrap();
+    for (refusal, code, field) in
+        [(nameless, "malformed-code", "financing"), (untitled, "malformed-missing", "title")]
+    {
+        let refusal: serde_json::Value = serde_json::from_slice(&refusal.entry.data).unwrap();
+        assert_eq!(refusal["code"], code);
+        assert!(refusal["args"].to_string().contains(field), "{refusal}");
+    }
+}
+
+#[tokio::test]
+async fn an_act_is_filed_under_the_programme_of_its_agreement() {
+    let mut platform = Platform::new();
+    let request = pb::RegisterRequest { act: filed("2013-01-10"), ..registration("H8350") };
+    told(platform.client.register(by("awa", request)).await);
+    let due_on = "2099-12-31".to_owned();
+    let request = pb::AddConditionRequest { due_on, ..condition(1) };
+    told(platform.client.add_condition(by("awa", request)).await);
+    let (act, financing, condition) = (act("2013-02-02"), h8350(), "condition-1".to_owned());
+    let request = pb::SubmitConditionEvidenceRequest { act, financing, condition };
+    told(platform.client.submit_condition_evidence(by("awa", request)).await);
+
+    let stream = Financing::stream(wire::financing("H8350").unwrap());
+    assert_eq!(platform.filed(&stream).await, ["P127328/ML"; 3]);
+    // So is what others hear of it, and the deadline is watched with the programme's.
+    assert_eq!(platform.filed("public-financing").await, ["P127328/ML"; 2]);
+    let watch = Watch::stream(Watch::id(&"P127328".parse().unwrap()));
+    let watched = ["watch.deadline.agreement-named.v1", "watch.deadline.tracked.v1"];
+    assert_eq!(platform.heard(&watch).await, watched);
 }
 
 #[tokio::test]
@@ -219,34 +266,36 @@ fn loads<T>(message: T) -> Request<T> {
     in_role("loader", "import", message)
 }
 
+/// Its programme is named.
+fn filed(on: &str) -> Option<Act> {
+    act(on).map(|act| Act { programme: "P127328".into(), country: "ML".into(), ..act })
+}
+
+/// Loaded from its records, up to the signature, whose event this is.
+async fn signed(platform: &mut Platform) -> String {
+    let request = pb::RegisterRequest { act: filed("2013-01-10"), ..registration("H8350") };
+    told(platform.client.register(loads(request)).await);
+    told(platform.client.record_approval(loads(approval("H8350"))).await);
+    let request = pb::SignRequest { closing_on: "2018-06-30".to_owned(), ..terms() };
+    told(platform.client.sign(loads(request)).await).events.remove(0)
+}
+
 /// Time is made to pass by whoever enters the records of it.
 #[tokio::test]
 async fn the_closing_date_comes_by_itself_and_is_announced() {
     let mut platform = Platform::new();
-    let of_programme = |on| {
-        let act = act(on).unwrap();
-        Some(Act { programme: "P127328".into(), country: "ML".into(), ..act })
-    };
-    let act = of_programme("2013-01-10");
-    let request = pb::RegisterRequest { act, ..registration("H8350") };
-    told(platform.client.register(loads(request)).await);
-    let act = of_programme("2013-04-30");
-    let request = pb::RecordApprovalRequest { act, ..approval("H8350") };
-    told(platform.client.record_approval(loads(request)).await);
-    let (act, closing_on) = (of_programme("2013-05-22"), "2018-06-30".to_owned());
-    let request = pb::SignRequest { act, closing_on, ..terms() };
-    told(platform.client.sign(loads(request)).await);
-    let (act, financing) = (of_programme("2013-08-20"), h8350());
-    let request = pb::RecordEffectivenessRequest { act, financing };
+    signed(&mut platform).await;
+    let financing = h8350();
+    let request = pb::RecordEffectivenessRequest { act: act("2013-08-20"), financing };
     told(platform.client.record_effectiveness(loads(request)).await);
-    let (act, financing) = (of_programme("2013-08-21"), h8350());
+    let (act, financing) = (act("2013-08-21"), h8350());
     let request = pb::OpenDisbursementRequest { act, financing };
     told(platform.client.open_disbursement(loads(request)).await);
     platform.heard("public-financing").await;
 
     let mut calendar = CalendarServiceClient::new(platform.started.channel());
     for to in ["2018-06-29", "2018-07-01"] {
-        let (act, programme) = (of_programme(to), "P127328".to_owned());
+        let (act, programme) = (filed(to), "P127328".to_owned());
         let request = AdvanceRequest { act, programme, to: to.to_owned(), live: false };
         calendar.advance(loads(request)).await.unwrap();
         platform.heard("public-deadlines").await;
@@ -255,4 +304,27 @@ async fn the_closing_date_comes_by_itself_and_is_announced() {
     assert_eq!(heard.last().unwrap(), "financing.agreement.closing.v1");
     let heard = platform.heard("public-deadlines").await;
     assert!(heard.contains(&"financing.deadline.reached.v1".to_owned()), "{heard:?}");
+}
+
+#[tokio::test]
+async fn a_date_that_is_corrected_is_watched_where_it_should_have_been() {
+    let mut platform = Platform::new();
+    let signature = signed(&mut platform).await;
+    for (from, to) in [("2018-06-30", "2018-09-30"), ("2018-09-30", "2019-09-30")] {
+        let request = pb::CorrectFactRequest {
+            act: act("2013-06-01"),
+            financing: h8350(),
+            event_id: signature.clone(),
+            field: "/terms/closing_on".into(),
+            from: format!("{from:?}"),
+            to: format!("{to:?}"),
+            reason: "Accord signé, section 2.03".into(),
+        };
+        told(platform.client.correct_fact(loads(request)).await);
+        assert_eq!(platform.watched("closing").await, Some(to.to_owned()));
+    }
+    let (act, financing, reason) = (act("2013-06-01"), h8350(), "Autre accord".to_owned());
+    let request = pb::VoidEntryRequest { act, financing, event_id: signature, reason };
+    told(platform.client.void_entry(loads(request)).await);
+    assert_eq!(platform.watched("closing").await, None);
 }

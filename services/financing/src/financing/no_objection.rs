@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{ToSpan as _, civil::Date};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -96,7 +96,7 @@ impl Financing {
     ) -> Outcome {
         let free = !self.no_objections.contains_key(reference);
         require(free, || Rejection::NameTaken { name: reference.to_string() })?;
-        let answer_by = guards.on.checked_add(i64::from(self.rules.no_objection_days).days()).ok();
+        let answer_by = self.rules.answer_by(guards.on);
         let (reference, title) = (reference.clone(), title.to_owned());
         let requested = Requested { reference, object, title, answer_by };
         Ok(guards.decided([Event::Requested(requested)]))

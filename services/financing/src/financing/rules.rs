@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use jiff::{ToSpan, civil::Date};
+use jiff::{Span, civil::Date};
 use kernel::Code;
 use serde::{Deserialize, Serialize};
 
@@ -54,15 +54,47 @@ impl Rules {
         grace_months: u32,
     ) -> Option<Date> {
         let months = if grace_months == 0 { self.grace_months } else { grace_months };
-        closing_on.checked_add(i64::from(months).months()).ok()
+        months_after(closing_on, months)
     }
 
     /// By which day an advance paid on another should be documented.
     pub(crate) fn document_by(&self, paid_on: Date) -> Option<Date> {
-        paid_on.checked_add(i64::from(self.advance_months).months()).ok()
+        months_after(paid_on, self.advance_months)
     }
 
     pub(crate) fn closure_plan_opens(&self, closing_on: Date) -> Option<Date> {
-        closing_on.checked_sub(i64::from(self.closure_plan_months).months()).ok()
+        let months = Span::new().try_months(self.closure_plan_months).ok()?;
+        closing_on.checked_sub(months).ok()
+    }
+
+    /// By which day a request for no-objection should be answered.
+    pub(crate) fn answer_by(&self, requested_on: Date) -> Option<Date> {
+        requested_on.checked_add(Span::new().try_days(self.no_objection_days).ok()?).ok()
+    }
+
+    /// By which day the audit of a budget year is due.
+    pub(crate) fn audit_due(&self, year: i16) -> Option<Date> {
+        months_after(Date::new(year, 12, 31).ok()?, self.audit_months)
+    }
+}
+
+/// None past the end of the calendar, however absurd the number: a correction may say any.
+fn months_after(day: Date, months: u32) -> Option<Date> {
+    day.checked_add(Span::new().try_months(months).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_months_beyond_all_calendars_leads_to_no_day() {
+        let (rules, closing_on) = (Rules::default(), Date::constant(2018, 6, 30));
+        let deadline = |months| rules.disbursement_deadline(closing_on, months);
+        assert_eq!(deadline(0), Some(Date::constant(2018, 10, 30)));
+        assert_eq!(deadline(6), Some(Date::constant(2018, 12, 30)));
+        assert_eq!(deadline(239_976), None);
+        assert_eq!(deadline(u32::MAX), None);
+        assert_eq!(rules.audit_due(i16::MAX), None);
     }
 }

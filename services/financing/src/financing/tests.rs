@@ -10,7 +10,7 @@ mod importing;
 mod lifecycle;
 mod properties;
 mod recording;
-mod samples;
+pub(crate) mod samples;
 mod withdrawals;
 
 use jiff::civil::{Date, date};

@@ -13,6 +13,7 @@ use crate::{
         closure::PlanOpened,
         condition::Requirement,
         standing::State,
+        tests::samples,
         transition::{Step, Validation},
     },
     watch::deadline,
@@ -44,6 +45,11 @@ fn said(command: &Command) -> String {
         Command::Track { kind, subject, on, .. } => format!("track {kind} {subject:?} {on}"),
         Command::Untrack { kind, subject, .. } => format!("untrack {kind} {subject:?}"),
         Command::Forget { kind, .. } => format!("forget {kind:?}"),
+        Command::Correct { kind, from, to, .. } => {
+            let day = |day: &Option<Date>| day.map_or_else(|| "none".into(), |it| it.to_string());
+            format!("correct {kind} {} {}", day(from), day(to))
+        }
+        Command::Void { target, .. } => format!("void {target}"),
         Command::Day { date } => format!("day {date}"),
     }
 }
@@ -121,6 +127,58 @@ fn what_is_due_is_watched_under_its_name() {
     let asked =
         ["untrack closure_plan_opens \"\"", "track closure_task_due \"archives\" 2014-06-30"];
     assert_eq!(asks(opened), asked);
+}
+
+#[test]
+fn a_correction_of_a_day_moves_what_is_watched() {
+    let corrected = |name: &str, field: &str, from: Value, to: Value| {
+        asks(correction::Event::FactCorrected(FactCorrected {
+            target: uuid::Uuid::nil(),
+            name: name.into(),
+            field: field.into(),
+            from,
+            to,
+            reason: String::new(),
+        }))
+    };
+    let (name, day) = ("financing.agreement.signed.v1", || Value::from("2014-06-30"));
+    let later = || Value::from("2014-12-31");
+    let moved = corrected(name, "/terms/closing_on", day(), later());
+    assert_eq!(moved, ["correct closing 2014-06-30 2014-12-31"]);
+    let gone = corrected(name, "/disbursement_deadline", day(), Value::Null);
+    assert_eq!(gone, ["correct disbursement_deadline 2014-06-30 none"]);
+    // With all that stands around it.
+    let terms = |closing_on| serde_json::json!({"closing_on": closing_on, "grace_months": 0});
+    let terms = corrected(name, "/terms", terms(day()), terms(later()));
+    assert_eq!(terms, ["correct closing 2014-06-30 2014-12-31"]);
+    for field in ["/terms/money/units", "/term", "effective"] {
+        assert!(corrected(name, field, day(), later()).is_empty(), "{field}");
+    }
+    let due = corrected("financing.condition.added.v1", "/due_on", day(), later());
+    let both = ["correct covenant", "correct condition_due"];
+    assert_eq!(due, both.map(|it| format!("{it} 2014-06-30 2014-12-31")));
+
+    let (target, name) = (uuid::Uuid::nil(), name.to_owned());
+    let voided = EntryVoided { target, name, reason: String::new() };
+    let voided = asks(correction::Event::EntryVoided(voided));
+    assert_eq!(voided, [format!("void {target}")]);
+}
+
+/// A field that is renamed would no longer be followed.
+#[test]
+fn every_day_that_is_watched_is_where_it_is_said_to_be() {
+    for (name, place, _) in DAYS {
+        let events = samples::all();
+        let event = events.iter().find(|event| event.name() == *name).expect(name);
+        let data: Value = serde_json::from_slice(&event.data().unwrap()).unwrap();
+        assert!(data.pointer(place).is_some(), "{name} {place}");
+    }
+}
+
+#[test]
+fn a_closing_date_of_no_end_is_no_end_of_audits() {
+    let absurd = audits(h8350(), Date::MIN, Some(Date::MAX));
+    assert_eq!(absurd.len(), MOST_YEARS);
 }
 
 #[test]

@@ -16,12 +16,14 @@ const DONE: &[State] = &[State::Dropped, State::Lapsed, State::FinanciallyClosed
 
 impl Reading<'_> {
     pub(super) async fn readiness(mut self, phase: u32) -> anyhow::Result<pb::Readiness> {
-        let mut effective = None;
+        let (mut effective, mut waiting) = (None, Vec::new());
         let (mut planned, mut unplanned) = (Vec::new(), Vec::new());
         while let Some(seen) = self.next().await? {
             let row = &seen.agreement;
             if seen.identity.phase == phase && row.is(EFFECTIVE) {
                 effective.get_or_insert(met("financing_effective", &seen, row.effective));
+            } else if seen.identity.phase == phase && !row.is_over() {
+                waiting.push(seen.reference().to_owned());
             }
             if seen.identity.phase.checked_add(1) == Some(phase) {
                 let has_plan = row.plan_opened.is_some() || row.is(DONE);
@@ -30,7 +32,7 @@ impl Reading<'_> {
             }
         }
         let items = vec![
-            effective.unwrap_or_else(|| missing("financing_effective", String::new())),
+            effective.unwrap_or_else(|| missing("financing_effective", &waiting)),
             unknown("first_workplan_adopted"),
             unknown("scope_decided"),
             predecessor(phase, planned, &unplanned),
@@ -49,7 +51,7 @@ fn predecessor(phase: u32, mut planned: Vec<Item>, unplanned: &[String]) -> Item
         None if phase <= 1 => {
             Item { item: name.to_owned(), state: "met".to_owned(), ..Item::default() }
         }
-        Some(_) | None => missing(name, unplanned.join(", ")),
+        Some(_) | None => missing(name, unplanned),
     }
 }
 
@@ -65,8 +67,10 @@ fn met(item: &str, seen: &Seen<'_>, proof: Option<super::proof::Proof>) -> Item 
     }
 }
 
-fn missing(item: &str, detail: String) -> Item {
-    Item { item: item.to_owned(), state: "missing".to_owned(), detail, proof: None }
+/// The agreements that are still to do it.
+fn missing(item: &str, agreements: &[String]) -> Item {
+    let (item, state) = (item.to_owned(), "missing".to_owned());
+    Item { item, state, detail: agreements.join(", "), proof: None }
 }
 
 /// The service that owns the answer is absent.

@@ -5,7 +5,6 @@ mod desk;
 mod ledgers;
 mod random;
 mod register;
-mod speed;
 mod stable;
 mod time;
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{ToSpan as _, civil::Date};
+use jiff::{Span, civil::Date};
 use kernel::{Code, Id};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::financing::Financing;
 
@@ -32,6 +33,10 @@ pub(crate) struct Tracked {
     /// Which one of that kind: a condition, a contract, a task. Empty where there is but one.
     pub(crate) subject: String,
     pub(crate) on: Date,
+    /// The fact that sets it, where the cause of this one is another: a correction of that fact, or
+    /// of a later one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) set_by: Option<Uuid>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +100,24 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// There is but one of an agreement, so that it has no subject.
+    pub(super) fn is_single(self) -> bool {
+        match self {
+            Self::Effectiveness
+            | Self::Closing
+            | Self::DisbursementDeadline
+            | Self::ClosurePlanOpens => true,
+            Self::AuditDue
+            | Self::AccountDocumentation
+            | Self::NoObjectionUnanswered
+            | Self::ContractEndAfterClosing
+            | Self::Covenant
+            | Self::ConditionDue
+            | Self::TrancheDue
+            | Self::ClosureTaskDue => false,
+        }
+    }
+
     /// Whether the day itself is still in time: then the deadline is reached the day after.
     fn last_day_counts(self) -> bool {
         match self {
@@ -119,6 +142,10 @@ const THRESHOLDS: [u16; 3] = [180, 90, 30];
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Deadline {
     pub(crate) on: Date,
+    /// Event id of the fact that sets it.
+    pub(super) set_by: Option<Uuid>,
+    /// What earlier facts had set, oldest first: where it goes back to if this one never was.
+    pub(super) before: Vec<(Option<Uuid>, Date)>,
     /// The day it was made known.
     since: Date,
     /// Days before it, farthest first.
@@ -128,15 +155,25 @@ pub(crate) struct Deadline {
 }
 
 impl Deadline {
-    pub(super) fn new(on: Date, since: Date) -> Self {
-        let (thresholds, announced) = (THRESHOLDS.to_vec(), BTreeSet::new());
-        Self { on, since, thresholds, announced, reached: false }
+    pub(super) fn new(on: Date, set_by: Option<Uuid>, since: Date) -> Self {
+        let (thresholds, announced, before) = (THRESHOLDS.to_vec(), BTreeSet::new(), Vec::new());
+        Self { on, set_by, before, since, thresholds, announced, reached: false }
+    }
+
+    /// In the place of an earlier one. A fact that had set it before sets it again as it did then.
+    pub(super) fn after(self, earlier: Option<Self>) -> Self {
+        let Some(Self { on, set_by, mut before, .. }) = earlier else { return self };
+        before.push((set_by, on));
+        if let Some(place) = before.iter().position(|(set_by, _)| *set_by == self.set_by) {
+            before.truncate(place);
+        }
+        Self { before, ..self }
     }
 
     /// What is to be announced on `date`, farthest first. Once it is reached, nothing approaches.
     pub(super) fn thresholds_on(&self, date: Date) -> impl Iterator<Item = u16> {
         self.thresholds.iter().copied().filter(move |days| {
-            let day = self.on.checked_sub(i64::from(*days).days());
+            let day = Span::new().try_days(*days).and_then(|days| self.on.checked_sub(days));
             let due = day.is_ok_and(|day| self.since <= day && day <= date);
             due && !self.reached && !self.announced.contains(days)
         })

@@ -27,9 +27,19 @@ fn named() -> Event {
 }
 
 fn tracked(kind: Kind, on: Date) -> Event {
+    set(kind, on, None)
+}
+
+fn set(kind: Kind, on: Date, by: Option<Uuid>) -> Event {
     let (financing, subject) = (h8350(), String::new());
-    let tracked = Tracked { financing, reference: reference(), kind, subject, on };
+    let tracked = Tracked { financing, reference: reference(), kind, subject, on, set_by: by };
     Event::Deadline(deadline::Event::Tracked(tracked))
+}
+
+fn untracked(kind: Kind) -> Event {
+    let (financing, subject) = (h8350(), String::new());
+    let untracked = Untracked { financing, reference: reference(), kind, subject };
+    Event::Deadline(deadline::Event::Untracked(untracked))
 }
 
 fn approaching(on: Date, days: u16) -> Event {
@@ -124,8 +134,7 @@ fn what_no_longer_matters_is_forgotten() {
     let untrack = Command::Untrack { financing, kind, subject: subject() };
     let untrack = asked(&who("time"), SIGNED, untrack);
     watching(SIGNED, []).when(&untrack).then([]);
-    let untracked = Untracked { financing, reference: reference(), kind, subject: subject() };
-    let untracked = Event::Deadline(deadline::Event::Untracked(untracked));
+    let untracked = untracked(kind);
     let closing = || tracked(Kind::Closing, CLOSING);
     watching(SIGNED, [closing()]).when(&untrack).then([untracked.clone()]);
     let forget = |kind| asked(&who("time"), SIGNED, Command::Forget { financing, kind });
@@ -134,17 +143,80 @@ fn what_no_longer_matters_is_forgotten() {
     watching(SIGNED, [closing(), untracked]).when(&day(CLOSING)).then([]);
 }
 
+const SIGNATURE: Uuid = Uuid::from_u128(1);
+const EXTENSION: Uuid = Uuid::from_u128(2);
+const LATER: Date = date(2019, 6, 30);
+
+/// Closing as it was signed, and then extended.
+fn extended() -> Vec<Event> {
+    let signed = set(Kind::Closing, CLOSING, Some(SIGNATURE));
+    vec![signed, set(Kind::Closing, LATER, Some(EXTENSION))]
+}
+
+fn correct(target: Uuid, from: Option<Date>, to: Option<Date>) -> Asked<Command> {
+    let (financing, kind) = (h8350(), Kind::Closing);
+    asked(&who("time"), SIGNED, Command::Correct { financing, target, kind, from, to })
+}
+
+#[test]
+fn a_deadline_follows_the_correction_of_what_set_it() {
+    let to = date(2018, 9, 30);
+    let closing = || set(Kind::Closing, CLOSING, Some(SIGNATURE));
+    let moved = || set(Kind::Closing, to, Some(SIGNATURE));
+    let asked = correct(SIGNATURE, Some(CLOSING), Some(to));
+    watching(SIGNED, [closing()]).when(&asked).then([moved()]);
+    watching(SIGNED, [closing(), moved()]).when(&asked).then([]);
+    // And again: it is still the same fact that sets it.
+    let again = correct(SIGNATURE, Some(to), Some(CLOSING));
+    watching(SIGNED, [closing(), moved()]).when(&again).then([closing()]);
+    let none = correct(SIGNATURE, Some(CLOSING), None);
+    watching(SIGNED, [closing()]).when(&none).then([untracked(Kind::Closing)]);
+    // What was extended since stays where it is, and so does what no longer matters.
+    watching(SIGNED, extended()).when(&asked).then([]);
+    watching(SIGNED, [closing(), untracked(Kind::Closing)]).when(&asked).then([]);
+    // Nothing was said, and should have been.
+    let first = correct(SIGNATURE, None, Some(to));
+    watching(SIGNED, []).when(&first).then([moved()]);
+    watching(SIGNED, extended()).when(&first).then([]);
+}
+
+#[test]
+fn a_deadline_goes_back_to_what_it_was_before_what_never_was() {
+    let void = |target| asked(&who("time"), SIGNED, Command::Void { financing: h8350(), target });
+    let back = || set(Kind::Closing, CLOSING, Some(SIGNATURE));
+    watching(SIGNED, extended()).when(&void(EXTENSION)).then([back()]);
+    watching(SIGNED, extended()).when(&void(SIGNATURE)).then([]);
+    let again = extended().into_iter().chain([back()]).collect::<Vec<_>>();
+    watching(SIGNED, again.clone()).when(&void(EXTENSION)).then([]);
+    watching(SIGNED, again).when(&void(SIGNATURE)).then([untracked(Kind::Closing)]);
+}
+
+#[test]
+fn what_made_somebody_track_a_deadline_set_it() {
+    let mut tracking = fact(&who("time"), SIGNED, tracked(Kind::Closing, CLOSING));
+    let meta = kernel::Meta { causation: Some(SIGNATURE), ..(*tracking.meta).clone() };
+    tracking.meta = meta.into();
+    let to = date(2018, 9, 30);
+    let (financing, reference) = (h8350(), None);
+    let kind = Kind::Closing;
+    let moved = Tracked {
+        financing,
+        reference,
+        kind,
+        subject: String::new(),
+        on: to,
+        set_by: Some(SIGNATURE),
+    };
+    given::<Watch>([tracking])
+        .when(&correct(SIGNATURE, Some(CLOSING), Some(to)))
+        .then([Event::Deadline(deadline::Event::Tracked(moved))]);
+}
+
 /// These names and bytes are in production journals. If this fails, the code is wrong.
 #[test]
 fn recorded_events_are_still_written_and_understood() {
     let financing = format!(r#""financing":"{}","reference":"H8350""#, h8350());
     let which = format!(r#"{financing},"kind":"closing","subject":"""#);
-    let untracked = Untracked {
-        financing: h8350(),
-        reference: reference(),
-        kind: Kind::Closing,
-        subject: String::new(),
-    };
     for (name, data, event) in [
         ("watch.deadline.agreement-named.v1", format!("{{{financing}}}"), named()),
         (
@@ -153,10 +225,11 @@ fn recorded_events_are_still_written_and_understood() {
             tracked(Kind::Closing, CLOSING),
         ),
         (
-            "watch.deadline.untracked.v1",
-            format!("{{{which}}}"),
-            Event::Deadline(deadline::Event::Untracked(untracked)),
+            "watch.deadline.tracked.v1",
+            format!(r#"{{{which},"on":"2018-06-30","set_by":"{SIGNATURE}"}}"#),
+            set(Kind::Closing, CLOSING, Some(SIGNATURE)),
         ),
+        ("watch.deadline.untracked.v1", format!("{{{which}}}"), untracked(Kind::Closing)),
         (
             "watch.deadline.approaching.v1",
             format!(r#"{{{which},"on":"2018-06-30","days":90}}"#),

@@ -392,6 +392,7 @@ field-anomaly = Anomaly
 field-explanation = Explanation
 field-act = Act
 field-command_id = Command id
+field-expected_revision = Last revision seen
 field-effective = Effective date
 field-weekday = Printed weekday
 field-programme = Programme

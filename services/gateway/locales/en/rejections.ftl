@@ -147,3 +147,4 @@ malformed-too-large = { $field }: this is too large.
 malformed-weekday = { $field }: this is not a day of the week.
 
 unavailable = The platform cannot answer now. Please try again later.
+malformed-stale = Something has happened since you looked: look again, then retry.

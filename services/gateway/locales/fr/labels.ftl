@@ -392,6 +392,7 @@ field-anomaly = Anomalie
 field-explanation = Explication
 field-act = Acte
 field-command_id = Identifiant de la commande
+field-expected_revision = Dernier rang vu
 field-effective = Date d’effet
 field-weekday = Jour de la semaine imprimé
 field-programme = Programme

@@ -147,3 +147,4 @@ malformed-too-large = { $field } : c’est trop volumineux.
 malformed-weekday = { $field } : ce n’est pas un jour de la semaine.
 
 unavailable = La plateforme ne peut pas répondre. Veuillez réessayer plus tard.
+malformed-stale = Quelque chose s’est passé depuis que vous avez regardé : relisez, puis recommencez.

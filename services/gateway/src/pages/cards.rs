@@ -31,24 +31,21 @@ pub(crate) struct Check {
     pub(crate) proof: Html,
 }
 
+/// Whether there is nothing left to close, or not yet anything.
+fn is_over(line: Option<&pb::AgreementLine>) -> bool {
+    let state = line.and_then(|line| line.state.as_ref()).map_or("", |state| state.state.as_str());
+    matches!(
+        state,
+        "financially_closed" | "completed" | "dropped" | "lapsed" | "cancelled" | "terminated"
+    )
+}
+
 /// Whether an agreement's closure is somebody's work on that day.
 pub(crate) fn near_closure(closure: &pb::Closure) -> bool {
-    let state = closure.agreement.as_ref().and_then(|line| line.state.as_ref());
-    let state = state.map_or("", |state| state.state.as_str());
-    let over = [
-        "financially_closed",
-        "completed",
-        "dropped",
-        "lapsed",
-        "cancelled",
-        "terminated",
-        "pipeline",
-    ];
-    let dated = closure.agreement.as_ref().is_some_and(|line| !line.closing_on.is_empty());
-    !over.contains(&state)
-        && (closure.plan_open
-            || closure.presented.is_some()
-            || dated && closure.days_to_closing <= 365)
+    let line = closure.agreement.as_ref();
+    let dated = line.is_some_and(|line| !line.closing_on.is_empty());
+    let near = dated && closure.days_to_closing <= 365;
+    !is_over(line) && (closure.plan_open || closure.presented.is_some() || near)
 }
 
 pub(crate) fn closure(visit: &Visit, closure: &pb::Closure) -> Card {
@@ -73,7 +70,8 @@ pub(crate) fn closure(visit: &Visit, closure: &pb::Closure) -> Card {
         });
     }
     let mut lead = vec![visit.say_of("closing-on", visit.date(&line.closing_on))];
-    if !line.closing_on.is_empty() {
+    let over = is_over(closure.agreement.as_ref());
+    if !line.closing_on.is_empty() && !over {
         lead.push(ledgers::days(visit, closure.days_to_closing));
     }
     if !line.disbursement_deadline.is_empty() {
@@ -87,6 +85,7 @@ pub(crate) fn closure(visit: &Visit, closure: &pb::Closure) -> Card {
         }
     }
     let illustrative = closure.tasks.iter().any(|task| made_up(task.proof.as_ref()));
+    let reasons = closure.reasons.iter().map(|reason| sentence(visit, &reason.code, &reason.args));
     Card {
         title: visit.say_of("closure-card", names::brief_agreement(&line, visit.lang)),
         to: visit.link(&format!("/accord/{}", encode(&line.financing))),
@@ -99,11 +98,7 @@ pub(crate) fn closure(visit: &Visit, closure: &pb::Closure) -> Card {
         },
         lead: joined(lead),
         checks,
-        reasons: closure
-            .reasons
-            .iter()
-            .map(|reason| sentence(visit, &reason.code, &reason.args))
-            .collect(),
+        reasons: if over { Vec::new() } else { reasons.collect() },
     }
 }
 

@@ -139,9 +139,14 @@ pub(crate) fn tranches(visit: &Visit, lines: &[pb::TrancheLine]) -> Table {
             Cell::text(line.label.clone())
         };
         table.push(vec![
-            Cell::Link {
-                text: line.tranche.clone(),
-                to: history(&line.financing, &format!("tranche/{}", line.tranche)),
+            // What is left has no name and no history of its own.
+            if line.tranche.is_empty() {
+                Cell::Empty
+            } else {
+                Cell::Link {
+                    text: line.tranche.clone(),
+                    to: history(&line.financing, &format!("tranche/{}", line.tranche)),
+                }
             },
             label,
             agreement(&line.financing),

@@ -171,7 +171,10 @@ pub(super) fn milestones(v: &Visit, lines: &[pb::Milestone]) -> Table {
             Cell::Date(
                 line.proof.as_ref().map(|proof| proof.effective.clone()).unwrap_or_default(),
             ),
-            Cell::Noted { text: names::event(v.lang, &line.r#type), note: line.text.clone() },
+            Cell::Noted {
+                text: names::event(v.lang, &line.r#type),
+                note: crate::dates::long(&line.text, v.lang),
+            },
             Cell::proof(line.proof.as_ref()),
         ]);
     }

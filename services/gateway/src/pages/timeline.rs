@@ -92,17 +92,23 @@ pub(crate) fn timeline(visit: &Visit, answer: &pb::PhaseTimeline) -> Option<Time
         Some(Year { x: scale.x(Date::new(year, 1, 1).ok()?), label: year.to_string() })
     });
     let x = scale.x(now);
+    let label = now_label(visit, &lines, now);
     Some(Timeline {
         height: TOP + ROW * i64::try_from(rows.len()).unwrap_or(0) + 6,
         years: years.collect(),
         now: x,
-        now_label: now_label(visit, &lines, now),
-        now_left: x > WIDTH - 260,
+        now_left: units(&label) > WIDTH - x,
+        now_label: label,
         span: format!("{} – {last_year}", first.year()),
         alt: visit.say_n("timeline-alt", rows.len()),
         rows,
     })
 }
+
+/// Units a character of a small label takes, about.
+const CHARACTER: i64 = 6;
+/// A label beside the line says which body, not all that it heard.
+const MOST_LABEL: usize = 56;
 
 /// The day, and which body looked at the state of closure that day, if any did.
 fn now_label(visit: &Visit, lines: &[&pb::phase_timeline::Line], now: Date) -> String {
@@ -112,10 +118,18 @@ fn now_label(visit: &Visit, lines: &[&pb::phase_timeline::Line], now: Date) -> S
         milestone.r#type.contains("presented")
             && on.is_some_and(|on| (0..=2).contains(&between(on, now)))
     });
-    match presented {
-        Some(milestone) if !milestone.text.is_empty() => format!("{day} · {}", milestone.text),
+    let body = presented
+        .map(|milestone| milestone.text.split([';', '(', '·']).next().unwrap_or_default().trim());
+    match body {
+        Some(body) if !body.is_empty() && body.chars().count() <= MOST_LABEL => {
+            format!("{day} · {body}")
+        }
         _ => day,
     }
+}
+
+fn units(text: &str) -> i64 {
+    i64::try_from(text.chars().count()).unwrap_or(i64::MAX).saturating_mul(CHARACTER)
 }
 
 fn closing(line: &pb::phase_timeline::Line) -> Option<Date> {
@@ -207,8 +221,7 @@ fn bar(
 
 /// A text of about seven units a character, where it fits.
 fn fits(text: &str, width: i64) -> String {
-    let needed = i64::try_from(text.chars().count()).unwrap_or(i64::MAX).saturating_mul(6) + 14;
-    if needed <= width { text.to_owned() } else { String::new() }
+    if units(text).saturating_add(14) <= width { text.to_owned() } else { String::new() }
 }
 
 fn milestone_day(line: &pb::phase_timeline::Line, kind: &str) -> Option<Date> {
@@ -224,7 +237,7 @@ fn stone(visit: &Visit, scale: &Scale, milestone: &pb::Milestone) -> Option<Ston
     let title = if milestone.text.is_empty() {
         format!("{name} · {date}")
     } else {
-        format!("{name} · {date} · {}", milestone.text)
+        format!("{name} · {date} · {}", visit.date(&milestone.text))
     };
     Some(Stone { x: scale.x(on), title, to: visit.link(&format!("/evenement/{}", proof.position)) })
 }

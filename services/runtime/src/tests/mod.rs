@@ -131,6 +131,7 @@ fn context(id: u128, hash: u8, on: Date) -> Context {
         confidentiality: Confidentiality::Internal,
         provenance: Provenance { kind: ProvenanceKind::Source, sources: Vec::new(), method: None },
         evidence: Vec::new(),
+        expected: None,
     }
 }
 
@@ -177,6 +178,26 @@ async fn an_id_with_another_command_in_it_is_refused() {
         panic!("it was taken for the same command");
     };
     assert_eq!(refusal.code, "malformed-command-reused");
+}
+
+#[tokio::test]
+async fn whoever_looked_too_early_is_told_to_look_again() {
+    let (journal, folder) = (journal(), folder());
+    let process = Process::start(&journal, &folder);
+    let ask = |id: u128, expected: u64| {
+        let command = Command::Put(1);
+        let ask = Ask { to: jar("a"), command, basis: Basis::default(), effective: None };
+        let context = Context { expected: Some(expected), ..context(id, 1, MARCH) };
+        let process = &process;
+        async move { process.jars.handle(ask, &context).await }
+    };
+    let first = process.put("a", 1, 1, MARCH).await.unwrap();
+    process.put("a", 2, 1, MARCH).await.unwrap();
+    let Err(Failure::Rejected(refusal)) = ask(3, first.revision).await else {
+        panic!("it was decided on what is no longer so");
+    };
+    assert_eq!(refusal.code, "malformed-stale");
+    assert!(ask(4, first.revision + 1).await.is_ok());
 }
 
 #[tokio::test]
@@ -308,7 +329,12 @@ async fn a_policy_asks_once_and_an_announcement_is_made_once() {
     // A process that has forgotten how far it was reads everything again.
     let forgetful = Process::start(&journal, &self::folder());
     assert_eq!(forgetful.row(&journal, "charity").await.unwrap(), [1, 1, 1]);
-    assert_eq!(stream(&journal, "public-toy").await, 6);
+    let public = journal.read_stream("public-toy", Place::Start, Direction::Forwards, 100).await;
+    let public = public.unwrap().into_iter().map(|event| event.entry.data);
+    let told: Vec<String> = public.map(|data| String::from_utf8(data).unwrap()).collect();
+    // Each jar is spoken of with all of its past in mind, whichever process speaks.
+    let of = |coins: u64| format!(r#"{{"everPutIn":{coins}}}"#);
+    assert_eq!(told, [of(7), of(1), of(14), of(2), of(21), of(3)]);
 }
 
 #[tokio::test]

@@ -171,14 +171,23 @@ impl Announcement for Heard {
     const SERVICE: &'static str = "toy";
     const CATEGORY: &'static str = "jar";
     type Event = Event;
+    /// How many coins were ever put in.
+    type Memory = u64;
 
-    fn announce(fact: &Fact<Event>) -> Option<Public> {
+    fn remember(memory: &mut u64, fact: &Fact<Event>) {
         match &fact.event {
-            Event::Coin(coin::Event::Put(put)) => Some(Public {
+            Event::Coin(coin::Event::Put(put)) => *memory += put.coins,
+            Event::Coin(coin::Event::Corrected(_) | coin::Event::Voided(_)) => (),
+        }
+    }
+
+    fn announce(memory: &u64, fact: &Fact<Event>) -> Vec<Public> {
+        match &fact.event {
+            Event::Coin(coin::Event::Put(_)) => vec![Public {
                 name: "toy.coin.put.v1",
-                data: format!(r#"{{"coins":{}}}"#, put.coins).into_bytes(),
-            }),
-            Event::Coin(coin::Event::Corrected(_) | coin::Event::Voided(_)) => None,
+                data: format!(r#"{{"everPutIn":{memory}}}"#).into_bytes(),
+            }],
+            Event::Coin(coin::Event::Corrected(_) | coin::Event::Voided(_)) => Vec::new(),
         }
     }
 }

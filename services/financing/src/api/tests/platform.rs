@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
-use kernel::{Aggregate as _, Id, Who};
+use kernel::{Aggregate as _, Id, Meta, Who};
 use proto::{
     financing::v1::{self as pb, financing_service_client::FinancingServiceClient},
     jalon::v1 as pb_act,
@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::{
     financing::{Event, Financing, correction},
     role::ROLE,
+    watch::Watch,
     wire,
 };
 
@@ -50,6 +51,31 @@ impl Platform {
         self.started.followers().settle(&*self.journal).await.unwrap();
         let events = self.journal.read_stream(stream, Place::Start, Direction::Forwards, 1000);
         events.await.unwrap().into_iter().map(|event| event.entry.name).collect()
+    }
+
+    /// The day on which the only deadline of that kind is watched for, if it is.
+    pub(super) async fn watched(&self, kind: &str) -> Option<String> {
+        let stream = Watch::stream(Watch::id(&"P127328".parse().unwrap()));
+        self.started.followers().settle(&*self.journal).await.unwrap();
+        let events = self.journal.read_stream(&stream, Place::Start, Direction::Forwards, 1000);
+        let mut on = None;
+        for event in events.await.unwrap() {
+            let data: serde_json::Value = serde_json::from_slice(&event.entry.data).unwrap();
+            if data["kind"] == kind {
+                on = data["on"].as_str().map(str::to_owned);
+            }
+        }
+        on
+    }
+
+    /// Programme and country of what a stream holds, once everything has had its consequences.
+    pub(super) async fn filed(&self, stream: &str) -> Vec<String> {
+        self.started.followers().settle(&*self.journal).await.unwrap();
+        let events = self.journal.read_stream(stream, Place::Start, Direction::Forwards, 1000);
+        let metas = events.await.unwrap().into_iter().map(|event| event.entry.meta);
+        let metas = metas.map(|meta| serde_json::from_slice::<Meta>(&meta).unwrap());
+        let filed = |meta: Meta| format!("{}/{}", meta.programme.unwrap(), meta.country.unwrap());
+        metas.map(filed).collect()
     }
 
     pub(super) async fn register(&mut self, reference: &str) -> pb_act::Recorded {

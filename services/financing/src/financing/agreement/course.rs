@@ -20,6 +20,8 @@ use crate::financing::{
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Agreement {
     pub(crate) registration: Option<Registration>,
+    /// The programme it belongs to, as the registration says.
+    pub(crate) programme: Option<Code>,
     /// Of whose government it is, as the registration says.
     pub(crate) country: Option<Code>,
     states: Timeline<State>,
@@ -117,6 +119,7 @@ impl Agreement {
         match event {
             Event::Registered(registration) => {
                 self.registration = Some(registration.clone());
+                self.programme.clone_from(&fact.meta.programme);
                 self.country.clone_from(&fact.meta.country);
                 self.states.set(on, State::Pipeline);
             }

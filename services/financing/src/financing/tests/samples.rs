@@ -46,7 +46,7 @@ fn extension() -> ClosingDateExtended {
     }
 }
 
-pub(super) fn all() -> Vec<Event> {
+pub(crate) fn all() -> Vec<Event> {
     [
         agreements(),
         suspensions(),

@@ -1,7 +1,10 @@
 use super::*;
-use crate::financing::{
-    closure::Task, closure_reason::ClosureReason, correction::Event as Correction,
-    statement::FinancierStatement,
+use crate::{
+    financing::{
+        closure::Task, closure_reason::ClosureReason, correction::Event as Correction,
+        statement::FinancierStatement,
+    },
+    views::possible::possible,
 };
 
 fn approve(units: i64) -> Command {
@@ -87,6 +90,58 @@ async fn what_is_possible_follows_the_state() {
         let possible = desk.agreement("H8350", effective(on)).await.possible;
         assert!(possible.iter().any(|it| it == yes), "{yes} on {on}");
         assert!(!possible.iter().any(|it| it == no), "{no} on {on}");
+    }
+}
+
+/// Every change of state is offered where the rules would let it be, and nowhere else.
+#[test]
+fn a_change_of_state_is_offered_where_a_rule_allows_it() {
+    let late = date(2019, 1, 1);
+    let reason = || "Lettre".to_owned();
+    let closing = Story::disbursing("H8350").import(CLOSING, Command::ReachClosingDate);
+    let closed = closing.clone().import(date(2018, 10, 30), Command::ReachDisbursementDeadline);
+    let approved = Story::registered("H8350", 0).import(APPROVED, approve(50_000));
+    let effective = Story::signed("H8350").import(EFFECTIVE, Command::RecordEffectiveness);
+    for story in [
+        Story::registered("H8350", 0),
+        approved,
+        Story::signed("H8350"),
+        effective,
+        Story::disbursing("H8350"),
+        closing,
+        closed,
+    ] {
+        let state = story.state().state_on(late).unwrap().state();
+        let offered = possible(Some(state), false, false);
+        for (method, on, command) in [
+            ("RecordApproval", late, approve(50_000)),
+            ("Sign", SIGNED, Command::Sign(terms())),
+            ("RecordEffectiveness", late, Command::RecordEffectiveness),
+            ("Lapse", late, Command::Lapse),
+            ("OpenDisbursement", late, Command::OpenDisbursement),
+            (
+                "RecordSuspension",
+                late,
+                Command::RecordSuspension { reason: reason(), category: None },
+            ),
+            ("ReachClosingDate", late, Command::ReachClosingDate),
+            ("ReachDisbursementDeadline", late, Command::ReachDisbursementDeadline),
+            ("Drop", late, Command::Drop { reason: reason() }),
+            ("RecordCancellation", late, Command::RecordCancellation { reason: reason() }),
+            ("RecordTermination", late, Command::RecordTermination { reason: reason() }),
+            ("RecordActivitiesCompleted", late, Command::RecordActivitiesCompleted),
+        ] {
+            let (mut told, count) = (story.clone(), story.facts.len());
+            let asked = Asked { origin: Origin::Import, ..asked(&who("loader"), on, command) };
+            let noted = |fact: &Fact<Event>| match &fact.event {
+                Event::Correction(Correction::AnomalyNoted(noted)) => {
+                    noted.about == "financing-state-forbids"
+                }
+                _other => false,
+            };
+            let allowed = told.try_asks(&asked).is_ok() && !told.facts[count..].iter().any(noted);
+            assert_eq!(offered.iter().any(|it| it == method), allowed, "{method} while {state}");
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an event establishes, line by line.
 
-use kernel::{Basis, Evidence, Meta, Origin, Precision};
+use kernel::{Basis, Evidence, Meta, Origin, Precision, Provenance, ProvenanceKind};
 use proto::{financing::v1 as pb, jalon::v1 as jalon};
 use serde_json::Value;
 
@@ -60,6 +60,7 @@ pub(super) fn facts(
     add("fact-authority", Html::text(&journal::authority(v, meta)));
     add("fact-evidence", evidence(v, &meta.evidence));
     add("fact-basis", basis(v, &meta.basis));
+    add("fact-provenance", provenance(v, &meta.provenance));
     let noted = agreement.map(|agreement| anomalies(v, agreement, chain, meta)).unwrap_or_default();
     add(
         "fact-anomalies",
@@ -152,6 +153,20 @@ fn evidence(v: &Visit, all: &[Evidence]) -> Html {
         told
     };
     listed(&all.iter().map(one).collect::<Vec<_>>())
+}
+
+fn provenance(v: &Visit, provenance: &Provenance) -> Html {
+    let kind: &str = provenance.kind.into();
+    let told = [provenance.method.clone().unwrap_or_default(), provenance.sources.join(", ")];
+    let mut said = match provenance.kind {
+        ProvenanceKind::Illustrative => v.illustrative(),
+        ProvenanceKind::Source | ProvenanceKind::Derived => Html::text(&v.key("provenance", kind)),
+    };
+    let told = joined(told);
+    if !told.is_empty() {
+        said.push(&note(&told));
+    }
+    said
 }
 
 fn basis(v: &Visit, basis: &Basis) -> Html {

@@ -1,0 +1,277 @@
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, date};
+use kernel::{
+    Aggregate as _, Stored as _,
+    testing::{fact, who},
+};
+use serde_json::{Value, json};
+use strum::VariantArray as _;
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    financing::{
+        agreement::{
+            self, CategorySuspended, ClosingDateExtended, Reopened, Suspended, SuspensionLifted,
+        },
+        correction::{AnomalyExplained, AnomalyNoted, EntryVoided, FactCorrected},
+        standing::State,
+        tests::samples,
+        transition::{Step, Validation},
+        withdrawal::{self, Rejected, Returned},
+    },
+    watch::{
+        self,
+        deadline::{AgreementNamed, Approaching, Event as Near, Kind, Reached},
+    },
+};
+
+const ON: Date = date(2012, 3, 22);
+
+/// An agreement that people call H8350, and whoever speaks of it.
+struct Story {
+    memory: Memory,
+    revision: u64,
+}
+
+impl Story {
+    fn registered() -> Self {
+        let mut story = Self { memory: Memory::default(), revision: 0 };
+        story.hear(named("financing.agreement.registered.v1"));
+        story
+    }
+
+    /// What is heard when this happens, by its name.
+    fn hear(&mut self, event: impl Into<Event>) -> Vec<(&'static str, Value)> {
+        let stream = Financing::stream(h8350()).into();
+        let event_id = Uuid::from_u128(self.revision.into());
+        self.revision += 1;
+        let fact = Fact { stream, event_id, ..fact(&who("awa"), ON, event.into()) };
+        Agreements::remember(&mut self.memory, &fact);
+        Agreements::announce(&self.memory, &fact).into_iter().map(read).collect()
+    }
+
+    fn hear_one(&mut self, event: impl Into<Event>) -> (&'static str, Value) {
+        let [one] = self.hear(event).try_into().unwrap();
+        one
+    }
+}
+
+fn h8350() -> kernel::Id<Financing> {
+    Financing::id(&"H8350".parse().unwrap())
+}
+
+/// The sample of that name.
+fn named(name: &str) -> Event {
+    samples::all().into_iter().find(|event| event.name() == name).unwrap()
+}
+
+fn read(Public { name, data }: Public) -> (&'static str, Value) {
+    (name, serde_json::from_slice(&data).unwrap())
+}
+
+fn step(from: State, to: State) -> Step {
+    Step { from, to, validation: Validation::Undocumented }
+}
+
+fn suspended(from: State, to: State) -> agreement::Event {
+    let reason = "Événements du 22 mars".to_owned();
+    agreement::Event::Suspended(Suspended { step: step(from, to), reason })
+}
+
+fn corrected(target: u128, field: &str, [from, to]: [&str; 2]) -> correction::Event {
+    correction::Event::FactCorrected(FactCorrected {
+        target: Uuid::from_u128(target),
+        name: "financing.agreement.registered.v1".into(),
+        field: field.into(),
+        from: from.into(),
+        to: to.into(),
+        reason: "Titre abrégé".into(),
+    })
+}
+
+/// These names are in public journals and in what subscribers wrote. If this fails, the code is
+/// wrong.
+#[test]
+fn every_public_name_is_kept_for_ever() {
+    let mut story = Story::registered();
+    let mut heard: BTreeSet<&str> = samples::all()
+        .into_iter()
+        .chain([suspended(State::Closing, State::Closing).into()])
+        .flat_map(|event| story.hear(event))
+        .map(|(name, _)| name)
+        .collect();
+    let states = State::VARIANTS.iter();
+    heard.extend(states.map(|state| super::agreement::entered(*state, None, &story.memory).name));
+    heard.extend([approaching(None), reached()].map(|event| deadlines(&[], event).0));
+    let known: BTreeSet<&str> = include_str!("names.golden").lines().collect();
+    assert_eq!(heard, known);
+}
+
+#[test]
+fn a_change_of_state_is_heard_with_what_people_call_the_agreement() {
+    let mut story = Story::registered();
+    let (name, data) = story.hear_one(suspended(State::Disbursing, State::Suspended));
+    assert_eq!(name, "financing.agreement.suspended.v1");
+    let heard = json!({
+        "financing": "H8350",
+        "title": "Filets sociaux (Jigisemejiri)",
+        "rank": 1,
+        "phase": 1,
+        "from": "disbursing",
+        "to": "suspended",
+        "iatiStatus": 6,
+    });
+    assert_eq!(data, heard);
+}
+
+#[test]
+fn a_suspension_that_leaves_the_state_alone_is_heard_as_such() {
+    let mut story = Story::registered();
+    let (name, data) = story.hear_one(suspended(State::Closing, State::Closing));
+    assert_eq!(name, "financing.agreement.suspension-recorded.v1");
+    assert_eq!(data, json!({"financing": "H8350", "reason": "Événements du 22 mars"}));
+    let lifted = SuspensionLifted { step: step(State::Closing, State::Closing) };
+    let (name, data) = story.hear_one(agreement::Event::SuspensionLifted(lifted));
+    assert_eq!(name, "financing.agreement.suspension-lifted.v1");
+    assert_eq!(data, json!({"financing": "H8350", "lifted": true}));
+
+    let (category, reason) = ("2A".parse().unwrap(), "Audit".to_owned());
+    let one = agreement::Event::CategorySuspended(CategorySuspended { category, reason });
+    let (name, data) = story.hear_one(one);
+    assert_eq!(name, "financing.agreement.suspension-recorded.v1");
+    assert_eq!(data, json!({"financing": "H8350", "category": "2A", "reason": "Audit"}));
+}
+
+#[test]
+fn an_agreement_that_is_reopened_has_a_new_state_and_a_new_closing_date() {
+    let extension = ClosingDateExtended {
+        from: Some(date(2018, 6, 30)),
+        to: date(2019, 6, 30),
+        requested_on: None,
+        disbursement_deadline: Some(date(2019, 10, 30)),
+        closure_plan_opens: None,
+        restructuring: None,
+    };
+    let step = step(State::Closing, State::Disbursing);
+    let reopened = agreement::Event::Reopened(Reopened { step, extension });
+    let heard = Story::registered().hear(reopened);
+    let [(state, _), (extended, data)] = heard.as_slice() else { panic!("{heard:?}") };
+    assert_eq!(*state, "financing.agreement.disbursing.v1");
+    assert_eq!(*extended, "financing.agreement.closing-date-extended.v1");
+    let heard = json!({
+        "financing": "H8350",
+        "from": "2018-06-30",
+        "to": "2019-06-30",
+        "disbursementDeadline": "2019-10-30",
+    });
+    assert_eq!(*data, heard);
+}
+
+#[test]
+fn a_condition_and_a_withdrawal_are_heard_by_what_was_first_said_of_them() {
+    let mut story = Story::registered();
+    story.hear(named("financing.condition.added.v1"));
+    let (_, data) = story.hear_one(named("financing.condition.accepted.v1"));
+    assert_eq!(data["label"], "Avis juridique");
+
+    let prepared = named("financing.withdrawal.prepared.v1");
+    let Event::Withdrawal(withdrawal::Event::Prepared(application)) = &prepared else {
+        panic!("{prepared:?}")
+    };
+    let (number, reason) = (application.number, String::new);
+    let method = <&str>::from(application.method);
+    let requested = json!(money::out(application.money().unwrap()).amount);
+    story.hear(prepared.clone());
+    for event in [
+        withdrawal::Event::Returned(Returned { number, reason: reason() }),
+        withdrawal::Event::Rejected(Rejected { number, reason: reason() }),
+    ] {
+        let (_, data) = story.hear_one(event);
+        assert_eq!((&data["method"], &data["requested"]["amount"]), (&method.into(), &requested));
+    }
+}
+
+#[test]
+fn whoever_heard_a_fact_hears_what_it_should_have_been() {
+    let mut story = Story::registered();
+    let (name, data) = story.hear_one(corrected(0, "/title", ["Filets", "Filets sociaux"]));
+    assert_eq!(name, "financing.fact.corrected.v1");
+    assert_eq!((&data["from"], &data["to"]), (&json!("\"Filets\""), &json!("\"Filets sociaux\"")));
+    // From then on it is called so, even if nothing should have been said at all.
+    let target = Uuid::nil();
+    let (name, reason) = ("financing.agreement.registered.v1".to_owned(), String::new());
+    let (name, data) =
+        story.hear_one(correction::Event::EntryVoided(EntryVoided { target, name, reason }));
+    assert_eq!((name, &data["financing"]), ("financing.fact.voided.v1", &json!("H8350")));
+    let (_, data) = story.hear_one(suspended(State::Disbursing, State::Suspended));
+    assert_eq!((&data["financing"], &data["title"]), (&json!("H8350"), &json!("Filets sociaux")));
+}
+
+#[test]
+fn an_anomaly_is_heard_and_so_is_its_explanation() {
+    let mut story = Story::registered();
+    let noted = correction::Event::AnomalyNoted(AnomalyNoted {
+        about: "financing-number-gap".into(),
+        args: [("last".to_owned(), "3".to_owned())].into(),
+        beside: "financing.withdrawal.prepared.v1".into(),
+    });
+    let (name, data) = story.hear_one(noted);
+    assert_eq!(name, "financing.anomaly.noted.v1");
+    let event_id = Uuid::from_u128(1);
+    let mut heard = json!({
+        "financing": "H8350",
+        "about": "financing-number-gap",
+        "args": {"last": "3"},
+        "eventId": event_id,
+    });
+    assert_eq!(data, heard);
+
+    let explanation = "Le nº 4 fut annulé".to_owned();
+    let explained = AnomalyExplained { anomaly: event_id, explanation };
+    let (name, data) = story.hear_one(correction::Event::AnomalyExplained(explained));
+    assert_eq!(name, "financing.anomaly.explained.v1");
+    heard["explanation"] = "Le nº 4 fut annulé".into();
+    assert_eq!(data, heard);
+}
+
+fn approaching(reference: Option<&str>) -> Near {
+    Near::Approaching(Approaching {
+        financing: h8350(),
+        reference: reference.map(|reference| reference.parse().unwrap()),
+        kind: Kind::DisbursementDeadline,
+        subject: String::new(),
+        on: date(2019, 4, 30),
+        days: 30,
+    })
+}
+
+fn reached() -> Near {
+    let (financing, kind, subject) = (h8350(), Kind::DisbursementDeadline, String::new());
+    let on = date(2019, 4, 30);
+    Near::Reached(Reached { financing, reference: None, kind, subject, on })
+}
+
+/// What is heard of a deadline, once all of that has happened.
+fn deadlines(earlier: &[Near], event: Near) -> (&'static str, Value) {
+    let mut memory = <Deadlines as Announcement>::Memory::default();
+    let fact = |event| fact(&who("time"), ON, watch::Event::Deadline(event));
+    for event in earlier {
+        Deadlines::remember(&mut memory, &fact(event.clone()));
+    }
+    let [one] = Deadlines::announce(&memory, &fact(event)).try_into().unwrap();
+    read(one)
+}
+
+#[test]
+fn a_deadline_is_heard_under_the_name_people_use() {
+    let (name, data) = deadlines(&[], approaching(Some("H8350")));
+    assert_eq!(name, "financing.deadline.approaching.v1");
+    assert_eq!(data["financing"], "H8350");
+    assert_eq!((&data["on"], &data["days"]), (&json!("2019-04-30"), &json!(30)));
+    let (financing, reference) = (h8350(), "H8350".parse().unwrap());
+    let named = Near::AgreementNamed(AgreementNamed { financing, reference });
+    assert_eq!(deadlines(&[named], reached()).1["financing"], "H8350");
+    assert_eq!(deadlines(&[], reached()).1["financing"], json!(h8350()));
+}
