@@ -31,7 +31,7 @@ fn command(n: usize) -> (&'static str, Value) {
             "financier": "IDA", "phase": 1,
         });
         ("Register", message)
-    } else if n % 2 == 0 {
+    } else if n.is_multiple_of(2) {
         let message = json!({
             "financing": agreement, "condition": format!("c{n}"), "label": "Condition",
             "kind": "CONDITION_KIND_COVENANT", "type": "CONDITION_TYPE_FIDUCIARY",

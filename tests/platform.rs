@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead as _, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -28,7 +28,7 @@ pub(crate) const ALL: &[&str] = &["financing", "documents", "feeds", "gateway"];
 
 pub(crate) struct Platform {
     process: Child,
-    pub(crate) grpc: String,
+    data: PathBuf,
     pub(crate) http: Option<String>,
     key: SigningKey,
     pub(crate) channel: Channel,
@@ -59,15 +59,16 @@ impl Platform {
         };
         let grpc = format!("http://{}", before("(gRPC)").unwrap());
         let secret: [u8; 32] = std::fs::read(data.join("token.key")).unwrap().try_into().unwrap();
-        let channel = Channel::from_shared(grpc.clone()).unwrap().connect().await.unwrap();
+        let channel = Channel::from_shared(grpc).unwrap().connect().await.unwrap();
         let http = before("(screens)");
-        Self { process, grpc, http, key: SigningKey::from_bytes(&secret), channel }
+        Self { process, data: data.to_owned(), http, key: SigningKey::from_bytes(&secret), channel }
     }
 
-    /// As a power cut would.
+    /// As `kill -9` does: the NATS server that it started lives on.
     pub(crate) fn kill(mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
+        self.data = PathBuf::new();
     }
 
     /// As an operator would.
@@ -76,7 +77,7 @@ impl Platform {
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         // Our side of the connections goes on meanwhile.
         let ended = tokio::task::spawn_blocking(move || self.process.wait().unwrap());
-        assert!(ended.await.unwrap().success());
+        assert!(ended.await.unwrap().success(), "it did not end as it was asked to");
     }
 
     pub(crate) fn token(&self, person: &str, role: &str) -> Vec<u8> {
@@ -109,7 +110,7 @@ impl Platform {
         let method = proto::dynamic::method(method).unwrap();
         let message = proto::from_json(method.input(), &message.to_string()).unwrap();
         let token = self.token(person, role);
-        let mut request = tonic::Request::new(message);
+        let mut request = Request::new(message);
         let token = tonic::metadata::MetadataValue::from_bytes(&token);
         request.metadata_mut().insert_bin(runtime::TOKEN, token);
         Ok(serde_json::to_value(call(self.channel.clone(), &method, request).await?).unwrap())
@@ -146,6 +147,16 @@ impl Drop for Platform {
         // A test that killed it already has nothing left to stop.
         _ = self.process.kill();
         _ = self.process.wait();
+        stop_nats(&self.data);
+    }
+}
+
+/// Ends the NATS server that a process killed in a test has left behind.
+fn stop_nats(data: &Path) {
+    let Ok(pid) = std::fs::read_to_string(data.join("nats/nats.pid")) else { return };
+    let ours = std::fs::read(format!("/proc/{}/cmdline", pid.trim())).unwrap_or_default();
+    if String::from_utf8_lossy(&ours).contains(&*data.to_string_lossy()) {
+        _ = Command::new("kill").arg(pid.trim()).status();
     }
 }
 
@@ -171,8 +182,10 @@ pub(crate) fn financing(method: &str) -> String {
 }
 
 pub(crate) fn act(effective: &str) -> Value {
+    #[expect(clippy::disallowed_methods, reason = "a client mints the ids of its commands")]
+    let id = Uuid::new_v4();
     json!({
-        "commandId": Uuid::new_v4().to_string(),
+        "commandId": id.to_string(),
         "effective": effective,
         "programme": "P127328",
         "country": "ML",

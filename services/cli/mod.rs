@@ -147,13 +147,11 @@ fn role_names() -> Vec<&'static str> {
 }
 
 fn after_help() -> String {
-    let mut text = String::from("Roles:\n");
     let gateway = [(serve::GATEWAY, "shows it all to people, in French and in English")];
-    for (name, about) in ROLES.iter().map(|role| (role.name, role.about)).chain(gateway) {
-        text.push_str(&format!("  {name:<12}{about}\n"));
-    }
-    text.push_str("\nStart here: jalon demo, then open http://127.0.0.1:8080");
-    text
+    let roles = ROLES.iter().map(|role| (role.name, role.about)).chain(gateway);
+    let roles: Vec<_> = roles.map(|(name, about)| format!("  {name:<12}{about}")).collect();
+    let roles = roles.join("\n");
+    format!("Roles:\n{roles}\n\nStart here: jalon demo, then open http://127.0.0.1:8080")
 }
 
 pub(crate) fn main(args: Args) -> ExitCode {

@@ -148,10 +148,7 @@ impl Bench {
         let request = AddConditionRequest {
             act: Some(act()),
             financing: grow::reference(agreement),
-            condition: format!("bench-{nth}-{}", Uuid::new_v4().simple())
-                .chars()
-                .take(30)
-                .collect(),
+            condition: format!("bench-{nth}-{}", id().simple()).chars().take(30).collect(),
             kind: ConditionKind::Covenant.into(),
             r#type: ConditionType::Fiduciary.into(),
             label: "bench".into(),
@@ -189,11 +186,12 @@ impl Bench {
 }
 
 fn act() -> Act {
-    Act {
-        command_id: Uuid::new_v4().to_string(),
-        effective: grow::DAY.to_string(),
-        ..Act::default()
-    }
+    Act { command_id: id().to_string(), effective: grow::DAY.to_string(), ..Act::default() }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a client mints the ids of its commands")]
+fn id() -> Uuid {
+    Uuid::new_v4()
 }
 
 /// What the disk can do: the bytes of one command, durable, in a file that is already there.

@@ -25,7 +25,7 @@ pub(super) async fn template(platform: &Platform) -> anyhow::Result<Vec<Entry>> 
     loop {
         let page = journal.read_all(Place::At(from), Direction::Forwards, &filter, 4096).await?;
         // What amends an event of the story amends none of a grown agreement.
-        for event in page.events.into_iter().filter(|it| !it.entry.name.contains(".fact.")) {
+        for event in page.events.into_iter().filter(|it| !it.entry.name.contains(".correction.")) {
             streams.entry(event.stream).or_default().push(event.entry);
         }
         if page.next == from {

@@ -12,7 +12,7 @@ use proto::{
     financing::v1::{self as pb, financing_service_server::FinancingService},
     jalon::v1::Recorded,
 };
-use runtime::{Answer, CommandHandler, Context, Failure, Journal};
+use runtime::{Answer, CommandHandler, Context, Failure, Journal, Malformed};
 use tonic::{Request, Response, Status};
 
 use crate::{
@@ -27,6 +27,18 @@ pub(crate) struct Api {
 }
 
 impl Api {
+    /// What cannot be read is refused on record, like anything else.
+    async fn readable<R>(
+        &self,
+        read: Result<R, Malformed>,
+        context: &Context,
+    ) -> Result<R, Failure> {
+        match read {
+            Ok(read) => Ok(read),
+            Err(malformed) => Err(self.financings.unreadable(malformed, context).await),
+        }
+    }
+
     async fn record(
         &self,
         to: Id<Financing>,
@@ -53,10 +65,7 @@ macro_rules! methods {
                 let (context, request) = Context::open(request, &self.key, |it| it.act.as_ref())?;
                 let read = wire::financing(&request.financing)
                     .and_then(|to| Ok((to, wire::$entity::$read(&request)?)));
-                let (to, command) = match read {
-                    Ok(read) => read,
-                    Err(why) => return Err(self.financings.unreadable(why, &context).await.into()),
-                };
+                let (to, command) = self.readable(read, &context).await?;
                 $(let command = self.$look(to, command, &context).await?;)?
                 Ok(self.record(to, command, &context).await?)
             }
@@ -64,7 +73,7 @@ macro_rules! methods {
 
         /// Every method of the service by its name in the contract, with what its request says.
         #[cfg(test)]
-        pub(crate) fn read(method: &str, json: &str) -> Result<Command, runtime::Malformed> {
+        pub(crate) fn read(method: &str, json: &str) -> Result<Command, Malformed> {
             $(if method == stringify!($method) {
                 let described = concat!("financing.v1.", stringify!($request));
                 let described = proto::pool().get_message_by_name(described).expect(described);

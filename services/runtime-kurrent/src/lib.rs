@@ -43,8 +43,10 @@ impl KurrentJournal {
         let settings: ClientSettings =
             url.parse().map_err(|error| anyhow!("`{url}` is no connection string: {error}"))?;
         let mut journal = Self { settings, client: Mutex::default(), id: Uuid::nil() };
+        #[expect(clippy::disallowed_methods, reason = "a journal is named once, where it is made")]
+        let id = Uuid::new_v4();
         let identity = Entry {
-            id: Uuid::new_v4(),
+            id,
             name: IDENTITY_TYPE.to_owned(),
             data: b"{}".to_vec(),
             meta: b"{}".to_vec(),
@@ -81,16 +83,15 @@ impl KurrentJournal {
     ) -> anyhow::Result<Vec<Recorded>> {
         let options = ReadAllOptions::default();
         let (options, dropped) = match (direction, place) {
-            (Direction::Forwards, Place::Start) => (options.position(StreamPosition::Start), None),
-            (Direction::Backwards, Place::End) => (options.position(StreamPosition::End), None),
-            (Direction::Forwards, Place::End) | (Direction::Backwards, Place::Start) => {
-                return Ok(Vec::new());
-            }
-            (Direction::Forwards, Place::At(0)) => {
+            (Direction::Forwards, Place::Start | Place::At(0)) => {
                 (options.position(StreamPosition::Start), None)
             }
-            (Direction::Backwards, Place::At(0)) => return Ok(Vec::new()),
-            (Direction::Forwards, Place::At(at)) => (options.position(at_position(at - 1)), Some(at - 1)),
+            (Direction::Backwards, Place::End) => (options.position(StreamPosition::End), None),
+            (Direction::Forwards, Place::End)
+            | (Direction::Backwards, Place::Start | Place::At(0)) => return Ok(Vec::new()),
+            (Direction::Forwards, Place::At(at)) => {
+                (options.position(at_position(at - 1)), Some(at - 1))
+            }
             // Reading backwards from a position does not return what lies there.
             (Direction::Backwards, Place::At(at)) => (options.position(at_position(at)), None),
         };
@@ -211,7 +212,8 @@ impl Journal for KurrentJournal {
                     Direction::Forwards => event.position + 1,
                     Direction::Backwards => event.position,
                 };
-                if !event.stream.starts_with('$') && filter.admits(&event.stream, &event.entry.name) {
+                if !event.stream.starts_with('$') && filter.admits(&event.stream, &event.entry.name)
+                {
                     events.push(event);
                 }
             }

@@ -21,6 +21,8 @@ use crate::{
     store,
 };
 
+/// Names the index among those who follow the journal.
+pub(crate) const NAME: &str = "commands";
 /// Remembered without asking the store.
 const RECENT: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
 
@@ -103,7 +105,7 @@ impl Answers {
         let head = journal.head().await?;
         let from = store::resume(&tree, journal.id(), head)?;
         self.ready.send_replace(from >= head);
-        let place = followers.add("commands", FollowerKind::Table, from);
+        let place = followers.add(NAME, FollowerKind::Table, from);
         let mut index = Index { answers: self, journal: journal.id(), head };
         place.pages(&journal, Filter::Everything, from, &mut index).await
     }

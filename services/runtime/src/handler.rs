@@ -172,6 +172,14 @@ impl<A: Aggregate> CommandHandler<A> {
 
     /// Records that a request could not even be read, and says so.
     pub async fn unreadable(&self, malformed: Malformed, context: &Context) -> Failure {
+        if let Err(error) = self.answers.ready().await {
+            return Failure::Journal(error);
+        }
+        match self.told(context) {
+            Ok(Some(Err(failure))) | Err(failure) => return failure,
+            // The hash is of the whole request: what was read once is read again.
+            Ok(Some(Ok(_)) | None) => (),
+        }
         let refusal = Refusal::from(&malformed);
         match self.refuse(&refusal, context).await {
             Ok(()) => Failure::Rejected(refusal),

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     Context, Direction, Filter, Journal, Malformed, Place, Recorded,
-    answers::Answers,
+    answers::{self, Answers},
     calendar::{Calendar, NotAdvanced},
     context::{as_of, caller},
     fact,
@@ -28,6 +28,8 @@ use crate::{
 /// Events of one answer, when nobody says, and at most.
 const USUAL: usize = 100;
 const MOST: usize = 1000;
+/// Longest anybody waits for an event that may not exist.
+const MOMENT: Duration = Duration::from_secs(2);
 /// Longest anybody waits for things to settle.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -52,6 +54,19 @@ impl JournalApi {
         Ok(page.events.into_iter().next().filter(|event| event.position == position))
     }
 
+    /// Where an event lies, though it was recorded a moment ago.
+    async fn position_of(&self, event: Uuid) -> anyhow::Result<Option<u64>> {
+        if let Some(position) = self.answers.position_of(event)? {
+            return Ok(Some(position));
+        }
+        let head = self.journal.head().await?;
+        let index = self.followers.all().into_iter().find(|it| it.name == answers::NAME);
+        if let Some(index) = index {
+            _ = tokio::time::timeout(MOMENT, index.beyond(head)).await;
+        }
+        self.answers.position_of(event)
+    }
+
     /// Positions of later events of the same stream that void or correct this one.
     async fn amended_by(&self, event: &Recorded) -> anyhow::Result<Vec<u64>> {
         let (mut found, mut from) = (Vec::new(), event.revision + 1);
@@ -60,9 +75,9 @@ impl JournalApi {
             let place = Place::At(from);
             let page =
                 self.journal.read_stream(&event.stream, place, Direction::Forwards, MOST).await?;
-            for later in page.iter().filter(|later| later.entry.name.contains(".fact.")) {
-                let data: serde_json::Value = serde_json::from_slice(&later.entry.data)?;
-                if data.get("target").and_then(serde_json::Value::as_str) == Some(&target) {
+            for later in &page {
+                let data = serde_json::from_slice::<Amending>(&later.entry.data);
+                if data.is_ok_and(|data| data.target == target) {
                     found.push(later.position);
                 }
             }
@@ -94,6 +109,12 @@ impl JournalApi {
                 .collect(),
         })
     }
+}
+
+/// What every event that amends another has: the one it amends.
+#[derive(serde::Deserialize)]
+struct Amending {
+    target: String,
 }
 
 fn event(recorded: &Recorded, amended_by: Vec<u64>) -> pb::Event {
@@ -133,7 +154,7 @@ impl JournalService for JournalApi {
             Some(get_event_request::Event::Position(position)) => Some(position),
             Some(get_event_request::Event::EventId(id)) => {
                 let id = id.parse::<Uuid>().map_err(|_| Malformed::Id("event_id"))?;
-                self.answers.position_of(id).map_err(|error| failed(&error))?
+                self.position_of(id).await.map_err(|error| failed(&error))?
             }
             None => return Err(Malformed::Missing("event").into()),
         };

@@ -5,7 +5,7 @@
 //! another, makes the rows of its stream be folded again in order of effect.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     marker::PhantomData,
     sync::{Arc, PoisonError, RwLock},
 };
@@ -264,7 +264,7 @@ impl<E: Stored> Pump<E> {
         for (stream, facts) in of_streams {
             if !table.add_to(&tree, &facts, &mut batch)? {
                 let whole = self.whole(stream, next.max(from)).await?;
-                table.fold_again(whole, &mut batch)?;
+                table.fold_again(&tree, stream, whole, &mut batch)?;
             }
         }
         // A table that is further than the others stays there.
@@ -308,7 +308,13 @@ trait Fold<E>: Send + Sync {
     /// Adds `facts` of one stream to their rows. False if a row would not come out right that way.
     fn add_to(&self, tree: &Tree, facts: &[&Fact<E>], batch: &mut Batch) -> anyhow::Result<bool>;
     /// Makes the rows of one stream anew from everything recorded in it.
-    fn fold_again(&self, facts: Vec<Fact<E>>, batch: &mut Batch) -> anyhow::Result<()>;
+    fn fold_again(
+        &self,
+        tree: &Tree,
+        stream: &str,
+        facts: Vec<Fact<E>>,
+        batch: &mut Batch,
+    ) -> anyhow::Result<()>;
 }
 
 struct Folder<P>(PhantomData<fn() -> P>, Current);
@@ -357,8 +363,13 @@ where
         Ok(true)
     }
 
-    fn fold_again(&self, facts: Vec<Fact<P::Event>>, batch: &mut Batch) -> anyhow::Result<()> {
-        let before: BTreeSet<String> = facts.iter().flat_map(P::keys).collect();
+    fn fold_again(
+        &self,
+        tree: &Tree,
+        stream: &str,
+        facts: Vec<Fact<P::Event>>,
+        batch: &mut Batch,
+    ) -> anyhow::Result<()> {
         let facts = as_seen(facts, AsOf::default());
         let mut latest = HashMap::<String, Date>::new();
         for fact in &facts {
@@ -367,8 +378,12 @@ where
             }
         }
         let rows = fold_all::<P>(&facts);
-        for key in before.difference(&rows.keys().cloned().collect()) {
-            batch.remove(key.as_bytes());
+        // Whatever an earlier correction had led to is gone, unless it is still so.
+        for key in tree.scan_prefix(stream).keys() {
+            let key = key?;
+            if !std::str::from_utf8(&key).is_ok_and(|key| rows.contains_key(key)) {
+                batch.remove(key);
+            }
         }
         for (key, row) in rows {
             let row: Dated<P> = (latest.get(&key).copied(), row);

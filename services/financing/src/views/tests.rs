@@ -6,6 +6,7 @@ mod ledgers;
 mod random;
 mod register;
 mod stable;
+mod story;
 mod time;
 
 use std::sync::Arc;
@@ -23,14 +24,13 @@ use proto::{
 use tonic::{Request, Status};
 use uuid::Uuid;
 
-use self::desk::Desk;
+use self::{desk::Desk, story::Story};
 use crate::financing::{
     Command, Event, Financing,
     account::{Documentation, Opening},
     agreement::{CategoryLine, Instrument, Letter, Method, Registration, Signatory, Terms},
     category::Charge,
     condition::{self, Requirement},
-    correction::{EntryVoided, FactCorrected},
     transition::Approval,
     withdrawal::{Application, Line, Payment},
 };
@@ -90,127 +90,6 @@ fn terms() -> Terms {
         closing_on: Some(CLOSING),
         effectiveness_deadline: Some(date(2013, 8, 13)),
         grace_months: 0,
-    }
-}
-
-/// What has happened to one agreement, each fact under an id of its own.
-#[derive(Clone)]
-struct Story {
-    reference: String,
-    facts: Vec<Fact<Event>>,
-    /// Of the facts to come.
-    known: Option<Date>,
-    illustrative: bool,
-}
-
-impl Story {
-    fn registered(reference: &str, rank: u32) -> Self {
-        let (reference, facts) = (reference.to_owned(), Vec::new());
-        let story = Self { facts, known: None, illustrative: false, reference };
-        let register = Command::Register(registration(&story.reference, rank));
-        story.import(REGISTERED, register)
-    }
-
-    fn signed(reference: &str) -> Self {
-        let approval = Approval { money: xdr(50_000), approved_by: "Conseil".into(), parent: None };
-        Self::registered(reference, 0)
-            .import(APPROVED, Command::RecordApproval(approval))
-            .import(SIGNED, Command::Sign(terms()))
-    }
-
-    /// Awa and Oumar sign; an account takes up to 100 000 francs of advances.
-    fn disbursing(reference: &str) -> Self {
-        use Method as M;
-        let signatory = |name| Command::RegisterSignatory {
-            person: person(name),
-            capacity: "Signataire".into(),
-        };
-        let methods = [M::Advance, M::Reimbursement, M::DirectPayment, M::SpecialCommitment].into();
-        let letter = Letter { reference: "DFIL 2013-06".into(), methods, minimum: None };
-        let opening = Opening { bank: "BDM".into(), ceiling: francs(100_000) };
-        Self::signed(reference)
-            .import(EFFECTIVE, Command::RecordEffectiveness)
-            .import(EFFECTIVE, Command::RecordDisbursementLetter(letter))
-            .import(EFFECTIVE, signatory("awa"))
-            .import(EFFECTIVE, signatory("oumar"))
-            .import(EFFECTIVE, Command::OpenDesignatedAccount(opening))
-            .import(OPENED, Command::OpenDisbursement)
-    }
-
-    /// From a source published that day.
-    fn known(self, on: Date) -> Self {
-        Self { known: Some(on), ..self }
-    }
-
-    fn illustrative(self) -> Self {
-        Self { illustrative: true, ..self }
-    }
-
-    fn import(self, on: Date, command: Command) -> Self {
-        self.asks(&Asked { origin: Origin::Import, ..asked(&who("loader"), on, command) })
-    }
-
-    fn does(self, on: Date, command: Command) -> Self {
-        self.asks(&asked(&who("awa"), on, command))
-    }
-
-    #[track_caller]
-    fn asks(mut self, asked: &Asked<Command>) -> Self {
-        self.try_asks(asked).unwrap_or_else(|refused| panic!("{refused}: {:?}", asked.command));
-        self
-    }
-
-    fn try_asks(&mut self, asked: &Asked<Command>) -> Result<(), crate::financing::Rejection> {
-        for event in self.state().decide(asked)?.events {
-            self.record(asked.effective.on, event);
-        }
-        Ok(())
-    }
-
-    fn record(&mut self, on: Date, event: Event) {
-        let nth = self.facts.len() as u64;
-        let stream = Financing::stream(Financing::id(&key(&self.reference)));
-        let event_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{stream}/{nth}").as_bytes());
-        let kind =
-            if self.illustrative { ProvenanceKind::Illustrative } else { ProvenanceKind::Source };
-        let known = self.known.map(|on| on.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp());
-        let meta = Meta {
-            known,
-            provenance: Provenance { kind, sources: Vec::new(), method: None },
-            ..meta(&who("awa"), on)
-        };
-        let (stream, meta) = (stream.into(), Arc::new(meta));
-        self.facts.push(Fact { stream, revision: nth, position: nth, event_id, meta, event });
-    }
-
-    /// Event id of the latest fact that `which` describes.
-    fn find(&self, which: &str) -> Uuid {
-        let found = self.facts.iter().rev().find(|fact| fact.event.name() == which);
-        found.unwrap().event_id
-    }
-
-    fn void(mut self, on: Date, which: &str) -> Self {
-        let (target, name) = (self.find(which), which.to_owned());
-        let voided = EntryVoided { target, name, reason: "Double saisie".into() };
-        self.record(on, crate::financing::correction::Event::EntryVoided(voided).into());
-        self
-    }
-
-    fn correct(mut self, on: Date, which: &str, field: &str, to: serde_json::Value) -> Self {
-        let corrected = FactCorrected {
-            target: self.find(which),
-            name: which.to_owned(),
-            field: field.to_owned(),
-            from: serde_json::Value::Null,
-            to,
-            reason: "Erreur de saisie".into(),
-        };
-        self.record(on, crate::financing::correction::Event::FactCorrected(corrected).into());
-        self
-    }
-
-    fn state(&self) -> Financing {
-        replay(&amended(self.facts.clone()))
     }
 }
 

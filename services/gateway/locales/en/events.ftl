@@ -104,3 +104,6 @@ event-watch-deadline-approaching = Deadline approaching
 event-watch-deadline-reached = Deadline reached
 event-calendar-day-reached = Day reached
 event-documents-document-registered = Document registered
+event-financing-agreement-suspension-recorded = Suspension notified
+event-financing-anomaly-noted = Anomaly noted
+event-financing-anomaly-explained = Anomaly explained

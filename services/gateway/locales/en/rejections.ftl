@@ -148,3 +148,4 @@ malformed-weekday = { $field }: this is not a day of the week.
 
 unavailable = The platform cannot answer now. Please try again later.
 malformed-stale = Something has happened since you looked: look again, then retry.
+financing-incurred-date-missing = The date of expenditure { $line } is missing: nothing shows that it came before the closing date.

@@ -104,3 +104,6 @@ event-watch-deadline-approaching = Échéance qui approche
 event-watch-deadline-reached = Échéance atteinte
 event-calendar-day-reached = Jour atteint
 event-documents-document-registered = Pièce inscrite
+event-financing-agreement-suspension-recorded = Suspension notifiée
+event-financing-anomaly-noted = Anomalie relevée
+event-financing-anomaly-explained = Anomalie expliquée

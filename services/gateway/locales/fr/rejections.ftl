@@ -148,3 +148,4 @@ malformed-weekday = { $field } : ce n’est pas un jour de la semaine.
 
 unavailable = La plateforme ne peut pas répondre. Veuillez réessayer plus tard.
 malformed-stale = Quelque chose s’est passé depuis que vous avez regardé : relisez, puis recommencez.
+financing-incurred-date-missing = La date de la dépense { $line } manque : rien ne montre qu’elle précède la clôture.

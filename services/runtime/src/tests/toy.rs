@@ -137,6 +137,30 @@ impl Projection for Puts {
     }
 }
 
+/// How often each number of coins was put in: a fact's row depends on what it says.
+#[derive(Debug)]
+pub(super) enum Sizes {}
+
+impl Projection for Sizes {
+    const NAME: &'static str = "toy-sizes-v1";
+    type Event = Event;
+    type Row = u64;
+
+    fn keys(fact: &Fact<Event>) -> Vec<String> {
+        match &fact.event {
+            Event::Coin(coin::Event::Put(put)) => vec![format!("{}/{}", fact.stream, put.coins)],
+            Event::Coin(coin::Event::Corrected(_) | coin::Event::Voided(_)) => Vec::new(),
+        }
+    }
+
+    fn fold(_: &str, row: &mut u64, fact: &Fact<Event>) {
+        match &fact.event {
+            Event::Coin(coin::Event::Put(_)) => *row += 1,
+            Event::Coin(coin::Event::Corrected(_) | coin::Event::Voided(_)) => (),
+        }
+    }
+}
+
 /// For every seven coins put into a jar, one goes to charity.
 #[derive(Debug)]
 pub(super) enum Charity {}

@@ -39,7 +39,7 @@ async fn time_passes_before_the_line_that_was_known_that_day() {
             expected.extend(["Advance", "Settle"]);
             today = Some(line.known);
         }
-        expected.push(line.path.path().rsplit_once('/').unwrap().1);
+        expected.push(line.method.name());
     }
     // From the last day on the platform counts the days itself.
     expected.extend(["Advance", "Settle"]);

@@ -133,11 +133,11 @@ fn a_change_of_state_is_offered_where_a_rule_allows_it() {
         ] {
             let (mut told, count) = (story.clone(), story.facts.len());
             let asked = Asked { origin: Origin::Import, ..asked(&who("loader"), on, command) };
-            let noted = |fact: &Fact<Event>| match &fact.event {
-                Event::Correction(Correction::AnomalyNoted(noted)) => {
-                    noted.about == "financing-state-forbids"
-                }
-                _other => false,
+            let noted = |fact: &Fact<Event>| {
+                let Event::Correction(Correction::AnomalyNoted(noted)) = &fact.event else {
+                    return false;
+                };
+                noted.about == "financing-state-forbids"
             };
             let allowed = told.try_asks(&asked).is_ok() && !told.facts[count..].iter().any(noted);
             assert_eq!(offered.iter().any(|it| it == method), allowed, "{method} while {state}");
