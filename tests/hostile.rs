@@ -192,11 +192,40 @@ async fn without_nats_everything_else_works_and_says_so() {
         Platform::of(command, data.path()).await
     };
     platform.act("raf", "Register", "2018-01-01", register("X8")).await.unwrap();
-    let status = platform.settle().await;
-    let relay = status.followers.iter().find(|follower| follower.kind == "relay").unwrap();
-    assert!(!relay.stopped.is_empty(), "{relay:?}");
+    let said = tokio::time::timeout(std::time::Duration::from_secs(30), async {
+        loop {
+            let status = platform.settle().await;
+            let relay = status.followers.into_iter().find(|it| it.kind == "relay").unwrap();
+            if !relay.stopped.is_empty() {
+                return relay.stopped;
+            }
+            tokio::task::yield_now().await;
+        }
+    });
+    assert!(said.await.expect("nobody says that NATS is absent").contains("127.0.0.1:9"));
     let agreement = platform.view("GetAgreement", json!({ "financing": "X8" })).await;
     assert_eq!(agreement["line"]["financing"], "X8");
+}
+
+#[tokio::test]
+async fn what_is_restricted_is_shown_to_somebody_only_and_announced_to_nobody() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ROLES).await;
+    let mut secret = act("2018-01-01");
+    secret["confidentiality"] = "CONFIDENTIALITY_RESTRICTED".into();
+    let told =
+        platform.ask("raf", &financing("Register"), with(secret, register("X9"))).await.unwrap();
+    platform.settle().await;
+    let id = told["events"][0].clone();
+    let get = "jalon.v1.JournalService/GetEvent";
+    assert!(platform.ask("raf", get, json!({ "eventId": id })).await.is_ok());
+    let method = proto::dynamic::method(get).unwrap();
+    let asked = proto::from_json(method.input(), &json!({ "eventId": id }).to_string()).unwrap();
+    let refused = call(platform.channel.clone(), &method, tonic::Request::new(asked)).await;
+    assert_eq!(refused.unwrap_err().code(), Code::PermissionDenied);
+    let list = "jalon.v1.JournalService/ListEvents";
+    let public = platform.ask("raf", list, json!({ "streams": ["public-"] })).await.unwrap();
+    assert!(public["events"].as_array().is_none_or(Vec::is_empty), "{public}");
 }
 
 #[test]

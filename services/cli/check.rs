@@ -29,7 +29,7 @@ pub(super) async fn check() -> anyhow::Result<()> {
     let place = tempfile::tempdir()?;
     let free = (Ipv4Addr::LOCALHOST, 0).into();
     let up = Up { data: place.path().join("data"), http: free, listen: free };
-    let platform = serve::start(Wanted::all(&up, true)).await?;
+    let platform = serve::start(Wanted::all(&up)).await?;
     demo::load(&platform).await?;
     let settled = wait::settle(&platform, 0).await?;
 

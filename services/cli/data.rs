@@ -22,6 +22,7 @@ use anyhow::Context as _;
 use ed25519_dalek::SigningKey;
 use journal::{EmbeddedJournal, OpenError, Opened, Settings};
 use runtime::Journal;
+use tonic::transport::Channel;
 
 use super::lang::Said;
 
@@ -69,15 +70,7 @@ impl Data {
         let dir = self.dir.join("journal");
         match EmbeddedJournal::open(&dir, settings) {
             Ok((journal, opened)) => Ok((Arc::new(journal), opened)),
-            Err(OpenError::InUse(_)) => {
-                let dir = self.dir.display();
-                Err(Said::new(
-                    format!("{dir} est utilisé par un autre processus : arrêtez-le, ou adressez-vous à lui."),
-                    format!("{dir} is in use by another process: stop it, or ask it."),
-                )
-                .into())
-            }
-            Err(error) => Err(error.into()),
+            Err(error) => Err(said(&self.dir, error)),
         }
     }
 
@@ -87,8 +80,55 @@ impl Data {
     }
 }
 
+/// What people can do about a journal that does not open.
+pub(super) fn said(dir: &Path, error: OpenError) -> anyhow::Error {
+    let dir = dir.display();
+    match error {
+        OpenError::InUse(_) => Said::new(
+            format!("{dir} est utilisé par un autre processus : arrêtez-le d'abord, ou adressez-vous à lui."),
+            format!("{dir} is in use by another process: stop it first, or ask it."),
+        )
+        .into(),
+        OpenError::Absent(_) => absent(&dir),
+        OpenError::Io { ref source, .. } if source.kind() == io::ErrorKind::NotFound => absent(&dir),
+        OpenError::Corrupt { ref segment, position, offset, ref what } => Said::new(
+            format!(
+                "le journal est endommagé : {segment}, position {position}, octet {offset} ({what}). \
+                 Rien n'a été touché : restaurez une copie."
+            ),
+            format!(
+                "the journal is damaged: {segment}, position {position}, byte {offset} ({what}). \
+                 Nothing was touched: restore a copy."
+            ),
+        )
+        .into(),
+        error @ (OpenError::Version { .. } | OpenError::Io { .. }) => error.into(),
+    }
+}
+
+fn absent(dir: &impl std::fmt::Display) -> anyhow::Error {
+    Said::new(
+        format!("il n'y a pas de journal dans {dir}."),
+        format!("there is no journal in {dir}."),
+    )
+    .into()
+}
+
+/// Reaches the process that holds `dir`.
+pub(super) async fn reach(dir: &Path) -> anyhow::Result<Channel> {
+    let address = address(dir)?;
+    let channel = Channel::from_shared(address.clone())?.connect().await;
+    channel.map_err(|_| {
+        Said::new(
+            format!("la plateforme ne répond plus à {address} : relancez-la."),
+            format!("the platform no longer answers at {address}: start it again."),
+        )
+        .into()
+    })
+}
+
 /// Where the process that holds `dir` answers.
-pub(super) fn address(dir: &Path) -> anyhow::Result<String> {
+fn address(dir: &Path) -> anyhow::Result<String> {
     let place = dir.join("grpc");
     let text = fs::read_to_string(&place).map_err(|_| {
         let dir = dir.display();

@@ -19,7 +19,7 @@ const FACTS: &[u8] = include_bytes!("../../data/jigisemejiri.facts.json");
 const LOADED: &str = "story";
 
 pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
-    let platform = serve::start(Wanted::all(up, true)).await?;
+    let platform = serve::start(Wanted::all(up)).await?;
     wait::ready(&platform).await?;
     let journal = wait::status(&platform).await?.journal;
     let place = platform.data.dir.join(LOADED);

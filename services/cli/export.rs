@@ -1,20 +1,18 @@
 //! The journal as it is: printed, or checked byte by byte.
 
 use std::{
-    io::{BufWriter, Write as _},
+    io::{BufWriter, ErrorKind, Write as _},
     path::Path,
 };
 
 use proto::jalon::v1::{ListEventsRequest, journal_service_client::JournalServiceClient};
 use serde_json::{Value, json};
-use tonic::transport::Channel;
 
 use super::{data, lang::say};
 
 /// One JSON object an event, in order, from the running process.
 pub(super) async fn export(dir: &Path, streams: Vec<String>) -> anyhow::Result<()> {
-    let channel = Channel::from_shared(data::address(dir)?)?.connect().await?;
-    let mut journal = JournalServiceClient::new(channel);
+    let mut journal = JournalServiceClient::new(data::reach(dir).await?);
     let mut out = BufWriter::new(std::io::stdout());
     let mut from = 0;
     loop {
@@ -36,10 +34,17 @@ pub(super) async fn export(dir: &Path, streams: Vec<String>) -> anyhow::Result<(
                 "data": serde_json::from_str::<Value>(&event.data).unwrap_or(Value::Null),
                 "meta": serde_json::from_str::<Value>(&event.meta).unwrap_or(Value::Null),
             });
-            writeln!(out, "{line}")?;
+            match writeln!(out, "{line}") {
+                // Whoever read us has seen enough.
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+                written => written?,
+            }
         }
         if page.end {
-            return Ok(out.flush()?);
+            return match out.flush() {
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+                flushed => Ok(flushed?),
+            };
         }
         from = page.next;
     }
@@ -47,7 +52,7 @@ pub(super) async fn export(dir: &Path, streams: Vec<String>) -> anyhow::Result<(
 
 /// Reads the files, whether or not a process runs on them.
 pub(super) fn verify(dir: &Path) -> anyhow::Result<()> {
-    let report = journal::verify(&dir.join("journal"))?;
+    let report = journal::verify(&dir.join("journal")).map_err(|error| data::said(dir, error))?;
     let (events, segments) = (report.events, report.segments);
     if let Some(torn) = report.torn {
         say(
@@ -60,8 +65,8 @@ pub(super) fn verify(dir: &Path) -> anyhow::Result<()> {
         );
     }
     say(
-        format!("{events} événements en {segments} segments, tous intacts."),
-        format!("{events} events in {segments} segments, all sound."),
+        format!("{events} événements, {segments} segment(s), tout est intact."),
+        format!("{events} events, {segments} segment(s), all sound."),
     );
     Ok(())
 }

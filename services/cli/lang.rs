@@ -42,6 +42,6 @@ pub(super) fn print(line: &str) {
 }
 
 pub(super) fn complain(error: &anyhow::Error) {
-    let start = Said::new("erreur", "error");
-    _ = writeln!(std::io::stderr(), "{start}: {error:#}");
+    let start = Said::new("erreur :", "error:");
+    _ = writeln!(std::io::stderr(), "{start} {error:#}");
 }

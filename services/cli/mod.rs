@@ -38,7 +38,7 @@ pub(crate) struct Args {
 enum Command {
     /// Runs every role in this process, on an embedded journal.
     Up(Up),
-    /// The same, with the story of a real programme loaded and people to act as.
+    /// Runs every role, with the story of a real programme loaded.
     Demo(Demo),
     /// Runs some roles in this process.
     Run(Run),
@@ -91,9 +91,6 @@ struct Run {
     /// `kurrentdb://…`). Embedded in the data directory without it.
     #[arg(long, env = "JALON_JOURNAL")]
     journal: Option<String>,
-    /// Where the gateway asks, when financing runs elsewhere.
-    #[arg(long, env = "JALON_FINANCING_URL")]
-    financing_url: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -182,7 +179,20 @@ async fn dispatch(command: Command) -> anyhow::Result<()> {
         Command::Run(run) => serve::run(&run).await,
         Command::Rebuild(Running { data }) => rebuild::rebuild(&data).await,
         Command::Feed(Feed::Tail(tail)) => {
-            let url = feeds::Server::find(&tail.running.data)?;
+            if !tail.subject.starts_with("jalon.") {
+                return Err(lang::Said::new(
+                    "les sujets commencent par « jalon. », par exemple jalon.ml.>",
+                    "subjects begin with \"jalon.\", for example jalon.ml.>",
+                )
+                .into());
+            }
+            let url = feeds::Server::find(&tail.running.data).map_err(|_| {
+                let dir = tail.running.data.display();
+                lang::Said::new(
+                    format!("aucun serveur NATS ne tourne pour {dir}."),
+                    format!("no NATS server is running for {dir}."),
+                )
+            })?;
             let out = std::io::stdout();
             feeds::tail(&url, &tail.subject, tail.from_start, tail.count, tail.json, out).await
         }

@@ -15,8 +15,8 @@ use super::{
 };
 
 pub(super) async fn rebuild(dir: &Path) -> anyhow::Result<()> {
+    let channel = data::reach(dir).await?;
     let key = data::key(&dir.join("token.key"))?;
-    let channel = Channel::from_shared(data::address(dir)?)?.connect().await?;
     let tables = all(channel, &token(&key, "rebuild", "coordinator")?).await?;
     for RebuildProgress { table, rows, hash, identical, .. } in &tables {
         let same = if *identical {

@@ -12,7 +12,7 @@ use tokio::{
     sync::watch,
     task::JoinHandle,
 };
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Channel;
 
 use super::{
     Run, Up,
@@ -44,42 +44,43 @@ pub(super) struct Wanted<'w> {
     pub(super) up: &'w Up,
     pub(super) roles: Vec<&'static Role>,
     pub(super) gateway: bool,
-    /// People to act as are offered.
-    pub(super) demo: bool,
     pub(super) settings: Settings,
     pub(super) journal: Option<&'w str>,
-    pub(super) financing_url: Option<&'w str>,
 }
 
 impl<'w> Wanted<'w> {
     /// Everything, embedded.
-    pub(super) fn all(up: &'w Up, demo: bool) -> Self {
+    pub(super) fn all(up: &'w Up) -> Self {
         Self {
             up,
             roles: ROLES.iter().collect(),
             gateway: true,
-            demo,
             settings: Settings::default(),
             journal: None,
-            financing_url: None,
         }
     }
 }
 
 pub(super) async fn up(up: &Up) -> anyhow::Result<()> {
-    let platform = start(Wanted::all(up, true)).await?;
+    let platform = start(Wanted::all(up)).await?;
     platform.tell();
     platform.until_stopped().await
 }
 
 pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
     let named = |name: &str| run.roles.iter().any(|role| role == name);
+    if named(GATEWAY) && !(named("financing") && named("documents")) {
+        return Err(Said::new(
+            "le rôle gateway montre ce que disent financing et documents : nommez-les aussi.",
+            "the role gateway shows what financing and documents say: name them too.",
+        )
+        .into());
+    }
     let platform = start(Wanted {
         roles: ROLES.iter().filter(|role| named(role.name)).collect(),
         gateway: named(GATEWAY),
         journal: run.journal.as_deref(),
-        financing_url: run.financing_url.as_deref(),
-        ..Wanted::all(&run.up, true)
+        ..Wanted::all(&run.up)
     })
     .await?;
     platform.tell();
@@ -111,15 +112,9 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     let grpc = bind(*listen).await?;
     let address = grpc.local_addr()?;
     let followers = started.followers();
-    let channel = match wanted.financing_url {
-        Some(url) => Endpoint::from_shared(url.to_owned())?.connect_lazy(),
-        None => started.channel(),
-    };
-    let pages = if wanted.gateway {
-        Some((bind(*http).await?, pages(&data, &wanted, &channel)?))
-    } else {
-        None
-    };
+    let channel = started.channel();
+    let pages =
+        if wanted.gateway { Some((bind(*http).await?, pages(&data, &channel)?)) } else { None };
     let http = pages.as_ref().map(|(listener, _)| listener.local_addr()).transpose()?;
     data.answers_at(address)?;
     let (stop, stopping) = watch::channel(false);
@@ -145,13 +140,14 @@ async fn open(data: &Data, wanted: &Wanted<'_>) -> anyhow::Result<Arc<dyn Journa
     Ok(journal)
 }
 
-fn pages(data: &Data, wanted: &Wanted<'_>, channel: &Channel) -> anyhow::Result<axum::Router> {
+fn pages(data: &Data, channel: &Channel) -> anyhow::Result<axum::Router> {
     let dir = data.dir.clone();
     Ok(gateway::routes(gateway::Settings {
         channel: channel.clone(),
         key: data.key.clone(),
         register: gateway::Register::read(REGISTER)?,
-        demo: wanted.demo,
+        // Until there are accounts, whoever is on this machine chooses an office to act for.
+        demo: true,
         nats: Some(Arc::new(move || feeds::Server::find(&dir).ok())),
     }))
 }

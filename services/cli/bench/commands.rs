@@ -50,7 +50,7 @@ pub(super) async fn run(asked: &Commands) -> anyhow::Result<()> {
     let place = tempfile::tempdir_in(".")?;
     let free = (Ipv4Addr::LOCALHOST, 0).into();
     let up = Up { data: place.path().join("data"), http: free, listen: free };
-    let platform = serve::start(Wanted::all(&up, true)).await?;
+    let platform = serve::start(Wanted::all(&up)).await?;
     let bench = Bench::new(&platform).await?;
 
     let raw = Times::new(raw_writes(place.path(), asked.count)?);

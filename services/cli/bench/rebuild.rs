@@ -28,7 +28,7 @@ pub(super) async fn run(asked: &Rebuild) -> anyhow::Result<()> {
     let place = tempfile::tempdir_in(".")?;
     let free = (Ipv4Addr::LOCALHOST, 0).into();
     let up = Up { data: place.path().join("data"), http: free, listen: free };
-    let platform = serve::start(Wanted::all(&up, true)).await?;
+    let platform = serve::start(Wanted::all(&up)).await?;
     let template = grow::template(&platform).await?;
     grow(&platform.journal, &template, 2_000, asked.events, (asked.events / 10_000).max(1)).await?;
     wait::settle_long(&platform).await?;

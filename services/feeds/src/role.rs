@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use runtime::{FollowerKind, Host, Role};
+use runtime::{FollowerKind, Host, Progress, Role};
 
 use crate::{Relay, Server};
 
@@ -20,10 +20,8 @@ fn declare(host: &mut Host) -> anyhow::Result<()> {
     host.spawn(async move {
         loop {
             let now = status.borrow_and_update().clone();
-            follower.advance(now.next);
-            if let Some(reason) = now.reason.filter(|_| !now.connected) {
-                follower.stopped(reason);
-            }
+            let stopped = now.reason.filter(|_| !now.connected);
+            follower.set(Progress { next: now.next, stopped });
             if status.changed().await.is_err() {
                 return std::future::pending().await;
             }

@@ -66,7 +66,7 @@ macro_rules! methods {
                 let read = wire::financing(&request.financing)
                     .and_then(|to| Ok((to, wire::$entity::$read(&request)?)));
                 let (to, command) = self.readable(read, &context).await?;
-                $(let command = self.$look(to, command, &context).await?;)?
+                $(let (command, context) = self.$look(to, command, context).await?;)?
                 Ok(self.record(to, command, &context).await?)
             }
         )+}

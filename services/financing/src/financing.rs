@@ -252,9 +252,9 @@ impl Aggregate for Financing {
             C::RecordFinancierStatement(statement) => self.record_statement(statement, theirs()),
 
             C::CorrectFact { target, field, from, to, reason } => {
-                self.correct(target.as_ref(), (field, from, to), reason, ours())
+                self.correct(target.as_ref(), (field, from, to), reason, asked)
             }
-            C::VoidEntry { target, reason } => self.void(target.as_ref(), reason, ours()),
+            C::VoidEntry { target, reason } => self.void(target.as_ref(), reason, asked),
             C::ExplainAnomaly { anomaly, explanation } => {
                 self.explain(*anomaly, explanation, ours())
             }
@@ -300,7 +300,12 @@ impl Aggregate for Financing {
             }
             Event::Audit(event) => self.audits.evolve(event, on),
             Event::Statement(event) => self.statements.evolve(event),
-            Event::Correction(event) => self.corrections.evolve(event, fact.event_id),
+            Event::Correction(event) => {
+                self.corrections.evolve(event, fact.event_id);
+                if let Some(amendment) = fact.event.amends() {
+                    self.proposals.amended(amendment.target);
+                }
+            }
         }
     }
 

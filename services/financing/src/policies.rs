@@ -1,10 +1,13 @@
 //! What follows from days that pass and from facts, without anybody asking.
 //!
 //! The watch keeps deadlines and financings keep promises; these three carry what one of them says
-//! to the other.
+//! to the other. What a person says late is heard late: a financing that was not yet where a
+//! deadline would have moved it is asked again once it is.
 
 #[cfg(test)]
 mod tests;
+
+use std::iter::repeat_with;
 
 use jiff::civil::Date;
 use kernel::{Ask, Basis, Fact, Id, Policy};
@@ -26,13 +29,17 @@ use crate::{
         withdrawal::{self, Paid},
     },
     watch::{
-        self, Command, Watch,
+        self, Command, Watch, What,
         deadline::{Kind, Reached},
     },
 };
 
 /// Longer than any agreement lives: somebody's keyboard slipped.
 const MOST_YEARS: usize = 100;
+
+/// How often what may have no end is asked: the watch answers a part of it each time, and nothing
+/// once all is said. What is left after that waits for the next day.
+const TIMES: usize = 8;
 
 /// As the runtime records it, read here.
 pub(crate) mod day {
@@ -71,8 +78,13 @@ impl Policy for DaysPass {
     fn react(fact: &Fact<Calendar>) -> Vec<Ask<Watch>> {
         let Calendar::Day(day::Event::Reached(day::DayReached { date })) = fact.event;
         let Ok(programme) = fact.key().parse() else { return Vec::new() };
-        let (to, command) = (Watch::id(&programme), Command::Day { date });
-        vec![Ask { to, command, basis: Basis::default(), effective: Some(date.into()) }]
+        let ask = || Ask {
+            to: Watch::id(&programme),
+            command: Command { position: fact.position, what: What::Day { date } },
+            basis: Basis::default(),
+            effective: Some(date.into()),
+        };
+        repeat_with(ask).take(TIMES).collect()
     }
 }
 
@@ -91,7 +103,10 @@ impl Policy for DeadlinesMove {
             return Vec::new();
         };
         let (to, effective) = (Watch::id(programme), Some(fact.meta.effective));
-        let ask = |command| Ask { to, command, basis: Basis::default(), effective };
+        let ask = |what| {
+            let command = Command { position: fact.position, what };
+            Ask { to, command, basis: Basis::default(), effective }
+        };
         commands(of, fact).into_iter().map(ask).collect()
     }
 }
@@ -110,7 +125,7 @@ impl Policy for TimeDecides {
         let watch::Event::Deadline(watch::deadline::Event::Reached(reached)) = &fact.event else {
             return Vec::new();
         };
-        let Reached { financing: to, kind, .. } = reached;
+        let Reached { financing: to, kind, on, .. } = reached;
         let command = match kind {
             Kind::Effectiveness => Do::Lapse,
             Kind::Closing => Do::ReachClosingDate,
@@ -126,13 +141,16 @@ impl Policy for TimeDecides {
             | Kind::ClosureTaskDue
             | Kind::ClosurePlanOpens => return Vec::new(),
         };
-        let effective = Some(fact.meta.effective);
+        // Asked again because of a fact that was so earlier, it is so from the day it is reached.
+        let since = kind.reached_from(*on);
+        let later = fact.effective_on() >= since;
+        let effective = Some(if later { fact.meta.effective } else { since.into() });
         vec![Ask { to: *to, command, basis: Basis::default(), effective }]
     }
 }
 
 /// Every fact of an entity that has deadlines is named, so that a new one asks for an opinion.
-fn commands(of: Id<Financing>, fact: &Fact<financing::Event>) -> Vec<Command> {
+fn commands(of: Id<Financing>, fact: &Fact<financing::Event>) -> Vec<What> {
     match &fact.event {
         financing::Event::Agreement(event) => of_agreement(of, event, fact.effective_on()),
         financing::Event::Condition(event) => of_condition(of, event),
@@ -151,20 +169,30 @@ fn commands(of: Id<Financing>, fact: &Fact<financing::Event>) -> Vec<Command> {
     }
 }
 
-fn track(financing: Id<Financing>, kind: Kind, subject: &str, on: Option<Date>) -> Vec<Command> {
-    let track = |on| Command::Track { financing, kind, subject: subject.to_owned(), on };
+fn track(financing: Id<Financing>, kind: Kind, subject: &str, on: Option<Date>) -> Vec<What> {
+    let track = |on| What::Track { financing, kind, subject: subject.to_owned(), on };
     on.map(track).into_iter().collect()
 }
 
-fn untrack(financing: Id<Financing>, kind: Kind, subject: &str) -> Vec<Command> {
-    vec![Command::Untrack { financing, kind, subject: subject.to_owned() }]
+fn untrack(financing: Id<Financing>, kind: Kind, subject: &str) -> Vec<What> {
+    vec![What::Untrack { financing, kind, subject: subject.to_owned() }]
 }
 
-fn of_agreement(of: Id<Financing>, event: &agreement::Event, on: Date) -> Vec<Command> {
+/// Deadlines of an agreement have no end that is known here.
+fn forget(financing: Id<Financing>, kind: Option<Kind>) -> Vec<What> {
+    vec![What::Forget { financing, kind }; TIMES]
+}
+
+/// A deadline that was reached too early to change anything.
+fn look(financing: Id<Financing>, kind: Kind) -> Vec<What> {
+    vec![What::Look { financing, kind }]
+}
+
+fn of_agreement(of: Id<Financing>, event: &agreement::Event, on: Date) -> Vec<What> {
     use agreement::Event as E;
     match event {
         E::Registered(it) => {
-            vec![Command::Name { financing: of, reference: it.reference.clone() }]
+            vec![What::Name { financing: of, reference: it.reference.clone() }]
         }
         E::Signed(Signed { terms, disbursement_deadline, closure_plan_opens, .. }) => [
             track(of, Kind::Effectiveness, "", terms.effectiveness_deadline),
@@ -175,7 +203,11 @@ fn of_agreement(of: Id<Financing>, event: &agreement::Event, on: Date) -> Vec<Co
         ]
         .concat(),
         E::EffectivenessDeadlineExtended(it) => track(of, Kind::Effectiveness, "", Some(it.until)),
-        E::BecameEffective(_) => untrack(of, Kind::Effectiveness, ""),
+        E::BecameEffective(_) => {
+            [untrack(of, Kind::Effectiveness, ""), look(of, Kind::Closing)].concat()
+        }
+        E::DisbursementOpened(_) | E::SuspensionLifted(_) => look(of, Kind::Closing),
+        E::ClosingDateReached(_) => look(of, Kind::DisbursementDeadline),
         E::ClosingDateExtended(extension) | E::Reopened(Reopened { extension, .. }) => {
             extended(of, extension, on)
         }
@@ -187,24 +219,21 @@ fn of_agreement(of: Id<Financing>, event: &agreement::Event, on: Date) -> Vec<Co
         | E::Completed(_)
         | E::Dropped(_)
         | E::Cancelled(_)
-        | E::Terminated(_) => vec![Command::Forget { financing: of, kind: None }],
+        | E::Terminated(_) => forget(of, None),
         E::Approved(_)
         | E::Ratified(_)
         | E::DisbursementLetterRecorded(_)
         | E::SignatoryRegistered(_)
         | E::SignatoryRevoked(_)
-        | E::DisbursementOpened(_)
         | E::Suspended(_)
-        | E::SuspensionLifted(_)
         | E::CategorySuspended(_)
         | E::CategorySuspensionLifted(_)
-        | E::ClosingDateReached(_)
         | E::DisbursementDeadlineReached(_)
         | E::FinancierAccountClosed(_) => Vec::new(),
     }
 }
 
-fn extended(of: Id<Financing>, extension: &ClosingDateExtended, on: Date) -> Vec<Command> {
+fn extended(of: Id<Financing>, extension: &ClosingDateExtended, on: Date) -> Vec<What> {
     [
         track(of, Kind::Closing, "", Some(extension.to)),
         track(of, Kind::DisbursementDeadline, "", extension.disbursement_deadline),
@@ -215,14 +244,14 @@ fn extended(of: Id<Financing>, extension: &ClosingDateExtended, on: Date) -> Vec
 }
 
 /// Each budget year that begins while money may move has its audit, due some months after its end.
-fn audits(of: Id<Financing>, from: Date, closing_on: Option<Date>) -> Vec<Command> {
+fn audits(of: Id<Financing>, from: Date, closing_on: Option<Date>) -> Vec<What> {
     let Some(closing_on) = closing_on else { return Vec::new() };
     let (rules, years) = (Rules::default(), from.year()..=closing_on.year());
     let audit = |year: i16| track(of, Kind::AuditDue, &year.to_string(), rules.audit_due(year));
     years.take(MOST_YEARS).flat_map(audit).collect()
 }
 
-fn of_condition(of: Id<Financing>, event: &condition::Event) -> Vec<Command> {
+fn of_condition(of: Id<Financing>, event: &condition::Event) -> Vec<What> {
     use condition::Event as E;
     match event {
         E::Added(it) => {
@@ -242,7 +271,7 @@ fn of_condition(of: Id<Financing>, event: &condition::Event) -> Vec<Command> {
     }
 }
 
-fn of_tranche(of: Id<Financing>, event: &tranche::Event) -> Vec<Command> {
+fn of_tranche(of: Id<Financing>, event: &tranche::Event) -> Vec<What> {
     use tranche::Event as E;
     match event {
         E::Defined(it) => track(of, Kind::TrancheDue, it.tranche.as_str(), it.due_on),
@@ -254,33 +283,32 @@ fn of_tranche(of: Id<Financing>, event: &tranche::Event) -> Vec<Command> {
     }
 }
 
-fn of_withdrawal(of: Id<Financing>, event: &withdrawal::Event) -> Vec<Command> {
+fn of_withdrawal(of: Id<Financing>, event: &withdrawal::Event) -> Vec<What> {
     use withdrawal::Event as E;
     match event {
         E::Paid(Paid { number, document_by, .. }) => {
-            track(of, Kind::AccountDocumentation, &number.to_string(), *document_by)
+            let document =
+                track(of, Kind::AccountDocumentation, &number.to_string(), *document_by);
+            [document, look(of, Kind::DisbursementDeadline)].concat()
         }
+        // Disbursement does not end while one is undecided.
+        E::Approved(_) | E::Rejected(_) | E::Abandoned(_) => look(of, Kind::DisbursementDeadline),
         E::Prepared(_)
         | E::Submitted(_)
         | E::ReviewBegun(_)
         | E::Returned(_)
-        | E::Approved(_)
-        | E::Rejected(_)
-        | E::Reconciled(_)
-        | E::Abandoned(_) => Vec::new(),
+        | E::Reconciled(_) => Vec::new(),
     }
 }
 
-fn of_account(of: Id<Financing>, event: &account::Event) -> Vec<Command> {
+fn of_account(of: Id<Financing>, event: &account::Event) -> Vec<What> {
     use account::Event as E;
     match event {
         E::AdvanceDocumented(it) => {
             let cleared = it.cleared.iter().map(u32::to_string);
             cleared.flat_map(|number| untrack(of, Kind::AccountDocumentation, &number)).collect()
         }
-        E::Settled(_) => {
-            vec![Command::Forget { financing: of, kind: Some(Kind::AccountDocumentation) }]
-        }
+        E::Settled(_) => forget(of, Some(Kind::AccountDocumentation)),
         E::Opened(_)
         | E::PaymentRecorded(_)
         | E::StatementRecorded(_)
@@ -289,7 +317,7 @@ fn of_account(of: Id<Financing>, event: &account::Event) -> Vec<Command> {
     }
 }
 
-fn of_contract(of: Id<Financing>, event: &contract::Event) -> Vec<Command> {
+fn of_contract(of: Id<Financing>, event: &contract::Event) -> Vec<What> {
     use contract::Event as E;
     let kind = Kind::ContractEndAfterClosing;
     match event {
@@ -303,7 +331,7 @@ fn of_contract(of: Id<Financing>, event: &contract::Event) -> Vec<Command> {
     }
 }
 
-fn of_no_objection(of: Id<Financing>, event: &no_objection::Event) -> Vec<Command> {
+fn of_no_objection(of: Id<Financing>, event: &no_objection::Event) -> Vec<What> {
     use no_objection::Event as E;
     let kind = Kind::NoObjectionUnanswered;
     match event {
@@ -312,7 +340,7 @@ fn of_no_objection(of: Id<Financing>, event: &no_objection::Event) -> Vec<Comman
     }
 }
 
-fn of_closure(of: Id<Financing>, event: &closure::Event) -> Vec<Command> {
+fn of_closure(of: Id<Financing>, event: &closure::Event) -> Vec<What> {
     use closure::Event as E;
     let due = |it: &Task| track(of, Kind::ClosureTaskDue, it.task.as_str(), it.due_on);
     match event {
@@ -326,7 +354,7 @@ fn of_closure(of: Id<Financing>, event: &closure::Event) -> Vec<Command> {
     }
 }
 
-fn of_audit(of: Id<Financing>, event: &audit::Event) -> Vec<Command> {
+fn of_audit(of: Id<Financing>, event: &audit::Event) -> Vec<What> {
     use audit::Event as E;
     match event {
         E::ReportRecorded(it) => untrack(of, Kind::AuditDue, it.exercise.as_str()),
@@ -370,19 +398,19 @@ const DAYS: &[(&str, &str, Kind)] = &[
     ("financing.closure.task-added.v1", "/task/due_on", Kind::ClosureTaskDue),
 ];
 
-fn of_correction(of: Id<Financing>, event: &correction::Event) -> Vec<Command> {
+fn of_correction(of: Id<Financing>, event: &correction::Event) -> Vec<What> {
     use correction::Event as E;
     match event {
         E::FactCorrected(corrected) => corrections(of, corrected),
         E::EntryVoided(EntryVoided { target, .. }) => {
-            vec![Command::Void { financing: of, target: *target }]
+            vec![What::Void { financing: of, target: *target }]
         }
         E::AnomalyNoted(_) | E::AnomalyExplained(_) => Vec::new(),
     }
 }
 
 /// A day is corrected by itself, or with all that stands around it.
-fn corrections(financing: Id<Financing>, corrected: &FactCorrected) -> Vec<Command> {
+fn corrections(financing: Id<Financing>, corrected: &FactCorrected) -> Vec<What> {
     let FactCorrected { target, name, field, from, to, .. } = corrected;
     let said = DAYS.iter().filter(|(of, ..)| of == name);
     let correct = |(_, place, kind): &(_, &str, _)| {
@@ -392,7 +420,7 @@ fn corrections(financing: Id<Financing>, corrected: &FactCorrected) -> Vec<Comma
             Option::<Date>::deserialize(day).ok()
         };
         let (target, kind, from, to) = (*target, *kind, day(from)?, day(to)?);
-        (from != to).then_some(Command::Correct { financing, target, kind, from, to })
+        (from != to).then_some(What::Correct { financing, target, kind, from, to })
     };
     said.filter_map(correct).collect()
 }

@@ -3,7 +3,11 @@
 //! Invariants:
 //! - each threshold of each deadline is announced once, in order, and none that had passed when
 //!   the deadline was made known;
-//! - a day on which nothing is due leaves no trace.
+//! - a fact that is read again changes nothing: each ask says where in the journal its cause is,
+//!   and no deadline heeds one older than the last it heeded, not even once it is gone;
+//! - a day on which nothing is due leaves no trace, but for the first after a deadline was made
+//!   known too late for some threshold: from that one on its thresholds count;
+//! - one answer fits in one append: what is beyond [`MOST`] waits for the same to be asked again.
 
 pub(crate) mod deadline;
 pub(crate) mod rejection;
@@ -17,14 +21,19 @@ use kernel::{Aggregate, Asked, Code, Decided, Fact, Id};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use self::deadline::{Deadline, Kind, Reached, Tracked, Untracked};
+use self::deadline::{Deadline, Kind, Reached, Tracked, Untracked, day_before};
 use crate::financing::Financing;
 
 pub(crate) use self::rejection::Rejection;
 
+/// Events that follow from one command: the journal takes a thousand, and a mebibyte.
+const MOST: usize = 200;
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Watch {
     agreements: BTreeMap<Id<Financing>, Agreement>,
+    /// The last day that left a trace.
+    day: Option<Date>,
 }
 
 /// One agreement, as far as its deadlines go.
@@ -32,11 +41,20 @@ pub(crate) struct Watch {
 struct Agreement {
     reference: Option<Code>,
     deadlines: BTreeMap<Kind, BTreeMap<String, Deadline>>,
+    /// The last fact heeded about each, by its place in the journal, tracked or no longer.
+    heeded: BTreeMap<Kind, BTreeMap<String, u64>>,
 }
 
-/// What can be asked of a watch.
+/// What is asked of a watch, because of a fact.
 #[derive(Clone, Debug)]
-pub(crate) enum Command {
+pub(crate) struct Command {
+    /// Place of that fact in the journal.
+    pub(crate) position: u64,
+    pub(crate) what: What,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum What {
     /// Makes known what people call an agreement.
     Name {
         financing: Id<Financing>,
@@ -72,6 +90,11 @@ pub(crate) enum Command {
         financing: Id<Financing>,
         target: Uuid,
     },
+    /// Something has changed: if that deadline was reached before, it is now as well.
+    Look {
+        financing: Id<Financing>,
+        kind: Kind,
+    },
     /// The day is reached.
     Day {
         date: Date,
@@ -94,28 +117,32 @@ kernel::stored!(Event {
 
 impl Aggregate for Watch {
     const CATEGORY: &'static str = "watch";
-    const SNAPSHOT: u32 = 2;
+    const SNAPSHOT: u32 = 3;
 
     type Command = Command;
     type Event = Event;
     type Rejection = Rejection;
 
     fn decide(&self, asked: &Asked<Command>) -> Result<Decided<Event>, Rejection> {
-        let events = match &asked.command {
-            Command::Name { financing, reference } => self.name(*financing, reference),
-            Command::Track { financing, kind, subject, on } => {
-                self.track(*financing, *kind, subject, *on)
+        let Command { position, what } = &asked.command;
+        let at = *position;
+        let mut events = match what {
+            What::Name { financing, reference } => self.name(*financing, reference),
+            What::Track { financing, kind, subject, on } => {
+                self.track(at, *financing, *kind, (subject, *on))
             }
-            Command::Untrack { financing, kind, subject } => {
-                self.untrack(*financing, *kind, subject)
+            What::Untrack { financing, kind, subject } => {
+                self.untrack(at, *financing, *kind, subject)
             }
-            Command::Forget { financing, kind } => self.forget(*financing, *kind),
-            Command::Correct { financing, target, kind, from, to } => {
-                self.correct(*financing, *target, *kind, (*from, *to))
+            What::Forget { financing, kind } => self.forget(at, *financing, *kind),
+            What::Correct { financing, target, kind, from, to } => {
+                self.correct(at, *financing, (*target, *kind), (*from, *to))
             }
-            Command::Void { financing, target } => self.void(*financing, *target),
-            Command::Day { date } => self.day(*date),
+            What::Void { financing, target } => self.void(at, *financing, *target),
+            What::Look { financing, kind } => self.look(at, *financing, *kind),
+            What::Day { date } => self.day(at, *date),
         };
+        events.truncate(MOST);
         Ok(events.into_iter().map(Event::Deadline).collect::<Vec<_>>().into())
     }
 
@@ -126,15 +153,26 @@ impl Aggregate for Watch {
                 let agreement = self.agreements.entry(named.financing).or_default();
                 agreement.reference = Some(named.reference.clone());
             }
-            deadline::Event::Tracked(Tracked { financing, kind, subject, on, set_by, .. }) => {
+            deadline::Event::Tracked(Tracked {
+                since: Some(since), financing, kind, subject, ..
+            }) => {
+                self.day = self.day.max(Some(fact.effective_on()));
+                if let Some(deadline) = self.deadline_mut((financing, *kind, subject)) {
+                    deadline.since = Some(*since);
+                }
+            }
+            deadline::Event::Tracked(Tracked {
+                financing, kind, subject, on, set_by, heeded, ..
+            }) => {
+                self.heed((financing, *kind, subject), *heeded);
                 let deadlines = &mut self.agreements.entry(*financing).or_default().deadlines;
                 let deadlines = deadlines.entry(*kind).or_default();
                 let set_by = set_by.or(fact.meta.causation);
-                let deadline = Deadline::new(*on, set_by, fact.effective_on());
-                let deadline = deadline.after(deadlines.remove(subject));
+                let deadline = Deadline::new(*on, set_by).after(deadlines.remove(subject));
                 deadlines.insert(subject.clone(), deadline);
             }
-            deadline::Event::Untracked(Untracked { financing, kind, subject, .. }) => {
+            deadline::Event::Untracked(Untracked { financing, kind, subject, heeded, .. }) => {
+                self.heed((financing, *kind, subject), *heeded);
                 if let Some(agreement) = self.agreements.get_mut(financing)
                     && let Some(subjects) = agreement.deadlines.get_mut(kind)
                 {
@@ -142,6 +180,7 @@ impl Aggregate for Watch {
                 }
             }
             deadline::Event::Approaching(approaching) => {
+                self.day = self.day.max(Some(fact.effective_on()));
                 let key = (&approaching.financing, approaching.kind, &approaching.subject);
                 if let Some(deadline) = self.deadline_mut(key) {
                     deadline.announced.insert(approaching.days);
@@ -150,7 +189,7 @@ impl Aggregate for Watch {
             deadline::Event::Reached(reached) => {
                 let key = (&reached.financing, reached.kind, &reached.subject);
                 if let Some(deadline) = self.deadline_mut(key) {
-                    deadline.reached = true;
+                    deadline.reached = Some(fact.position);
                 }
             }
         }
@@ -173,73 +212,91 @@ impl Watch {
 
     fn track(
         &self,
+        at: u64,
         financing: Id<Financing>,
         kind: Kind,
-        subject: &str,
-        on: Date,
+        (subject, on): (&str, Date),
     ) -> Vec<deadline::Event> {
-        if self.deadline(financing, kind, subject).is_some_and(|known| known.on == on) {
+        let same = self.deadline(financing, kind, subject).is_some_and(|known| known.on == on);
+        if same || !self.heeds(at, financing, kind, subject) {
             return Vec::new();
         }
-        vec![self.tracked(financing, kind, subject, on, None)]
+        vec![self.tracked(at, financing, kind, (subject, on, None))]
     }
 
     fn tracked(
         &self,
+        at: u64,
+        financing: Id<Financing>,
+        kind: Kind,
+        (subject, on, set_by): (&str, Date, Option<Uuid>),
+    ) -> deadline::Event {
+        let (subject, reference) = (subject.to_owned(), self.reference(financing));
+        let (heeded, since) = (Some(at), None);
+        let tracked = Tracked { financing, reference, kind, subject, on, set_by, heeded, since };
+        deadline::Event::Tracked(tracked)
+    }
+
+    fn untrack(
+        &self,
+        at: u64,
         financing: Id<Financing>,
         kind: Kind,
         subject: &str,
-        on: Date,
-        set_by: Option<Uuid>,
-    ) -> deadline::Event {
-        let (subject, reference) = (subject.to_owned(), self.reference(financing));
-        deadline::Event::Tracked(Tracked { financing, reference, kind, subject, on, set_by })
-    }
-
-    fn untrack(&self, financing: Id<Financing>, kind: Kind, subject: &str) -> Vec<deadline::Event> {
-        if self.deadline(financing, kind, subject).is_none() {
+    ) -> Vec<deadline::Event> {
+        let known = self.deadline(financing, kind, subject).is_some();
+        if !known || !self.heeds(at, financing, kind, subject) {
             return Vec::new();
         }
         let (subject, reference) = (subject.to_owned(), self.reference(financing));
-        vec![deadline::Event::Untracked(Untracked { financing, reference, kind, subject })]
+        let heeded = Some(at);
+        vec![deadline::Event::Untracked(Untracked { financing, reference, kind, subject, heeded })]
     }
 
-    fn forget(&self, financing: Id<Financing>, only: Option<Kind>) -> Vec<deadline::Event> {
+    fn forget(
+        &self,
+        at: u64,
+        financing: Id<Financing>,
+        only: Option<Kind>,
+    ) -> Vec<deadline::Event> {
         let Some(agreement) = self.agreements.get(&financing) else { return Vec::new() };
         let all = agreement.deadlines.iter().filter(|(kind, _)| only.is_none_or(|it| it == **kind));
         let all = all.flat_map(|(kind, subjects)| subjects.keys().map(move |it| (*kind, it)));
-        all.flat_map(|(kind, subject)| self.untrack(financing, kind, subject)).collect()
+        all.flat_map(|(kind, subject)| self.untrack(at, financing, kind, subject)).collect()
     }
 
     /// Only what the fact still sets moves: what a later one has set since stays.
     fn correct(
         &self,
+        at: u64,
         financing: Id<Financing>,
-        target: Uuid,
-        kind: Kind,
+        (target, kind): (Uuid, Kind),
         (from, to): (Option<Date>, Option<Date>),
     ) -> Vec<deadline::Event> {
         let Some(to) = to else {
             let set = self.set_by(financing, target).filter(|(of, ..)| *of == kind);
-            return set.flat_map(|(_, it, _)| self.untrack(financing, kind, it)).collect();
+            return set.flat_map(|(_, it, _)| self.untrack(at, financing, kind, it)).collect();
         };
-        let moved = |subject: &str| self.tracked(financing, kind, subject, to, Some(target));
+        let heeds = |subject: &str| self.heeds(at, financing, kind, subject);
+        let moved =
+            |subject: &str| self.tracked(at, financing, kind, (subject, to, Some(target)));
         // A fact that had set none says so of the only one of its kind, if there is none.
         if from.is_none() && kind.is_single() && self.deadline(financing, kind, "").is_none() {
-            return vec![moved("")];
+            return if heeds("") { vec![moved("")] } else { Vec::new() };
         }
         self.set_by(financing, target)
-            .filter(|(of, _, deadline)| *of == kind && deadline.on != to)
+            .filter(|(of, subject, deadline)| *of == kind && deadline.on != to && heeds(subject))
             .map(|(_, subject, _)| moved(subject))
             .collect()
     }
 
     /// Each deadline goes back to what it was before that fact.
-    fn void(&self, financing: Id<Financing>, target: Uuid) -> Vec<deadline::Event> {
+    fn void(&self, at: u64, financing: Id<Financing>, target: Uuid) -> Vec<deadline::Event> {
         let set = self.set_by(financing, target);
+        let set = set.filter(|(kind, subject, _)| self.heeds(at, financing, *kind, subject));
         set.flat_map(|(kind, subject, deadline)| match deadline.before.last() {
-            Some((set_by, on)) => vec![self.tracked(financing, kind, subject, *on, *set_by)],
-            None => self.untrack(financing, kind, subject),
+            Some((set_by, on)) => vec![self.tracked(at, financing, kind, (subject, *on, *set_by))],
+            None => self.untrack(at, financing, kind, subject),
         })
         .collect()
     }
@@ -256,19 +313,49 @@ impl Watch {
         all.filter(move |(_, _, deadline)| deadline.set_by == Some(target))
     }
 
-    fn day(&self, date: Date) -> Vec<deadline::Event> {
+    /// Whatever was said before the watch last said that it is reached, was known then.
+    fn look(&self, at: u64, financing: Id<Financing>, kind: Kind) -> Vec<deadline::Event> {
+        let Some(deadline) = self.deadline(financing, kind, "") else { return Vec::new() };
+        if deadline.reached.is_none_or(|said| at < said) {
+            return Vec::new();
+        }
+        let (reference, subject, on) = (self.reference(financing), String::new(), deadline.on);
+        vec![deadline::Event::Reached(Reached { financing, reference, kind, subject, on })]
+    }
+
+    /// A day is of no matter to what was made known after it.
+    fn day(&self, at: u64, date: Date) -> Vec<deadline::Event> {
+        if self.day.is_some_and(|day| date < day) {
+            return Vec::new();
+        }
         let mut events = Vec::new();
         for (&financing, agreement) in &self.agreements {
             for (&kind, subjects) in &agreement.deadlines {
                 for (subject, deadline) in subjects {
+                    if !self.heeds(at, financing, kind, subject) {
+                        continue;
+                    }
                     let reference = || agreement.reference.clone();
+                    let (on, subject) = (deadline.on, || subject.clone());
+                    if deadline.is_late_on(date) {
+                        events.push(deadline::Event::Tracked(Tracked {
+                            financing,
+                            reference: reference(),
+                            kind,
+                            subject: subject(),
+                            on,
+                            set_by: deadline.set_by,
+                            heeded: None,
+                            since: Some(day_before(date)),
+                        }));
+                    }
                     events.extend(deadline.thresholds_on(date).map(|days| {
                         deadline::Event::Approaching(deadline::Approaching {
                             financing,
                             reference: reference(),
                             kind,
-                            subject: subject.clone(),
-                            on: deadline.on,
+                            subject: subject(),
+                            on,
                             days,
                         })
                     }));
@@ -277,14 +364,35 @@ impl Watch {
                             financing,
                             reference: reference(),
                             kind,
-                            subject: subject.clone(),
-                            on: deadline.on,
+                            subject: subject(),
+                            on,
                         }));
+                    }
+                    if events.len() >= MOST {
+                        return events;
                     }
                 }
             }
         }
         events
+    }
+
+    /// Whether a fact at that place of the journal still has something to say about a deadline.
+    fn heeds(&self, at: u64, of: Id<Financing>, kind: Kind, subject: &str) -> bool {
+        let agreement = self.agreements.get(&of);
+        let heeded = agreement.and_then(|it| it.heeded.get(&kind)?.get(subject));
+        heeded.is_none_or(|heeded| *heeded <= at)
+    }
+
+    fn heed(
+        &mut self,
+        (financing, kind, subject): (&Id<Financing>, Kind, &String),
+        at: Option<u64>,
+    ) {
+        let Some(at) = at else { return };
+        let heeded = &mut self.agreements.entry(*financing).or_default().heeded;
+        let heeded = heeded.entry(kind).or_default().entry(subject.clone()).or_default();
+        *heeded = at.max(*heeded);
     }
 
     fn reference(&self, financing: Id<Financing>) -> Option<Code> {

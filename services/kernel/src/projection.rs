@@ -17,8 +17,8 @@ pub trait Projection: Send + Sync + 'static {
     type Event: Stored;
     type Row: Default + Send + Sync + 'static;
 
-    /// The rows this fact touches: none, one or several. Every key begins with the name of the
-    /// fact's stream.
+    /// The rows this fact touches: none, one or several. Where facts can be amended, every key
+    /// begins with the name of the fact's stream.
     fn keys(fact: &Fact<Self::Event>) -> Vec<String>;
 
     /// Takes the fact into one of those rows. Looks at nothing else and cannot fail.

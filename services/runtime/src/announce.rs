@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroUsize, sync::Arc};
 
-use kernel::{Announcement, Basis, Public};
+use kernel::{Announcement, Basis, Confidentiality, Public};
 use lru::LruCache;
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use crate::{
     AppendError, Direction, Entry, Expected, Filter, Journal, Page, Place, Recorded,
     context::nonce,
     fact::{fact, meta},
-    follower::{Followers, Kind, Reader},
+    follower::{Follower, Reader},
     tables::read_stream,
 };
 
@@ -24,15 +24,20 @@ pub const STREAMS: &str = "public-";
 /// revision keeps two processes from announcing the same thing.
 pub(crate) async fn run<N: Announcement>(
     journal: Arc<dyn Journal>,
-    followers: Followers,
+    follower: Follower,
 ) -> anyhow::Result<()> {
-    let stream = format!("{STREAMS}{}", N::SERVICE);
+    let stream = stream::<N>();
     let (_, from) = last(&*journal, &stream).await?;
-    let follower = followers.add(&stream, Kind::Announcement, from);
+    follower.advance(from);
     let filter = Filter::streams([format!("{}-", N::CATEGORY)]);
     let memories = LruCache::new(REMEMBERED);
     let mut reader = Announcing::<N> { journal: Arc::clone(&journal), stream, memories };
     follower.pages(&journal, filter, from, &mut reader).await
+}
+
+/// Where `N` announces.
+pub(crate) fn stream<N: Announcement>() -> String {
+    format!("{STREAMS}{}", N::SERVICE)
 }
 
 struct Announcing<N: Announcement> {
@@ -84,6 +89,9 @@ impl<N: Announcement> Announcing<N> {
         let fact = fact(recorded)?;
         N::remember(memory, &fact);
         *next = recorded.revision + 1;
+        if fact.meta.confidentiality == Confidentiality::Restricted {
+            return Ok(Vec::new());
+        }
         let publics = N::announce(memory, &fact);
         publics.into_iter().enumerate().map(|(nth, it)| entry::<N>(recorded, it, nth)).collect()
     }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     Filter, Journal, Page, Recorded, Refusal, fact,
-    follower::{Followers, Kind as FollowerKind, Reader},
+    follower::{Follower, Reader},
     store,
 };
 
@@ -99,13 +99,16 @@ impl Answers {
     pub(crate) async fn follow(
         self: Arc<Self>,
         journal: Arc<dyn Journal>,
-        followers: Followers,
+        place: Follower,
     ) -> anyhow::Result<()> {
         let tree = self.tree.clone();
         let head = journal.head().await?;
         let from = store::resume(&tree, journal.id(), head)?;
         self.ready.send_replace(from >= head);
-        let place = followers.add(NAME, FollowerKind::Table, from);
+        if from == 0 {
+            self.events.clear()?;
+        }
+        place.advance(from);
         let mut index = Index { answers: self, journal: journal.id(), head };
         place.pages(&journal, Filter::Everything, from, &mut index).await
     }

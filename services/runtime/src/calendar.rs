@@ -67,7 +67,6 @@ impl Calendar {
         context: &Context,
     ) -> Result<Option<Appended>, NotAdvanced> {
         let stream = format!("{STREAMS}{programme}");
-        self.begun().insert(programme.clone());
         let last = self.last(&stream).await?;
         let (mut next, mut revision) = match &last {
             Some((recorded, reached)) => {
@@ -102,25 +101,32 @@ impl Calendar {
             revision = Some(end.revision);
             appended = Some(end);
         }
+        self.begun().insert(programme.clone());
         Ok(appended)
     }
 
     /// A programme that somebody acts for has a calendar from that day on. An import brings its own.
-    pub(crate) async fn begin(&self, context: &Context) {
-        let Some(programme) = &context.programme else { return };
-        if context.origin != Origin::Person || !self.begun().insert(programme.clone()) {
+    pub(crate) fn begin(self: &Arc<Self>, context: &Context) {
+        let Some(programme) = context.programme.clone() else { return };
+        if context.origin != Origin::Person || self.begun().contains(&programme) {
             return;
         }
-        let stream = format!("{STREAMS}{programme}");
-        let begun = match self.last(&stream).await {
-            Ok(Some(_)) => Ok(None),
-            Ok(None) => self.advance(programme, day(context.at), true, &tick(programme)).await,
-            Err(error) => Err(error.into()),
-        };
-        if let Err(error) = begun {
-            tracing::error!(%programme, error = format!("{error:#}"), "calendar did not begin");
-            self.begun().remove(programme);
-        }
+        // Whoever acted may hang up: the calendar begins all the same.
+        let (calendar, today) = (Arc::clone(self), day(context.at));
+        tokio::spawn(async move {
+            let stream = format!("{STREAMS}{programme}");
+            let begun = match calendar.last(&stream).await {
+                Ok(Some(_)) => Ok(None),
+                Ok(None) => calendar.advance(&programme, today, true, &tick(&programme)).await,
+                Err(error) => Err(error.into()),
+            };
+            match begun {
+                Ok(_) => _ = calendar.begun().insert(programme),
+                Err(error) => {
+                    tracing::error!(%programme, error = format!("{error:#}"), "no calendar yet");
+                }
+            }
+        });
     }
 
     /// Looks at the clock for as long as the process lives.

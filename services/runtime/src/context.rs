@@ -75,7 +75,9 @@ impl Context {
         let Token { who, role, .. } = actor(&request, key)?;
         let origin = if role == IMPORT { Origin::Import } else { Origin::Person };
         let message = request.into_inner();
-        let hash = Hash(Sha256::digest(message.encode_to_vec()).into());
+        // Another person who asks the same asks something else.
+        let hash = Sha256::new().chain_update(who.person.to_string());
+        let hash = Hash(hash.chain_update(message.encode_to_vec()).finalize().into());
         let act = act(&message).ok_or(Malformed::Missing("act"))?;
         let context = Self::of(who, origin, hash, act, now())?;
         Ok((context, message))

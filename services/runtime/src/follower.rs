@@ -96,6 +96,11 @@ impl Follower {
         });
     }
 
+    /// How far it is, and whether it goes on, at once.
+    pub fn set(&self, progress: Progress) {
+        self.place.send_replace(progress);
+    }
+
     pub fn stopped(&self, why: String) {
         self.place.send_modify(|progress| progress.stopped = Some(why));
     }

@@ -15,6 +15,7 @@ use crate::{
     answers::{Answer, Answers, Refused, Told},
     calendar::Calendar,
     fact::fact,
+    store,
 };
 
 /// How often a command is decided again because another writer got there first.
@@ -39,6 +40,8 @@ pub struct CommandHandler<A: Aggregate> {
 
 /// A stream as far as it has been read.
 struct Known<A: Aggregate> {
+    /// Whether the snapshot was looked for.
+    loaded: bool,
     /// Revision of the first event not read yet.
     next: u64,
     /// Of the last event read.
@@ -49,6 +52,10 @@ struct Known<A: Aggregate> {
 }
 
 impl<A: Aggregate> Known<A> {
+    fn unread() -> Self {
+        Self { loaded: false, next: 0, position: 0, written: 0, state: A::default() }
+    }
+
     /// Takes in the next fact. One that amends another changes what is already taken in: whoever
     /// comes next reads the stream again.
     fn take(&mut self, fact: &Fact<A::Event>) {
@@ -137,8 +144,9 @@ impl<A: Aggregate> CommandHandler<A> {
             }
             let mut filed = context.clone();
             let (programme, country) = known.state.filed_under();
-            filed.programme = filed.programme.or_else(|| programme.cloned());
-            filed.country = filed.country.or_else(|| country.cloned());
+            // What it belongs to is said once.
+            filed.programme = programme.cloned().or(filed.programme);
+            filed.country = country.cloned().or(filed.country);
             let (entries, metas) =
                 encode(&stream, &decided, &filed, asked.effective, &asked.basis)?;
             let events: Vec<Uuid> = entries.iter().map(|entry| entry.id).collect();
@@ -158,8 +166,12 @@ impl<A: Aggregate> CommandHandler<A> {
                     let answer = Answer { revision, position, events };
                     let told = Told::Recorded(answer.clone());
                     self.answers.put(context.command_id, context.command_hash, told);
-                    self.calendar.begin(&filed).await;
+                    self.calendar.begin(&filed);
                     return Ok(answer);
+                }
+                // Less is there than was known: the journal was restored, and memory is not.
+                Err(AppendError::Conflict { last }) if last.map_or(0, |it| it + 1) < known.next => {
+                    *known = Known { loaded: true, ..Known::unread() };
                 }
                 Err(AppendError::Conflict { .. }) => (),
                 Err(AppendError::Full) => return Err(Failure::Full),
@@ -210,44 +222,52 @@ impl<A: Aggregate> CommandHandler<A> {
     /// One command at a time per stream and process; other processes are told by `append`.
     fn known(&self, stream: &str) -> Arc<tokio::sync::Mutex<Known<A>>> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known.get(stream) {
-            return Arc::clone(known);
-        }
-        let fresh = Arc::new(tokio::sync::Mutex::new(self.remembered(stream)));
-        known.put(stream.to_owned(), Arc::clone(&fresh));
-        fresh
+        let unread = || Arc::new(tokio::sync::Mutex::new(Known::unread()));
+        Arc::clone(known.get_or_insert(stream.to_owned(), unread))
     }
 
     /// From the snapshot if there is one that still fits, or from nothing.
-    fn remembered(&self, stream: &str) -> Known<A> {
-        let stored = self.snapshots.get(stream).ok().flatten();
-        let snapshot = stored.and_then(|it| postcard::from_bytes::<Snapshot<A>>(&it).ok());
-        match snapshot {
-            Some(it) if it.shape == A::SNAPSHOT && it.journal == self.journal.id() => {
-                let Snapshot { next, position, state, .. } = it;
-                Known { next, position, written: next, state }
-            }
-            _ => Known { next: 0, position: 0, written: 0, state: A::default() },
-        }
+    async fn remembered(&self, stream: &str) -> anyhow::Result<Known<A>> {
+        let (snapshots, stream) = (self.snapshots.clone(), stream.to_owned());
+        let journal = self.journal.id();
+        store::blocking(move || {
+            let stored = snapshots.get(stream)?;
+            let snapshot = stored.and_then(|it| postcard::from_bytes::<Snapshot<A>>(&it).ok());
+            Ok(match snapshot {
+                Some(it) if it.shape == A::SNAPSHOT && it.journal == journal => {
+                    let Snapshot { next, position, state, .. } = it;
+                    Known { loaded: true, next, position, written: next, state }
+                }
+                _ => Known { loaded: true, ..Known::unread() },
+            })
+        })
+        .await
     }
 
     /// Takes in what is newer, whoever wrote it.
     async fn catch_up(&self, stream: &str, known: &mut Known<A>) -> anyhow::Result<()> {
+        if !known.loaded {
+            *known = self.remembered(stream).await?;
+        }
         let newer = self.facts(stream, known.next).await?;
+        for fact in &newer {
+            self.remember(fact)?;
+        }
         if newer.iter().any(|fact| fact.event.amendment().is_some()) {
             // Something earlier was wrong: what it led to is worked out again.
-            known.state = A::default();
-            for fact in amended(self.facts(stream, 0).await?) {
-                known.state.evolve(&fact);
+            let whole = self.facts(stream, 0).await?;
+            let mut again: Known<A> =
+                Known { loaded: true, written: known.written, ..Known::unread() };
+            if let Some(last) = whole.last() {
+                again.reached(last);
             }
-            for fact in &newer {
-                known.reached(fact);
-                self.remember(fact)?;
+            for fact in amended(whole) {
+                again.state.evolve(&fact);
             }
+            *known = again;
         } else {
             for fact in &newer {
                 known.take(fact);
-                self.remember(fact)?;
             }
         }
         if known.next >= known.written + SNAPSHOT_EVERY {
@@ -312,7 +332,12 @@ impl<A: Aggregate> CommandHandler<A> {
         let Refusal { kind, code, text, args } = refusal.clone();
         let data = serde_json::to_vec(&Refused { code, kind, text, args });
         let meta = context.meta(context.effective, &Basis::default(), &[]);
-        let meta = meta.and_then(|meta| Ok(serde_json::to_vec(&meta)?));
+        let meta = meta.and_then(|mut meta| {
+            // What was refused needs no proof, and may have been refused for being too large.
+            meta.evidence.clear();
+            meta.provenance.sources.clear();
+            Ok(serde_json::to_vec(&meta)?)
+        });
         let entry = Entry {
             id: event_id(context, &stream, 0),
             name: format!("{}.command.refused.v1", A::CATEGORY),

@@ -26,7 +26,7 @@ use tonic::{
 
 use crate::{
     CommandHandler, Fresh, Journal, announce,
-    answers::Answers,
+    answers::{self, Answers},
     calendar::Calendar,
     follower::{Followers, Kind},
     journal_api::{CalendarApi, JournalApi},
@@ -160,13 +160,15 @@ impl Host {
     ) -> anyhow::Result<()> {
         let place = self.db.open_tree(format!("policy-{}", P::NAME))?;
         let (handler, journal) = (Arc::clone(handler), self.journal());
-        self.spawn(policy::run::<P>(handler, journal, place, self.followers()));
+        let follower = self.followers.add(P::NAME, Kind::Policy, 0);
+        self.spawn(policy::run::<P>(handler, journal, place, follower));
         Ok(())
     }
 
     /// Makes public what `N` announces.
     pub fn announce<N: Announcement>(&mut self) {
-        self.spawn(announce::run::<N>(self.journal(), self.followers()));
+        let follower = self.followers.add(&announce::stream::<N>(), Kind::Announcement, 0);
+        self.spawn(announce::run::<N>(self.journal(), follower));
     }
 
     /// Runs beside everything else until the process stops.
@@ -208,8 +210,9 @@ impl Host {
         self.serve(JournalServiceServer::new(api));
         let calendar = CalendarApi { calendar: Arc::clone(&self.calendar), key: self.key };
         self.serve(CalendarServiceServer::new(calendar));
-        let answers = Arc::clone(&self.answers);
-        self.spawn(answers.follow(self.journal(), self.followers()));
+        let index = Arc::clone(&self.answers);
+        let follower = self.followers.add(answers::NAME, Kind::Table, 0);
+        self.spawn(index.follow(self.journal(), follower));
         self.spawn(Arc::clone(&self.calendar).run());
 
         let (health, service) = tonic_health::server::health_reporter();

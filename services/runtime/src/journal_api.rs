@@ -4,7 +4,7 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 use ed25519_dalek::VerifyingKey;
 use jiff::civil::Date;
-use kernel::Origin;
+use kernel::{Confidentiality, Origin};
 use proto::jalon::v1::{
     self as pb, calendar_service_server::CalendarService, get_event_request,
     journal_service_server::JournalService,
@@ -19,7 +19,7 @@ use crate::{
     Context, Direction, Filter, Journal, Malformed, Place, Recorded,
     answers::{self, Answers},
     calendar::{Calendar, NotAdvanced},
-    context::{as_of, caller},
+    context::{actor, as_of, caller},
     fact,
     follower::Followers,
     tables::{Built, Filling},
@@ -111,6 +111,12 @@ impl JournalApi {
     }
 }
 
+/// Shown only to somebody.
+fn restricted(recorded: &Recorded) -> bool {
+    let meta = fact::meta(recorded);
+    meta.is_ok_and(|meta| meta.confidentiality == Confidentiality::Restricted)
+}
+
 /// What every event that amends another has: the one it amends.
 #[derive(serde::Deserialize)]
 struct Amending {
@@ -150,6 +156,7 @@ impl JournalService for JournalApi {
         &self,
         request: Request<pb::GetEventRequest>,
     ) -> Result<Response<pb::Event>, Status> {
+        let known = caller(&request, &self.key).is_ok();
         let position = match request.into_inner().event {
             Some(get_event_request::Event::Position(position)) => Some(position),
             Some(get_event_request::Event::EventId(id)) => {
@@ -163,6 +170,9 @@ impl JournalService for JournalApi {
             None => None,
         };
         let found = found.ok_or_else(|| Status::not_found("there is no such event"))?;
+        if restricted(&found) && !known {
+            return Err(Malformed::ReadOnly("event").into());
+        }
         let amended_by = self.amended_by(&found).await.map_err(|error| failed(&error))?;
         Ok(Response::new(event(&found, amended_by)))
     }
@@ -171,6 +181,7 @@ impl JournalService for JournalApi {
         &self,
         request: Request<pb::ListEventsRequest>,
     ) -> Result<Response<pb::ListEventsResponse>, Status> {
+        let known = caller(&request, &self.key).is_ok();
         let request = request.into_inner();
         let seen_from = as_of(request.as_of.as_ref())?;
         let max = match usize::try_from(request.max).unwrap_or(MOST) {
@@ -208,6 +219,9 @@ impl JournalService for JournalApi {
             (page.events, page.next, end)
         };
         let admitted = events.iter().filter(|recorded| {
+            if restricted(recorded) && !known {
+                return false;
+            }
             let Ok(meta) = fact::meta(recorded) else { return seen_from.is_now() };
             seen_from.effective.is_none_or(|on| meta.effective.on <= on)
                 && seen_from.known.is_none_or(|at| meta.known() <= at)
@@ -248,7 +262,7 @@ impl JournalService for JournalApi {
         &self,
         request: Request<pb::RebuildRequest>,
     ) -> Result<Response<Self::RebuildStream>, Status> {
-        caller(&request, &self.key)?;
+        actor(&request, &self.key)?;
         let (progress, told) = mpsc::unbounded_channel();
         let fillings = Arc::clone(&self.fillings);
         tokio::spawn(async move {

@@ -10,7 +10,7 @@ use crate::{
     CommandHandler, Context, Failure, Filter, Journal, Page,
     context::now,
     fact::fact,
-    follower::{Followers, Kind, Reader},
+    follower::{Follower, Reader},
     store,
 };
 
@@ -21,10 +21,10 @@ pub(crate) async fn run<P: Policy>(
     handler: Arc<CommandHandler<P::Target>>,
     journal: Arc<dyn Journal>,
     place: Tree,
-    followers: Followers,
+    follower: Follower,
 ) -> anyhow::Result<()> {
     let from = store::resume(&place, journal.id(), journal.head().await?)?;
-    let follower = followers.add(P::NAME, Kind::Policy, from);
+    follower.advance(from);
     let filter = Filter::streams([P::STREAMS]);
     let id = journal.id();
     let mut reader = Reacting::<P> { handler, journal: id, place };

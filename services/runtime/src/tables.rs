@@ -116,8 +116,17 @@ impl<E: Stored> Tables<E> {
     ) -> (Arc<dyn Filling>, Follower) {
         let follower = followers.add(self.category, Kind::Table, 0);
         let Self { category, db, names, all, .. } = self;
-        let gate = Mutex::default();
-        let pump = Pump { category, db, names, all, journal, follower: follower.clone(), gate };
+        let (gate, rebuilding) = (Mutex::default(), Mutex::default());
+        let pump = Pump {
+            category,
+            db,
+            names,
+            all,
+            journal,
+            follower: follower.clone(),
+            gate,
+            rebuilding,
+        };
         (Arc::new(pump), follower)
     }
 }
@@ -149,6 +158,8 @@ struct Pump<E: Stored> {
     follower: Follower,
     /// Held while the live tables change, so that a rebuild can hold them still.
     gate: Mutex<()>,
+    /// Held by a rebuild: two would build in each other's trees.
+    rebuilding: Mutex<()>,
 }
 
 #[async_trait::async_trait]
@@ -164,6 +175,7 @@ impl<E: Stored> Filling for Pump<E> {
     }
 
     async fn rebuild(&self, tell: &(dyn for<'p> Fn(Built<'p>) + Sync)) -> anyhow::Result<()> {
+        let _alone = self.rebuilding.lock().await;
         let mut beside = Vec::new();
         for table in &self.all {
             let live = tree(table.current()).name();
@@ -187,7 +199,7 @@ impl<E: Stored> Filling for Pump<E> {
             let (before, after) = (hash(old.clone()).await?, hash(built.clone()).await?);
             self.names.insert(table.name(), built.name().to_vec())?;
             *table.current().write().unwrap_or_else(PoisonError::into_inner) = built;
-            self.db.drop_tree(old.name())?;
+            // The old tree goes when its name is wanted again: somebody may still be reading it.
             let outcome = Some((after.0, after.1, before == after));
             tell(Built { table: table.name(), done: last, total: last, outcome });
         }
@@ -203,9 +215,9 @@ impl<E: Stored> Reader for Taking<'_, E> {
     async fn take(&mut self, page: Page) -> anyhow::Result<()> {
         let Self(pump) = self;
         let still = pump.gate.lock().await;
-        let facts = page.events.iter().map(fact).collect::<anyhow::Result<Vec<_>>>()?;
+        let facts = page.events.iter().map(fact).collect::<anyhow::Result<Arc<[_]>>>()?;
         for table in &pump.all {
-            pump.take(&**table, tree(table.current()), &facts, page.next).await?;
+            pump.take(table, tree(table.current()), &facts, page.next).await?;
         }
         drop(still);
         Ok(())
@@ -232,10 +244,10 @@ impl<E: Stored> Pump<E> {
                 .read_all(Place::At(next), Direction::Forwards, &self.filter(), wanted)
                 .await?;
             let events = page.events.iter().filter(|event| event.position < last);
-            let facts = events.map(fact).collect::<anyhow::Result<Vec<_>>>()?;
+            let facts = events.map(fact).collect::<anyhow::Result<Arc<[_]>>>()?;
             let reached = page.next.min(last);
             for (table, beside) in self.all.iter().zip(beside) {
-                self.take(&**table, beside.clone(), &facts, reached).await?;
+                self.take(table, beside.clone(), &facts, reached).await?;
                 tell(Built { table: table.name(), done: reached, total: last, outcome: None });
             }
             if page.next == next {
@@ -250,25 +262,39 @@ impl<E: Stored> Pump<E> {
     /// their whole stream.
     async fn take(
         &self,
-        table: &dyn Fold<E>,
+        table: &Arc<dyn Fold<E>>,
         tree: Tree,
-        facts: &[Fact<E>],
+        facts: &Arc<[Fact<E>]>,
         next: u64,
     ) -> anyhow::Result<()> {
-        let from = store::resume(&tree, self.journal.id(), u64::MAX)?;
-        let mut of_streams = BTreeMap::<&str, Vec<&Fact<E>>>::new();
-        for fact in facts.iter().filter(|fact| fact.position >= from) {
-            of_streams.entry(&fact.stream).or_default().push(fact);
-        }
-        let mut batch = Batch::default();
-        for (stream, facts) in of_streams {
-            if !table.add_to(&tree, &facts, &mut batch)? {
-                let whole = self.whole(stream, next.max(from)).await?;
-                table.fold_again(&tree, stream, whole, &mut batch)?;
+        let journal = self.journal.id();
+        let (page, fold, live) = (Arc::clone(facts), Arc::clone(table), tree.clone());
+        let (mut batch, next, wrong) = store::blocking(move || {
+            let from = store::resume(&live, journal, u64::MAX)?;
+            let mut of_streams = BTreeMap::<&Arc<str>, Vec<&Fact<E>>>::new();
+            for fact in page.iter().filter(|fact| fact.position >= from) {
+                of_streams.entry(&fact.stream).or_default().push(fact);
             }
+            let (mut batch, mut wrong) = (Batch::default(), Vec::new());
+            for (stream, facts) in of_streams {
+                if !fold.add_to(&live, &facts, &mut batch)? {
+                    wrong.push(Arc::clone(stream));
+                }
+            }
+            // A table that is further than the others stays there.
+            Ok((batch, next.max(from), wrong))
+        })
+        .await?;
+        for stream in wrong {
+            let whole = self.whole(&stream, next).await?;
+            let (fold, live) = (Arc::clone(table), tree.clone());
+            batch = store::blocking(move || {
+                fold.fold_again(&live, &stream, whole, &mut batch)?;
+                Ok(batch)
+            })
+            .await?;
         }
-        // A table that is further than the others stays there.
-        store::mark(&mut batch, self.journal.id(), next.max(from))?;
+        store::mark(&mut batch, journal, next)?;
         store::blocking(move || Ok(tree.apply_batch(batch)?)).await
     }
 
@@ -302,7 +328,7 @@ pub async fn read_stream<E: Stored>(
 }
 
 /// A projection without its types, so that a service's tables can be filled together.
-trait Fold<E>: Send + Sync {
+trait Fold<E>: Send + Sync + 'static {
     fn name(&self) -> &'static str;
     fn current(&self) -> &Current;
     /// Adds `facts` of one stream to their rows. False if a row would not come out right that way.

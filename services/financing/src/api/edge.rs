@@ -22,11 +22,11 @@ impl Api {
         &self,
         to: Id<Financing>,
         approval: Approval,
-        context: &Context,
-    ) -> Result<Command, Failure> {
+        context: Context,
+    ) -> Result<(Command, Context), Failure> {
         let registration = self.state(to).await?.agreement.registration;
         let Some(reference) = registration.and_then(|registration| registration.parent) else {
-            return Ok(Command::RecordApproval(approval));
+            return Ok((Command::RecordApproval(approval), context));
         };
         // What is asked afterwards knows at least this much.
         let position = self.journal.head().await.map_err(Failure::Journal)?.saturating_sub(1);
@@ -35,19 +35,25 @@ impl Api {
         let service = crate::role::ROLE.name.to_owned();
         let basis = Basis::Verified { service, decision: None, position };
         let parent = Some(ParentState { reference, standing, basis });
-        Ok(Command::RecordApproval(Approval { parent, ..approval }))
+        Ok((Command::RecordApproval(Approval { parent, ..approval }), context))
     }
 
-    /// The event that a correction is about.
+    /// The event that a correction is about. What is recorded meanwhile may be about it too, so
+    /// nothing may be.
     pub(super) async fn find_the_fact(
         &self,
         to: Id<Financing>,
         correction: Correction,
-        context: &Context,
-    ) -> Result<Command, Failure> {
+        mut context: Context,
+    ) -> Result<(Command, Context), Failure> {
         let facts = read_stream(&*self.journal, &Financing::stream(to)).await;
-        let target = target(facts.map_err(Failure::Journal)?, &correction, day(context.at));
-        Ok(correction.command(target))
+        let facts = facts.map_err(Failure::Journal)?;
+        if let Some(Fact { revision, .. }) = facts.last() {
+            let seen = context.expected.map_or(*revision, |seen| seen.min(*revision));
+            context.expected = Some(seen);
+        }
+        let target = target(facts, &correction, day(context.at));
+        Ok((correction.command(target), context))
     }
 
     async fn state(&self, of: Id<Financing>) -> Result<Financing, Failure> {
@@ -59,14 +65,19 @@ impl Api {
 fn target(facts: Vec<Fact<Event>>, correction: &Correction, today: Date) -> Option<Target> {
     let event_id = correction.event_id;
     let recorded = facts.iter().find(|fact| fact.event_id == event_id)?;
-    let name = recorded.event.name().to_owned();
+    let (name, is_step) = (recorded.event.name().to_owned(), is_step(&recorded.event));
     let now = amended(facts).into_iter().find(|fact| fact.event_id == event_id);
     Some(Target {
         event_id,
         name,
         from_matches: now.as_ref().is_some_and(|fact| holds(fact, correction)),
         applies: now.is_some_and(|fact| applies(&fact, &correction.change, today)),
+        is_step,
     })
+}
+
+fn is_step(event: &Event) -> bool {
+    matches!(event, Event::Agreement(event) if event.step().is_some())
 }
 
 /// It would still be a fact: readable, and like every other not of a day to come.

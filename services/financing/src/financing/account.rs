@@ -138,7 +138,7 @@ impl Account {
         self.currency.map(|currency| Sum(total, currency))
     }
 
-    /// An advance keeps what is outstanding within the ceiling.
+    /// An advance keeps what is outstanding within the ceiling, as far as they compare.
     pub(super) fn takes(
         &self,
         money: Money,
@@ -146,10 +146,13 @@ impl Account {
         guards: &mut Guards,
     ) -> Result<(), Rejection> {
         if let Some(currency) = self.currency {
-            in_currency(money, currency)?;
+            guards.consistent(in_currency(money, currency))?;
         }
         guards.shown(require(self.is_open(), || Rejection::AccountNotOpen))?;
-        let Some(Opening { ceiling, .. }) = &self.opening else { return Ok(()) };
+        let ceiling = self.opening.as_ref().map(|opening| opening.ceiling);
+        let Some(ceiling) = ceiling.filter(|ceiling| ceiling.currency == money.currency) else {
+            return Ok(());
+        };
         let room = Total::from(ceiling.units) - self.undocumented - pending;
         let fits = Total::from(money.units) <= room;
         let room = Sum(room, ceiling.currency);

@@ -167,14 +167,15 @@ impl Financing {
         self.contracts.get(name).ok_or_else(unknown)
     }
 
-    /// None is signed on the closing date or after it.
+    /// None is signed on the closing date or after it, whatever the state.
     fn contracts_allowed(&self, guards: &Guards) -> Result<(), Rejection> {
         let on = guards.on;
-        match (self.agreement.state_on(on)?, self.agreement.closing_on) {
-            (State::Closing, Some(closing_on)) => Err(Rejection::ClosingDatePassed { closing_on }),
-            (State::Effective | State::Disbursing | State::Suspended, _) => Ok(()),
-            (state, _) => Err(Rejection::StateForbids { state, on }),
+        if let Some(closing_on) = self.agreement.closing_on {
+            require(on < closing_on, || Rejection::ClosingDatePassed { closing_on })?;
         }
+        let state = self.agreement.state_on(on)?;
+        let allowed = matches!(state, State::Effective | State::Disbursing | State::Suspended);
+        require(allowed, || Rejection::StateForbids { state, on })
     }
 
     /// The closing date, of a contract that ends after it.

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Amendment, Change, Stored as _};
+use kernel::{Amendment, Asked, Change, Origin, Stored as _};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Financing, Outcome, Rejection,
+    Command, Financing, Outcome, Rejection,
     guards::{Guards, reason, require},
+    transition,
 };
 
 /// What is said of earlier facts. Kept for ever: add facts, never give one a new meaning.
@@ -58,6 +59,32 @@ pub(crate) struct AnomalyExplained {
     pub(crate) explanation: String,
 }
 
+/// What is to be said of an earlier change of state, once another person says so too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Amend {
+    Correct(FactCorrected),
+    Void(EntryVoided),
+}
+
+impl Amend {
+    pub(super) fn target(&self) -> Uuid {
+        match self {
+            Self::Correct(FactCorrected { target, .. })
+            | Self::Void(EntryVoided { target, .. }) => *target,
+        }
+    }
+}
+
+impl From<Amend> for Event {
+    fn from(amend: Amend) -> Self {
+        match amend {
+            Amend::Correct(corrected) => Self::FactCorrected(corrected),
+            Amend::Void(voided) => Self::EntryVoided(voided),
+        }
+    }
+}
+
 /// An earlier event of this stream, as the edge found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
@@ -67,6 +94,8 @@ pub(crate) struct Target {
     pub(crate) from_matches: bool,
     /// With the change it would still be readable.
     pub(crate) applies: bool,
+    /// It is a change of state: one person alone does not amend it.
+    pub(crate) is_step: bool,
 }
 
 /// What was said of earlier facts. The facts themselves are corrected before they are read.
@@ -126,29 +155,43 @@ impl Financing {
         target: Option<&Target>,
         (field, from, to): (&str, &serde_json::Value, &serde_json::Value),
         why: &str,
-        guards: Guards,
+        asked: &Asked<Command>,
     ) -> Outcome {
         let target = self.target(target)?;
         reason(why)?;
         require(from != to, || Rejection::NothingToChange)?;
         require(target.from_matches, || Rejection::ValueDiffers)?;
         require(target.applies, || Rejection::CorrectionDoesNotApply)?;
-        Ok(guards.decided([Event::FactCorrected(FactCorrected {
+        let corrected = FactCorrected {
             target: target.event_id,
             name: target.name.clone(),
             field: field.to_owned(),
             from: from.clone(),
             to: to.clone(),
             reason: why.to_owned(),
-        })]))
+        };
+        self.amend(Amend::Correct(corrected), target, asked)
     }
 
-    pub(super) fn void(&self, target: Option<&Target>, why: &str, guards: Guards) -> Outcome {
+    pub(super) fn void(
+        &self,
+        target: Option<&Target>,
+        why: &str,
+        asked: &Asked<Command>,
+    ) -> Outcome {
         let target = self.target(target)?;
         reason(why)?;
         let (name, reason) = (target.name.clone(), why.to_owned());
         let voided = EntryVoided { target: target.event_id, name, reason };
-        Ok(guards.decided([Event::EntryVoided(voided)]))
+        self.amend(Amend::Void(voided), target, asked)
+    }
+
+    /// What two persons brought about takes two to amend. The source of an import is believed.
+    fn amend(&self, amend: Amend, target: &Target, asked: &Asked<Command>) -> Outcome {
+        if target.is_step && asked.origin != Origin::Import {
+            return self.propose(transition::Change::Amend(amend), Guards::ours(asked));
+        }
+        Ok(Guards::ours(asked).decided([Event::from(amend)]))
     }
 
     pub(super) fn explain(&self, anomaly: Uuid, explanation: &str, guards: Guards) -> Outcome {
@@ -167,6 +210,8 @@ impl Financing {
         require(ours, || Rejection::TargetUnknown)?;
         let correction = target.name.starts_with("financing.correction.");
         require(!correction, || Rejection::TargetIsCorrection)?;
+        let proposal = target.name.starts_with("financing.transition.");
+        require(!proposal, || Rejection::TargetIsProposal)?;
         let voided = self.corrections.voided.contains(&target.event_id);
         require(!voided, || Rejection::AlreadyRecorded)?;
         Ok(target)

@@ -243,6 +243,8 @@ pub(crate) enum Rejection {
     CorrectionDoesNotApply,
     #[error("a correction is not corrected: make another one")]
     TargetIsCorrection,
+    #[error("a proposal is not amended: reject it")]
+    TargetIsProposal,
 
     // Not by this caller.
     #[error("whoever proposed it does not confirm it")]
@@ -359,7 +361,8 @@ impl kernel::Rejection for Rejection {
             | Self::CounterpartOutOfOrder { .. }
             | Self::StatementDoesNotAddUp { .. }
             | Self::CorrectionDoesNotApply
-            | Self::TargetIsCorrection => Kind::Precondition,
+            | Self::TargetIsCorrection
+            | Self::TargetIsProposal => Kind::Precondition,
         }
     }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     Command, Financing, Outcome, Rejection,
     agreement::Terms,
+    correction::{self, Amend},
     guards::{Guards, reason, require},
     standing::{Standing, State},
 };
@@ -67,6 +68,8 @@ pub(crate) enum Change {
     Terminate {
         reason: String,
     },
+    /// An earlier change of state was not as it is recorded.
+    Amend(Amend),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,9 +148,10 @@ impl Proposals {
         self.pending.get(&proposal).ok_or(Rejection::UnknownProposal)
     }
 
-    /// Two proposals of one kind would be two answers to one question.
+    /// Two proposals of one kind would be two answers to one question. Amendments are of one kind
+    /// where they are about the same event.
     fn of_kind(&self, change: &Change) -> Option<Uuid> {
-        let kind = |change: &Change| <&'static str>::from(change);
+        let kind = |change: &Change| (<&'static str>::from(change), change.amends());
         let mut same = self.pending.iter().filter(|(_, other)| kind(&other.change) == kind(change));
         same.next().map(|(proposal, _)| *proposal)
     }
@@ -175,6 +179,18 @@ impl Proposals {
             !confirmed && pending.change.to() != Some(step.to)
         });
     }
+
+    /// That event was amended: whatever else was proposed about it was proposed of what it said.
+    pub(super) fn amended(&mut self, target: Uuid) {
+        self.pending.retain(|_, pending| pending.change.amends() != Some(target));
+    }
+}
+
+impl Change {
+    /// Event id of the change of state that it amends.
+    fn amends(&self) -> Option<Uuid> {
+        if let Self::Amend(amend) = self { Some(amend.target()) } else { None }
+    }
 }
 
 impl Financing {
@@ -187,17 +203,29 @@ impl Financing {
             Origin::Import => Validation::Undocumented,
             Origin::Person => return self.propose(change, guards),
         };
-        let event = self.step(&change, validation, &mut guards)?;
+        let event = self.takes_place(&change, validation, &mut guards)?;
         Ok(guards.decided([event]))
     }
 
     /// Refused early if it would be refused later. Anomalies are noted with the change itself.
-    fn propose(&self, change: Change, mut guards: Guards) -> Outcome {
-        self.step(&change, Validation::Undocumented, &mut guards)?;
+    pub(super) fn propose(&self, change: Change, mut guards: Guards) -> Outcome {
+        self.takes_place(&change, Validation::Undocumented, &mut guards)?;
         match self.proposals.of_kind(&change) {
             Some(proposal) => Err(Rejection::AlreadyProposed { proposal }),
             None => Ok(super::Event::Transition(Event::Proposed(Proposed { change })).into()),
         }
+    }
+
+    fn takes_place(
+        &self,
+        change: &Change,
+        validation: Validation,
+        guards: &mut Guards,
+    ) -> Result<super::Event, Rejection> {
+        if let Change::Amend(amend) = change {
+            return Ok(correction::Event::from(amend.clone()).into());
+        }
+        self.step(change, validation, guards).map(Into::into)
     }
 
     /// Four eyes are two persons, never two capacities of one.
@@ -220,7 +248,7 @@ impl Financing {
         };
         let mut guards = Guards::new(change.whose(), asked);
         let validation = Validation::Double { proposed_by: proposal.by, proposal: id };
-        let event = self.step(&change, validation, &mut guards)?;
+        let event = self.takes_place(&change, validation, &mut guards)?;
         Ok(guards.decided([event]))
     }
 

@@ -36,21 +36,22 @@ fn asks(event: impl Into<financing::Event>) -> Vec<String> {
     let programme = "P127328".parse().unwrap();
     assert!(asks.iter().all(|ask| ask.to == Watch::id(&programme)));
     assert!(asks.iter().all(|ask| ask.effective == Some(SIGNED.into())));
-    asks.iter().map(|ask| said(&ask.command)).collect()
+    asks.iter().map(|ask| said(&ask.command.what)).collect()
 }
 
-fn said(command: &Command) -> String {
-    match command {
-        Command::Name { reference, .. } => format!("name {reference}"),
-        Command::Track { kind, subject, on, .. } => format!("track {kind} {subject:?} {on}"),
-        Command::Untrack { kind, subject, .. } => format!("untrack {kind} {subject:?}"),
-        Command::Forget { kind, .. } => format!("forget {kind:?}"),
-        Command::Correct { kind, from, to, .. } => {
+fn said(what: &What) -> String {
+    match what {
+        What::Name { reference, .. } => format!("name {reference}"),
+        What::Track { kind, subject, on, .. } => format!("track {kind} {subject:?} {on}"),
+        What::Untrack { kind, subject, .. } => format!("untrack {kind} {subject:?}"),
+        What::Forget { kind, .. } => format!("forget {kind:?}"),
+        What::Correct { kind, from, to, .. } => {
             let day = |day: &Option<Date>| day.map_or_else(|| "none".into(), |it| it.to_string());
             format!("correct {kind} {} {}", day(from), day(to))
         }
-        Command::Void { target, .. } => format!("void {target}"),
-        Command::Day { date } => format!("day {date}"),
+        What::Void { target, .. } => format!("void {target}"),
+        What::Look { kind, .. } => format!("look {kind}"),
+        What::Day { date } => format!("day {date}"),
     }
 }
 
@@ -94,9 +95,9 @@ fn a_signature_starts_the_clocks() {
 fn effectiveness_and_the_end_stop_them() {
     let effective = BecameEffective { step: step(State::Effective) };
     let effective = agreement::Event::BecameEffective(effective);
-    assert_eq!(asks(effective), ["untrack effectiveness \"\""]);
+    assert_eq!(asks(effective), ["untrack effectiveness \"\"", "look closing"]);
     let lapsed = agreement::Lapsed { step: step(State::Lapsed), deadline: None };
-    assert_eq!(asks(agreement::Event::Lapsed(lapsed)), ["forget None"]);
+    assert_eq!(asks(agreement::Event::Lapsed(lapsed)), ["forget None"; TIMES]);
 }
 
 #[test]
@@ -196,7 +197,7 @@ fn a_day_of_a_programme_is_a_day_of_its_watch() {
     let asks = DaysPass::react(&fact);
     let [ask] = asks.as_slice() else { panic!("{asks:?}") };
     assert_eq!(ask.to, Watch::id(&"BI-PADSP".parse().unwrap()));
-    assert_eq!(said(&ask.command), "day 2018-06-30");
+    assert_eq!(said(&ask.command.what), "day 2018-06-30");
     assert_eq!(ask.effective, Some(date(2018, 6, 30).into()));
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::financing::standing::State;
 
-/// Ready, and money may move: closing is no reason to doubt that it was effective.
+/// Ready, and money may move. That it has closed since is no reason to doubt that it was.
 const EFFECTIVE: &[State] =
     &[State::Effective, State::Disbursing, State::Suspended, State::Closing];
 /// Nothing is to be closed, or it is.
@@ -20,7 +20,8 @@ impl Reading<'_> {
         let (mut planned, mut unplanned) = (Vec::new(), Vec::new());
         while let Some(seen) = self.next().await? {
             let row = &seen.agreement;
-            if seen.identity.phase == phase && row.is(EFFECTIVE) {
+            let became_effective = row.is(EFFECTIVE) || row.effective.is_some();
+            if seen.identity.phase == phase && became_effective {
                 effective.get_or_insert(met("financing_effective", &seen, row.effective));
             } else if seen.identity.phase == phase && !row.is_over() {
                 waiting.push(seen.reference().to_owned());

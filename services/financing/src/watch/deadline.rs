@@ -37,6 +37,13 @@ pub(crate) struct Tracked {
     /// of a later one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) set_by: Option<Uuid>,
+    /// Place in the journal of the fact that was heeded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) heeded: Option<u64>,
+    /// The day that was last reached when it was made known: the first day after it says so, and
+    /// nothing else about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) since: Option<Date>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +52,9 @@ pub(crate) struct Untracked {
     pub(crate) reference: Option<Code>,
     pub(crate) kind: Kind,
     pub(crate) subject: String,
+    /// Place in the journal of the fact that was heeded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) heeded: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,6 +128,11 @@ impl Kind {
         }
     }
 
+    /// The first day on which a deadline `on` that day is reached.
+    pub(crate) fn reached_from(self, on: Date) -> Date {
+        if self.last_day_counts() { on.tomorrow().unwrap_or(on) } else { on }
+    }
+
     /// Whether the day itself is still in time: then the deadline is reached the day after.
     fn last_day_counts(self) -> bool {
         match self {
@@ -146,18 +161,19 @@ pub(crate) struct Deadline {
     pub(super) set_by: Option<Uuid>,
     /// What earlier facts had set, oldest first: where it goes back to if this one never was.
     pub(super) before: Vec<(Option<Uuid>, Date)>,
-    /// The day it was made known.
-    since: Date,
+    /// The day that was last reached when it was made known, where a threshold had passed then.
+    pub(super) since: Option<Date>,
     /// Days before it, farthest first.
     thresholds: Vec<u16>,
     pub(super) announced: BTreeSet<u16>,
-    pub(super) reached: bool,
+    /// Where in the journal the watch last said so.
+    pub(super) reached: Option<u64>,
 }
 
 impl Deadline {
-    pub(super) fn new(on: Date, set_by: Option<Uuid>, since: Date) -> Self {
+    pub(super) fn new(on: Date, set_by: Option<Uuid>) -> Self {
         let (thresholds, announced, before) = (THRESHOLDS.to_vec(), BTreeSet::new(), Vec::new());
-        Self { on, set_by, before, since, thresholds, announced, reached: false }
+        Self { on, set_by, before, since: None, thresholds, announced, reached: None }
     }
 
     /// In the place of an earlier one. A fact that had set it before sets it again as it did then.
@@ -170,17 +186,36 @@ impl Deadline {
         Self { before, ..self }
     }
 
+    /// That day is the first after it was made known, and some threshold had passed before. No day
+    /// is skipped: had an earlier one been the first, that threshold would have been announced.
+    pub(super) fn is_late_on(&self, date: Date) -> bool {
+        let last = day_before(date);
+        let mut days = self.thresholds.iter().filter_map(|days| self.threshold(*days));
+        let unheard = self.since.is_none() && self.announced.is_empty() && self.reached.is_none();
+        unheard && days.any(|day| day < last)
+    }
+
+    fn threshold(&self, days: u16) -> Option<Date> {
+        let days = Span::new().try_days(days).ok()?;
+        self.on.checked_sub(days).ok()
+    }
+
     /// What is to be announced on `date`, farthest first. Once it is reached, nothing approaches.
     pub(super) fn thresholds_on(&self, date: Date) -> impl Iterator<Item = u16> {
+        let late = self.is_late_on(date).then(|| day_before(date));
+        let since = self.since.or(late).unwrap_or(Date::MIN);
         self.thresholds.iter().copied().filter(move |days| {
-            let day = Span::new().try_days(*days).and_then(|days| self.on.checked_sub(days));
-            let due = day.is_ok_and(|day| self.since <= day && day <= date);
-            due && !self.reached && !self.announced.contains(days)
+            let due = self.threshold(*days).is_some_and(|day| since <= day && day <= date);
+            due && self.reached.is_none() && !self.announced.contains(days)
         })
     }
 
     pub(super) fn reached_on(&self, date: Date, kind: Kind) -> bool {
-        let over = if kind.last_day_counts() { date > self.on } else { date >= self.on };
-        over && !self.reached
+        date >= kind.reached_from(self.on) && self.reached.is_none()
     }
+}
+
+/// Calendars skip no day.
+pub(super) fn day_before(date: Date) -> Date {
+    date.yesterday().unwrap_or(date)
 }

@@ -32,13 +32,13 @@ fn tracked(kind: Kind, on: Date) -> Event {
 
 fn set(kind: Kind, on: Date, by: Option<Uuid>) -> Event {
     let (financing, subject) = (h8350(), String::new());
-    let tracked = Tracked { financing, reference: reference(), kind, subject, on, set_by: by };
+    let tracked = Tracked { financing, reference: reference(), kind, subject, on, set_by: by, heeded: None, since: None };
     Event::Deadline(deadline::Event::Tracked(tracked))
 }
 
 fn untracked(kind: Kind) -> Event {
     let (financing, subject) = (h8350(), String::new());
-    let untracked = Untracked { financing, reference: reference(), kind, subject };
+    let untracked = Untracked { financing, reference: reference(), kind, subject, heeded: None };
     Event::Deadline(deadline::Event::Untracked(untracked))
 }
 
@@ -65,8 +65,33 @@ fn watching(since: Date, events: impl IntoIterator<Item = Event>) -> Given<Watch
     given(events.map(|event| fact(&who("time"), since, event)).collect::<Vec<_>>())
 }
 
+fn at(position: u64, what: What) -> Command {
+    Command { position, what }
+}
+
+/// What the watch says because of a fact, at the start of the journal.
+fn heeded(event: Event) -> Event {
+    let Event::Deadline(event) = event;
+    let heeded = Some(0);
+    Event::Deadline(match event {
+        deadline::Event::Tracked(it) => deadline::Event::Tracked(Tracked { heeded, ..it }),
+        deadline::Event::Untracked(it) => deadline::Event::Untracked(Untracked { heeded, ..it }),
+        other => other,
+    })
+}
+
+/// Of a closing date: a threshold had passed when it was made known, that day.
+fn since(day: Date) -> Event {
+    let (financing, subject, kind) = (h8350(), String::new(), Kind::Closing);
+    let (set_by, heeded, since) = (None, None, Some(day));
+    let reference = reference();
+    let on = CLOSING;
+    let tracked = Tracked { financing, reference, kind, subject, on, set_by, heeded, since };
+    Event::Deadline(deadline::Event::Tracked(tracked))
+}
+
 fn day(date: Date) -> Asked<Command> {
-    asked(&who("time"), date, Command::Day { date })
+    asked(&who("time"), date, at(0, What::Day { date }))
 }
 
 #[test]
@@ -80,26 +105,27 @@ fn each_threshold_is_announced_on_its_day_and_once() {
 
 #[test]
 fn what_was_missed_is_announced_in_order() {
+    let known = || [tracked(Kind::Closing, CLOSING), since(SIGNED)];
     let missed = [180, 90, 30].map(|days| approaching(CLOSING, days));
-    watching(SIGNED, [tracked(Kind::Closing, CLOSING)])
-        .when(&day(date(2018, 6, 29)))
-        .then(missed.clone());
+    watching(SIGNED, known()).when(&day(date(2018, 6, 29))).then(missed.clone());
     let all = missed.into_iter().chain([reached(Kind::Closing, CLOSING)]);
-    watching(SIGNED, [tracked(Kind::Closing, CLOSING)])
-        .when(&day(CLOSING))
-        .then(all.collect::<Vec<_>>());
+    watching(SIGNED, known()).when(&day(CLOSING)).then(all.collect::<Vec<_>>());
 }
 
 #[test]
 fn a_threshold_that_had_passed_is_not_announced() {
+    // Signed long before anybody says so: what counts is the first day after.
     let closing = || tracked(Kind::Closing, CLOSING);
-    // A hundred days before: the farthest threshold is behind.
-    let since = date(2018, 3, 22);
-    watching(since, [closing()]).when(&day(since)).then([]);
-    watching(since, [closing()]).when(&day(date(2018, 4, 1))).then([approaching(CLOSING, 90)]);
-    // On the day of a threshold it is not yet passed.
-    let since = date(2018, 1, 1);
-    watching(since, [closing()]).when(&day(since)).then([approaching(CLOSING, 180)]);
+    let first = date(2018, 3, 22);
+    let late = || since(date(2018, 3, 21));
+    watching(SIGNED, [closing()]).when(&day(first)).then([late()]);
+    watching(SIGNED, [closing(), late()]).when(&day(first)).then([]);
+    let next = day(date(2018, 4, 1));
+    watching(SIGNED, [closing(), late()]).when(&next).then([approaching(CLOSING, 90)]);
+    // On the day of a threshold it is not yet passed, and was not when that was the last day.
+    for first in [date(2018, 1, 1), date(2018, 1, 2)] {
+        watching(SIGNED, [closing()]).when(&day(first)).then([approaching(CLOSING, 180)]);
+    }
 }
 
 #[test]
@@ -119,11 +145,11 @@ fn a_deadline_that_moves_is_announced_anew() {
     let later = date(2019, 6, 30);
     let track = |on| {
         let (financing, kind, subject) = (h8350(), Kind::Closing, String::new());
-        asked(&who("time"), SIGNED, Command::Track { financing, kind, subject, on })
+        asked(&who("time"), SIGNED, at(0, What::Track { financing, kind, subject, on }))
     };
     let closing = || tracked(Kind::Closing, CLOSING);
     watching(SIGNED, [closing()]).when(&track(CLOSING)).then([]);
-    watching(SIGNED, [closing()]).when(&track(later)).then([tracked(Kind::Closing, later)]);
+    watching(SIGNED, [closing()]).when(&track(later)).then([heeded(tracked(Kind::Closing, later))]);
     let moved = [closing(), approaching(CLOSING, 180), tracked(Kind::Closing, later)];
     watching(SIGNED, moved).when(&day(date(2019, 1, 1))).then([approaching(later, 180)]);
 }
@@ -131,14 +157,14 @@ fn a_deadline_that_moves_is_announced_anew() {
 #[test]
 fn what_no_longer_matters_is_forgotten() {
     let (financing, kind, subject) = (h8350(), Kind::Closing, String::new);
-    let untrack = Command::Untrack { financing, kind, subject: subject() };
-    let untrack = asked(&who("time"), SIGNED, untrack);
+    let untrack = What::Untrack { financing, kind, subject: subject() };
+    let untrack = asked(&who("time"), SIGNED, at(0, untrack));
     watching(SIGNED, []).when(&untrack).then([]);
     let untracked = untracked(kind);
     let closing = || tracked(Kind::Closing, CLOSING);
-    watching(SIGNED, [closing()]).when(&untrack).then([untracked.clone()]);
-    let forget = |kind| asked(&who("time"), SIGNED, Command::Forget { financing, kind });
-    watching(SIGNED, [closing()]).when(&forget(None)).then([untracked.clone()]);
+    watching(SIGNED, [closing()]).when(&untrack).then([heeded(untracked.clone())]);
+    let forget = |kind| asked(&who("time"), SIGNED, at(0, What::Forget { financing, kind }));
+    watching(SIGNED, [closing()]).when(&forget(None)).then([heeded(untracked.clone())]);
     watching(SIGNED, [closing()]).when(&forget(Some(Kind::AuditDue))).then([]);
     watching(SIGNED, [closing(), untracked]).when(&day(CLOSING)).then([]);
 }
@@ -155,7 +181,7 @@ fn extended() -> Vec<Event> {
 
 fn correct(target: Uuid, from: Option<Date>, to: Option<Date>) -> Asked<Command> {
     let (financing, kind) = (h8350(), Kind::Closing);
-    asked(&who("time"), SIGNED, Command::Correct { financing, target, kind, from, to })
+    asked(&who("time"), SIGNED, at(0, What::Correct { financing, target, kind, from, to }))
 }
 
 #[test]
@@ -164,31 +190,31 @@ fn a_deadline_follows_the_correction_of_what_set_it() {
     let closing = || set(Kind::Closing, CLOSING, Some(SIGNATURE));
     let moved = || set(Kind::Closing, to, Some(SIGNATURE));
     let asked = correct(SIGNATURE, Some(CLOSING), Some(to));
-    watching(SIGNED, [closing()]).when(&asked).then([moved()]);
+    watching(SIGNED, [closing()]).when(&asked).then([heeded(moved())]);
     watching(SIGNED, [closing(), moved()]).when(&asked).then([]);
     // And again: it is still the same fact that sets it.
     let again = correct(SIGNATURE, Some(to), Some(CLOSING));
-    watching(SIGNED, [closing(), moved()]).when(&again).then([closing()]);
+    watching(SIGNED, [closing(), moved()]).when(&again).then([heeded(closing())]);
     let none = correct(SIGNATURE, Some(CLOSING), None);
-    watching(SIGNED, [closing()]).when(&none).then([untracked(Kind::Closing)]);
+    watching(SIGNED, [closing()]).when(&none).then([heeded(untracked(Kind::Closing))]);
     // What was extended since stays where it is, and so does what no longer matters.
     watching(SIGNED, extended()).when(&asked).then([]);
     watching(SIGNED, [closing(), untracked(Kind::Closing)]).when(&asked).then([]);
     // Nothing was said, and should have been.
     let first = correct(SIGNATURE, None, Some(to));
-    watching(SIGNED, []).when(&first).then([moved()]);
+    watching(SIGNED, []).when(&first).then([heeded(moved())]);
     watching(SIGNED, extended()).when(&first).then([]);
 }
 
 #[test]
 fn a_deadline_goes_back_to_what_it_was_before_what_never_was() {
-    let void = |target| asked(&who("time"), SIGNED, Command::Void { financing: h8350(), target });
+    let void = |target| asked(&who("time"), SIGNED, at(0, What::Void { financing: h8350(), target }));
     let back = || set(Kind::Closing, CLOSING, Some(SIGNATURE));
-    watching(SIGNED, extended()).when(&void(EXTENSION)).then([back()]);
+    watching(SIGNED, extended()).when(&void(EXTENSION)).then([heeded(back())]);
     watching(SIGNED, extended()).when(&void(SIGNATURE)).then([]);
     let again = extended().into_iter().chain([back()]).collect::<Vec<_>>();
     watching(SIGNED, again.clone()).when(&void(EXTENSION)).then([]);
-    watching(SIGNED, again).when(&void(SIGNATURE)).then([untracked(Kind::Closing)]);
+    watching(SIGNED, again).when(&void(SIGNATURE)).then([heeded(untracked(Kind::Closing))]);
 }
 
 #[test]
@@ -206,6 +232,8 @@ fn what_made_somebody_track_a_deadline_set_it() {
         subject: String::new(),
         on: to,
         set_by: Some(SIGNATURE),
+        heeded: Some(0),
+        since: None,
     };
     given::<Watch>([tracking])
         .when(&correct(SIGNATURE, Some(CLOSING), Some(to)))
@@ -255,6 +283,7 @@ proptest! {
         for (kind, on) in [(Kind::Closing, CLOSING), (Kind::AuditDue, date(2014, 6, 30))] {
             history.push(fact(&who("time"), SIGNED, tracked(kind, on)));
         }
+        history.push(fact(&who("time"), SIGNED, since(SIGNED)));
         let (mut today, mut seen) = (SIGNED, Vec::new());
         for step in steps {
             today = today.saturating_add(jiff::Span::new().days(step));

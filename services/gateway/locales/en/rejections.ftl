@@ -98,6 +98,7 @@ financing-state-forbids = The agreement is { $state } on { $on }: this act is no
 financing-statement-differs = The statement does not say what the ledger says: { $ledger }.
 financing-statement-does-not-add-up = The published figures do not add up: they are { $difference } apart.
 financing-target-is-correction = A correction is not corrected: make another one.
+financing-target-is-proposal = A proposal is not amended: reject it, and make another one.
 financing-target-unknown = This agreement has no event by that id.
 financing-task-done = This task is completed.
 financing-tranche-not-released = Tranche { $tranche } is not released.

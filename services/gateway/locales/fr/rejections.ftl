@@ -98,6 +98,7 @@ financing-state-forbids = L’accord est { $state } le { $on } : cet acte n’y 
 financing-statement-differs = Le relevé ne dit pas ce que dit le registre : { $ledger }.
 financing-statement-does-not-add-up = Les chiffres publiés ne s’additionnent pas : il y a { $difference } d’écart.
 financing-target-is-correction = Une correction ne se corrige pas : faites-en une autre.
+financing-target-is-proposal = Une proposition ne se corrige pas : rejetez-la et faites-en une autre.
 financing-target-unknown = Cet accord n’a pas d’événement de cet identifiant.
 financing-task-done = Cette tâche est achevée.
 financing-tranche-not-released = La tranche { $tranche } n’est pas libérée.

@@ -300,6 +300,19 @@ async fn a_rebuilt_table_is_the_table() {
 }
 
 #[tokio::test]
+async fn two_rebuilds_wait_for_each_other() {
+    let (journal, folder) = (journal(), folder());
+    let process = Process::start(&journal, &folder);
+    for n in 0..50 {
+        process.put("a", n + 1, 2, MARCH).await.unwrap();
+    }
+    let (one, two) = tokio::join!(process.rebuild(), process.rebuild());
+    assert_eq!((one.len(), two.len()), (2, 2));
+    assert!(one.iter().chain(&two).all(|table| table.identical));
+    assert_eq!(process.row(&journal, "a").await.unwrap(), [2; 50]);
+}
+
+#[tokio::test]
 async fn a_table_that_somebody_touched_is_found_out_and_made_right() {
     let (journal, folder) = (journal(), folder());
     {

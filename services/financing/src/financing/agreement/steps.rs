@@ -53,6 +53,7 @@ impl Financing {
             Change::Drop { reason } => drop_it(reason, step, guards),
             Change::Cancel { reason } => self.cancel(reason, step, guards),
             Change::Terminate { reason } => terminate(reason, step, guards),
+            Change::Amend(_) => Err(Rejection::StateForbids { state: from, on: guards.on }),
         }
     }
 
@@ -97,7 +98,8 @@ impl Financing {
             | Change::Complete(_)
             | Change::Drop { .. }
             | Change::Cancel { .. }
-            | Change::Terminate { .. } => change.to() == Some(state),
+            | Change::Terminate { .. }
+            | Change::Amend(_) => change.to() == Some(state),
         };
         require(!already, || Rejection::AlreadyRecorded)?;
         // Financial closure tells the state as one reason among all others.
@@ -140,7 +142,8 @@ impl Financing {
                 | Change::Complete(_)
                 | Change::Drop { .. }
                 | Change::Cancel { .. }
-                | Change::Terminate { .. } => true,
+                | Change::Terminate { .. }
+                | Change::Amend(_) => true,
             }
     }
 

@@ -20,7 +20,8 @@ impl Change {
             | Self::ReachClosingDate
             | Self::ReachDisbursementDeadline
             | Self::CloseFinancially { .. }
-            | Self::Drop { .. } => Whose::Ours,
+            | Self::Drop { .. }
+            | Self::Amend(_) => Whose::Ours,
         }
     }
 
@@ -49,6 +50,8 @@ impl Change {
                 S::Closing,
                 S::DisbursementClosed,
             ],
+            // It is about a state, and is none.
+            Self::Amend(_) => &[],
         }
     }
 
@@ -61,7 +64,7 @@ impl Change {
             Self::Lapse => State::Lapsed,
             Self::OpenDisbursement | Self::Reopen { .. } => State::Disbursing,
             Self::Suspend { .. } => State::Suspended,
-            Self::LiftSuspension => return None,
+            Self::LiftSuspension | Self::Amend(_) => return None,
             Self::ReachClosingDate => State::Closing,
             Self::ReachDisbursementDeadline => State::DisbursementClosed,
             Self::CloseFinancially { .. } => State::FinanciallyClosed,

@@ -135,6 +135,7 @@ impl Rejection {
             | Self::TaskDone
             | Self::CorrectionDoesNotApply
             | Self::TargetIsCorrection
+            | Self::TargetIsProposal
             | Self::SamePerson => Vec::new(),
         }
     }

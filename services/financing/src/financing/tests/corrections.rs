@@ -7,7 +7,8 @@ use crate::financing::correction::Target;
 fn target(story: &Story, name: &str) -> Option<Target> {
     let fact = story.facts.iter().find(|fact| fact.event.name() == name)?;
     let (event_id, name) = (fact.event_id, name.to_owned());
-    Some(Target { event_id, name, from_matches: true, applies: true })
+    let is_step = matches!(&fact.event, Event::Agreement(event) if event.step().is_some());
+    Some(Target { event_id, name, from_matches: true, applies: true, is_step })
 }
 
 fn correct(target: Option<Target>) -> Command {
@@ -24,7 +25,7 @@ fn correct(target: Option<Target>) -> Command {
 fn a_corrected_fact_is_read_as_it_should_have_been() {
     let story = Story::disbursing();
     let signed = target(&story, "financing.agreement.signed.v1");
-    let story = story.does(JUNE, correct(signed));
+    let story = story.confirmed(JUNE, correct(signed));
     let corrected: Financing = replay(&as_seen(story.facts.clone(), AsOf::default()));
     assert_eq!(corrected.agreement.grace_months, 6);
     assert_eq!(story.state().agreement.grace_months, 0);
@@ -52,9 +53,71 @@ fn only_an_event_of_this_agreement_is_corrected_and_only_where_it_can_be() {
     story.refuses(JUNE, correct(Some(differs)), Rejection::ValueDiffers);
     let broken = Target { applies: false, ..signed() };
     story.refuses(JUNE, correct(Some(broken)), Rejection::CorrectionDoesNotApply);
-    let story = story.clone().does(JUNE, correct(Some(signed())));
+    let story = story.clone().import(JUNE, correct(Some(signed())));
     let again = target(&story, "financing.correction.fact-corrected.v1");
     story.refuses(JUNE, correct(again), Rejection::TargetIsCorrection);
+}
+
+/// Awa confirms what Awa or Oumar has proposed.
+fn confirm(name: &str, on: Date, proposal: Uuid) -> Asked<Command> {
+    asked(&who(name), on, Command::ConfirmTransition { proposal, blockages: None })
+}
+
+#[test]
+fn a_change_of_state_is_amended_by_two_persons() {
+    let signed = target(&Story::disbursing(), "financing.agreement.signed.v1");
+    let date = Command::CorrectFact {
+        target: signed.clone(),
+        field: "effective".into(),
+        from: json!(SIGNED),
+        to: json!(APPROVED),
+        reason: "Date de la lettre".into(),
+    };
+    let void = Command::VoidEntry { target: signed.clone(), reason: "Autre accord".into() };
+    for command in [correct(signed.clone()), date, void.clone()] {
+        let story = Story::disbursing().does(JUNE, command.clone());
+        let proposal = story.last();
+        let name = story.facts.last().unwrap().event.name();
+        assert_eq!(name, "financing.transition.proposed.v1");
+        // Nothing is amended yet, and nothing else is proposed of it meanwhile.
+        assert_eq!(as_seen(story.facts.clone(), AsOf::default()), story.facts);
+        story.refuses(JUNE, void.clone(), Rejection::AlreadyProposed { proposal });
+        let alone = confirm("awa", JUNE, proposal);
+        story.given().when(&alone).refused(Rejection::SamePerson);
+        let expected = Rejection::ConfirmationDateDiffers { expected: JUNE };
+        story.given().when(&confirm("oumar", MAY, proposal)).refused(expected);
+        let story = story.and(&confirm("oumar", JUNE, proposal));
+        let amendment = story.facts.last().unwrap().event.amends().unwrap();
+        assert_eq!(Some(amendment.target), signed.as_ref().map(|target| target.event_id));
+        let again = confirm("oumar", JUNE, proposal);
+        story.given().when(&again).refused(Rejection::UnknownProposal);
+    }
+    // The source of an import is believed.
+    let story = Story::disbursing().import(JUNE, void);
+    assert!(story.facts.last().unwrap().event.amends().is_some());
+}
+
+#[test]
+fn what_was_proposed_of_an_event_falls_when_it_is_amended() {
+    let story = Story::disbursing();
+    let signed = target(&story, "financing.agreement.signed.v1");
+    let story = story.does(JUNE, correct(signed.clone()));
+    let proposal = story.last();
+    let story = story.import(JUNE, correct(signed));
+    let late = confirm("oumar", JUNE, proposal);
+    story.given().when(&late).refused(Rejection::UnknownProposal);
+}
+
+#[test]
+fn nobody_rewrites_what_another_proposed() {
+    let story = Story::registered().does(APPROVED, Command::RecordApproval(approval()));
+    let proposed = target(&story, "financing.transition.proposed.v1");
+    let mut correct = asked(&who("oumar"), JUNE, correct(proposed.clone()));
+    story.given().when(&correct).refused(Rejection::TargetIsProposal);
+    correct.origin = Origin::Import;
+    story.given().when(&correct).refused(Rejection::TargetIsProposal);
+    let void = Command::VoidEntry { target: proposed, reason: "Doublon".into() };
+    story.refuses(JUNE, void, Rejection::TargetIsProposal);
 }
 
 #[test]

@@ -40,11 +40,13 @@ impl Financing {
         guards.shown(self.signed_by(&signatories, &guards))?;
         self.letter_allows(application, &mut guards)?;
         self.conditions_of(application, &mut guards)?;
+        let resubmitted = withdrawal.status == Status::Returned;
         if application.method == Method::Advance {
-            let pending = self.withdrawals.pending_advances(money.currency);
+            // A returned application is among those pending: it does not stand in its own way.
+            let own = if resubmitted { money.units.into() } else { Total::ZERO };
+            let pending = self.withdrawals.pending_advances(money.currency) - own;
             self.account.takes(money, pending, &mut guards)?;
         }
-        let resubmitted = withdrawal.status == Status::Returned;
         let warnings = if money.currency == currency {
             guards.consistent(self.fits(application, currency, resubmitted))?;
             Vec::new()
@@ -151,7 +153,6 @@ impl Financing {
     /// In the commitment currency: no category is asked for more than remains of it.
     fn fits(&self, application: &Application, currency: Currency, again: bool) -> Checked {
         application.by_category().into_iter().try_for_each(|(category, asked)| {
-            // A returned application is among those pending: it does not stand in its own way.
             let own = if again { asked } else { Total::ZERO };
             let remaining = self.remaining(category) + own;
             let (category, left) = (category.clone(), Sum(remaining, currency));
