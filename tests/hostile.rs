@@ -131,6 +131,37 @@ async fn a_command_is_taken_once_and_an_id_for_one_command() {
     );
 }
 
+#[tokio::test]
+async fn one_id_at_once_in_many_places_is_one_command() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ROLES).await;
+    let same = act("2018-01-01");
+    let asked = (0..20).map(|n| {
+        let message = with(same.clone(), register(&format!("P{n}")));
+        let platform = &platform;
+        async move { platform.ask("raf", &financing("Register"), message).await }
+    });
+    let told = futures::future::join_all(asked).await;
+    assert_eq!(told.iter().filter(|told| told.is_ok()).count(), 1);
+    let status = platform.settle().await;
+    // One registration, its announcement, and what time asks of it.
+    let list = json!({ "streams": ["financing-"] });
+    let events = platform.ask("raf", "jalon.v1.JournalService/ListEvents", list).await.unwrap();
+    assert_eq!(events["events"].as_array().unwrap().len(), 1, "{status:?}");
+}
+
+#[tokio::test]
+async fn a_journal_that_is_gone_is_not_replaced_by_an_empty_one() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ROLES).await;
+    platform.act("raf", "Register", "2018-01-01", register("X6")).await.unwrap();
+    platform.terminate().await;
+    fs::rename(data.path().join("journal"), data.path().join("elsewhere")).unwrap();
+    assert!(complaint(data.path(), "C.UTF-8").contains("not the one of these data"));
+    fs::rename(data.path().join("elsewhere"), data.path().join("journal")).unwrap();
+    Platform::start(data.path(), ROLES).await;
+}
+
 /// What the binary says when it does not start, in the language of the environment.
 fn complaint(data: &Path, language: &str) -> String {
     let ended = command(data, ROLES).env("LC_ALL", language).output().unwrap();

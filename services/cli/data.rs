@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! VERSION       one line; another number is refused
+//! JOURNAL       the id of the journal; another one, or none, is refused
 //! journal/      the only thing that cannot be rebuilt, with documents/
 //! documents/    pièces, by their content
 //! token.key     32 random bytes; whoever reads them can act as anybody
@@ -49,8 +50,8 @@ impl Data {
                 .into());
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let mut entries = fs::read_dir(dir)?;
-                if entries.next().is_some() {
+                let mut entries = fs::read_dir(dir)?.flatten();
+                if entries.any(|entry| entry.file_name() != "VERSION.draft") {
                     let dir = dir.display();
                     return Err(Said::new(
                         format!("{dir} contient autre chose que des données de Jalon. Rien n'a été touché."),
@@ -58,7 +59,7 @@ impl Data {
                     )
                     .into());
                 }
-                fs::write(&version, VERSION)?;
+                whole(&version, VERSION.as_bytes(), 0o644)?;
             }
             Err(error) => return Err(error.into()),
         }
@@ -68,10 +69,33 @@ impl Data {
     /// Opens the embedded journal, which no other process may hold.
     pub(super) fn journal(&self, settings: Settings) -> anyhow::Result<(Arc<dyn Journal>, Opened)> {
         let dir = self.dir.join("journal");
+        let place = self.dir.join("JOURNAL");
+        let known = fs::read_to_string(&place).ok();
+        if known.is_some() && !dir.exists() {
+            return Err(self.another());
+        }
         match EmbeddedJournal::open(&dir, settings) {
-            Ok((journal, opened)) => Ok((Arc::new(journal), opened)),
+            Ok((journal, opened)) => {
+                let id = format!("{}\n", opened.journal);
+                match known {
+                    Some(known) if known != id => return Err(self.another()),
+                    Some(_) => (),
+                    None => whole(&place, id.as_bytes(), 0o644)?,
+                }
+                Ok((Arc::new(journal), opened))
+            }
             Err(error) => Err(said(&self.dir, error)),
         }
+    }
+
+    /// Tables, documents and donors belong to a journal: another one is not taken for it.
+    fn another(&self) -> anyhow::Error {
+        let dir = self.dir.display();
+        Said::new(
+            format!("le journal de {dir} manque ou n'est pas celui de ces données. Restaurez-le ; ou supprimez {dir}/JOURNAL pour repartir de celui qui est là."),
+            format!("the journal of {dir} is missing, or is not the one of these data. Restore it; or delete {dir}/JOURNAL to go on with what is there."),
+        )
+        .into()
     }
 
     /// Says where this process answers, for commands that ask it.
@@ -142,24 +166,34 @@ fn address(dir: &Path) -> anyhow::Result<String> {
 
 /// The key of a data directory that exists.
 pub(super) fn key(path: &Path) -> anyhow::Result<SigningKey> {
-    let made = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    match made {
-        Ok(mut file) => {
-            let mut secret = [0; 32];
-            getrandom::fill(&mut secret)
-                .map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
-            file.write_all(&secret)?;
-            file.sync_all()?;
-            Ok(SigningKey::from_bytes(&secret))
-        }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let secret = fs::read(path)?;
+    match fs::read(path) {
+        Ok(secret) => {
             let secret: [u8; 32] = secret.try_into().map_err(|_| {
                 let path = path.display();
                 Said::new(format!("{path} n'est pas une clé."), format!("{path} is not a key."))
             })?;
             Ok(SigningKey::from_bytes(&secret))
         }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let mut secret = [0; 32];
+            getrandom::fill(&mut secret)
+                .map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
+            whole(path, &secret, 0o600)?;
+            Ok(SigningKey::from_bytes(&secret))
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Writes a file that is there whole or not at all, whenever the power goes.
+fn whole(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(".draft");
+    let draft = PathBuf::from(draft);
+    let mut file =
+        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&draft, path)?;
+    fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
 }

@@ -214,6 +214,11 @@ impl Platform {
     /// Lets calls in flight finish, and ends.
     pub(super) async fn stop(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
+        // What is acknowledged is durable. A store that cannot flush does not keep us for ever.
+        std::thread::spawn(|| {
+            std::thread::sleep(GRACE * 2);
+            std::process::exit(0);
+        });
         let ended = self.serving.await?;
         // The file says where we answer; we no longer do.
         _ = std::fs::remove_file(self.data.dir.join("grpc"));

@@ -287,8 +287,7 @@ fn of_withdrawal(of: Id<Financing>, event: &withdrawal::Event) -> Vec<What> {
     use withdrawal::Event as E;
     match event {
         E::Paid(Paid { number, document_by, .. }) => {
-            let document =
-                track(of, Kind::AccountDocumentation, &number.to_string(), *document_by);
+            let document = track(of, Kind::AccountDocumentation, &number.to_string(), *document_by);
             [document, look(of, Kind::DisbursementDeadline)].concat()
         }
         // Disbursement does not end while one is undecided.

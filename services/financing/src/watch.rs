@@ -154,7 +154,11 @@ impl Aggregate for Watch {
                 agreement.reference = Some(named.reference.clone());
             }
             deadline::Event::Tracked(Tracked {
-                since: Some(since), financing, kind, subject, ..
+                since: Some(since),
+                financing,
+                kind,
+                subject,
+                ..
             }) => {
                 self.day = self.day.max(Some(fact.effective_on()));
                 if let Some(deadline) = self.deadline_mut((financing, *kind, subject)) {
@@ -162,7 +166,13 @@ impl Aggregate for Watch {
                 }
             }
             deadline::Event::Tracked(Tracked {
-                financing, kind, subject, on, set_by, heeded, ..
+                financing,
+                kind,
+                subject,
+                on,
+                set_by,
+                heeded,
+                ..
             }) => {
                 self.heed((financing, *kind, subject), *heeded);
                 let deadlines = &mut self.agreements.entry(*financing).or_default().deadlines;
@@ -278,8 +288,7 @@ impl Watch {
             return set.flat_map(|(_, it, _)| self.untrack(at, financing, kind, it)).collect();
         };
         let heeds = |subject: &str| self.heeds(at, financing, kind, subject);
-        let moved =
-            |subject: &str| self.tracked(at, financing, kind, (subject, to, Some(target)));
+        let moved = |subject: &str| self.tracked(at, financing, kind, (subject, to, Some(target)));
         // A fact that had set none says so of the only one of its kind, if there is none.
         if from.is_none() && kind.is_single() && self.deadline(financing, kind, "").is_none() {
             return if heeds("") { vec![moved("")] } else { Vec::new() };
@@ -337,7 +346,7 @@ impl Watch {
                     }
                     let reference = || agreement.reference.clone();
                     let (on, subject) = (deadline.on, || subject.clone());
-                    if deadline.is_late_on(date) {
+                    if deadline.is_late_on(date) && !deadline.reached_on(date, kind) {
                         events.push(deadline::Event::Tracked(Tracked {
                             financing,
                             reference: reference(),

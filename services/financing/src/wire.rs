@@ -99,11 +99,15 @@ fn optional_key<K: FromStr>(text: &str, field: &'static str) -> Parsed<Option<K>
 }
 
 fn date(text: &str, field: &'static str) -> Parsed<Date> {
-    required(text, field)?.parse().map_err(|_| Malformed::Date(field))
+    required(text, field)?;
+    optional_date(text, field)?.ok_or(Malformed::Missing(field))
 }
 
+/// A year far from any programme's is a slip of the keyboard.
 fn optional_date(text: &str, field: &'static str) -> Parsed<Option<Date>> {
-    optional(text.trim(), Malformed::Date(field))
+    let date: Option<Date> = optional(text.trim(), Malformed::Date(field))?;
+    let near = date.is_none_or(|date| (1900..=2200).contains(&date.year()));
+    if near { Ok(date) } else { Err(Malformed::Date(field)) }
 }
 
 /// 0 is what a number is that nobody entered.

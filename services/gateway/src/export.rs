@@ -15,11 +15,12 @@ use crate::{
 
 /// `?format=csv` or `?format=xlsx`, if the visit asks for one of them.
 pub(crate) fn asked(visit: &Visit, name: &str, sheets: &[(String, Table)]) -> Option<Answer> {
-    let name = format!("{name}-{}", visit.day_looked_at());
+    let known = visit.lang.pick("connu", "known");
+    let name = format!("{name}-{}-{known}-{}", visit.day_looked_at(), visit.known_day());
     match visit.asked("format")? {
         "csv" => sheets
             .first()
-            .map(|(_, table)| Ok(file(csv(table), &name, "csv", "text/csv; charset=utf-8"))),
+            .map(|(_, table)| Ok(file(csv(visit, table), &name, "csv", "text/csv; charset=utf-8"))),
         "xlsx" => Some(
             xlsx(visit, sheets)
                 .map_err(|error| {
@@ -59,6 +60,7 @@ fn flat(table: &Table, row: &[Cell]) -> Vec<(String, bool)> {
             Kind::Figure => cells.push((cell.plain(), true)),
             Kind::Money => cells.extend([(cell.plain(), true), (cell.currency(), false)]),
             Kind::Proof => position = cell.plain(),
+            Kind::Act => (),
         }
     }
     let provenance = if illustrative {
@@ -78,35 +80,50 @@ fn head(table: &Table) -> Vec<String> {
         match column.kind {
             Kind::Text | Kind::Figure => head.push(column.label.clone()),
             Kind::Money => head.extend([column.label.clone(), "ISO 4217".to_owned()]),
-            Kind::Proof => (),
+            Kind::Proof | Kind::Act => (),
         }
     }
     head.extend(["position".to_owned(), "provenance".to_owned()]);
     head
 }
 
-fn csv(table: &Table) -> Vec<u8> {
-    let mut lines =
-        vec![head(table).iter().map(|text| quoted(text, false)).collect::<Vec<_>>().join(",")];
-    for row in &table.rows {
-        let cells = flat(table, row);
-        lines.push(
-            cells.iter().map(|(text, number)| quoted(text, *number)).collect::<Vec<_>>().join(","),
-        );
-    }
+/// With a mark that tells a spreadsheet the encoding, and the separator its language expects.
+fn csv(visit: &Visit, table: &Table) -> Vec<u8> {
+    let separator = visit.lang.pick(";", ",");
+    let line = |cells: &[(String, bool)]| {
+        let quoted = cells.iter().map(|(text, _)| quoted(text, separator));
+        quoted.collect::<Vec<_>>().join(separator)
+    };
+    let mut lines = vec![format!("\u{feff}{}", quoted(&as_of(visit), separator))];
+    lines.push(line(&head(table).into_iter().map(|text| (text, false)).collect::<Vec<_>>()));
+    lines.extend(table.rows.iter().map(|row| line(&flat(table, row))));
     lines.push(String::new());
     lines.join("\r\n").into_bytes()
 }
 
-/// A text never starts a formula in the spreadsheet that opens it.
-fn quoted(text: &str, number: bool) -> String {
-    let formula = !number && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+fn as_of(visit: &Visit) -> String {
+    visit.lang.say_with(
+        "export-as-of",
+        [("effective", visit.effective_said()), ("known", visit.known_said())],
+    )
+}
+
+/// A text never starts a formula in the spreadsheet that opens it; a number stays one.
+fn quoted(text: &str, separator: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number(text);
     let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) {
+    if text.contains(separator) || text.contains(['"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
         text
     }
+}
+
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    all(whole) && all(fraction)
 }
 
 fn xlsx(visit: &Visit, sheets: &[(String, Table)]) -> Result<Vec<u8>, XlsxError> {
@@ -119,11 +136,7 @@ fn xlsx(visit: &Visit, sheets: &[(String, Table)]) -> Result<Vec<u8>, XlsxError>
         // A sheet's name has 31 characters at most, and none of these.
         let title: String = title.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect();
         sheet.set_name(title)?;
-        let as_of = visit.lang.say_with(
-            "export-as-of",
-            [("effective", visit.effective_said()), ("known", visit.known_said())],
-        );
-        sheet.write_string(0, 0, as_of)?;
+        sheet.write_string(0, 0, as_of(visit))?;
         for (at, label) in (0..).zip(head(table)) {
             sheet.write_string_with_format(2, at, label, &bold)?;
         }
@@ -150,8 +163,12 @@ mod tests {
 
     #[test]
     fn a_text_is_never_a_formula_and_a_number_stays_one() {
-        assert_eq!(quoted("=1+1", false), "'=1+1");
-        assert_eq!(quoted("-12.50", true), "-12.50");
-        assert_eq!(quoted("a,\"b\"", false), "\"a,\"\"b\"\"\"");
+        for formula in ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\tx"] {
+            assert_eq!(quoted(formula, ";"), format!("'{formula}"));
+        }
+        assert_eq!(quoted("-12.50", ","), "-12.50");
+        assert_eq!(quoted("a,\"b\"", ","), "\"a,\"\"b\"\"\"");
+        assert_eq!(quoted("a,b", ";"), "a,b");
+        assert_eq!(quoted("a;b", ";"), "\"a;b\"");
     }
 }

@@ -41,6 +41,8 @@ struct Page<'a> {
     v: &'a Visit,
     title: String,
     sentences: Vec<String>,
+    /// Another office might be allowed to.
+    offices: bool,
 }
 
 impl Failure {
@@ -76,7 +78,8 @@ impl Failure {
 
     pub(crate) fn page(&self, visit: &Visit) -> Response {
         let (title, sentences) = self.sentences(visit.lang);
-        let page = Page { v: visit, title: visit.say(title), sentences };
+        let offices = matches!(self, Self::NotYours);
+        let page = Page { v: visit, title: visit.say(title), sentences, offices };
         (self.status(), frame::page(&page)).into_response()
     }
 }
@@ -120,18 +123,27 @@ pub(crate) fn refusal(status: &Status, lang: Lang) -> Vec<String> {
     let Some(info) = status.get_details_error_info() else {
         return vec![lang.say("failure-unavailable-text")];
     };
-    let args = |extra: Option<(&'static str, String)>| {
-        let named =
-            info.metadata.iter().map(|(name, value)| (name.as_str(), worded(name, value, lang)));
-        named.chain(extra).collect::<Vec<_>>()
+    sentences(&info.reason, &info.metadata, lang)
+}
+
+/// The sentence of a refusal, and those of its reasons where it has some.
+pub(crate) fn sentences<'a>(
+    code: &str,
+    args: impl IntoIterator<Item = (&'a String, &'a String)>,
+    lang: Lang,
+) -> Vec<String> {
+    let args: BTreeMap<&str, &str> =
+        args.into_iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let said = |code: &str| {
+        coded(code, args.iter().map(|(name, value)| (*name, worded(name, value, lang))), lang)
     };
-    let mut said = vec![coded(&info.reason, args(None), lang)];
-    if info.reason == BLOCKED {
-        let reasons = info.metadata.get("reasons").map(String::as_str).unwrap_or_default();
+    let mut all = vec![said(code)];
+    if code == BLOCKED {
+        let reasons = args.get("reasons").copied().unwrap_or_default();
         let reasons = reasons.split(',').map(str::trim).filter(|reason| !reason.is_empty());
-        said.extend(reasons.map(|reason| coded(reason, args(None), lang)));
+        all.extend(reasons.map(said));
     }
-    said
+    all
 }
 
 /// Names of all arguments that a sentence may want. Where a record has fewer, the sentence is said

@@ -5,6 +5,7 @@
 //! nobody answered, the id stays, and sending again is harmless.
 
 mod act;
+mod correction;
 mod fields;
 mod groups;
 mod posted;
@@ -68,8 +69,9 @@ struct Page<'a> {
     v: &'a Visit,
     title: String,
     hint: String,
-    /// The agreement, and where it is; nothing while it is being registered.
-    name: Option<(String, String)>,
+    /// The agreement, or the programme while it is being registered, and where that is.
+    name: (String, String),
+    leave: String,
     hidden: Vec<(String, String)>,
     fields: Vec<Field>,
     act: Vec<Field>,
@@ -77,6 +79,8 @@ struct Page<'a> {
     more: Vec<Field>,
     lists: Vec<List>,
     refused: Vec<String>,
+    /// Values of an event, to choose the one that is corrected.
+    picks: Vec<correction::Pick>,
 }
 
 pub(crate) fn method(rpc: &str) -> Option<MethodDescriptor> {
@@ -120,10 +124,30 @@ async fn list(mut v: Visit, Path(reference): Path<String>) -> Answer {
     Ok(frame::page(&page))
 }
 
+/// What may be entered next, grouped as the forms are, the money first.
+pub(crate) fn grouped(
+    v: &Visit,
+    reference: &str,
+    possible: &[String],
+) -> Vec<(String, Vec<(String, String)>)> {
+    let form = |rpc: &&str| {
+        let to = format!("/accord/{}/saisir/{}", encode(reference), encode(rpc));
+        (v.lang.label("rpc", rpc), to)
+    };
+    let mut groups: Vec<_> = GROUPS.iter().collect();
+    groups.sort_by_key(|(name, _)| !matches!(*name, "withdrawals" | "account"));
+    let group = |(name, rpcs): &(&str, &[&str])| {
+        let here = rpcs.iter().filter(|rpc| possible.iter().any(|known| known == *rpc));
+        (v.say(&format!("group-{name}")), here.map(form).collect::<Vec<_>>())
+    };
+    groups.into_iter().map(group).filter(|(_, forms)| !forms.is_empty()).collect()
+}
+
 async fn show_register(v: Visit) -> Answer {
     may(&v)?;
     let mut posted = Posted::asked(&v);
-    if let Some(programme) = &v.programme {
+    let known = |code: &&String| v.app.register.programme(code).is_some();
+    if let Some(programme) = v.programme.as_ref().filter(known) {
         posted.propose("act.programme", programme);
     }
     render(&v, REGISTER, None, posted, Vec::new(), StatusCode::OK).await
@@ -186,7 +210,9 @@ async fn send_command(
     if let Some(country) = programme.map(|programme| programme.country.clone()) {
         posted.set("act.country", &country);
     }
-    let message = match read::message(&method.input(), &posted, v.lang) {
+    let told =
+        if rpc == correction::RPC { correction::read(&posted, v.lang) } else { posted.clone() };
+    let message = match read::message(&method.input(), &told, v.lang) {
         Ok(message) => message,
         Err(sentences) => {
             posted.set("act.command_id", &clock::mint().to_string());
@@ -218,6 +244,17 @@ async fn send_command(
     }
 }
 
+/// The programme that an agreement is registered in, or all of them.
+fn whence(v: &Visit, programme: &str) -> (String, String) {
+    v.app.register.programme(programme).map_or_else(
+        || (v.say("nav-overview"), "/".to_owned()),
+        |known| {
+            let to = format!("/p/{}/financement", encode(&known.code));
+            (known.short(v.lang).to_owned(), to)
+        },
+    )
+}
+
 async fn render(
     v: &Visit,
     rpc: &str,
@@ -231,6 +268,8 @@ async fn render(
         return Err(Failure::NotFound);
     }
     posted.propose("act.command_id", &clock::mint().to_string());
+    let picks =
+        if rpc == correction::RPC { correction::picks(v, &mut posted).await } else { Vec::new() };
     let suggestions = Suggestions::of(v, rpc, about.map(|(_, agreement)| agreement)).await;
     let form = fields::Form { v, rpc, suggestions: &suggestions, posted: &posted };
     let line = about.and_then(|(_, agreement)| agreement.line.as_ref());
@@ -243,21 +282,27 @@ async fn render(
         let programme = posted.get("act.programme").cloned().or(programme).unwrap_or_default();
         hidden.push(("act.programme".to_owned(), programme));
     }
-    let name = about.map(|(reference, _)| {
-        let name = line.map_or_else(|| reference.clone(), |line| names::agreement(line, v.lang));
-        (name, format!("/accord/{}", encode(reference)))
-    });
+    let name = match about {
+        Some((reference, _)) => {
+            let name =
+                line.map_or_else(|| reference.clone(), |line| names::agreement(line, v.lang));
+            (name, format!("/accord/{}", encode(reference)))
+        }
+        None => whence(v, posted.text("act.programme")),
+    };
     let page = Page {
         v,
         title: v.lang.label("rpc", rpc),
         hint: v.lang.find(&format!("about-{rpc}")).unwrap_or_default(),
         name,
+        leave: v.say(if about.is_some() { "form-leave" } else { "form-leave-register" }),
         hidden,
         fields: form.of(&method.input()),
         act: act::fields(&form, about.is_none()),
         more: act::seldom(&form),
         lists: suggestions.lists(),
         refused,
+        picks,
     };
     Ok((status, frame::page(&page)).into_response())
 }

@@ -90,6 +90,9 @@ pub(crate) fn decapitalised(text: &str) -> String {
 /// A stored type such as `financing.agreement.effective.v1` in words.
 pub(crate) fn event(lang: Lang, stored: &str) -> String {
     let public = stored.trim_end_matches(".v1");
+    if public.ends_with(".command.refused") {
+        return lang.say("event-command-refused");
+    }
     let key = format!("event-{}", public.replace('.', "-"));
     lang.find(&key).unwrap_or_else(|| {
         public.split('.').skip(1).collect::<Vec<_>>().join(" · ").replace(['-', '_'], " ")

@@ -2,7 +2,7 @@
 
 mod agreement;
 mod cards;
-mod content;
+pub(crate) mod content;
 mod documents;
 mod event;
 mod feeds;
@@ -109,7 +109,9 @@ pub(crate) fn nav(visit: &Visit) -> Nav {
         ("nav-documents", "/pieces", "/piece/"),
         ("nav-feeds", "/abonnements", "/abonnements"),
     ] {
-        entries.push(entry(key, about(to), path == to || path.starts_with(inside)));
+        // The journal is everybody's: no programme filters it.
+        let address = if to == "/journal" { to.to_owned() } else { about(to) };
+        entries.push(entry(key, address, path == to || path.starts_with(inside)));
     }
     let programme = programme.map(|programme| {
         format!(

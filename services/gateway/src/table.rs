@@ -33,6 +33,8 @@ pub(crate) enum Kind {
     Money,
     /// The mark at the end of the line: position and provenance in an export.
     Proof,
+    /// What to do next: on the page only.
+    Act,
 }
 
 impl Table {

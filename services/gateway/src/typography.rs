@@ -102,23 +102,27 @@ pub(crate) fn money(money: &jalon::Money, lang: Lang) -> String {
     format!("{}{FIXED}{}", decimal(&money.amount, lang), currency(&money.currency, lang))
 }
 
-/// `82,5 M DTS`, in a number and its unit: for headlines, beside the exact amount. Whole hundredths
-/// of millions, or of billions, towards zero.
+/// `82,5 M DTS`, in a number and its unit: for headlines, beside the exact amount. To the nearest
+/// hundredth of a million, or of a billion; a half is rounded up.
 pub(crate) fn headline(money: &jalon::Money, lang: Lang) -> (String, String) {
     let unit = currency(&money.currency, lang);
+    let exactly = || (decimal(&money.amount, lang), unit.to_owned());
     let whole = money.amount.split('.').next().unwrap_or_default();
-    let digits = whole.trim_start_matches('-').len();
-    let (drop, scale) = match digits {
-        0..7 => return (decimal(&money.amount, lang), unit.to_owned()),
-        7..10 => (6, "M"),
-        _ => (9, lang.pick("Md", "bn")),
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let Some(whole) = digits.parse::<u128>().ok().filter(|_| digits.len() >= 7) else {
+        return exactly();
     };
-    let Some((millions, rest)) = whole.split_at_checked(whole.len() - drop) else {
-        return (decimal(&money.amount, lang), unit.to_owned());
+    // What is after the point never reaches the half of a hundredth of a million by itself.
+    let nearest = |hundredth: u128| whole.saturating_add(hundredth / 2) / hundredth;
+    let (hundredths, scale) = match nearest(10_000) {
+        0..100_000 => (nearest(10_000), "M"),
+        _ => (nearest(10_000_000), lang.pick("Md", "bn")),
     };
-    let hundredths = rest.get(..2).unwrap_or_default().trim_end_matches('0');
-    let point = if hundredths.is_empty() { "" } else { "." };
-    (decimal(&format!("{millions}{point}{hundredths}"), lang), format!("{scale}{FIXED}{unit}"))
+    let rest = format!("{:02}", hundredths % 100);
+    let rest = rest.trim_end_matches('0');
+    let point = if rest.is_empty() { "" } else { "." };
+    let number = format!("{sign}{}{point}{rest}", hundredths / 100);
+    (decimal(&number, lang), format!("{scale}{FIXED}{unit}"))
 }
 
 /// Whether an amount of the contracts is zero, or is not there.
@@ -219,14 +223,18 @@ mod tests {
     }
 
     #[test]
-    fn headlines_are_never_more_than_there_is() {
+    fn headlines_are_rounded_half_up() {
         let said = |amount: &str, code: &str| {
             let (number, unit) = headline(&of(amount, code), Lang::Fr);
             format!("{number} {unit}")
         };
         assert_eq!(said("82500000.00", "XDR"), "82,5 M\u{a0}DTS");
         assert_eq!(said("12000000.00", "USD"), "12 M\u{a0}USD");
-        assert_eq!(said("8859999.99", "USD"), "8,85 M\u{a0}USD");
+        assert_eq!(said("8847117.64", "USD"), "8,85 M\u{a0}USD");
+        assert_eq!(said("5000000.50", "USD"), "5 M\u{a0}USD");
+        assert_eq!(said("8845000", "USD"), "8,85 M\u{a0}USD");
+        assert_eq!(said("999999999", "XOF"), "1 Md\u{a0}FCFA");
+        assert_eq!(said("-8844999.99", "USD"), "−8,84 M\u{a0}USD");
         assert_eq!(said("18064000000", "XOF"), "18,06 Md\u{a0}FCFA");
         assert_eq!(said("999999", "XOF"), "999\u{202f}999 FCFA");
         assert_eq!(said("", "XOF"), " FCFA");

@@ -166,10 +166,31 @@ impl Visit {
         address
     }
 
+    /// The form that registers an agreement, in the programme that the page is about.
+    pub(crate) fn to_register(&self) -> String {
+        let known =
+            self.programme.as_deref().filter(|code| self.app.register.programme(code).is_some());
+        known.map_or_else(
+            || "/accords/nouveau".to_owned(),
+            |code| format!("/accords/nouveau?programme={}", encode(code)),
+        )
+    }
+
+    /// Where the office is chosen, and the way back here.
+    pub(crate) fn to_offices(&self) -> String {
+        let back = match self.asked("vers") {
+            Some(back) if self.path == "/moi" => back.to_owned(),
+            _ if self.path == "/moi" => "/".to_owned(),
+            _ => self.here(&[]),
+        };
+        self.link(&format!("/moi?vers={}", encode(&back)))
+    }
+
     /// This page with other parameters: those named are replaced, or dropped where they are empty.
     pub(crate) fn here(&self, changes: &[(&str, &str)]) -> String {
         let kept = self.query.iter().filter(|(name, _)| {
-            name != "min" && name != "deja" && !changes.iter().any(|(changed, _)| changed == name)
+            !matches!(name.as_str(), "min" | "deja" | "fonction")
+                && !changes.iter().any(|(changed, _)| changed == name)
         });
         let kept = kept.map(|(name, value)| (name.as_str(), value.as_str()));
         let all = kept.chain(changes.iter().copied()).filter(|(_, value)| !value.is_empty());
@@ -192,7 +213,7 @@ impl Visit {
 
     /// What the form of the two dates must not lose.
     pub(crate) fn carried(&self) -> impl Iterator<Item = &(String, String)> {
-        let moving = ["effet", "connu", "min", "deja", "lang", "page"];
+        let moving = ["effet", "connu", "min", "deja", "fonction", "lang", "page"];
         self.query.iter().filter(move |(name, _)| !moving.contains(&name.as_str()))
     }
 

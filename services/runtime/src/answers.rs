@@ -23,6 +23,8 @@ use crate::{
 
 /// Names the index among those who follow the journal.
 pub(crate) const NAME: &str = "commands";
+/// So many commands are decided at once.
+const STRIPES: usize = 256;
 /// Remembered without asking the store.
 const RECENT: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
 
@@ -56,6 +58,8 @@ pub(crate) struct Answers {
     tree: Tree,
     /// Position of every event, by its id.
     events: Tree,
+    /// One command id is decided once at a time, whatever it is for.
+    deciding: Vec<tokio::sync::Mutex<()>>,
     /// The store's part holds everything that was there when the process started.
     ready: watch::Sender<bool>,
 }
@@ -63,13 +67,24 @@ pub(crate) struct Answers {
 impl Answers {
     pub(crate) fn new(tree: Tree, events: Tree) -> Self {
         let recent = Mutex::new(LruCache::new(RECENT));
-        Self { recent, tree, events, ready: watch::Sender::new(false) }
+        let deciding = (0..STRIPES).map(|_| tokio::sync::Mutex::default()).collect();
+        Self { recent, tree, events, deciding, ready: watch::Sender::new(false) }
     }
 
     /// Resolves once nothing that was told before this process started is unknown to it.
     pub(crate) async fn ready(&self) -> anyhow::Result<()> {
         self.ready.subscribe().wait_for(|ready| *ready).await?;
         Ok(())
+    }
+
+    /// Held while a command is decided, so that the same id in another stream waits for the answer.
+    pub(crate) async fn deciding(&self, command: Uuid) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        let stripe = command
+            .as_bytes()
+            .iter()
+            .fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(*byte)))
+            % STRIPES;
+        Some(self.deciding.get(stripe)?.lock().await)
     }
 
     /// Where an event lies.
@@ -113,6 +128,19 @@ impl Answers {
         place.pages(&journal, Filter::Everything, from, &mut index).await
     }
 
+    /// What a command was told, as far as the index has come.
+    fn stored(
+        &self,
+        command: Uuid,
+        page: &HashMap<Uuid, (Hash, Told)>,
+    ) -> anyhow::Result<Option<(Hash, Told)>> {
+        if let Some(told) = page.get(&command) {
+            return Ok(Some(told.clone()));
+        }
+        let stored = self.tree.get(command.as_bytes())?;
+        Ok(stored.map(|bytes| postcard::from_bytes(&bytes)).transpose()?)
+    }
+
     /// A command's events lie side by side in one stream, but one page may end among them: what is
     /// already there is added to.
     fn index(&self, journal: Uuid, next: u64, events: &[Recorded]) -> anyhow::Result<()> {
@@ -132,6 +160,10 @@ impl Answers {
             }
             let id = meta.command_id;
             if recorded.stream.starts_with("refusals-") {
+                // What was done stays done, whatever was asked under its id later.
+                if let Some((_, Told::Recorded(_))) = self.stored(id, &told)? {
+                    continue;
+                }
                 let Refused { code, kind, text, args } =
                     serde_json::from_slice(&recorded.entry.data)?;
                 told.insert(
@@ -140,12 +172,7 @@ impl Answers {
                 );
                 continue;
             }
-            let before = match told.remove(&id) {
-                Some(before) => Some(before),
-                None => {
-                    self.tree.get(id.as_bytes())?.map(|it| postcard::from_bytes(&it)).transpose()?
-                }
-            };
+            let before = self.stored(id, &told)?;
             let mut answer = match before {
                 Some((_, Told::Recorded(answer))) => answer,
                 Some((_, Told::Refused(_))) | None => Answer::default(),

@@ -16,8 +16,8 @@ use crate::{Malformed, Token};
 
 /// The header that says who asks, signed.
 pub const TOKEN: &str = "x-token-bin";
-/// Roles that look and do not act.
-const READERS: [&str; 3] = ["viewer", "auditor", "donor"];
+/// Roles that act. Every other one looks.
+const ACTORS: [&str; 4] = ["coordinator", "finance", "secretary", IMPORT];
 /// The role of whoever enters records older than the platform.
 const IMPORT: &str = "import";
 
@@ -59,7 +59,7 @@ pub fn caller<T>(request: &Request<T>, key: &VerifyingKey) -> Result<Token, Stat
 /// Who sent a request that changes something: nobody who may only look.
 pub fn actor<T>(request: &Request<T>, key: &VerifyingKey) -> Result<Token, Status> {
     let token = caller(request, key)?;
-    if READERS.contains(&token.role.as_str()) {
+    if !ACTORS.contains(&token.role.as_str()) {
         return Err(Malformed::ReadOnly("act").into());
     }
     Ok(token)
@@ -98,6 +98,10 @@ impl Context {
         let effective: Effective = effective.unwrap_or_else(|| day(at).into());
         if effective.on > day(at) {
             return Err(Malformed::DateInFuture("act.effective"));
+        }
+        // A year before any programme is a slip of the keyboard.
+        if effective.on.year() < 1900 {
+            return Err(Malformed::Date("act.effective"));
         }
         Ok(Self {
             who,

@@ -112,6 +112,7 @@ impl<A: Aggregate> CommandHandler<A> {
     /// something else in it is refused.
     pub async fn handle(&self, ask: Ask<A>, context: &Context) -> Result<Answer, Failure> {
         self.answers.ready().await.map_err(Failure::Journal)?;
+        let _alone = self.answers.deciding(context.command_id).await;
         let stream = A::stream(ask.to);
         let asked = context.asked(ask);
         let known = self.known(&stream);
@@ -189,8 +190,9 @@ impl<A: Aggregate> CommandHandler<A> {
         }
         match self.told(context) {
             Ok(Some(Err(failure))) | Err(failure) => return failure,
-            // The hash is of the whole request: what was read once is read again.
-            Ok(Some(Ok(_)) | None) => (),
+            // What was done stays done.
+            Ok(Some(Ok(_))) => return malformed.into(),
+            Ok(None) => (),
         }
         let refusal = Refusal::from(&malformed);
         match self.refuse(&refusal, context).await {
@@ -347,6 +349,7 @@ impl<A: Aggregate> CommandHandler<A> {
         match self.journal.append(&stream, Expected::Any, vec![entry]).await {
             Ok(_) => (),
             Err(AppendError::Full) => return Err(Failure::Full),
+            Err(AppendError::TooLarge(_)) => return Err(Malformed::TooLarge("request").into()),
             Err(error) => return Err(Failure::Journal(error.into())),
         }
         let told = Told::Refused(refusal.clone());

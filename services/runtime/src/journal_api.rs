@@ -243,12 +243,11 @@ impl JournalService for JournalApi {
         request: Request<pb::SettleRequest>,
     ) -> Result<Response<pb::Status>, Status> {
         let position = request.into_inner().position;
-        let settled = async {
-            if position > 0 {
-                self.journal.beyond(position).await?;
-            }
-            self.followers.settle(&*self.journal).await
-        };
+        let head = self.journal.head().await.map_err(|error| failed(&error))?;
+        if position > 0 && position >= head {
+            return Err(Status::out_of_range("nothing lies there yet"));
+        }
+        let settled = async { self.followers.settle(&*self.journal).await };
         match tokio::time::timeout(PATIENCE, settled).await {
             Ok(Ok(_)) => self.get_status(Request::new(pb::GetStatusRequest {})).await,
             Ok(Err(error)) => Err(failed(&error)),

@@ -216,9 +216,8 @@ impl<E: Stored> Reader for Taking<'_, E> {
         let Self(pump) = self;
         let still = pump.gate.lock().await;
         let facts = page.events.iter().map(fact).collect::<anyhow::Result<Arc<[_]>>>()?;
-        for table in &pump.all {
-            pump.take(table, tree(table.current()), &facts, page.next).await?;
-        }
+        let live = pump.all.iter().map(|table| tree(table.current())).collect();
+        pump.take(live, &facts, page.next).await?;
         drop(still);
         Ok(())
     }
@@ -246,8 +245,8 @@ impl<E: Stored> Pump<E> {
             let events = page.events.iter().filter(|event| event.position < last);
             let facts = events.map(fact).collect::<anyhow::Result<Arc<[_]>>>()?;
             let reached = page.next.min(last);
-            for (table, beside) in self.all.iter().zip(beside) {
-                self.take(table, beside.clone(), &facts, reached).await?;
+            self.take(beside.to_vec(), &facts, reached).await?;
+            for table in &self.all {
                 tell(Built { table: table.name(), done: reached, total: last, outcome: None });
             }
             if page.next == next {
@@ -258,44 +257,40 @@ impl<E: Stored> Pump<E> {
         Ok(next)
     }
 
-    /// Takes one page into one table. Rows that cannot simply be added to are folded again from
-    /// their whole stream.
+    /// Takes one page into every table, each into its tree of `trees`. Rows that cannot simply be
+    /// added to are folded again from their whole stream.
     async fn take(
         &self,
-        table: &Arc<dyn Fold<E>>,
-        tree: Tree,
+        trees: Vec<Tree>,
         facts: &Arc<[Fact<E>]>,
         next: u64,
     ) -> anyhow::Result<()> {
-        let journal = self.journal.id();
-        let (page, fold, live) = (Arc::clone(facts), Arc::clone(table), tree.clone());
-        let (mut batch, next, wrong) = store::blocking(move || {
-            let from = store::resume(&live, journal, u64::MAX)?;
-            let mut of_streams = BTreeMap::<&Arc<str>, Vec<&Fact<E>>>::new();
-            for fact in page.iter().filter(|fact| fact.position >= from) {
-                of_streams.entry(&fact.stream).or_default().push(fact);
-            }
-            let (mut batch, mut wrong) = (Batch::default(), Vec::new());
-            for (stream, facts) in of_streams {
-                if !fold.add_to(&live, &facts, &mut batch)? {
-                    wrong.push(Arc::clone(stream));
-                }
-            }
-            // A table that is further than the others stays there.
-            Ok((batch, next.max(from), wrong))
+        let (journal, page, all) = (self.journal.id(), Arc::clone(facts), self.all.clone());
+        // One hop to where disks are waited for, however many tables there are.
+        let undone = store::blocking(move || {
+            let each = all.into_iter().zip(trees);
+            let undone = each.map(|(table, tree)| add(&table, tree, &page, journal, next));
+            Ok(undone
+                .collect::<anyhow::Result<Vec<_>>>()?
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>())
         })
         .await?;
-        for stream in wrong {
-            let whole = self.whole(&stream, next).await?;
-            let (fold, live) = (Arc::clone(table), tree.clone());
-            batch = store::blocking(move || {
-                fold.fold_again(&live, &stream, whole, &mut batch)?;
-                Ok(batch)
-            })
-            .await?;
+        for Undone { table, tree, mut batch, next, streams } in undone {
+            for stream in streams {
+                let whole = self.whole(&stream, next).await?;
+                let (fold, live) = (Arc::clone(&table), tree.clone());
+                batch = store::blocking(move || {
+                    fold.fold_again(&live, &stream, whole, &mut batch)?;
+                    Ok(batch)
+                })
+                .await?;
+            }
+            store::mark(&mut batch, journal, next)?;
+            store::blocking(move || Ok(tree.apply_batch(batch)?)).await?;
         }
-        store::mark(&mut batch, journal, next)?;
-        store::blocking(move || Ok(tree.apply_batch(batch)?)).await
+        Ok(())
     }
 
     /// Everything recorded in a stream before `end`.
@@ -305,6 +300,62 @@ impl<E: Stored> Pump<E> {
             facts
         })
     }
+}
+
+/// A table that some streams of a page cannot simply be added to.
+struct Undone<E> {
+    table: Arc<dyn Fold<E>>,
+    tree: Tree,
+    /// What the other streams changed.
+    batch: Batch,
+    next: u64,
+    streams: Vec<Arc<str>>,
+}
+
+/// Facts that may pass a table by before it says so: it reads them once more after a restart.
+const UNMARKED: u64 = 1024;
+
+/// Adds a page to one table, as far as that can be done.
+fn add<E: Stored>(
+    table: &Arc<dyn Fold<E>>,
+    tree: Tree,
+    page: &[Fact<E>],
+    journal: Uuid,
+    next: u64,
+) -> anyhow::Result<Option<Undone<E>>> {
+    let from = store::resume(&tree, journal, u64::MAX)?;
+    // A table that is further than the others stays there.
+    let next = next.max(from);
+    let mut of_streams = BTreeMap::<&Arc<str>, Vec<&Fact<E>>>::new();
+    for fact in page.iter().filter(|fact| fact.position >= from) {
+        of_streams.entry(&fact.stream).or_default().push(fact);
+    }
+    let (mut batch, mut streams, mut touched) = (Batch::default(), Vec::new(), false);
+    for (stream, facts) in of_streams {
+        match table.add_to(&tree, &facts, &mut batch)? {
+            Added::Nothing => (),
+            Added::Rows => touched = true,
+            Added::Wrong => streams.push(Arc::clone(stream)),
+        }
+    }
+    if !streams.is_empty() {
+        return Ok(Some(Undone { table: Arc::clone(table), tree, batch, next, streams }));
+    }
+    if touched || next >= from + UNMARKED {
+        store::mark(&mut batch, journal, next)?;
+        tree.apply_batch(batch)?;
+    }
+    Ok(None)
+}
+
+/// What became of facts that were to be added to their rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Added {
+    /// They touch no row.
+    Nothing,
+    Rows,
+    /// A row would not come out right that way.
+    Wrong,
 }
 
 /// Every fact of a stream, as recorded.
@@ -331,8 +382,8 @@ pub async fn read_stream<E: Stored>(
 trait Fold<E>: Send + Sync + 'static {
     fn name(&self) -> &'static str;
     fn current(&self) -> &Current;
-    /// Adds `facts` of one stream to their rows. False if a row would not come out right that way.
-    fn add_to(&self, tree: &Tree, facts: &[&Fact<E>], batch: &mut Batch) -> anyhow::Result<bool>;
+    /// Adds `facts` of one stream to their rows.
+    fn add_to(&self, tree: &Tree, facts: &[&Fact<E>], batch: &mut Batch) -> anyhow::Result<Added>;
     /// Makes the rows of one stream anew from everything recorded in it.
     fn fold_again(
         &self,
@@ -363,11 +414,11 @@ where
         tree: &Tree,
         facts: &[&Fact<P::Event>],
         batch: &mut Batch,
-    ) -> anyhow::Result<bool> {
+    ) -> anyhow::Result<Added> {
         let mut rows = HashMap::<String, Dated<P>>::new();
         for fact in facts {
             if fact.event.amendment().is_some() {
-                return Ok(false);
+                return Ok(Added::Wrong);
             }
             for key in P::keys(fact) {
                 if !rows.contains_key(&key) {
@@ -377,16 +428,17 @@ where
                 }
                 let Some((latest, row)) = rows.get_mut(&key) else { continue };
                 if latest.is_some_and(|latest| fact.effective_on() < latest) {
-                    return Ok(false);
+                    return Ok(Added::Wrong);
                 }
                 *latest = Some(fact.effective_on());
                 P::fold(&key, row, fact);
             }
         }
+        let added = if rows.is_empty() { Added::Nothing } else { Added::Rows };
         for (key, row) in rows {
             batch.insert(key.as_bytes(), postcard::to_allocvec(&row)?);
         }
-        Ok(true)
+        Ok(added)
     }
 
     fn fold_again(

@@ -8,14 +8,15 @@ mod story;
 use kernel::Aggregate as _;
 use proto::{
     financing::v1 as pb,
-    jalon::v1::{Act, AdvanceRequest, calendar_service_client::CalendarServiceClient},
+    jalon::v1::{AdvanceRequest, calendar_service_client::CalendarServiceClient},
 };
-use runtime::{Direction, Journal as _, Place};
+use runtime::{Context, Direction, Journal as _, Place};
 use tonic::{Code, Request};
 
 use self::{
     platform::{
-        Platform, act, approval, by, condition, h8350, in_role, refused, registration, terms, told,
+        Platform, act, approval, by, condition, filed, h8350, in_role, itself, refused,
+        registration, terms, told,
     },
     story::first_payment,
 };
@@ -138,8 +139,10 @@ async fn what_cannot_be_read_is_a_refusal_on_record() {
 #[tokio::test]
 async fn an_act_is_filed_under_the_programme_of_its_agreement() {
     let mut platform = Platform::new();
-    let request = pb::RegisterRequest { act: filed("2013-01-10"), ..registration("H8350") };
-    told(platform.client.register(by("awa", request)).await);
+    let nowhere = pb::RegisterRequest { act: act("2013-01-10"), ..registration("H8350") };
+    let answer = platform.client.register(by("awa", nowhere)).await;
+    refused(answer, Code::InvalidArgument, "act.programme");
+    platform.register("H8350").await;
     let due_on = "2099-12-31".to_owned();
     let request = pb::AddConditionRequest { due_on, ..condition(1) };
     told(platform.client.add_condition(by("awa", request)).await);
@@ -241,6 +244,36 @@ async fn a_fact_is_corrected_where_it_is_known_what_it_says() {
 }
 
 #[tokio::test]
+async fn of_two_corrections_looked_up_at_once_one_is_told() {
+    let (api, _started, _folder) = itself();
+    let (context, request) =
+        Context::open(by("awa", registration("H8350")), &api.key, |it| it.act.as_ref()).unwrap();
+    let to = wire::financing("H8350").unwrap();
+    let command = wire::agreement::register(&request).unwrap();
+    let registered = api.record(to, command, &context).await.unwrap().into_inner();
+    let mut found = Vec::new();
+    for title in ["Jigisemejiri", "Filets"] {
+        let request = pb::CorrectFactRequest {
+            act: act("2013-01-10"),
+            financing: h8350(),
+            event_id: registered.events[0].clone(),
+            field: "/title".into(),
+            from: "\"Filets sociaux\"".into(),
+            to: format!("{title:?}"),
+            reason: "Titre officiel".into(),
+        };
+        let (context, request) =
+            Context::open(by("awa", request), &api.key, |it| it.act.as_ref()).unwrap();
+        let correction = wire::correction::correct_fact(&request).unwrap();
+        found.push(api.find_the_fact(to, correction, context).await.unwrap());
+    }
+    let [(first, at_first), (second, at_once)] = found.try_into().unwrap();
+    api.record(to, first, &at_first).await.unwrap();
+    let stale = api.record(to, second, &at_once).await.unwrap_err();
+    assert!(format!("{stale:?}").contains("malformed-stale"), "{stale:?}");
+}
+
+#[tokio::test]
 async fn a_fact_is_moved_to_another_day_but_none_to_come() {
     let mut platform = Platform::new();
     let [event_id] = platform.register("H8350").await.events.try_into().unwrap();
@@ -266,15 +299,9 @@ fn loads<T>(message: T) -> Request<T> {
     in_role("loader", "import", message)
 }
 
-/// Its programme is named.
-fn filed(on: &str) -> Option<Act> {
-    act(on).map(|act| Act { programme: "P127328".into(), country: "ML".into(), ..act })
-}
-
 /// Loaded from its records, up to the signature, whose event this is.
 async fn signed(platform: &mut Platform) -> String {
-    let request = pb::RegisterRequest { act: filed("2013-01-10"), ..registration("H8350") };
-    told(platform.client.register(loads(request)).await);
+    told(platform.client.register(loads(registration("H8350"))).await);
     told(platform.client.record_approval(loads(approval("H8350"))).await);
     let request = pb::SignRequest { closing_on: "2018-06-30".to_owned(), ..terms() };
     told(platform.client.sign(loads(request)).await).events.remove(0)

@@ -68,7 +68,7 @@ pub(crate) enum Amend {
 }
 
 impl Amend {
-    pub(super) fn target(&self) -> Uuid {
+    pub(crate) fn target(&self) -> Uuid {
         match self {
             Self::Correct(FactCorrected { target, .. })
             | Self::Void(EntryVoided { target, .. }) => *target,

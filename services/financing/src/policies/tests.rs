@@ -1,9 +1,9 @@
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::date;
 use kernel::{
     Aggregate, Currency, Money, Stored as _,
-    testing::{fact, meta, who},
+    testing::{asked, fact, meta, who},
 };
 
 use super::*;
@@ -98,6 +98,105 @@ fn effectiveness_and_the_end_stop_them() {
     assert_eq!(asks(effective), ["untrack effectiveness \"\"", "look closing"]);
     let lapsed = agreement::Lapsed { step: step(State::Lapsed), deadline: None };
     assert_eq!(asks(agreement::Event::Lapsed(lapsed)), ["forget None"; TIMES]);
+}
+
+/// It was not yet where the deadline would have moved it, or something was still undecided.
+#[test]
+fn what_was_not_yet_possible_is_looked_at_again() {
+    let looks = |name: &str| {
+        let events = samples::all().into_iter().filter(|event| event.name() == name);
+        let asked = events.flat_map(asks).filter(|it| it.starts_with("look"));
+        asked.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(",")
+    };
+    for (name, look) in [
+        ("financing.agreement.effective.v1", "look closing"),
+        ("financing.agreement.disbursement-opened.v1", "look closing"),
+        ("financing.agreement.suspension-lifted.v1", "look closing"),
+        ("financing.agreement.closing-date-reached.v1", "look disbursement_deadline"),
+        ("financing.withdrawal.approved.v1", "look disbursement_deadline"),
+        ("financing.withdrawal.rejected.v1", "look disbursement_deadline"),
+        ("financing.withdrawal.paid.v1", "look disbursement_deadline"),
+        ("financing.withdrawal.abandoned.v1", "look disbursement_deadline"),
+        ("financing.withdrawal.submitted.v1", ""),
+    ] {
+        assert_eq!(looks(name), look, "{name}");
+    }
+}
+
+/// Said again because of an earlier fact, it is so from its day; because of a later one, from then.
+#[test]
+fn a_change_of_state_is_not_before_its_deadline_nor_before_what_made_it_possible() {
+    let effective = |kind, on| {
+        let (financing, subject) = (h8350(), String::new());
+        let reached = Reached { financing, reference: None, kind, subject, on: CLOSING };
+        let event = watch::Event::Deadline(deadline::Event::Reached(reached));
+        let asks = TimeDecides::react(&fact(&who("time"), on, event));
+        asks.into_iter().next().unwrap().effective.unwrap().on
+    };
+    let (next, later) = (date(2014, 7, 1), date(2014, 9, 3));
+    assert_eq!(effective(Kind::Closing, SIGNED), CLOSING);
+    assert_eq!(effective(Kind::Closing, CLOSING), CLOSING);
+    assert_eq!(effective(Kind::DisbursementDeadline, SIGNED), next);
+    assert_eq!(effective(Kind::Closing, later), later);
+    assert_eq!(effective(Kind::DisbursementDeadline, later), later);
+}
+
+/// Reads all facts and days from the start, as after a crash or without any checkpoint, and decides
+/// every command again, known or not.
+fn read(watch: &mut Watch, facts: &[Fact<financing::Event>]) -> usize {
+    let mut said = 0;
+    let mut heed = |place: u64, on: Date, command: &Command| {
+        let Ok(decided) = watch.decide(&asked(&who("time"), on, command.clone()));
+        for event in decided.events {
+            said += 1;
+            watch.evolve(&Fact { position: place, ..fact(&who("time"), on, event) });
+        }
+    };
+    for fact_ in facts {
+        for ask in DeadlinesMove::react(fact_) {
+            heed(fact_.position + 1, fact_.effective_on(), &ask.command);
+        }
+        let passed = i32::try_from(fact_.position / 10).unwrap() * 40;
+        let date = SIGNED.saturating_add(jiff::Span::new().days(passed));
+        let day = Calendar::Day(day::Event::Reached(day::DayReached { date }));
+        let day = Fact { stream: "calendar-P127328".into(), ..fact(&who("time"), date, day) };
+        let day = Fact { position: fact_.position + 2, ..day };
+        for ask in DaysPass::react(&day) {
+            heed(fact_.position + 3, date, &ask.command);
+        }
+    }
+    said
+}
+
+#[test]
+fn facts_that_are_read_again_change_nothing() {
+    let events = samples::all().into_iter().filter(|it| {
+        // What ends everything stays out, so that something is left to go wrong.
+        !matches!(it, financing::Event::Agreement(it) if matches!(
+            it,
+            agreement::Event::Lapsed(_)
+                | agreement::Event::FinanciallyClosed(_)
+                | agreement::Event::Completed(_)
+                | agreement::Event::Dropped(_)
+                | agreement::Event::Cancelled(_)
+                | agreement::Event::Terminated(_)
+        ))
+    });
+    let mut events: Vec<_> = events.collect();
+    for _ in 0..2 {
+        // Backwards, most facts come before what they end: then they have nothing to say.
+        events.reverse();
+        let place = |(nth, event): (usize, &financing::Event)| {
+            let position = 10 * u64::try_from(nth).unwrap();
+            Fact { position, ..of_h8350(event.clone()) }
+        };
+        let facts: Vec<_> = events.iter().enumerate().map(place).collect();
+        let mut watch = Watch::default();
+        assert!(read(&mut watch, &facts) > 10);
+        let before = serde_json::to_string(&watch).unwrap();
+        assert_eq!(read(&mut watch, &facts), 0);
+        assert_eq!(serde_json::to_string(&watch).unwrap(), before);
+    }
 }
 
 #[test]
@@ -195,10 +294,12 @@ fn a_day_of_a_programme_is_a_day_of_its_watch() {
     let fact =
         Fact { stream: "calendar-BI-PADSP".into(), ..fact(&who("time"), SIGNED, day.unwrap()) };
     let asks = DaysPass::react(&fact);
-    let [ask] = asks.as_slice() else { panic!("{asks:?}") };
-    assert_eq!(ask.to, Watch::id(&"BI-PADSP".parse().unwrap()));
-    assert_eq!(said(&ask.command.what), "day 2018-06-30");
-    assert_eq!(ask.effective, Some(date(2018, 6, 30).into()));
+    assert_eq!(asks.len(), TIMES);
+    for ask in asks {
+        assert_eq!(ask.to, Watch::id(&"BI-PADSP".parse().unwrap()));
+        assert_eq!(said(&ask.command.what), "day 2018-06-30");
+        assert_eq!(ask.effective, Some(date(2018, 6, 30).into()));
+    }
 }
 
 #[test]

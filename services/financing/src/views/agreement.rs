@@ -76,6 +76,8 @@ pub(super) struct Proposal {
     pub(super) to: String,
     pub(super) by: Id<Person>,
     pub(super) proof: Proof,
+    /// The event that it would correct or void, if that is what is proposed.
+    pub(super) amends: Option<Uuid>,
 }
 
 impl Agreement {

@@ -1,6 +1,6 @@
 //! The register: one row an agreement, under the name of its stream.
 
-use kernel::{Fact, Projection};
+use kernel::{Fact, Projection, Stored as _};
 
 use super::{
     agreement::{Agreement, Proposal},
@@ -10,7 +10,9 @@ use super::{
 use crate::financing::{
     Event, account,
     category::{self, Charge},
-    closure, transition, withdrawal,
+    closure, correction,
+    transition::{self, Change},
+    withdrawal,
 };
 
 #[derive(Debug)]
@@ -78,11 +80,41 @@ impl Projection for Agreements {
             Event::Transition(transition::Event::Proposed(proposed)) => {
                 let change = &proposed.change;
                 let to = change.to().map_or_else(|| change.into(), <&str>::from).to_owned();
-                let proposal = Proposal { to, by: fact.meta.who.person, proof };
+                let amends = match change {
+                    Change::Amend(amend) => Some(amend.target()),
+                    Change::Approve(_)
+                    | Change::Sign(_)
+                    | Change::BecomeEffective
+                    | Change::Lapse
+                    | Change::OpenDisbursement
+                    | Change::Suspend { .. }
+                    | Change::LiftSuspension
+                    | Change::ReachClosingDate
+                    | Change::ReachDisbursementDeadline
+                    | Change::Reopen { .. }
+                    | Change::CloseFinancially { .. }
+                    | Change::Complete(_)
+                    | Change::Drop { .. }
+                    | Change::Cancel { .. }
+                    | Change::Terminate { .. } => None,
+                };
+                let proposal = Proposal { to, by: fact.meta.who.person, proof, amends };
                 row.proposals.insert(fact.event_id, proposal);
             }
             Event::Transition(transition::Event::Rejected(rejected)) => {
                 row.proposals.remove(&rejected.proposal);
+            }
+            Event::Correction(event) => {
+                let amended = fact.event.amendment().map(|amendment| amendment.target);
+                let proposals = &mut row.proposals;
+                match event {
+                    correction::Event::FactCorrected(_) | correction::Event::EntryVoided(_) => {
+                        proposals.retain(|_, it| it.amends.is_none() || it.amends != amended);
+                    }
+                    correction::Event::AnomalyNoted(_) | correction::Event::AnomalyExplained(_) => {
+                        ()
+                    }
+                }
             }
             Event::Category(category::Event::AmountCancelled(cancelled)) => {
                 row.cancel(cancelled.money, proof);
@@ -115,8 +147,7 @@ impl Projection for Agreements {
             | Event::Contract(_)
             | Event::NoObjection(_)
             | Event::Audit(_)
-            | Event::Statement(_)
-            | Event::Correction(_) => (),
+            | Event::Statement(_) => (),
         }
     }
 }

@@ -173,11 +173,14 @@ fn extended(extension: &ClosingDateExtended, on: Date, each: &mut Each<'_>) {
     audits(extension.from.unwrap_or(on), Some(extension.to), each);
 }
 
+/// Longer than any agreement has lasted: what is recorded is read, and takes its time only so long.
+const YEARS: usize = 100;
+
 /// Each budget year that begins while money may move has its audit, due some months after its end.
 fn audits(from: Date, closing_on: Option<Date>, each: &mut Each<'_>) {
     let months = i64::from(Rules::default().audit_months);
     let years = closing_on.map(|closing_on| from.year()..=closing_on.year());
-    for year in years.into_iter().flatten() {
+    for year in years.into_iter().flatten().take(YEARS) {
         let end = Date::new(year, 12, 31).and_then(|end| end.checked_add(months.months()));
         tell(each, "audit", &year, due(Kind::AuditDue, end.ok()));
     }

@@ -32,7 +32,16 @@ fn tracked(kind: Kind, on: Date) -> Event {
 
 fn set(kind: Kind, on: Date, by: Option<Uuid>) -> Event {
     let (financing, subject) = (h8350(), String::new());
-    let tracked = Tracked { financing, reference: reference(), kind, subject, on, set_by: by, heeded: None, since: None };
+    let tracked = Tracked {
+        financing,
+        reference: reference(),
+        kind,
+        subject,
+        on,
+        set_by: by,
+        heeded: None,
+        since: None,
+    };
     Event::Deadline(deadline::Event::Tracked(tracked))
 }
 
@@ -76,16 +85,21 @@ fn heeded(event: Event) -> Event {
     Event::Deadline(match event {
         deadline::Event::Tracked(it) => deadline::Event::Tracked(Tracked { heeded, ..it }),
         deadline::Event::Untracked(it) => deadline::Event::Untracked(Untracked { heeded, ..it }),
-        other => other,
+        deadline::Event::AgreementNamed(_)
+        | deadline::Event::Approaching(_)
+        | deadline::Event::Reached(_) => event,
     })
 }
 
 /// Of a closing date: a threshold had passed when it was made known, that day.
 fn since(day: Date) -> Event {
-    let (financing, subject, kind) = (h8350(), String::new(), Kind::Closing);
+    known(Kind::Closing, CLOSING, day)
+}
+
+fn known(kind: Kind, on: Date, day: Date) -> Event {
+    let (financing, subject) = (h8350(), String::new());
     let (set_by, heeded, since) = (None, None, Some(day));
     let reference = reference();
-    let on = CLOSING;
     let tracked = Tracked { financing, reference, kind, subject, on, set_by, heeded, since };
     Event::Deadline(deadline::Event::Tracked(tracked))
 }
@@ -133,11 +147,11 @@ fn a_closing_date_is_reached_on_its_day_and_a_last_day_after_it() {
     let last = date(2018, 10, 30);
     let after = date(2018, 10, 31);
     let kind = Kind::DisbursementDeadline;
-    let since = date(2018, 10, 15);
-    watching(since, [tracked(kind, last)]).when(&day(last)).then([]);
-    watching(since, [tracked(kind, last)]).when(&day(after)).then([reached(kind, last)]);
-    let both = [tracked(kind, last), reached(kind, last)];
-    watching(since, both).when(&day(after)).then([]);
+    let all = || vec![tracked(kind, last), known(kind, last, date(2018, 10, 15))];
+    watching(SIGNED, all()).when(&day(last)).then([]);
+    watching(SIGNED, all()).when(&day(after)).then([reached(kind, last)]);
+    let both = all().into_iter().chain([reached(kind, last)]).collect::<Vec<_>>();
+    watching(SIGNED, both).when(&day(after)).then([]);
 }
 
 #[test]
@@ -208,7 +222,8 @@ fn a_deadline_follows_the_correction_of_what_set_it() {
 
 #[test]
 fn a_deadline_goes_back_to_what_it_was_before_what_never_was() {
-    let void = |target| asked(&who("time"), SIGNED, at(0, What::Void { financing: h8350(), target }));
+    let void =
+        |target| asked(&who("time"), SIGNED, at(0, What::Void { financing: h8350(), target }));
     let back = || set(Kind::Closing, CLOSING, Some(SIGNATURE));
     watching(SIGNED, extended()).when(&void(EXTENSION)).then([heeded(back())]);
     watching(SIGNED, extended()).when(&void(SIGNATURE)).then([]);
@@ -240,6 +255,118 @@ fn what_made_somebody_track_a_deadline_set_it() {
         .then([Event::Deadline(deadline::Event::Tracked(moved))]);
 }
 
+/// One fact after the other, each at its place, as a policy asks because of it.
+#[derive(Default)]
+struct Story {
+    watch: Watch,
+    said: Vec<Event>,
+}
+
+impl Story {
+    fn ask(&mut self, position: u64, what: What) -> usize {
+        let on = if let What::Day { date } = what { date } else { SIGNED };
+        let Ok(decided) = self.watch.decide(&asked(&who("time"), on, at(position, what)));
+        for event in &decided.events {
+            let place = 1000 + u64::try_from(self.said.len()).unwrap();
+            let fact = Fact { position: place, ..fact(&who("time"), on, event.clone()) };
+            self.watch.evolve(&fact);
+            self.said.push(event.clone());
+        }
+        decided.events.len()
+    }
+}
+
+fn track(subject: &str, on: Date) -> What {
+    let (financing, kind, subject) = (h8350(), Kind::ConditionDue, subject.to_owned());
+    What::Track { financing, kind, subject, on }
+}
+
+fn untrack(subject: &str) -> What {
+    What::Untrack { financing: h8350(), kind: Kind::ConditionDue, subject: subject.to_owned() }
+}
+
+#[test]
+fn a_fact_that_is_read_again_changes_nothing() {
+    let forget = || What::Forget { financing: h8350(), kind: None };
+    let closing =
+        |on| What::Track { financing: h8350(), kind: Kind::Closing, subject: String::new(), on };
+    let look = || What::Look { financing: h8350(), kind: Kind::Closing };
+    let asks = || {
+        [
+            // Nothing is there to be untracked, forgotten or looked at yet.
+            (1, untrack("opinion")),
+            (2, forget()),
+            (3, look()),
+            (4, What::Day { date: LATER }),
+            (5, track("opinion", CLOSING)),
+            // The same day again, and then none.
+            (6, track("office", LATER)),
+            (7, track("office", LATER)),
+            (8, untrack("office")),
+            (9, closing(LATER)),
+            (10, closing(CLOSING)),
+            (11, What::Day { date: date(2019, 7, 1) }),
+        ]
+    };
+    let mut story = Story::default();
+    for (position, what) in asks() {
+        story.ask(position, what);
+    }
+    assert!(story.watch.deadline(h8350(), Kind::ConditionDue, "opinion").is_some());
+    assert!(story.watch.deadline(h8350(), Kind::ConditionDue, "office").is_none());
+    let before = serde_json::to_string(&story.watch).unwrap();
+    // What led to events is known by its command; what led to none is decided again.
+    for (position, what) in asks() {
+        assert_eq!(story.ask(position, what.clone()), 0, "{position} {what:?}");
+    }
+    assert_eq!(serde_json::to_string(&story.watch).unwrap(), before);
+}
+
+#[test]
+fn what_does_not_fit_in_one_answer_comes_with_the_next() {
+    let mut story = Story::default();
+    for nth in 0..500 {
+        story.ask(nth, track(&format!("condition-{nth}"), CLOSING));
+    }
+    let mut day = || story.ask(600, What::Day { date: date(2018, 1, 1) });
+    assert_eq!([day(), day(), day(), day()], [200, 200, 100, 0]);
+    let mut forget = || story.ask(700, What::Forget { financing: h8350(), kind: None });
+    assert_eq!([forget(), forget(), forget(), forget()], [200, 200, 100, 0]);
+    // What was over before it was known is reached, and has nothing else to say.
+    let mut story = Story::default();
+    for nth in 0..300 {
+        story.ask(nth, track(&format!("condition-{nth}"), CLOSING));
+    }
+    let after = LATER;
+    let answers = [0; 8].map(|_| story.ask(600, What::Day { date: after }));
+    assert_eq!(answers, [200, 100, 0, 0, 0, 0, 0, 0]);
+}
+
+#[test]
+fn what_was_reached_too_early_is_said_again() {
+    let (financing, kind) = (h8350(), Kind::Closing);
+    let look = |position| asked(&who("time"), SIGNED, at(position, What::Look { financing, kind }));
+    let closing = || tracked(Kind::Closing, CLOSING);
+    watching(SIGNED, []).when(&look(0)).then([]);
+    watching(SIGNED, [closing()]).when(&look(0)).then([]);
+    let over = || [closing(), reached(kind, CLOSING)];
+    watching(SIGNED, over()).when(&look(0)).then([reached(kind, CLOSING)]);
+    // Moved or gone, it is no longer reached.
+    let moved = over().into_iter().chain([tracked(kind, LATER)]).collect::<Vec<_>>();
+    watching(SIGNED, moved).when(&look(0)).then([]);
+    let gone = over().into_iter().chain([untracked(kind)]).collect::<Vec<_>>();
+    watching(SIGNED, gone).when(&look(0)).then([]);
+    // What had been said when it was reached was known then.
+    let said = fact(&who("time"), CLOSING, reached(kind, CLOSING));
+    let said = Fact { position: 9, ..said };
+    let history = || [fact(&who("time"), SIGNED, closing()), said.clone()];
+    given::<Watch>(history()).when(&look(8)).then([]);
+    let (reference, subject, on) = (None, String::new(), CLOSING);
+    let again = Reached { financing, reference, kind, subject, on };
+    let again = Event::Deadline(deadline::Event::Reached(again));
+    given::<Watch>(history()).when(&look(10)).then([again]);
+}
+
 /// These names and bytes are in production journals. If this fails, the code is wrong.
 #[test]
 fn recorded_events_are_still_written_and_understood() {
@@ -257,7 +384,22 @@ fn recorded_events_are_still_written_and_understood() {
             format!(r#"{{{which},"on":"2018-06-30","set_by":"{SIGNATURE}"}}"#),
             set(Kind::Closing, CLOSING, Some(SIGNATURE)),
         ),
+        (
+            "watch.deadline.tracked.v1",
+            format!(r#"{{{which},"on":"2018-06-30","heeded":0}}"#),
+            heeded(tracked(Kind::Closing, CLOSING)),
+        ),
+        (
+            "watch.deadline.tracked.v1",
+            format!(r#"{{{which},"on":"2018-06-30","since":"2013-05-15"}}"#),
+            since(SIGNED),
+        ),
         ("watch.deadline.untracked.v1", format!("{{{which}}}"), untracked(Kind::Closing)),
+        (
+            "watch.deadline.untracked.v1",
+            format!(r#"{{{which},"heeded":0}}"#),
+            heeded(untracked(Kind::Closing)),
+        ),
         (
             "watch.deadline.approaching.v1",
             format!(r#"{{{which},"on":"2018-06-30","days":90}}"#),
@@ -282,8 +424,8 @@ proptest! {
         let mut history = Vec::new();
         for (kind, on) in [(Kind::Closing, CLOSING), (Kind::AuditDue, date(2014, 6, 30))] {
             history.push(fact(&who("time"), SIGNED, tracked(kind, on)));
+            history.push(fact(&who("time"), SIGNED, known(kind, on, SIGNED)));
         }
-        history.push(fact(&who("time"), SIGNED, since(SIGNED)));
         let (mut today, mut seen) = (SIGNED, Vec::new());
         for step in steps {
             today = today.saturating_add(jiff::Span::new().days(step));

@@ -5,7 +5,8 @@ use runtime::Malformed;
 
 use super::{
     Parsed, choices, chosen, date, institution, key, optional_choice, optional_date, optional_key,
-    optional_money, optional_reference, optional_text, person, reference, said, text, texts,
+    optional_money, optional_reference, optional_text, person, reference, required, said, text,
+    texts,
 };
 use crate::financing::{
     Command,
@@ -30,7 +31,10 @@ choices! {
     pb::Method => Method { Advance, Reimbursement, DirectPayment, SpecialCommitment, }
 }
 
+/// Everything done under an agreement is filed under the programme that its registration names.
 pub(crate) fn register(request: &pb::RegisterRequest) -> Parsed<Command> {
+    let act = request.act.as_ref().ok_or(Malformed::Missing("act"))?;
+    required(&act.programme, "act.programme")?;
     Ok(Command::Register(Registration {
         reference: reference(&request.financing, "financing")?,
         title: text(&request.title, "title")?,

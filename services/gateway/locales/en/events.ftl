@@ -107,3 +107,4 @@ event-documents-document-registered = Document registered
 event-financing-agreement-suspension-recorded = Suspension notified
 event-financing-anomaly-noted = Anomaly noted
 event-financing-anomaly-explained = Anomaly explained
+event-command-refused = Request refused

@@ -358,8 +358,8 @@ field-from = From
 field-to = To
 field-Interim-from = From
 field-Interim-until = Until
-field-CorrectFactRequest-from = Value recorded (JSON)
-field-CorrectFactRequest-to = Right value (JSON)
+field-CorrectFactRequest-from = Value recorded
+field-CorrectFactRequest-to = Right value
 field-requested_on = Requested on
 field-contractor = Contractor
 field-ends_on = Contract ends on
@@ -449,3 +449,13 @@ hint-rate = Units of the payment currency for one unit of the agreement’s curr
 hint-indicative_rate = It warns and never refuses.
 hint-grace_months = 0: as the rules say.
 hint-notice = Letter, notice, law or decree.
+deadline-overdue = overdue
+deadline-may-open = may be opened
+deadline-met-late = { $n ->
+     [one] met { $count } day late
+   *[other] met { $count } days late
+}
+field-blockages = Blockages
+field-open = Open
+field-units = in smallest units
+field-exponent = decimals

@@ -485,3 +485,14 @@ failure-other = The request cannot be taken
 failure-other-text = The address or the form is not of the expected shape.
 failure-broken = This page could not be made
 failure-broken-text = The error is ours and was noted.
+
+acting-as = You now act as: { $what }.
+acting-as-nobody = You no longer act: you are reading.
+form-leave-register = Go back without recording anything
+provenance-unsourced = entered, no source cited
+column-next = Next
+refused-because = Reason for the refusal
+refused-code = Code of the refusal
+amend-correct = Correct
+amend-void = Void this entry
+pick-field = Choose the field to correct

@@ -107,3 +107,4 @@ event-documents-document-registered = Pièce inscrite
 event-financing-agreement-suspension-recorded = Suspension notifiée
 event-financing-anomaly-noted = Anomalie relevée
 event-financing-anomaly-explained = Anomalie expliquée
+event-command-refused = Demande refusée

@@ -358,8 +358,8 @@ field-from = De
 field-to = Vers
 field-Interim-from = Du
 field-Interim-until = Au
-field-CorrectFactRequest-from = Valeur inscrite (JSON)
-field-CorrectFactRequest-to = Valeur exacte (JSON)
+field-CorrectFactRequest-from = Valeur inscrite
+field-CorrectFactRequest-to = Valeur exacte
 field-requested_on = Demandée le
 field-contractor = Titulaire
 field-ends_on = Fin du marché
@@ -449,3 +449,13 @@ hint-rate = Unités de la monnaie de paiement pour une unité de la monnaie de l
 hint-indicative_rate = Il avertit et ne refuse jamais.
 hint-grace_months = 0 : selon les règles en vigueur.
 hint-notice = Lettre, avis, loi ou décret.
+deadline-overdue = dépassée
+deadline-may-open = ouverture possible
+deadline-met-late = { $n ->
+     [one] tenue avec { $count } jour de retard
+   *[other] tenue avec { $count } jours de retard
+}
+field-blockages = Blocages
+field-open = Ouverts
+field-units = en plus petites unités
+field-exponent = décimales

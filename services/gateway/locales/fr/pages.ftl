@@ -485,3 +485,14 @@ failure-other = La demande n’est pas recevable
 failure-other-text = L’adresse ou le formulaire n’a pas la forme attendue.
 failure-broken = Cette page n’a pas pu être faite
 failure-broken-text = L’erreur est de notre côté et a été notée.
+
+acting-as = Vous agissez désormais ainsi : { $what }.
+acting-as-nobody = Vous n’agissez plus : vous consultez.
+form-leave-register = Revenir sans rien inscrire
+provenance-unsourced = saisie, sans source citée
+column-next = Suite
+refused-because = Motif du refus
+refused-code = Code du refus
+amend-correct = Corriger
+amend-void = Annuler cette saisie
+pick-field = Choisir le champ à corriger

@@ -43,6 +43,9 @@ fn meta(illustrative: bool) -> Meta {
     meta
 }
 
+/// Where somebody was told no.
+const REFUSED: u64 = 8999;
+
 fn event(position: u64) -> pb::Event {
     let stream = Id::<kernel::Decision>::derived(&["financing", "D3480"]);
     let validation = match position {
@@ -56,6 +59,20 @@ fn event(position: u64) -> pb::Event {
     let data = format!(
         r#"{{"step":{{"from":"signed","to":"effective","validation":{validation}}},"money":{{"units":3620000000,"currency":"XDR","exponent":2}},"closing_on":"2023-06-30","lines":[{{"reference":"<b>F-1</b>"}}]}}"#
     );
+    if position == REFUSED {
+        let args = r#"{"category":"4","remaining":"645000.00 XDR"}"#;
+        let data = format!(
+            r#"{{"code":"financing-category-exceeded","kind":"conflict","text":"no","args":{args}}}"#
+        );
+        return pb::Event {
+            position,
+            stream: "refusals-financing".into(),
+            r#type: "financing.command.refused.v1".into(),
+            data,
+            meta: serde_json::to_string(&meta(false)).unwrap(),
+            ..Default::default()
+        };
+    }
     pb::Event {
         event_id: format!("00000000-0000-5000-8000-{position:012}"),
         position,

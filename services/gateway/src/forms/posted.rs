@@ -17,7 +17,9 @@ impl Posted {
 
     /// `?condition=avis-juridique` fills that field.
     pub(super) fn asked(visit: &Visit) -> Self {
-        let ours = |name: &str| matches!(name, "lang" | "min" | "deja" | "effet" | "connu" | "add");
+        let ours = |name: &str| {
+            matches!(name, "lang" | "min" | "deja" | "fonction" | "effet" | "connu" | "add")
+        };
         let pairs = visit.query.iter().filter(|(name, _)| !ours(name) && name != "act.command_id");
         Self { pairs: pairs.cloned().collect() }
     }

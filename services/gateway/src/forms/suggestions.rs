@@ -50,7 +50,13 @@ impl Suggestions {
             agreement.restructurings.iter().map(|of| label(&of.restructuring, "")).collect(),
         );
         let anomalies = agreement.anomalies.iter().filter(|of| !of.explained);
-        let said = |of: &pb::Anomaly| crate::failure::coded(&of.about, [], v.lang);
+        let said = |of: &pb::Anomaly| {
+            let args = of
+                .args
+                .iter()
+                .map(|(name, value)| (name.as_str(), crate::failure::worded(name, value, v.lang)));
+            crate::failure::coded(&of.about, args.collect::<Vec<_>>(), v.lang)
+        };
         add("anomaly", anomalies.map(|of| (of.event_id.clone(), said(of))).collect());
         let proposals = agreement.proposals.iter();
         add(

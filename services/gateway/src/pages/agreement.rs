@@ -5,19 +5,23 @@ mod whole;
 
 use askama::Template;
 use axum::{Router, extract::Path, routing::get};
-use proto::financing::v1 as pb;
+use futures::future::join_all;
+use proto::{
+    financing::v1 as pb,
+    jalon::v1::{self as jalon, get_event_request},
+};
 use uuid::Uuid;
 
 use super::{
     cards::{self, Card},
-    ledgers,
+    content, ledgers,
     overview::Figure,
     sections::Section,
 };
 use crate::{
     clock,
     failure::Answer,
-    frame,
+    forms, frame,
     html::{Html, encode},
     names, typography,
     visit::{App, Visit},
@@ -42,7 +46,7 @@ struct Page<'a> {
     facts: Vec<(String, Html)>,
     cards: Vec<Card>,
     sections: Vec<Section>,
-    possible: Vec<(String, String)>,
+    possible: Vec<(String, Vec<(String, String)>)>,
 }
 
 /// A change of state that waits for a second person.
@@ -52,6 +56,8 @@ struct Proposal {
     effective: String,
     effective_said: String,
     by: String,
+    /// What is proposed, as the event tells it.
+    told: Vec<(String, Html)>,
     proof: Html,
     command_id: Uuid,
     /// The reader proposed it.
@@ -93,7 +99,7 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
         },
         state: ledgers::state(v, line.state.as_ref()).html(v),
         figures: figures(v, &line),
-        proposals: proposals(v, agreement),
+        proposals: proposals(v, agreement).await,
         anomalies: anomalies(v, &reference, agreement),
         facts: facts(v, agreement, &line),
         cards: cards.collect(),
@@ -150,10 +156,20 @@ fn figures(v: &Visit, line: &pb::AgreementLine) -> Vec<Figure> {
     figures.into_iter().flatten().collect()
 }
 
-fn proposals(v: &Visit, agreement: &pb::Agreement) -> Vec<Proposal> {
+/// What a proposal proposes, from its event. A journal that does not answer leaves it unsaid.
+async fn proposed(v: &Visit, proposal: &pb::Proposal) -> Vec<(String, Html)> {
+    let by_id = get_event_request::Event::EventId(proposal.event_id.clone());
+    let asked = jalon::GetEventRequest { event: Some(by_id) };
+    let Ok(event) = v.journal().get_event(v.ask(asked)).await else { return Vec::new() };
+    let data = serde_json::from_str(&event.get_ref().data).unwrap_or_default();
+    content::proposed(v, &data)
+}
+
+async fn proposals(v: &Visit, agreement: &pb::Agreement) -> Vec<Proposal> {
+    let told = join_all(agreement.proposals.iter().map(|proposal| proposed(v, proposal))).await;
     let me = v.acting.as_ref().map(|acting| acting.person.as_str());
     let mut primary = true;
-    let proposal = |proposal: &pb::Proposal| {
+    let proposal = |(proposal, told): (&pb::Proposal, Vec<(String, Html)>)| {
         let own = me == Some(proposal.proposed_by.as_str());
         let first = primary && !own;
         primary &= own;
@@ -163,13 +179,14 @@ fn proposals(v: &Visit, agreement: &pb::Agreement) -> Vec<Proposal> {
             effective: proposal.effective.clone(),
             effective_said: v.date(&proposal.effective),
             by: names::person(v, &proposal.proposed_by),
+            told,
             proof: v.proof(proposal.proof.as_ref()),
             command_id: clock::mint(),
             own,
             primary: first,
         }
     };
-    agreement.proposals.iter().map(proposal).collect()
+    agreement.proposals.iter().zip(told).map(proposal).collect()
 }
 
 fn anomalies(v: &Visit, reference: &str, agreement: &pb::Agreement) -> Vec<Anomaly> {
@@ -228,10 +245,10 @@ fn facts(v: &Visit, agreement: &pb::Agreement, line: &pb::AgreementLine) -> Vec<
     facts
 }
 
-fn possible(v: &Visit, reference: &str, agreement: &pb::Agreement) -> Vec<(String, String)> {
-    let form = |rpc: &String| {
-        let to = format!("/accord/{}/saisir/{}", encode(reference), encode(rpc));
-        (v.lang.label("rpc", rpc), to)
-    };
-    if v.acts() { agreement.possible.iter().take(12).map(form).collect() } else { Vec::new() }
+fn possible(
+    v: &Visit,
+    reference: &str,
+    agreement: &pb::Agreement,
+) -> Vec<(String, Vec<(String, String)>)> {
+    if v.acts() { forms::grouped(v, reference, &agreement.possible) } else { Vec::new() }
 }

@@ -98,7 +98,8 @@ pub(crate) fn closure(visit: &Visit, closure: &pb::Closure) -> Card {
         },
         lead: joined(lead),
         checks,
-        reasons: if over { Vec::new() } else { reasons.collect() },
+        // Long before, it goes without saying.
+        reasons: if near_closure(closure) { reasons.collect() } else { Vec::new() },
     }
 }
 

@@ -5,7 +5,7 @@ use axum::{
     Router,
     body::Body,
     extract::{DefaultBodyLimit, Multipart, Path},
-    http::header,
+    http::{StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
@@ -174,7 +174,10 @@ async fn upload(v: Visit, form: Multipart) -> Answer {
 
 async fn read(mut form: Multipart) -> Result<(Entry, Vec<u8>, String), Failure> {
     let (mut entry, mut bytes, mut media_type) = (Entry::default(), Vec::new(), String::new());
-    let unread = |error: axum::extract::multipart::MultipartError| Failure::Other(error.status());
+    let unread = |error: axum::extract::multipart::MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+        status => Failure::Other(status),
+    };
     while let Some(field) = form.next_field().await.map_err(unread)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" {

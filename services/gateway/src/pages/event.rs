@@ -22,7 +22,7 @@ use super::{content, journal};
 use crate::{
     failure::{Answer, Failure},
     frame,
-    html::{Html, Tone},
+    html::{Html, Tone, encode},
     names, typography,
     visit::{App, Visit},
 };
@@ -53,6 +53,8 @@ struct Page<'a> {
     event: &'a jalon::Event,
     journal: String,
     stream: Html,
+    /// Forms that say it was not so, and where.
+    amends: Vec<(String, String)>,
 }
 
 /// Whose id a financing stream carries.
@@ -118,14 +120,40 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
             v.tag(Tone::Blocked, "amended")
         },
         facts: facts::facts(v, &event, meta.as_ref(), &data, agreement.as_ref(), &chain),
-        content: content::told(v, &data),
+        content: if event.r#type.ends_with(".command.refused.v1") {
+            content::refused(v, &data)
+        } else {
+            content::told(v, &data)
+        },
         chain_title: v.say_of("chain", name.unwrap_or_else(|| event.stream.clone())),
         chain: journal::events(v, &chain, Some(event.position)).html(v),
         journal: status.into_inner().journal,
         stream: journal::stream_link(v, &event.stream),
+        amends: amends(v, &event, line),
         event: &event,
     };
     Ok(frame::page(&page))
+}
+
+/// A fact of an agreement can be corrected and voided; a proposal, and what was said of an earlier
+/// fact, cannot.
+fn amends(
+    v: &Visit,
+    event: &jalon::Event,
+    line: Option<&pb::AgreementLine>,
+) -> Vec<(String, String)> {
+    let Some(line) = line.filter(|_| v.acts() && event.stream.starts_with("financing-")) else {
+        return Vec::new();
+    };
+    let kinds = ["financing.correction.", "financing.proposal.", "financing.transition."];
+    if kinds.iter().any(|kind| event.r#type.starts_with(kind)) {
+        return Vec::new();
+    }
+    let form = |(key, rpc): (&str, &str)| {
+        let (financing, id) = (encode(&line.financing), encode(&event.event_id));
+        (v.say(key), format!("/accord/{financing}/saisir/{rpc}?event_id={id}"))
+    };
+    [("amend-correct", "CorrectFact"), ("amend-void", "VoidEntry")].map(form).into()
 }
 
 /// The agreement that an event is about, if it is about one.

@@ -1,7 +1,12 @@
 //! `/p/{programme}/financement`: agreements, phases, closure and withdrawals of one programme.
 
 use askama::Template;
-use axum::{Router, extract::Path, routing::get};
+use axum::{
+    Router,
+    extract::Path,
+    response::{IntoResponse as _, Redirect},
+    routing::get,
+};
 use futures::future::try_join_all;
 use proto::financing::v1 as pb;
 use tonic::Status;
@@ -24,7 +29,14 @@ use crate::{
 const LATEST: usize = 6;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/p/{programme}/financement", get(show))
+    Router::new().route("/p/{programme}", get(enter)).route("/p/{programme}/financement", get(show))
+}
+
+/// A programme without a page after it leads to its first.
+async fn enter(v: Visit, Path(programme): Path<String>) -> Answer {
+    let known = v.app.register.programme(&programme).ok_or(Failure::NotFound)?;
+    let to = v.link(&format!("/p/{}/financement", encode(&known.code)));
+    Ok(Redirect::to(&to).into_response())
 }
 
 #[derive(Template)]

@@ -11,7 +11,7 @@ pub(super) use self::{
 };
 use super::cards::joined;
 use crate::{
-    html::encode,
+    html::{Tone, encode},
     names,
     table::{Cell, Kind, Table},
     visit::Visit,
@@ -85,6 +85,7 @@ pub(crate) fn withdrawals(visit: &Visit, lines: &[pb::WithdrawalLine]) -> Table 
             ("column-charged", Kind::Money),
             ("column-value-date", Kind::Text),
             ("column-state", Kind::Text),
+            ("column-next", Kind::Act),
             ("", Kind::Proof),
         ],
     );
@@ -109,10 +110,28 @@ pub(crate) fn withdrawals(visit: &Visit, lines: &[pb::WithdrawalLine]) -> Table 
             Cell::money(line.charged.as_ref()),
             Cell::Date(line.value_on.clone()),
             state,
+            next_act(visit, line),
             Cell::proof(line.proof.as_ref()),
         ]);
     }
-    table
+    let goes_on = lines.iter().any(|line| matches!(next_act(visit, line), Cell::Link { .. }));
+    if visit.acts() && goes_on { table } else { table.without(&visit.say("column-next")) }
+}
+
+/// The form that takes an application one step further.
+fn next_act(visit: &Visit, line: &pb::WithdrawalLine) -> Cell {
+    let rpc = match line.state.as_str() {
+        "draft" | "returned" => "SubmitWithdrawal",
+        "submitted" => "RecordWithdrawalReview",
+        "under_review" => "RecordWithdrawalApproved",
+        "approved" => "RecordPayment",
+        "paid" => "ReconcileWithdrawal",
+        _ => return Cell::Empty,
+    };
+    Cell::Link {
+        text: visit.lang.label("rpc", rpc),
+        to: format!("/accord/{}/saisir/{rpc}?number={}", encode(&line.financing), line.number),
+    }
 }
 
 pub(crate) fn tranches(visit: &Visit, lines: &[pb::TrancheLine]) -> Table {
@@ -182,16 +201,61 @@ pub(crate) fn deadlines(visit: &Visit, lines: &[pb::DeadlineLine]) -> Table {
                 note: line.subject.clone(),
             },
             agreement(&line.financing),
-            Cell::text(if line.state == "open" { days(visit, line.days) } else { String::new() }),
-            Cell::state(visit, "deadline-state", &line.state),
+            Cell::text(if line.state == "open" && !may_open(line) {
+                days(visit, line.days)
+            } else {
+                String::new()
+            }),
+            deadline_state(visit, line),
             Cell::proof(line.proof.as_ref()),
         ]);
     }
     table
 }
 
+/// From that day on a closure plan may be opened, and it is never too late for it.
+fn may_open(line: &pb::DeadlineLine) -> bool {
+    line.kind == "closure_plan_opens" && line.days < 0
+}
+
+fn deadline_state(visit: &Visit, line: &pb::DeadlineLine) -> Cell {
+    let said = |tone, text| Cell::State { tone, text, note: String::new() };
+    match line.state.as_str() {
+        "open" if may_open(line) => said(Tone::Waiting, visit.say("deadline-may-open")),
+        "open" if line.days < 0 => said(Tone::Blocked, visit.say("deadline-overdue")),
+        "met" if days_late(line) > 0 => {
+            said(Tone::Done, visit.say_n("deadline-met-late", days_late(line).unsigned_abs()))
+        }
+        state => Cell::state(visit, "deadline-state", state),
+    }
+}
+
+/// Between the deadline and the act that met it, where both are known to the day.
+fn days_late(line: &pb::DeadlineLine) -> i32 {
+    let day = |text: &str| text.parse::<jiff::civil::Date>().ok().filter(|_| text.len() == 10);
+    let met = line.proof.as_ref().and_then(|proof| day(&proof.effective));
+    let late = day(&line.on).zip(met).and_then(|(on, met)| on.until(met).ok());
+    late.map_or(0, |late| late.get_days())
+}
+
 /// « dans 45 jours », « dépassé de 3 jours ».
 pub(crate) fn days(visit: &Visit, days: i32) -> String {
     let key = if days < 0 { "days-past" } else { "days-left" };
     visit.say_n(key, days.unsigned_abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_met_late_is_met_late() {
+        let line = |on: &str, met: &str| {
+            let proof = proto::jalon::v1::Proof { effective: met.into(), ..Default::default() };
+            pb::DeadlineLine { on: on.into(), proof: Some(proof), ..Default::default() }
+        };
+        assert_eq!(days_late(&line("2019-06-30", "2019-07-03")), 3);
+        assert!(days_late(&line("2019-06-30", "2019-06-30")) <= 0);
+        assert_eq!(days_late(&line("2019-06-30", "2019-07")), 0);
+    }
 }

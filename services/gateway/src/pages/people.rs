@@ -33,6 +33,7 @@ pub(super) fn routes() -> Router<App> {
 struct Page<'a> {
     v: &'a Visit,
     people: Vec<Choice>,
+    back: String,
 }
 
 struct Choice {
@@ -47,6 +48,18 @@ struct Choice {
 struct Chosen {
     /// Empty: nobody.
     key: String,
+    /// Where they came from.
+    #[serde(default)]
+    back: String,
+}
+
+/// An address of ours, and of no other host.
+fn local(back: &str) -> &str {
+    let ours = back.starts_with('/')
+        && !back.starts_with("//")
+        && !back.starts_with("/moi")
+        && !back.contains(|c: char| c == '\\' || c == '#' || c.is_control() || !c.is_ascii());
+    if ours { back } else { "/" }
 }
 
 async fn show(v: Visit) -> Answer {
@@ -60,10 +73,11 @@ async fn show(v: Visit) -> Answer {
     };
     let people =
         if v.app.demo { v.app.register.people.iter().map(choice).collect() } else { Vec::new() };
-    Ok(frame::page(&Page { v: &v, people }))
+    let back = local(v.asked("vers").unwrap_or_default()).to_owned();
+    Ok(frame::page(&Page { v: &v, people, back }))
 }
 
-async fn choose(v: Visit, Form(Chosen { key }): Form<Chosen>) -> Answer {
+async fn choose(v: Visit, Form(Chosen { key, back }): Form<Chosen>) -> Answer {
     if !v.app.demo {
         return Err(Failure::NotFound);
     }
@@ -75,8 +89,9 @@ async fn choose(v: Visit, Form(Chosen { key }): Form<Chosen>) -> Answer {
         let life = LIFE.as_secs();
         format!("{PERSONA}={sealed}; Path=/; HttpOnly; SameSite=Strict; Max-Age={life}")
     };
-    Ok((StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie)], Redirect::to("/moi"))
-        .into_response())
+    let back = local(&back);
+    let to = format!("{back}{}fonction=1", if back.contains('?') { '&' } else { '?' });
+    Ok((StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie)], Redirect::to(&to)).into_response())
 }
 
 /// The capacity is recorded in the language of the record, which is French.
@@ -93,4 +108,19 @@ fn seal(v: &Visit, person: &Persona, now: Timestamp) -> Result<String, Failure> 
     let expires = now.checked_add(LIFE).map_err(|_| Failure::Broken)?;
     let token = Token { who, role: person.role.clone(), expires };
     Ok(hex::encode(token.seal(&v.app.key).map_err(|_| Failure::Broken)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        assert_eq!(local("/accord/D3480?flux=a"), "/accord/D3480?flux=a");
+        for foreign in
+            ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nb", "/moi"]
+        {
+            assert_eq!(local(foreign), "/", "{foreign}");
+        }
+    }
 }

@@ -250,3 +250,93 @@ async fn a_document_is_uploaded_by_its_hash() {
     assert_eq!(seen.header(header::LOCATION), "/pieces?min=8501", "{}", seen.text);
     assert_eq!(fake.told.lock().unwrap().uploaded, "%PDF-1.4 …".as_bytes());
 }
+
+#[tokio::test]
+async fn a_fact_is_corrected_without_writing_json() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.acting_as("raf").await;
+    let page = browser.get("/evenement/7141").await.text;
+    let form = "/accord/D3480/saisir/CorrectFact";
+    let id = "00000000-0000-5000-8000-000000007141";
+    assert!(page.contains(&format!("{form}?event_id={id}")), "{page}");
+    assert!(page.contains("Annuler cette saisie"));
+    let address = format!("{form}?event_id={id}&field=%2Fclosing_on");
+    let page = browser.get(&address).await.text;
+    assert!(page.contains("value=\"/closing_on\"") && page.contains("Choisir le champ à corriger"));
+    assert!(page.contains("2023-06-30"));
+    let sent = [
+        ("event_id", id),
+        ("field", "/closing_on"),
+        ("from", "\"2023-06-30\""),
+        ("to", "31/12/2023"),
+        ("reason", "faute de frappe"),
+    ];
+    let seen = browser.post(form, &sent).await;
+    assert_eq!(seen.status, StatusCode::SEE_OTHER);
+    let (_, message) = fake.told.lock().unwrap().sent.pop().unwrap();
+    assert_eq!(text(&message, "to"), "\"2023-12-31\"");
+    assert_eq!(text(&message, "from"), "\"2023-06-30\"");
+}
+
+#[tokio::test]
+async fn whoever_chooses_an_office_comes_back() {
+    let browser = Browser::on(&Fake::default()).await;
+    let seen = browser.get("/accord/D3480/saisir/Sign").await;
+    assert_eq!(seen.status, StatusCode::FORBIDDEN);
+    assert!(seen.text.contains("/moi?vers=%2Faccord%2FD3480%2Fsaisir%2FSign"), "{}", seen.text);
+    let seen = browser.post("/moi", &[("key", "raf"), ("back", "/accord/D3480?flux=a")]).await;
+    assert_eq!(seen.header(header::LOCATION), "/accord/D3480?flux=a&fonction=1");
+    let seen = browser.post("/moi", &[("key", "raf"), ("back", "//evil.example")]).await;
+    assert_eq!(seen.header(header::LOCATION), "/?fonction=1");
+    let browser = browser.acting_as("raf").await;
+    let page = browser.get("/?fonction=1").await.text;
+    assert!(page.contains("Vous agissez désormais ainsi"));
+    assert!(!page.contains("fonction=1"), "said once");
+}
+
+#[tokio::test]
+async fn what_comes_next_is_one_step_away() {
+    let browser = Browser::on(&Fake::default()).await.acting_as("raf").await;
+    let page = browser.get("/p/P127328/retraits").await.text;
+    assert!(page.contains("/accord/D3480/saisir/RecordWithdrawalReview?number=43"));
+    assert!(page.contains("/accord/D3480/saisir/ReconcileWithdrawal?number=42"));
+    let page = browser.get("/p/P127328/financement").await.text;
+    assert!(page.contains("/accords/nouveau?programme=P127328"));
+    let page = browser.get("/accords/nouveau?programme=P127328").await.text;
+    assert!(page.contains("<option value=\"P127328\" selected>"));
+    assert!(page.contains("<a href=\"/p/P127328/financement\">Revenir sans rien inscrire</a>"));
+    let seen = browser.get("/p/P127328").await;
+    assert_eq!(seen.header(header::LOCATION), "/p/P127328/financement");
+    assert_eq!(browser.get("/p/P999").await.status, StatusCode::NOT_FOUND);
+    let page = browser.get("/accord/TF0A2384").await.text;
+    assert!(page.contains("36\u{202f}200\u{202f}000,00\u{a0}DTS"), "a proposal says what");
+}
+
+#[tokio::test]
+async fn a_document_too_large_is_refused_in_words() {
+    let browser = Browser::on(&Fake::default()).await.acting_as("raf").await;
+    let body = format!(
+        "------x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n{}\r\n------x--\r\n",
+        "x".repeat(33 << 20)
+    );
+    let request = Request::post("/pieces")
+        .header(header::COOKIE, &browser.cookie)
+        .header(header::HOST, "localhost")
+        .header("sec-fetch-site", "same-origin")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=----x");
+    let seen = browser.send(request.body(Body::from(body)).unwrap()).await;
+    assert_eq!(seen.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(seen.text.contains("32 Mio au plus ici"), "{}", seen.text);
+}
+
+#[tokio::test]
+async fn a_refusal_on_record_is_told_as_it_was() {
+    let browser = Browser::on(&Fake::default()).await.acting_as("raf").await;
+    let page = browser.get("/evenement/8999").await.text;
+    assert!(page.contains("Demande refusée"), "{page}");
+    assert!(page.contains("Il ne reste que 645\u{202f}000,00\u{a0}DTS dans la catégorie 4."));
+    assert!(!page.contains("CorrectFact"), "what was refused is no fact to correct");
+    let page = browser.get("/evenement/8999?lang=en").await.text;
+    assert!(page.contains("Request refused"));
+    assert!(browser.get("/evenement/7140").await.text.contains("saisie, sans source citée"));
+}

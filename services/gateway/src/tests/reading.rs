@@ -164,10 +164,16 @@ async fn tables_leave_with_their_provenance() {
     let csv = browser.get("/p/P127328/retraits?format=csv").await;
     assert!(csv.header(header::CONTENT_DISPOSITION).contains("retraits-P127328-"));
     let mut lines = csv.text.lines();
-    assert!(lines.next().unwrap().ends_with("position,provenance"));
+    assert!(lines.next().unwrap().starts_with("\u{feff}Situation arrêtée au "));
+    assert!(lines.next().unwrap().ends_with("position;provenance"));
     let line = lines.next().unwrap();
-    assert!(line.contains("740000000,XOF,1240000.00,USD"), "{line}");
-    assert!(line.ends_with("8412,illustrative"));
+    assert!(line.contains("740000000;XOF;1240000.00;USD"), "{line}");
+    assert!(line.ends_with("8412;illustrative"));
+    let past = "/p/P127328/retraits?format=csv&lang=en&effet=2019-09-28&connu=2019-10-01";
+    let csv = browser.get(past).await;
+    let name = "retraits-P127328-2019-09-28-known-2019-10-01.csv";
+    assert!(csv.header(header::CONTENT_DISPOSITION).ends_with(name));
+    assert!(csv.text.contains("740000000,XOF,1240000.00,USD"));
     for path in ["/p/P127328/financement", "/p/P127328/retraits", "/accord/D3480/historique"] {
         let book = browser.get(&format!("{path}?format=xlsx")).await;
         assert!(book.bytes.starts_with(b"PK"), "{path}");

@@ -15,6 +15,7 @@ use tonic::{Code, Request, Response, Status, metadata::MetadataValue, transport:
 use uuid::Uuid;
 
 use crate::{
+    api::Api,
     financing::{Event, Financing, correction},
     role::ROLE,
     watch::Watch,
@@ -109,6 +110,16 @@ impl Platform {
     }
 }
 
+/// The service itself, for what no client can time.
+pub(super) fn itself() -> (Api, Started, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let key = SigningKey::from_bytes(&KEY).verifying_key();
+    let journal: Arc<dyn runtime::Journal> = Arc::new(MemoryJournal::new(Uuid::from_u128(9)));
+    let mut host = Host::new(Arc::clone(&journal), folder.path(), key).unwrap();
+    let financings = host.handler::<Financing>().unwrap();
+    (Api { financings, journal, key }, host.start().unwrap(), folder)
+}
+
 pub(super) fn told(answer: Result<Response<pb_act::Recorded>, Status>) -> pb_act::Recorded {
     answer.unwrap().into_inner()
 }
@@ -153,6 +164,12 @@ pub(super) fn act(on: &str) -> Option<pb_act::Act> {
     })
 }
 
+/// Its programme is named.
+pub(super) fn filed(on: &str) -> Option<pb_act::Act> {
+    let (programme, country) = ("P127328".into(), "ML".into());
+    act(on).map(|act| pb_act::Act { programme, country, ..act })
+}
+
 pub(super) fn xdr(amount: &str) -> Option<pb_act::Money> {
     Some(pb_act::Money { amount: amount.into(), currency: "XDR".into() })
 }
@@ -163,7 +180,7 @@ pub(super) fn xof(amount: &str) -> Option<pb_act::Money> {
 
 pub(super) fn registration(reference: &str) -> pb::RegisterRequest {
     pb::RegisterRequest {
-        act: act("2013-01-10"),
+        act: filed("2013-01-10"),
         financing: reference.into(),
         title: "Filets sociaux".into(),
         instrument: pb::Instrument::IdaGrant.into(),

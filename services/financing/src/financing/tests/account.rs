@@ -63,6 +63,38 @@ fn advances_stay_within_the_ceiling_even_before_they_are_paid() {
 }
 
 #[test]
+fn a_returned_advance_does_not_stand_in_its_own_way() {
+    let returned = Command::RecordWithdrawalReturned { number: 1, reason: "Facture".into() };
+    let story = Story::disbursing()
+        .does(MAY, advance(1, 1_000))
+        .does(MAY, submit(1))
+        .does(MAY, Command::RecordWithdrawalReview { number: 1 })
+        .does(MAY, returned);
+    let again = Command::SubmitWithdrawal {
+        number: 1,
+        signatories: vec![person("awa"), person("oumar")],
+        comment: Some("Facture jointe".into()),
+    };
+    let other = story.clone().does(JUNE, advance(2, 1));
+    other.refuses(JUNE, submit(2), Rejection::CeilingExceeded { room: held(0) });
+    assert!(story.hears(JUNE, again).is_ok());
+}
+
+#[test]
+fn an_advance_paid_in_another_currency_has_been_paid() {
+    let story = Story::disbursing()
+        .does(MAY, advance(1, 600))
+        .does(MAY, submit(1))
+        .does(MAY, Command::RecordWithdrawalApproved { number: 1 });
+    let pay = paid(1, xdr(10), 10, MAY);
+    assert_eq!(story.notes(MAY, pay.clone()), [code("currency-differs")]);
+    let state = story.does(MAY, pay).state();
+    // Nothing is converted: the account's own figures are in its currency only.
+    assert_eq!(state.account.undocumented, held(0).0);
+    assert_eq!(state.balances().disbursed.to_string(), "10");
+}
+
+#[test]
 fn the_oldest_advance_is_documented_first() {
     let story = advanced();
     let cleared = |story: &Story| match story.events().pop() {

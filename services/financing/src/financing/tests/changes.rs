@@ -203,8 +203,11 @@ fn deal(ends_on: Date) -> Command {
 #[test]
 fn no_contract_is_signed_from_the_closing_date_on() {
     let passed = Rejection::ClosingDatePassed { closing_on: CLOSING };
-    Story::closing().refuses(CLOSING, deal(CLOSING), passed);
+    Story::closing().refuses(CLOSING, deal(CLOSING), passed.clone());
     let story = Story::disbursing();
+    // Whatever the state: nobody has recorded yet that the day has come.
+    story.refuses(CLOSING, deal(NEXT_YEAR), passed.clone());
+    Story::effective().refuses(NEXT_YEAR, deal(NEXT_YEAR), passed);
     assert!(story.notes(date(2018, 6, 29), deal(CLOSING)).is_empty());
     assert_eq!(story.notes(MAY, deal(NEXT_YEAR)), [code("contract-ends-after-closing")]);
 }

@@ -11,6 +11,7 @@ pub(super) fn least() -> Vec<(&'static str, Value)> {
         (
             "register",
             json!({
+                "act": {"programme": "P127328"},
                 "title": "Filets sociaux",
                 "instrument": "INSTRUMENT_IDA_GRANT",
                 "financier": "IDA",

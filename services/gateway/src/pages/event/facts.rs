@@ -160,6 +160,9 @@ fn provenance(v: &Visit, provenance: &Provenance) -> Html {
     let told = [provenance.method.clone().unwrap_or_default(), provenance.sources.join(", ")];
     let mut said = match provenance.kind {
         ProvenanceKind::Illustrative => v.illustrative(),
+        ProvenanceKind::Source if provenance.sources.is_empty() => {
+            Html::text(&v.say("provenance-unsourced"))
+        }
         ProvenanceKind::Source | ProvenanceKind::Derived => Html::text(&v.key("provenance", kind)),
     };
     let told = joined(told);

@@ -1,0 +1,147 @@
+//! « Corriger un fait » without writing JSON: the values of an event to choose from, and what is typed
+//! brought into the shape of what was there.
+
+use proto::jalon::v1::{self as jalon, get_event_request};
+use serde_json::Value;
+
+use super::posted::Posted;
+use crate::{
+    dates,
+    html::encode,
+    lang::Lang,
+    pages::content::{Leaf, leaves},
+    typography,
+    visit::Visit,
+};
+
+pub(super) const RPC: &str = "CorrectFact";
+/// Not a place in the data: the date of the act.
+const EFFECTIVE: &str = "effective";
+
+/// One value that may be corrected.
+pub(super) struct Pick {
+    pub(super) label: String,
+    pub(super) said: String,
+    pub(super) to: String,
+    pub(super) chosen: bool,
+}
+
+async fn event(v: &Visit, event: get_event_request::Event) -> Option<jalon::Event> {
+    let asked = jalon::GetEventRequest { event: Some(event) };
+    v.journal().get_event(v.ask(asked)).await.ok().map(tonic::Response::into_inner)
+}
+
+/// What the event holds now: earlier corrections are heeded.
+async fn held(v: &Visit, id: &str) -> Option<Vec<Leaf>> {
+    let found = event(v, get_event_request::Event::EventId(id.to_owned())).await?;
+    let mut data: Value = serde_json::from_str(&found.data).ok()?;
+    let meta: Value = serde_json::from_str(&found.meta).unwrap_or_default();
+    let mut effective = meta.get(EFFECTIVE).cloned().unwrap_or_default();
+    for position in &found.amended_by {
+        let amended = event(v, get_event_request::Event::Position(*position)).await?;
+        let said: Value = serde_json::from_str(&amended.data).unwrap_or_default();
+        let (Some(field), Some(to)) = (said.get("field").and_then(Value::as_str), said.get("to"))
+        else {
+            continue;
+        };
+        if field == EFFECTIVE {
+            effective = to.clone();
+        } else if let Some(place) = data.pointer_mut(field) {
+            *place = to.clone();
+        }
+    }
+    let on = effective.as_str().unwrap_or_default();
+    let mut all = vec![Leaf {
+        pointer: EFFECTIVE.to_owned(),
+        label: v.say("fact-effective"),
+        said: dates::long(on, v.lang),
+        value: effective.clone(),
+    }];
+    all.extend(leaves(v, &data));
+    Some(all)
+}
+
+/// The values to choose from; the chosen one fills what is still empty.
+pub(super) async fn picks(v: &Visit, posted: &mut Posted) -> Vec<Pick> {
+    let id = posted.text("event_id").trim().to_owned();
+    if id.parse::<uuid::Uuid>().is_err() {
+        return Vec::new();
+    }
+    let Some(held) = held(v, &id).await else { return Vec::new() };
+    let field = posted.text("field").to_owned();
+    if let Some(leaf) = held.iter().find(|leaf| leaf.pointer == field) {
+        posted.propose("from", &leaf.value.to_string());
+    }
+    let pick = |leaf: Leaf| Pick {
+        to: format!("{}?event_id={}&field={}", v.path, encode(&id), encode(&leaf.pointer)),
+        chosen: leaf.pointer == field,
+        label: leaf.label,
+        said: leaf.said,
+    };
+    held.into_iter().map(pick).collect()
+}
+
+/// With both values as JSON.
+pub(super) fn read(posted: &Posted, lang: Lang) -> Posted {
+    let mut read = posted.clone();
+    let typed = posted.text("from").trim();
+    let from = parsed(typed).unwrap_or_else(|| Value::from(typed));
+    if !typed.is_empty() {
+        read.set("from", &from.to_string());
+    }
+    let typed = posted.text("to").trim();
+    if !typed.is_empty() {
+        read.set("to", &like(&from, typed, lang).to_string());
+    }
+    read
+}
+
+fn parsed(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
+}
+
+/// What is typed, as a value of the kind that is there. JSON of that kind is taken as it is.
+fn like(from: &Value, typed: &str, lang: Lang) -> Value {
+    let raw = parsed(typed);
+    match from {
+        Value::String(there) => raw.filter(Value::is_string).unwrap_or_else(|| {
+            let dated = dates::first_day(there).is_some();
+            Value::from(if dated { dates::typed(typed) } else { typed.to_owned() })
+        }),
+        Value::Number(_) => raw
+            .filter(Value::is_number)
+            .or_else(|| parsed(&typography::typed_amount(typed, lang)).filter(Value::is_number))
+            .unwrap_or_else(|| Value::from(typed)),
+        Value::Bool(_) => match typed.to_lowercase().as_str() {
+            "oui" | "yes" => Value::from(true),
+            "non" | "no" => Value::from(false),
+            _ => raw.unwrap_or_else(|| Value::from(typed)),
+        },
+        Value::Null | Value::Array(_) | Value::Object(_) => {
+            raw.unwrap_or_else(|| Value::from(typed))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn nobody_types_json() {
+        for (from, typed, to) in [
+            (json!("2019-09-26"), "28/09/2019", json!("2019-09-28")),
+            (json!("2019-09-26"), "\"2019-09-28\"", json!("2019-09-28")),
+            (json!("Lettre"), "12", json!("12")),
+            (json!(3_620_000_000_i64), "3 620 000 100", json!(3_620_000_100_i64)),
+            (json!(12), "13", json!(13)),
+            (json!(true), "non", json!(false)),
+            (json!(null), "2019-09-28", json!("2019-09-28")),
+            (json!(["a"]), "[\"b\"]", json!(["b"])),
+        ] {
+            assert_eq!(like(&from, typed, Lang::Fr), to, "{typed}");
+        }
+    }
+}
