@@ -106,13 +106,13 @@ impl Projection for Agreements {
             }
             Event::Correction(event) => {
                 let amended = fact.event.amendment().map(|amendment| amendment.target);
-                let proposals = &mut row.proposals;
+                // An anomaly amends nothing, and no proposal amends that.
                 match event {
-                    correction::Event::FactCorrected(_) | correction::Event::EntryVoided(_) => {
-                        proposals.retain(|_, it| it.amends.is_none() || it.amends != amended);
-                    }
-                    correction::Event::AnomalyNoted(_) | correction::Event::AnomalyExplained(_) => {
-                        ()
+                    correction::Event::FactCorrected(_)
+                    | correction::Event::EntryVoided(_)
+                    | correction::Event::AnomalyNoted(_)
+                    | correction::Event::AnomalyExplained(_) => {
+                        row.proposals.retain(|_, it| it.amends.is_none() || it.amends != amended);
                     }
                 }
             }
