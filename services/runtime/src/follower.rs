@@ -11,6 +11,8 @@ use crate::{Direction, Filter, Journal, Page, Place};
 
 /// Events taken in at once.
 pub(crate) const PAGE: usize = 4096;
+/// How long a follower that has caught up lets events gather before it looks again.
+const COMPANY: Duration = Duration::from_millis(2);
 /// Longest wait before what failed is tried again.
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -123,7 +125,11 @@ impl Follower {
         let mut next = from;
         let mut wait = Duration::from_millis(50);
         loop {
-            journal.beyond(next).await?;
+            if journal.head().await? <= next {
+                journal.beyond(next).await?;
+                // What comes alone soon has company, and is cheaper taken in together.
+                tokio::time::sleep(COMPANY).await;
+            }
             let place = Place::At(next);
             let page = journal.read_all(place, Direction::Forwards, &filter, PAGE).await;
             let taken = match page {
