@@ -186,7 +186,12 @@ impl Bench {
 }
 
 fn act() -> Act {
-    Act { command_id: id().to_string(), effective: grow::DAY.to_string(), ..Act::default() }
+    Act {
+        command_id: id().to_string(),
+        effective: grow::DAY.to_string(),
+        programme: "BENCH".into(),
+        ..Act::default()
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a client mints the ids of its commands")]
