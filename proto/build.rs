@@ -12,6 +12,9 @@ fn main() -> anyhow::Result<()> {
         "financing/v1/views.proto",
         "jalon/v1/act.proto",
         "jalon/v1/journal.proto",
+        "partners/v1/events.proto",
+        "partners/v1/partners.proto",
+        "partners/v1/views.proto",
     ];
     println!("cargo::rerun-if-changed=.");
     let descriptors = protox::compile(contracts, ["."])?;

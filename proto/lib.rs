@@ -29,6 +29,12 @@ pub mod jalon {
     }
 }
 
+pub mod partners {
+    pub mod v1 {
+        tonic::include_proto!("partners.v1");
+    }
+}
+
 /// Every contract, described: what gRPC reflection serves.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/contracts.bin"));
 
