@@ -35,6 +35,12 @@ pub mod partners {
     }
 }
 
+pub mod sessions {
+    pub mod v1 {
+        tonic::include_proto!("sessions.v1");
+    }
+}
+
 /// Every contract, described: what gRPC reflection serves.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/contracts.bin"));
 
