@@ -3,11 +3,12 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Who may depend on whom. The same order, in words, is the codemap of `ARCHITECTURE.md`.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("kernel", &[]),
     ("proto", &[]),
     ("runtime", &["kernel", "proto"]),
     ("journal", &["runtime"]),
+    ("vault", &[]),
     ("runtime-kurrent", &["runtime"]),
     ("financing", &["kernel", "proto", "runtime"]),
     ("documents", &["kernel", "proto", "runtime"]),
