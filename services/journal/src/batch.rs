@@ -1,23 +1,28 @@
 //! Decides appends one after the other, each against what is durable and what the appends before
 //! it in the same frame will have recorded.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use anyhow::anyhow;
-use runtime::{AppendError, Appended, Entry, Expected};
+use runtime::{Append, AppendError, Appended, Expected, NotTogether};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use crate::{error::Failure, frame, index::Index, reader::Shared, record};
 
-/// An append on its way to the writer.
+/// What is told of appends that are recorded together.
+pub(crate) type Told = Result<Vec<Appended>, NotTogether>;
+
+/// An append on its way to the writer, or several that belong together.
 pub(crate) struct Job {
-    pub(crate) stream: Arc<str>,
-    pub(crate) expected: Expected,
-    pub(crate) entries: Vec<Entry>,
-    /// Bytes of its records.
+    pub(crate) appends: Vec<Append>,
+    /// How many events, and bytes of their records.
+    pub(crate) events: usize,
     pub(crate) bytes: usize,
-    pub(crate) reply: oneshot::Sender<Result<Appended, AppendError>>,
+    pub(crate) reply: oneshot::Sender<Told>,
 }
 
 /// The next frame, and everyone who waits for it.
@@ -33,8 +38,8 @@ pub(crate) struct Batch {
 }
 
 struct Waiting {
-    reply: oneshot::Sender<Result<Appended, AppendError>>,
-    outcome: Result<Appended, AppendError>,
+    reply: oneshot::Sender<Told>,
+    outcome: Told,
     /// Whether the outcome is true only if the frame is recorded.
     relies: bool,
 }
@@ -56,10 +61,39 @@ impl Batch {
 
     /// Decides `job`, at the time `at`, and keeps the answer until the frame is recorded.
     pub(crate) fn take(&mut self, shared: &Shared, job: Job, at: i64) {
-        let Job { stream, expected, entries, bytes: _, reply } = job;
-        let outcome = self.decide(shared, &stream, expected, &entries, at);
-        let relies = self.added.contains_key(&stream);
+        let Job { appends, reply, .. } = job;
+        let before = (self.frame.len(), self.events.len());
+        let mut told = Vec::with_capacity(appends.len());
+        let mut refused = None;
+        let streams: Vec<Arc<str>> = appends.iter().map(|it| Arc::from(&*it.stream)).collect();
+        for (which, (append, stream)) in appends.iter().zip(&streams).enumerate() {
+            match self.decide(shared, stream, append.expected, &append.entries, at) {
+                Ok(appended) => told.push(appended),
+                Err(error) => {
+                    refused = Some(NotTogether { which, error });
+                    break;
+                }
+            }
+        }
+        if refused.is_some() {
+            self.forget(before);
+        }
+        let relies = streams.iter().any(|stream| self.added.contains_key(stream));
+        let outcome = refused.map_or(Ok(told), Err);
         self.waiting.push(Waiting { reply, outcome, relies });
+    }
+
+    /// Takes back what one job added.
+    fn forget(&mut self, (bytes, events): (usize, usize)) {
+        self.frame.truncate(bytes);
+        for (stream, _, _) in self.events.drain(events..) {
+            if let Entry::Occupied(mut added) = self.added.entry(stream) {
+                added.get_mut().pop();
+                if added.get().is_empty() {
+                    added.remove();
+                }
+            }
+        }
     }
 
     fn decide(
@@ -67,7 +101,7 @@ impl Batch {
         shared: &Shared,
         stream: &Arc<str>,
         expected: Expected,
-        entries: &[Entry],
+        entries: &[runtime::Entry],
         at: i64,
     ) -> Result<Appended, AppendError> {
         let added = self.added.get(stream).map_or(&[][..], Vec::as_slice);
@@ -93,7 +127,13 @@ impl Batch {
     }
 
     /// The first revision at which the first of `entries` already lies in `stream`.
-    fn find(&self, index: &Index, stream: &str, known: u64, entries: &[Entry]) -> Option<u64> {
+    fn find(
+        &self,
+        index: &Index,
+        stream: &str,
+        known: u64,
+        entries: &[runtime::Entry],
+    ) -> Option<u64> {
         let id = entries.first()?.id;
         index.find(stream, id).or_else(|| {
             let place = self.added.get(stream)?.iter().position(|(_, added)| *added == id)?;
@@ -105,17 +145,16 @@ impl Batch {
         &mut self,
         stream: &Arc<str>,
         next: u64,
-        entries: &[Entry],
+        entries: &[runtime::Entry],
         at: i64,
     ) -> Result<Appended, AppendError> {
-        let added = self.added.entry(Arc::clone(stream)).or_default();
         let mut appended = None;
         for (entry, revision) in entries.iter().zip(next..) {
             let position = self.first + self.events.len() as u64;
             let offset = self.frame.len() as u64;
             record::encode(&mut self.frame, stream, revision, at, entry)?;
             self.events.push((Arc::clone(stream), entry.id, offset));
-            added.push((position, entry.id));
+            self.added.entry(Arc::clone(stream)).or_default().push((position, entry.id));
             appended = Some(Appended { revision, position });
         }
         appended.ok_or_else(|| AppendError::Unavailable(anyhow!("an append of nothing")))
@@ -125,7 +164,7 @@ impl Batch {
     pub(crate) fn answer(self, committed: &Result<(), Failure>) -> Vec<u8> {
         for Waiting { reply, outcome, relies } in self.waiting {
             let outcome = match committed {
-                Err(failure) if relies => Err(failure.told()),
+                Err(failure) if relies => Err(NotTogether { which: 0, error: failure.told() }),
                 Ok(()) | Err(_) => outcome,
             };
             // Whoever asked may have stopped waiting; what is recorded is recorded.
@@ -143,7 +182,7 @@ fn again(
     known: u64,
     added: &[(u64, Uuid)],
     revision: u64,
-    entries: &[Entry],
+    entries: &[runtime::Entry],
 ) -> anyhow::Result<Option<Appended>> {
     let durable = shared.wanted(
         stream,

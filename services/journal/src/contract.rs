@@ -8,7 +8,8 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, bail, ensure};
 use futures::TryStreamExt as _;
 use runtime::{
-    AppendError, Appended, Direction, Entry, Expected, Filter, Journal, Place, Recorded, subscribe,
+    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Journal, Matching,
+    NotTogether, Place, Recorded, subscribe,
 };
 use uuid::Uuid;
 
@@ -21,6 +22,8 @@ pub async fn all(journal: Arc<dyn Journal>, tag: &str) -> Result<()> {
     asking.again().await.context("the same append again")?;
     asking.of_a_stream().await.context("reading a stream")?;
     asking.of_all().await.context("reading all streams")?;
+    asking.within().await.context("reading within a window")?;
+    asking.several().await.context("appending together")?;
     asking.waiting().await.context("waiting for more")
 }
 
@@ -141,6 +144,65 @@ impl Asking<'_> {
         ensure!(words(&last.events) == ["s", "r", "q"]);
         let rest = self.journal.read_all(Place::At(last.next), Backwards, &ours, 1).await?;
         ensure!(words(&rest.events) == ["p"], "a page says where to go on");
+        Ok(())
+    }
+
+    async fn within(&self) -> Result<()> {
+        let start = self.journal.head().await?;
+        self.append("within", Expected::Any, ["x1", "x2", "y1", "y2", "x3"]).await?;
+        let ours = self.stream("within");
+        let is_x = Matching::new(move |stream, name| stream == ours && name.contains(".x"));
+        let is_x = Filter::Matching(is_x);
+        let journal = &self.journal;
+        let page = journal.read_within(Place::At(start), Forwards, &is_x, 9, 3).await?;
+        ensure!(words(&page.events) == ["x1", "x2"]);
+        let rest = journal.read_within(Place::At(page.next), Forwards, &is_x, 9, 99).await?;
+        ensure!(words(&rest.events) == ["x3"], "what was not admitted is not looked at twice");
+        let one = journal.read_within(Place::At(start), Forwards, &is_x, 1, 99).await?;
+        let two = journal.read_within(Place::At(one.next), Forwards, &is_x, 1, 99).await?;
+        ensure!(words(&one.events) == ["x1"] && words(&two.events) == ["x2"]);
+        let back = journal.read_within(Place::At(rest.next), Backwards, &is_x, 2, 99).await?;
+        ensure!(words(&back.events) == ["x3", "x2"]);
+        let last = journal.read_within(Place::At(back.next), Backwards, &is_x, 2, 99).await?;
+        ensure!(words(&last.events) == ["x1"], "backwards, a page says where to go on too");
+        Ok(())
+    }
+
+    fn together<const N: usize>(
+        &self,
+        stream: &str,
+        expected: Expected,
+        words: [&str; N],
+    ) -> Append {
+        Append { stream: self.stream(stream), expected, entries: self.entries(words) }
+    }
+
+    async fn several(&self) -> Result<()> {
+        let (one, two) = ("together-1", "together-2");
+        let both = vec![
+            self.together(one, Expected::Empty, ["1a", "1b"]),
+            self.together(two, Expected::Empty, ["2a"]),
+            self.together(one, Expected::At(1), ["1c"]),
+        ];
+        let told = self.journal.append_together(both.clone()).await?;
+        ensure!(told.iter().map(|it| it.revision).eq([1, 0, 2]), "told {told:?}");
+        ensure!(told.is_sorted_by_key(|it| it.position));
+        let again = self.journal.append_together(both).await?;
+        ensure!(again == told, "again, told {again:?} instead of {told:?}");
+        let refused = vec![
+            self.together(two, Expected::At(0), ["2b"]),
+            self.together("together-3", Expected::Any, ["3a"]),
+            self.together(one, Expected::Empty, ["1d"]),
+        ];
+        let refused = self.journal.append_together(refused).await;
+        let expected = |refused: &NotTogether| {
+            let last = matches!(refused.error, AppendError::Conflict { last: Some(2) });
+            refused.which == 2 && last
+        };
+        ensure!(refused.as_ref().is_err_and(expected), "told {refused:?}");
+        ensure!(self.read(two, Place::Start, Forwards).await? == ["2a"], "half of it is there");
+        ensure!(self.read("together-3", Place::Start, Forwards).await?.is_empty());
+        ensure!(self.append("together-3", Expected::Empty, ["3a"]).await?.revision == 0);
         Ok(())
     }
 

@@ -12,8 +12,8 @@ use anyhow::anyhow;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use runtime::{
-    AppendError, Appended, Direction, Entry, Expected, Filter, Journal, MOST_BYTES, MOST_EVENTS,
-    Page, Place, Recorded,
+    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Journal, MOST_BYTES,
+    MOST_EVENTS, NotTogether, Page, Place, Recorded,
 };
 use tokio::{
     sync::{mpsc, oneshot},
@@ -22,7 +22,7 @@ use tokio::{
 use uuid::{Builder, Uuid};
 
 use crate::{
-    batch::Job,
+    batch::{Job, Told},
     disk::{Directory, Disk},
     error::{Failure, OpenError},
     index::Index,
@@ -130,6 +130,20 @@ impl EmbeddedJournal {
     }
 }
 
+impl EmbeddedJournal {
+    async fn together(&self, appends: Vec<Append>) -> Told {
+        if appends.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (events, bytes) = measured(&appends)?;
+        let stopped = || NotTogether { which: 0, error: stopped() };
+        let (reply, told) = oneshot::channel();
+        let queue = self.queue.as_ref().ok_or_else(stopped)?;
+        queue.send(Job { appends, events, bytes, reply }).await.map_err(|_| stopped())?;
+        told.await.map_err(|_| stopped())?
+    }
+}
+
 impl Drop for EmbeddedJournal {
     fn drop(&mut self) {
         // Without a queue the writer finishes what it has and returns.
@@ -180,13 +194,13 @@ impl Journal for EmbeddedJournal {
         expected: Expected,
         entries: Vec<Entry>,
     ) -> Result<Appended, AppendError> {
-        let bytes = measured(stream, &entries)?;
-        let stopped = || AppendError::Unavailable(anyhow!("the journal's writer has stopped"));
-        let (reply, told) = oneshot::channel();
-        let job = Job { stream: stream.into(), expected, entries, bytes, reply };
-        let queue = self.queue.as_ref().ok_or_else(stopped)?;
-        queue.send(job).await.map_err(|_| stopped())?;
-        told.await.map_err(|_| stopped())?
+        let append = Append { stream: stream.to_owned(), expected, entries };
+        let told = self.together(vec![append]).await.map_err(|refused| refused.error)?;
+        told.last().copied().ok_or_else(stopped)
+    }
+
+    async fn append_together(&self, appends: Vec<Append>) -> Result<Vec<Appended>, NotTogether> {
+        self.together(appends).await
     }
 
     async fn read_stream(
@@ -215,11 +229,22 @@ impl Journal for EmbeddedJournal {
         filter: &Filter,
         max: usize,
     ) -> anyhow::Result<Page> {
+        self.read_within(from, direction, filter, max, usize::MAX).await
+    }
+
+    async fn read_within(
+        &self,
+        from: Place,
+        direction: Direction,
+        filter: &Filter,
+        max: usize,
+        window: usize,
+    ) -> anyhow::Result<Page> {
         if max == 0 || self.shared.nothing(from, direction) {
-            return self.shared.read_all(from, direction, filter, 0);
+            return self.shared.read_all(from, direction, filter, 0, 0);
         }
         let (shared, filter) = (Arc::clone(&self.shared), filter.clone());
-        spawn_blocking(move || shared.read_all(from, direction, &filter, max)).await?
+        spawn_blocking(move || shared.read_all(from, direction, &filter, max, window)).await?
     }
 
     async fn head(&self) -> anyhow::Result<u64> {
@@ -232,24 +257,37 @@ impl Journal for EmbeddedJournal {
     }
 }
 
-/// Bytes of the records of `entries`, if the journal takes them.
-fn measured(stream: &str, entries: &[Entry]) -> Result<usize, AppendError> {
-    let too_large = |what: String| Err(AppendError::TooLarge(what));
-    if entries.is_empty() {
-        return too_large("an append has at least one event".into());
+/// Events of `appends` and bytes of their records, if the journal takes them.
+fn measured(appends: &[Append]) -> Result<(usize, usize), NotTogether> {
+    let mut all = (0, 0, 0);
+    for (which, Append { stream, entries, .. }) in appends.iter().enumerate() {
+        let too_large = |error| NotTogether { which, error };
+        if entries.is_empty() {
+            let what = "an append has at least one event".to_owned();
+            return Err(too_large(AppendError::TooLarge(what)));
+        }
+        let names = entries.iter().map(|entry| &*entry.name).chain([&**stream]);
+        if names.into_iter().any(|name| name.len() > usize::from(u16::MAX)) {
+            return Err(too_large(record::too_large()));
+        }
+        let bytes = |entry: &Entry| entry.name.len() + entry.data.len() + entry.meta.len();
+        all.0 += entries.len();
+        all.1 += entries.iter().map(bytes).sum::<usize>();
+        all.2 += entries.iter().map(|entry| record::size(stream, entry)).sum::<usize>();
+        let what = if all.0 > MOST_EVENTS {
+            format!("an append has at most {MOST_EVENTS} events")
+        } else if all.1 > MOST_BYTES {
+            format!("an append has at most {MOST_BYTES} bytes")
+        } else {
+            continue;
+        };
+        return Err(too_large(AppendError::TooLarge(what)));
     }
-    if entries.len() > MOST_EVENTS {
-        return too_large(format!("an append has at most {MOST_EVENTS} events"));
-    }
-    let bytes = |entry: &Entry| entry.name.len() + entry.data.len() + entry.meta.len();
-    if entries.iter().map(bytes).sum::<usize>() > MOST_BYTES {
-        return too_large(format!("an append has at most {MOST_BYTES} bytes"));
-    }
-    let names = entries.iter().map(|entry| &*entry.name).chain([stream]);
-    if names.into_iter().any(|name| name.len() > usize::from(u16::MAX)) {
-        return Err(record::too_large());
-    }
-    Ok(entries.iter().map(|entry| record::size(stream, entry)).sum())
+    Ok((all.0, all.2))
+}
+
+fn stopped() -> AppendError {
+    AppendError::Unavailable(anyhow!("the journal's writer has stopped"))
 }
 
 /// The one place where the journal reads a clock: it alone says when something was recorded.

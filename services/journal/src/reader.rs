@@ -96,16 +96,25 @@ impl Shared {
         direction: Direction,
         filter: &Filter,
         max: usize,
+        window: usize,
     ) -> anyhow::Result<Page> {
         let head = self.index().head();
         let mut rest = range(from, direction, head);
+        match direction {
+            Direction::Forwards => {
+                rest.end = rest.end.min(rest.start.saturating_add(window as u64));
+            }
+            Direction::Backwards => {
+                rest.start = rest.start.max(rest.end.saturating_sub(window as u64));
+            }
+        }
         let mut page = Page { events: Vec::new(), next: next_of(from, head) };
         let mut buffer = Vec::new();
         while !rest.is_empty() && page.events.len() < max {
             // Without a filter it is known how many are wanted; with one, a whole run is looked at.
             let most = match filter {
                 Filter::Everything => max - page.events.len(),
-                Filter::Streams(_) | Filter::Types(_) => usize::MAX,
+                Filter::Streams(_) | Filter::Types(_) | Filter::Matching(_) => usize::MAX,
             } as u64;
             let near = match direction {
                 Direction::Forwards => rest.start..rest.end.min(rest.start.saturating_add(most)),

@@ -5,7 +5,7 @@ use std::{cmp::max, sync::Arc};
 
 use anyhow::anyhow;
 use jiff::Timestamp;
-use runtime::AppendError;
+use runtime::{AppendError, NotTogether};
 use tokio::sync::mpsc;
 
 use crate::{
@@ -75,7 +75,8 @@ impl Writer {
         let mut buffer = Vec::new();
         while let Some(job) = held.take().or_else(|| self.queue.blocking_recv()) {
             if let Some(why) = &self.poison {
-                let _ = job.reply.send(Err(AppendError::Unavailable(anyhow!("{why}"))));
+                let error = AppendError::Unavailable(anyhow!("{why}"));
+                let _ = job.reply.send(Err(NotTogether { which: 0, error }));
                 continue;
             }
             let mut batch = Batch::new(self.shared.index().head(), buffer);
@@ -108,7 +109,7 @@ impl Writer {
     /// Whether `job` may be in the same frame as what is in `batch` already.
     fn joins(&self, batch: &Batch, job: &Job) -> bool {
         let (before, bytes) = (batch.events.len(), batch.frame.len() - frame::HEADER);
-        let events = before + job.entries.len();
+        let events = before + job.events;
         let frame = frame::size(bytes + job.bytes);
         let room = if self.active.fits(frame::size(bytes), before) {
             self.active.fits(frame, events)

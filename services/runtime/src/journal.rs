@@ -1,15 +1,16 @@
 //! What the platform asks of a journal, wherever it is kept.
 
-use std::{
-    pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+mod memory;
 
+use std::{fmt, pin::Pin, sync::Arc};
+
+use anyhow::anyhow;
 use async_trait::async_trait;
 use futures::{Stream, StreamExt as _, stream};
 use jiff::Timestamp;
-use tokio::sync::watch;
 use uuid::Uuid;
+
+pub use memory::MemoryJournal;
 
 /// The append-only store of facts, one gapless total order over all streams. Every implementation
 /// passes the same tests.
@@ -31,6 +32,19 @@ pub trait Journal: Send + Sync + 'static {
         entries: Vec<Entry>,
     ) -> Result<Appended, AppendError>;
 
+    /// Appends to several streams at once, or to none of them; the answers are in the order of
+    /// `appends`. Each is decided as [`Journal::append`] decides, after those before it, so that one
+    /// that lies there already is acknowledged again. Where one is refused, nothing is recorded.
+    /// The limits of one append are those of all together.
+    async fn append_together(&self, appends: Vec<Append>) -> Result<Vec<Appended>, NotTogether> {
+        let unable = || anyhow!("this journal appends to one stream at a time");
+        let Ok([Append { stream, expected, entries }]) = <[Append; 1]>::try_from(appends) else {
+            return Err(NotTogether { which: 0, error: AppendError::Unavailable(unable()) });
+        };
+        let told = self.append(&stream, expected, entries).await;
+        told.map(|appended| vec![appended]).map_err(|error| NotTogether { which: 0, error })
+    }
+
     /// At most `max` events of `stream`, from revision `from` on in `direction`. An unknown stream
     /// is empty.
     async fn read_stream(
@@ -50,6 +64,35 @@ pub trait Journal: Send + Sync + 'static {
         filter: &Filter,
         max: usize,
     ) -> anyhow::Result<Page>;
+
+    /// As [`Journal::read_all`], but looks at no more than `window` events on the way, so that whoever
+    /// waits for rare ones hears how far the reading came.
+    async fn read_within(
+        &self,
+        from: Place,
+        direction: Direction,
+        filter: &Filter,
+        max: usize,
+        window: usize,
+    ) -> anyhow::Result<Page> {
+        let most = if max == 0 { 0 } else { window };
+        let mut page = self.read_all(from, direction, &Filter::Everything, most).await?;
+        let mut admitted = Vec::new();
+        for event in page.events {
+            if admitted.len() == max {
+                page.next = match direction {
+                    Direction::Forwards => event.position,
+                    Direction::Backwards => event.position + 1,
+                };
+                break;
+            }
+            if filter.admits(&event.stream, &event.entry.name) {
+                admitted.push(event);
+            }
+        }
+        page.events = admitted;
+        Ok(page)
+    }
 
     /// The position the next event will have: how many there are.
     async fn head(&self) -> anyhow::Result<u64>;
@@ -132,7 +175,36 @@ pub enum Filter {
     Streams(Vec<String>),
     /// Events whose type starts with one of these.
     Types(Vec<String>),
+    /// What the reader's own test admits.
+    Matching(Matching),
 }
+
+/// A test of a stream's name and an event's type, such as a regular expression makes. Two are equal
+/// if they are one.
+#[derive(Clone)]
+pub struct Matching(Arc<Admits>);
+
+type Admits = dyn Fn(&str, &str) -> bool + Send + Sync;
+
+impl Matching {
+    pub fn new(admits: impl Fn(&str, &str) -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(admits))
+    }
+}
+
+impl fmt::Debug for Matching {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Matching(..)")
+    }
+}
+
+impl PartialEq for Matching {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Matching {}
 
 impl Filter {
     pub fn streams<S: Into<String>>(prefixes: impl IntoIterator<Item = S>) -> Self {
@@ -145,8 +217,26 @@ impl Filter {
             Self::Everything => true,
             Self::Streams(prefixes) => any(prefixes, stream),
             Self::Types(prefixes) => any(prefixes, name),
+            Self::Matching(Matching(admits)) => admits(stream, name),
         }
     }
+}
+
+/// One of several appends that are recorded together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Append {
+    pub stream: String,
+    pub expected: Expected,
+    pub entries: Vec<Entry>,
+}
+
+/// Why several appends were not recorded together: the first that was refused, counted from 0.
+#[derive(Debug, thiserror::Error)]
+#[error("append {which} of several")]
+pub struct NotTogether {
+    pub which: usize,
+    #[source]
+    pub error: AppendError,
 }
 
 /// What the writer believes of the stream.
@@ -189,151 +279,3 @@ pub const MOST_EVENTS: usize = 1000;
 pub const MOST_BYTES: usize = 1 << 20;
 /// Most bytes of one event's data and metadata together: what the proof formats can carry.
 pub const MOST_EVENT_BYTES: usize = 65_535;
-
-/// One vector: a position is an index. For tests of one process.
-#[derive(Debug)]
-pub struct MemoryJournal {
-    id: Uuid,
-    all: Mutex<Vec<Recorded>>,
-    head: watch::Sender<u64>,
-}
-
-impl MemoryJournal {
-    pub fn new(id: Uuid) -> Self {
-        Self { id, all: Mutex::default(), head: watch::Sender::new(0) }
-    }
-
-    fn all(&self) -> MutexGuard<'_, Vec<Recorded>> {
-        self.all.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// `all` is in order; what is admitted of it is read as [`Journal::read_all`] and
-/// [`Journal::read_stream`] say, `place` telling each event's place.
-fn read<'e>(
-    all: impl DoubleEndedIterator<Item = &'e Recorded>,
-    from: Place,
-    direction: Direction,
-    place: fn(&Recorded) -> u64,
-) -> Box<dyn Iterator<Item = &'e Recorded> + 'e> {
-    let all: Vec<_> = match (direction, from) {
-        (Direction::Forwards, Place::Start) | (Direction::Backwards, Place::End) => all.collect(),
-        (Direction::Forwards, Place::End) | (Direction::Backwards, Place::Start) => Vec::new(),
-        (Direction::Forwards, Place::At(at)) => all.filter(|event| place(event) >= at).collect(),
-        (Direction::Backwards, Place::At(at)) => all.filter(|event| place(event) < at).collect(),
-    };
-    match direction {
-        Direction::Forwards => Box::new(all.into_iter()),
-        Direction::Backwards => Box::new(all.into_iter().rev()),
-    }
-}
-
-#[async_trait]
-impl Journal for MemoryJournal {
-    fn id(&self) -> Uuid {
-        self.id
-    }
-
-    async fn append(
-        &self,
-        stream: &str,
-        expected: Expected,
-        entries: Vec<Entry>,
-    ) -> Result<Appended, AppendError> {
-        let mut all = self.all();
-        let of_stream = |event: &&Recorded| &*event.stream == stream;
-        let last = all.iter().rev().find(of_stream).map(|event| event.revision);
-        let Some(first) = entries.first() else {
-            return Err(AppendError::TooLarge("an append has at least one event".into()));
-        };
-        let met = match expected {
-            Expected::Any => true,
-            Expected::Empty => last.is_none(),
-            Expected::Exists => last.is_some(),
-            Expected::At(revision) => last == Some(revision),
-        };
-        let again = all.iter().filter(of_stream).find(|event| event.entry.id == first.id);
-        if let Some(again) = again {
-            let from = again.revision;
-            let lies = all.iter().filter(of_stream).skip(usize::try_from(from).unwrap_or(0));
-            let lies: Vec<_> = lies.take(entries.len()).collect();
-            let same = lies.len() == entries.len()
-                && lies.iter().zip(&entries).all(|(lies, entry)| lies.entry.id == entry.id);
-            if let Some(event) = lies.last().filter(|_| same) {
-                return Ok(Appended { revision: event.revision, position: event.position });
-            }
-        }
-        if !met {
-            return Err(AppendError::Conflict { last });
-        }
-        let stream: Arc<str> = stream.into();
-        let first = last.map_or(0, |revision| revision + 1);
-        let mut appended = Appended { revision: first, position: all.len() as u64 };
-        for (entry, revision) in entries.into_iter().zip(first..) {
-            appended = Appended { revision, position: all.len() as u64 };
-            all.push(Recorded {
-                stream: Arc::clone(&stream),
-                revision,
-                position: appended.position,
-                at: Timestamp::UNIX_EPOCH,
-                entry,
-            });
-        }
-        self.head.send_replace(all.len() as u64);
-        Ok(appended)
-    }
-
-    async fn read_stream(
-        &self,
-        stream: &str,
-        from: Place,
-        direction: Direction,
-        max: usize,
-    ) -> anyhow::Result<Vec<Recorded>> {
-        let all = self.all();
-        let of_stream = all.iter().filter(|event| &*event.stream == stream);
-        let found = read(of_stream, from, direction, |event| event.revision);
-        Ok(found.take(max).cloned().collect())
-    }
-
-    async fn read_all(
-        &self,
-        from: Place,
-        direction: Direction,
-        filter: &Filter,
-        max: usize,
-    ) -> anyhow::Result<Page> {
-        let all = self.all();
-        let mut page = Page { events: Vec::new(), next: next_of(from, all.len() as u64) };
-        for event in read(all.iter(), from, direction, |event| event.position) {
-            if page.events.len() == max {
-                break;
-            }
-            page.next = match direction {
-                Direction::Forwards => event.position + 1,
-                Direction::Backwards => event.position,
-            };
-            if filter.admits(&event.stream, &event.entry.name) {
-                page.events.push(event.clone());
-            }
-        }
-        Ok(page)
-    }
-
-    async fn head(&self) -> anyhow::Result<u64> {
-        Ok(*self.head.borrow())
-    }
-
-    async fn beyond(&self, position: u64) -> anyhow::Result<()> {
-        self.head.subscribe().wait_for(|head| *head > position).await?;
-        Ok(())
-    }
-}
-
-fn next_of(from: Place, head: u64) -> u64 {
-    match from {
-        Place::Start => 0,
-        Place::At(at) => at,
-        Place::End => head,
-    }
-}

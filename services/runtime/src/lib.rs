@@ -35,8 +35,9 @@ pub use fresh::{Fresh, MIN_POSITION, POSITION, answer};
 pub use handler::{CommandHandler, Failure};
 pub use host::{Host, Role, Started};
 pub use journal::{
-    AppendError, Appended, Direction, Entry, Expected, Filter, Journal, MOST_BYTES,
-    MOST_EVENT_BYTES, MOST_EVENTS, MemoryJournal, Page, Place, Recorded, subscribe,
+    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Journal, MOST_BYTES,
+    MOST_EVENT_BYTES, MOST_EVENTS, Matching, MemoryJournal, NotTogether, Page, Place, Recorded,
+    subscribe,
 };
 pub use malformed::Malformed;
 pub use status::Refusal;

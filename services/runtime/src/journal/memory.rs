@@ -1,0 +1,207 @@
+//! A journal in memory, for tests of one process. What it answers, every journal answers.
+
+use std::{
+    ops::Range,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::{
+    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Journal, NotTogether, Page,
+    Place, Recorded,
+};
+
+/// One vector: a position is an index.
+#[derive(Debug)]
+pub struct MemoryJournal {
+    id: Uuid,
+    all: Mutex<Vec<Recorded>>,
+    head: watch::Sender<u64>,
+}
+
+impl MemoryJournal {
+    pub fn new(id: Uuid) -> Self {
+        Self { id, all: Mutex::default(), head: watch::Sender::new(0) }
+    }
+
+    fn all(&self) -> MutexGuard<'_, Vec<Recorded>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Adds `entries` to `all` and tells where the last of them lies.
+fn add(
+    all: &mut Vec<Recorded>,
+    stream: &str,
+    expected: Expected,
+    entries: Vec<Entry>,
+) -> Result<Appended, AppendError> {
+    let of_stream = |event: &&Recorded| &*event.stream == stream;
+    let last = all.iter().rev().find(of_stream).map(|event| event.revision);
+    let Some(first) = entries.first() else {
+        return Err(AppendError::TooLarge("an append has at least one event".into()));
+    };
+    let again = all.iter().filter(of_stream).find(|event| event.entry.id == first.id);
+    if let Some(again) = again {
+        let from = again.revision;
+        let lies = all.iter().filter(of_stream).skip(usize::try_from(from).unwrap_or(0));
+        let lies: Vec<_> = lies.take(entries.len()).collect();
+        let same = lies.len() == entries.len()
+            && lies.iter().zip(&entries).all(|(lies, entry)| lies.entry.id == entry.id);
+        if let Some(event) = lies.last().filter(|_| same) {
+            return Ok(Appended { revision: event.revision, position: event.position });
+        }
+    }
+    let met = match expected {
+        Expected::Any => true,
+        Expected::Empty => last.is_none(),
+        Expected::Exists => last.is_some(),
+        Expected::At(revision) => last == Some(revision),
+    };
+    if !met {
+        return Err(AppendError::Conflict { last });
+    }
+    let stream: Arc<str> = stream.into();
+    let first = last.map_or(0, |revision| revision + 1);
+    let mut appended = Appended { revision: first, position: all.len() as u64 };
+    for (entry, revision) in entries.into_iter().zip(first..) {
+        appended = Appended { revision, position: all.len() as u64 };
+        all.push(Recorded {
+            stream: Arc::clone(&stream),
+            revision,
+            position: appended.position,
+            at: Timestamp::UNIX_EPOCH,
+            entry,
+        });
+    }
+    Ok(appended)
+}
+
+/// Which of `count` places are read from `from` on.
+fn range(from: Place, direction: Direction, count: usize) -> Range<usize> {
+    let at = |at| usize::try_from(at).unwrap_or(count).min(count);
+    match (direction, from) {
+        (Direction::Forwards, Place::Start) | (Direction::Backwards, Place::End) => 0..count,
+        (Direction::Forwards, Place::End) | (Direction::Backwards, Place::Start) => 0..0,
+        (Direction::Forwards, Place::At(from)) => at(from)..count,
+        (Direction::Backwards, Place::At(from)) => 0..at(from),
+    }
+}
+
+/// What of `all`, in order, is read.
+fn read<'e>(
+    all: &'e [Recorded],
+    from: Place,
+    direction: Direction,
+) -> Box<dyn Iterator<Item = &'e Recorded> + 'e> {
+    let wanted = all.get(range(from, direction, all.len())).unwrap_or_default().iter();
+    match direction {
+        Direction::Forwards => Box::new(wanted),
+        Direction::Backwards => Box::new(wanted.rev()),
+    }
+}
+
+#[async_trait]
+impl Journal for MemoryJournal {
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    async fn append(
+        &self,
+        stream: &str,
+        expected: Expected,
+        entries: Vec<Entry>,
+    ) -> Result<Appended, AppendError> {
+        let mut all = self.all();
+        let appended = add(&mut all, stream, expected, entries)?;
+        self.head.send_replace(all.len() as u64);
+        Ok(appended)
+    }
+
+    async fn append_together(&self, appends: Vec<Append>) -> Result<Vec<Appended>, NotTogether> {
+        let mut all = self.all();
+        let before = all.len();
+        let mut told = Vec::new();
+        for (which, Append { stream, expected, entries }) in appends.into_iter().enumerate() {
+            match add(&mut all, &stream, expected, entries) {
+                Ok(appended) => told.push(appended),
+                Err(error) => {
+                    all.truncate(before);
+                    return Err(NotTogether { which, error });
+                }
+            }
+        }
+        self.head.send_replace(all.len() as u64);
+        Ok(told)
+    }
+
+    async fn read_stream(
+        &self,
+        stream: &str,
+        from: Place,
+        direction: Direction,
+        max: usize,
+    ) -> anyhow::Result<Vec<Recorded>> {
+        let all = self.all();
+        let of_stream = all.iter().filter(|event| &*event.stream == stream);
+        let of_stream: Vec<_> = of_stream.cloned().collect();
+        Ok(read(&of_stream, from, direction).take(max).cloned().collect())
+    }
+
+    async fn read_all(
+        &self,
+        from: Place,
+        direction: Direction,
+        filter: &Filter,
+        max: usize,
+    ) -> anyhow::Result<Page> {
+        self.read_within(from, direction, filter, max, usize::MAX).await
+    }
+
+    async fn read_within(
+        &self,
+        from: Place,
+        direction: Direction,
+        filter: &Filter,
+        max: usize,
+        window: usize,
+    ) -> anyhow::Result<Page> {
+        let all = self.all();
+        let mut page = Page { events: Vec::new(), next: next_of(from, all.len() as u64) };
+        for event in read(&all, from, direction).take(window) {
+            if page.events.len() == max {
+                break;
+            }
+            page.next = match direction {
+                Direction::Forwards => event.position + 1,
+                Direction::Backwards => event.position,
+            };
+            if filter.admits(&event.stream, &event.entry.name) {
+                page.events.push(event.clone());
+            }
+        }
+        Ok(page)
+    }
+
+    async fn head(&self) -> anyhow::Result<u64> {
+        Ok(*self.head.borrow())
+    }
+
+    async fn beyond(&self, position: u64) -> anyhow::Result<()> {
+        self.head.subscribe().wait_for(|head| *head > position).await?;
+        Ok(())
+    }
+}
+
+fn next_of(from: Place, head: u64) -> u64 {
+    match from {
+        Place::Start => 0,
+        Place::At(at) => at,
+        Place::End => head,
+    }
+}
