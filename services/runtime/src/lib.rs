@@ -22,6 +22,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod token;
+pub mod wire;
 
 pub use announce::STREAMS as PUBLIC_STREAMS;
 pub use answers::Answer;

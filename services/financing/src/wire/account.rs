@@ -1,8 +1,9 @@
 //! The designated account.
 
 use proto::financing::v1 as pb;
+use runtime::wire::{Parsed, key, optional_key, optional_money, said, text};
 
-use super::{Parsed, charges, key, optional_key, optional_money, said, text};
+use super::charges;
 use crate::financing::{
     Command,
     account::{Documentation, Ineligible, Opening, Refund, Spending, Statement},

@@ -1,13 +1,15 @@
 //! The agreement and its changes of state.
 
 use proto::financing::v1 as pb;
-use runtime::Malformed;
-
-use super::{
-    Parsed, choices, chosen, date, institution, key, optional_choice, optional_date, optional_key,
-    optional_money, optional_reference, optional_text, person, reference, required, said, text,
-    texts,
+use runtime::{
+    Malformed,
+    wire::{
+        Parsed, choices, chosen, date, institution, key, optional_choice, optional_date,
+        optional_key, optional_money, optional_reference, optional_text, person, reference,
+        required, said, text, texts,
+    },
 };
+
 use crate::financing::{
     Command,
     agreement::{

@@ -1,8 +1,9 @@
 //! Changes of the agreement.
 
 use proto::financing::v1 as pb;
+use runtime::wire::{Parsed, choices, chosen, date, key, optional_date, said, texts};
 
-use super::{Parsed, charges, choices, chosen, date, key, moves, optional_date, said, texts};
+use super::{charges, moves};
 use crate::financing::{
     Command,
     restructuring::{Changes, Level, Request},

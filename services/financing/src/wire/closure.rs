@@ -1,9 +1,11 @@
 //! Closure, and the audits on the way to it.
 
 use proto::financing::v1 as pb;
-use runtime::Malformed;
+use runtime::{
+    Malformed,
+    wire::{Parsed, choices, chosen, key, optional_date, optional_text, said, text},
+};
 
-use super::{Parsed, choices, chosen, key, optional_date, optional_text, said, text};
 use crate::financing::{
     Command,
     audit::{Finding, Opinion, Report},

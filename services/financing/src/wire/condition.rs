@@ -1,10 +1,10 @@
 //! Conditions.
 
 use proto::financing::v1 as pb;
-
-use super::{
+use runtime::wire::{
     Parsed, choices, chosen, key, optional_choice, optional_date, optional_key, said, text,
 };
+
 use crate::financing::{
     Command,
     condition::{Kind, Nature, Requirement},

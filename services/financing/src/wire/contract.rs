@@ -1,11 +1,11 @@
 //! Contracts and no-objections.
 
 use proto::financing::v1 as pb;
-
-use super::{
+use runtime::wire::{
     Parsed, choices, chosen, key, optional_date, optional_key, optional_money, optional_text, said,
     text,
 };
+
 use crate::financing::{
     Command,
     contract::Deal,

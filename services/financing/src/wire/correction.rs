@@ -2,11 +2,10 @@
 
 use kernel::Change;
 use proto::financing::v1 as pb;
-use runtime::Malformed;
+use runtime::wire::{Parsed, json, key, text};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Parsed, key, required, text};
 use crate::financing::{Command, correction::Target};
 
 /// A change to an earlier fact, as it is asked for.
@@ -55,8 +54,4 @@ pub(crate) fn explain_anomaly(request: &pb::ExplainAnomalyRequest) -> Parsed<Com
         anomaly: key(&request.anomaly, "anomaly")?,
         explanation: text(&request.explanation, "explanation")?,
     })
-}
-
-fn json(text: &str, field: &'static str) -> Parsed<Value> {
-    serde_json::from_str(required(text, field)?).map_err(|_| Malformed::Code(field))
 }

@@ -1,8 +1,8 @@
 //! What others state.
 
 use proto::financing::v1 as pb;
+use runtime::wire::{Parsed, choices, chosen, key, optional_money, text};
 
-use super::{Parsed, choices, chosen, key, optional_money, text};
 use crate::financing::{
     Command,
     statement::{Counterpart, FinancierStatement, Rated, Rating, Stage, Subject},

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use kernel::{Id, Rejection as _};
 use proto::financing::v1 as pb;
-use runtime::Malformed;
+use runtime::{Malformed, wire::person};
 use serde_json::{Map, Value, json};
 
 use self::least::least;
-use super::{agreement, correction, financing, person};
+use super::{agreement, correction, financing};
 use crate::{
     api::read,
     financing::{Command, Financing},

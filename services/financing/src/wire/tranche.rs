@@ -1,8 +1,8 @@
 //! Tranches.
 
 use proto::financing::v1 as pb;
+use runtime::wire::{Parsed, choices, chosen, key, optional_date, said, text};
 
-use super::{Parsed, choices, chosen, key, optional_date, said, text};
 use crate::financing::{
     Command,
     tranche::{Definition, Kind},

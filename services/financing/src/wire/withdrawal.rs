@@ -1,12 +1,13 @@
 //! Withdrawal applications.
 
 use proto::financing::v1 as pb;
+use runtime::wire::{
+    Parsed, chosen, date, key, number, optional_date, optional_key, optional_text, person, said,
+    text,
+};
 use runtime::{Malformed, optional};
 
-use super::{
-    Parsed, charges, chosen, date, key, number, optional_date, optional_key, optional_text, person,
-    said, text,
-};
+use super::charges;
 use crate::financing::{
     Command,
     withdrawal::{Application, Line, Payment, Reconciliation, Unmatched},
