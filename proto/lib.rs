@@ -74,3 +74,10 @@ pub fn from_json(described: MessageDescriptor, json: &str) -> serde_json::Result
     reader.end()?;
     Ok(message)
 }
+
+/// The same, where it is known which message it is.
+pub fn read<M: prost::Message + prost::Name + Default>(json: &str) -> serde_json::Result<M> {
+    let unknown = || serde::de::Error::custom("a message outside the contracts");
+    let described = pool().get_message_by_name(&M::full_name()).ok_or_else(unknown)?;
+    from_json(described, json)?.transcode_to().map_err(serde::de::Error::custom)
+}

@@ -1,193 +1,124 @@
-//! The gRPC face of financing: open the request, hand over the command, answer.
+//! The gRPC face of financing: which request each method takes, and who reads it.
 
 mod edge;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use proto::financing::v1::{self as pb, financing_service_server::FinancingService};
+use runtime::Edge;
 
-use ed25519_dalek::VerifyingKey;
-use kernel::Id;
-use proto::{
-    financing::v1::{self as pb, financing_service_server::FinancingService},
-    jalon::v1::Recorded,
-};
-use runtime::{Answer, CommandHandler, Context, Failure, Journal, Malformed};
-use tonic::{Request, Response, Status};
-
-use crate::{
-    financing::{Command, Financing},
-    wire,
-};
+use crate::{financing::Financing, wire};
 
 pub(crate) struct Api {
-    pub(crate) financings: Arc<CommandHandler<Financing>>,
-    pub(crate) journal: Arc<dyn Journal>,
-    pub(crate) key: VerifyingKey,
+    pub(crate) financings: Edge<Financing>,
 }
 
-impl Api {
-    /// What cannot be read is refused on record, like anything else.
-    async fn readable<R>(
-        &self,
-        read: Result<R, Malformed>,
-        context: &Context,
-    ) -> Result<R, Failure> {
-        match read {
-            Ok(read) => Ok(read),
-            Err(malformed) => Err(self.financings.unreadable(malformed, context).await),
-        }
+runtime::commands! {
+    FinancingService for Api, requests in pb;
+
+    financings: Financing, to |request| wire::financing(&request.financing) => {
+        register(RegisterRequest) => wire::agreement::register;
+        record_approval(RecordApprovalRequest) => wire::agreement::record_approval, after ask_the_parent;
+        sign(SignRequest) => wire::agreement::sign;
+        record_ratification(RecordRatificationRequest) => wire::agreement::record_ratification;
+        extend_effectiveness_deadline(ExtendEffectivenessDeadlineRequest)
+            => wire::agreement::extend_effectiveness_deadline;
+        record_effectiveness(RecordEffectivenessRequest) => wire::agreement::record_effectiveness;
+        lapse(LapseRequest) => wire::agreement::lapse;
+        record_disbursement_letter(RecordDisbursementLetterRequest)
+            => wire::agreement::record_disbursement_letter;
+        register_signatory(RegisterSignatoryRequest) => wire::agreement::register_signatory;
+        revoke_signatory(RevokeSignatoryRequest) => wire::agreement::revoke_signatory;
+        open_disbursement(OpenDisbursementRequest) => wire::agreement::open_disbursement;
+        record_suspension(RecordSuspensionRequest) => wire::agreement::record_suspension;
+        record_suspension_lifted(RecordSuspensionLiftedRequest) => wire::agreement::record_suspension_lifted;
+        reach_closing_date(ReachClosingDateRequest) => wire::agreement::reach_closing_date;
+        reach_disbursement_deadline(ReachDisbursementDeadlineRequest)
+            => wire::agreement::reach_disbursement_deadline;
+        extend_disbursement_deadline(ExtendDisbursementDeadlineRequest)
+            => wire::agreement::extend_disbursement_deadline;
+        record_financier_account_closed(RecordFinancierAccountClosedRequest)
+            => wire::agreement::record_financier_account_closed;
+        close_financially(CloseFinanciallyRequest) => wire::agreement::close_financially,
+            after name_the_document;
+        record_completion(RecordCompletionRequest) => wire::agreement::record_completion;
+        drop(DropRequest) => wire::agreement::drop_it;
+        record_cancellation(RecordCancellationRequest) => wire::agreement::record_cancellation;
+        record_termination(RecordTerminationRequest) => wire::agreement::record_termination;
+        confirm_transition(ConfirmTransitionRequest) => wire::agreement::confirm_transition;
+        reject_transition(RejectTransitionRequest) => wire::agreement::reject_transition;
+
+        add_condition(AddConditionRequest) => wire::condition::add_condition;
+        submit_condition_evidence(SubmitConditionEvidenceRequest)
+            => wire::condition::submit_condition_evidence;
+        accept_condition(AcceptConditionRequest) => wire::condition::accept_condition;
+        reject_condition_evidence(RejectConditionEvidenceRequest)
+            => wire::condition::reject_condition_evidence;
+        waive_condition(WaiveConditionRequest) => wire::condition::waive_condition;
+        record_condition_breach(RecordConditionBreachRequest) => wire::condition::record_condition_breach;
+
+        define_tranche(DefineTrancheRequest) => wire::tranche::define_tranche;
+        release_tranche(ReleaseTrancheRequest) => wire::tranche::release_tranche;
+        close_tranche(CloseTrancheRequest) => wire::tranche::close_tranche;
+        cancel_tranche(CancelTrancheRequest) => wire::tranche::cancel_tranche;
+
+        prepare_withdrawal(PrepareWithdrawalRequest) => wire::withdrawal::prepare_withdrawal;
+        submit_withdrawal(SubmitWithdrawalRequest) => wire::withdrawal::submit_withdrawal;
+        record_withdrawal_review(RecordWithdrawalReviewRequest) => wire::withdrawal::record_withdrawal_review;
+        record_withdrawal_returned(RecordWithdrawalReturnedRequest)
+            => wire::withdrawal::record_withdrawal_returned;
+        record_withdrawal_approved(RecordWithdrawalApprovedRequest)
+            => wire::withdrawal::record_withdrawal_approved;
+        record_withdrawal_rejected(RecordWithdrawalRejectedRequest)
+            => wire::withdrawal::record_withdrawal_rejected;
+        record_payment(RecordPaymentRequest) => wire::withdrawal::record_payment;
+        reconcile_withdrawal(ReconcileWithdrawalRequest) => wire::withdrawal::reconcile_withdrawal;
+        abandon_withdrawal(AbandonWithdrawalRequest) => wire::withdrawal::abandon_withdrawal;
+
+        open_designated_account(OpenDesignatedAccountRequest) => wire::account::open_designated_account;
+        record_account_payment(RecordAccountPaymentRequest) => wire::account::record_account_payment;
+        record_account_statement(RecordAccountStatementRequest) => wire::account::record_account_statement;
+        document_advance(DocumentAdvanceRequest) => wire::account::document_advance;
+        declare_ineligible(DeclareIneligibleRequest) => wire::account::declare_ineligible;
+        record_refund(RecordRefundRequest) => wire::account::record_refund;
+        settle_designated_account(SettleDesignatedAccountRequest) => wire::account::settle_designated_account;
+
+        request_restructuring(RequestRestructuringRequest) => wire::change::request_restructuring;
+        clear_restructuring(ClearRestructuringRequest) => wire::change::clear_restructuring;
+        approve_restructuring(ApproveRestructuringRequest) => wire::change::approve_restructuring;
+        put_restructuring_into_effect(PutRestructuringIntoEffectRequest)
+            => wire::change::put_restructuring_into_effect;
+        withdraw_restructuring(WithdrawRestructuringRequest) => wire::change::withdraw_restructuring;
+        extend_closing_date(ExtendClosingDateRequest) => wire::change::extend_closing_date;
+        cancel_amount(CancelAmountRequest) => wire::change::cancel_amount;
+        reallocate(ReallocateRequest) => wire::change::reallocate;
+
+        sign_contract(SignContractRequest) => wire::contract::sign_contract;
+        amend_contract(AmendContractRequest) => wire::contract::amend_contract;
+        record_contract_payment(RecordContractPaymentRequest) => wire::contract::record_contract_payment;
+        close_contract(CloseContractRequest) => wire::contract::close_contract;
+        request_no_objection(RequestNoObjectionRequest) => wire::contract::request_no_objection;
+        record_no_objection_answer(RecordNoObjectionAnswerRequest)
+            => wire::contract::record_no_objection_answer;
+
+        open_closure_plan(OpenClosurePlanRequest) => wire::closure::open_closure_plan;
+        add_closure_task(AddClosureTaskRequest) => wire::closure::add_closure_task;
+        hold_closure_task(HoldClosureTaskRequest) => wire::closure::hold_closure_task;
+        complete_closure_task(CompleteClosureTaskRequest) => wire::closure::complete_closure_task;
+        record_activities_completed(RecordActivitiesCompletedRequest)
+            => wire::closure::record_activities_completed;
+        present_closure_status(PresentClosureStatusRequest) => wire::closure::present_closure_status;
+        record_audit_report(RecordAuditReportRequest) => wire::closure::record_audit_report;
+        record_audit_finding(RecordAuditFindingRequest) => wire::closure::record_audit_finding;
+        resolve_audit_finding(ResolveAuditFindingRequest) => wire::closure::resolve_audit_finding;
+
+        record_rating(RecordRatingRequest) => wire::statement::record_rating;
+        record_counterpart(RecordCounterpartRequest) => wire::statement::record_counterpart;
+        record_financier_statement(RecordFinancierStatementRequest)
+            => wire::statement::record_financier_statement;
+
+        correct_fact(CorrectFactRequest) => wire::correction::correct_fact, after find_the_fact;
+        void_entry(VoidEntryRequest) => wire::correction::void_entry, after find_the_fact;
+        explain_anomaly(ExplainAnomalyRequest) => wire::correction::explain_anomaly;
     }
-
-    async fn record(
-        &self,
-        to: Id<Financing>,
-        command: Command,
-        context: &Context,
-    ) -> Result<Response<Recorded>, Failure> {
-        let ask = wire::ask(to, command, context);
-        let Answer { revision, position, events } = self.financings.handle(ask, context).await?;
-        let events = events.iter().map(ToString::to_string).collect();
-        Ok(Response::new(Recorded { revision, position, events }))
-    }
-}
-
-/// The service as a table: which request each method takes, and who reads it. What a request cannot
-/// say itself, because another stream or an earlier event does, is looked up `after`wards.
-macro_rules! methods {
-    ($($method:ident($request:ident) => $entity:ident::$read:ident $(, after $look:ident)?;)+) => {
-        #[tonic::async_trait]
-        impl FinancingService for Api {$(
-            async fn $method(
-                &self,
-                request: Request<pb::$request>,
-            ) -> Result<Response<Recorded>, Status> {
-                let (context, request) = Context::open(request, &self.key, |it| it.act.as_ref())?;
-                let read = wire::financing(&request.financing)
-                    .and_then(|to| Ok((to, wire::$entity::$read(&request)?)));
-                let (to, command) = self.readable(read, &context).await?;
-                $(let (command, context) = self.$look(to, command, context).await?;)?
-                Ok(self.record(to, command, &context).await?)
-            }
-        )+}
-
-        /// Every method of the service by its name in the contract, with what its request says.
-        #[cfg(test)]
-        pub(crate) fn read(method: &str, json: &str) -> Result<Command, Malformed> {
-            $(if method == stringify!($method) {
-                let described = concat!("financing.v1.", stringify!($request));
-                let described = proto::pool().get_message_by_name(described).expect(described);
-                let message = proto::from_json(described, json).expect(json);
-                let request: pb::$request = message.transcode_to().expect(json);
-                wire::financing(&request.financing)?;
-                return wire::$entity::$read(&request).map(Command::from);
-            })+
-            panic!("{method} is not in the table");
-        }
-    };
-}
-
-methods! {
-    register(RegisterRequest) => agreement::register;
-    record_approval(RecordApprovalRequest) => agreement::record_approval, after ask_the_parent;
-    sign(SignRequest) => agreement::sign;
-    record_ratification(RecordRatificationRequest) => agreement::record_ratification;
-    extend_effectiveness_deadline(ExtendEffectivenessDeadlineRequest)
-        => agreement::extend_effectiveness_deadline;
-    record_effectiveness(RecordEffectivenessRequest) => agreement::record_effectiveness;
-    lapse(LapseRequest) => agreement::lapse;
-    record_disbursement_letter(RecordDisbursementLetterRequest)
-        => agreement::record_disbursement_letter;
-    register_signatory(RegisterSignatoryRequest) => agreement::register_signatory;
-    revoke_signatory(RevokeSignatoryRequest) => agreement::revoke_signatory;
-    open_disbursement(OpenDisbursementRequest) => agreement::open_disbursement;
-    record_suspension(RecordSuspensionRequest) => agreement::record_suspension;
-    record_suspension_lifted(RecordSuspensionLiftedRequest) => agreement::record_suspension_lifted;
-    reach_closing_date(ReachClosingDateRequest) => agreement::reach_closing_date;
-    reach_disbursement_deadline(ReachDisbursementDeadlineRequest)
-        => agreement::reach_disbursement_deadline;
-    extend_disbursement_deadline(ExtendDisbursementDeadlineRequest)
-        => agreement::extend_disbursement_deadline;
-    record_financier_account_closed(RecordFinancierAccountClosedRequest)
-        => agreement::record_financier_account_closed;
-    close_financially(CloseFinanciallyRequest) => agreement::close_financially;
-    record_completion(RecordCompletionRequest) => agreement::record_completion;
-    drop(DropRequest) => agreement::drop_it;
-    record_cancellation(RecordCancellationRequest) => agreement::record_cancellation;
-    record_termination(RecordTerminationRequest) => agreement::record_termination;
-    confirm_transition(ConfirmTransitionRequest) => agreement::confirm_transition;
-    reject_transition(RejectTransitionRequest) => agreement::reject_transition;
-
-    add_condition(AddConditionRequest) => condition::add_condition;
-    submit_condition_evidence(SubmitConditionEvidenceRequest)
-        => condition::submit_condition_evidence;
-    accept_condition(AcceptConditionRequest) => condition::accept_condition;
-    reject_condition_evidence(RejectConditionEvidenceRequest)
-        => condition::reject_condition_evidence;
-    waive_condition(WaiveConditionRequest) => condition::waive_condition;
-    record_condition_breach(RecordConditionBreachRequest) => condition::record_condition_breach;
-
-    define_tranche(DefineTrancheRequest) => tranche::define_tranche;
-    release_tranche(ReleaseTrancheRequest) => tranche::release_tranche;
-    close_tranche(CloseTrancheRequest) => tranche::close_tranche;
-    cancel_tranche(CancelTrancheRequest) => tranche::cancel_tranche;
-
-    prepare_withdrawal(PrepareWithdrawalRequest) => withdrawal::prepare_withdrawal;
-    submit_withdrawal(SubmitWithdrawalRequest) => withdrawal::submit_withdrawal;
-    record_withdrawal_review(RecordWithdrawalReviewRequest) => withdrawal::record_withdrawal_review;
-    record_withdrawal_returned(RecordWithdrawalReturnedRequest)
-        => withdrawal::record_withdrawal_returned;
-    record_withdrawal_approved(RecordWithdrawalApprovedRequest)
-        => withdrawal::record_withdrawal_approved;
-    record_withdrawal_rejected(RecordWithdrawalRejectedRequest)
-        => withdrawal::record_withdrawal_rejected;
-    record_payment(RecordPaymentRequest) => withdrawal::record_payment;
-    reconcile_withdrawal(ReconcileWithdrawalRequest) => withdrawal::reconcile_withdrawal;
-    abandon_withdrawal(AbandonWithdrawalRequest) => withdrawal::abandon_withdrawal;
-
-    open_designated_account(OpenDesignatedAccountRequest) => account::open_designated_account;
-    record_account_payment(RecordAccountPaymentRequest) => account::record_account_payment;
-    record_account_statement(RecordAccountStatementRequest) => account::record_account_statement;
-    document_advance(DocumentAdvanceRequest) => account::document_advance;
-    declare_ineligible(DeclareIneligibleRequest) => account::declare_ineligible;
-    record_refund(RecordRefundRequest) => account::record_refund;
-    settle_designated_account(SettleDesignatedAccountRequest) => account::settle_designated_account;
-
-    request_restructuring(RequestRestructuringRequest) => change::request_restructuring;
-    clear_restructuring(ClearRestructuringRequest) => change::clear_restructuring;
-    approve_restructuring(ApproveRestructuringRequest) => change::approve_restructuring;
-    put_restructuring_into_effect(PutRestructuringIntoEffectRequest)
-        => change::put_restructuring_into_effect;
-    withdraw_restructuring(WithdrawRestructuringRequest) => change::withdraw_restructuring;
-    extend_closing_date(ExtendClosingDateRequest) => change::extend_closing_date;
-    cancel_amount(CancelAmountRequest) => change::cancel_amount;
-    reallocate(ReallocateRequest) => change::reallocate;
-
-    sign_contract(SignContractRequest) => contract::sign_contract;
-    amend_contract(AmendContractRequest) => contract::amend_contract;
-    record_contract_payment(RecordContractPaymentRequest) => contract::record_contract_payment;
-    close_contract(CloseContractRequest) => contract::close_contract;
-    request_no_objection(RequestNoObjectionRequest) => contract::request_no_objection;
-    record_no_objection_answer(RecordNoObjectionAnswerRequest)
-        => contract::record_no_objection_answer;
-
-    open_closure_plan(OpenClosurePlanRequest) => closure::open_closure_plan;
-    add_closure_task(AddClosureTaskRequest) => closure::add_closure_task;
-    hold_closure_task(HoldClosureTaskRequest) => closure::hold_closure_task;
-    complete_closure_task(CompleteClosureTaskRequest) => closure::complete_closure_task;
-    record_activities_completed(RecordActivitiesCompletedRequest)
-        => closure::record_activities_completed;
-    present_closure_status(PresentClosureStatusRequest) => closure::present_closure_status;
-    record_audit_report(RecordAuditReportRequest) => closure::record_audit_report;
-    record_audit_finding(RecordAuditFindingRequest) => closure::record_audit_finding;
-    resolve_audit_finding(ResolveAuditFindingRequest) => closure::resolve_audit_finding;
-
-    record_rating(RecordRatingRequest) => statement::record_rating;
-    record_counterpart(RecordCounterpartRequest) => statement::record_counterpart;
-    record_financier_statement(RecordFinancierStatementRequest)
-        => statement::record_financier_statement;
-
-    correct_fact(CorrectFactRequest) => correction::correct_fact, after find_the_fact;
-    void_entry(VoidEntryRequest) => correction::void_entry, after find_the_fact;
-    explain_anomaly(ExplainAnomalyRequest) => correction::explain_anomaly;
 }

@@ -36,8 +36,8 @@ fn declare(host: &mut Host) -> anyhow::Result<()> {
     host.serve(views);
     host.announce::<Agreements>();
     host.announce::<Deadlines>();
-    let (journal, key) = (host.journal(), host.key());
-    host.serve(FinancingServiceServer::new(Api { financings, journal, key }));
+    let financings = host.edge(&financings);
+    host.serve(FinancingServiceServer::new(Api { financings }));
     Ok(())
 }
 

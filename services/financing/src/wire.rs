@@ -18,29 +18,14 @@ mod tests;
 pub(crate) mod tranche;
 pub(crate) mod withdrawal;
 
-use kernel::{Ask, Basis, Id};
+use kernel::Id;
 use proto::financing::v1 as pb;
-use runtime::{
-    Context,
-    wire::{Parsed, key, reference},
-};
+use runtime::wire::{Parsed, key, reference};
 
 use crate::financing::{
-    Command, Financing,
+    Financing,
     category::{Charge, Move},
 };
-
-/// What a person asks stands on that person's word, and on the authority and the document they
-/// name for it.
-pub(crate) fn ask(to: Id<Financing>, command: Command, context: &Context) -> Ask<Financing> {
-    let document = if let Command::CloseFinancially { blockages } = &command {
-        blockages.document.clone()
-    } else {
-        None
-    };
-    let basis = Basis::Asserted { authority: context.authority.clone(), document };
-    Ask { to, command, basis, effective: None }
-}
 
 /// The agreement that people call `text`.
 pub(crate) fn financing(text: &str) -> Parsed<Id<Financing>> {

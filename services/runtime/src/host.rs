@@ -25,7 +25,7 @@ use tonic::{
 };
 
 use crate::{
-    CommandHandler, Fresh, Journal, announce,
+    CommandHandler, Edge, Fresh, Journal, announce,
     answers::{self, Answers},
     calendar::Calendar,
     follower::{Followers, Kind},
@@ -137,6 +137,11 @@ impl Host {
         let answers = Arc::clone(&self.answers);
         let calendar = Arc::clone(&self.calendar);
         Ok(Arc::new(CommandHandler::new(self.journal(), answers, snapshots, calendar)))
+    }
+
+    /// The way in for commands that people send to `A`.
+    pub fn edge<A: Aggregate>(&self, handler: &Arc<CommandHandler<A>>) -> Edge<A> {
+        Edge { handler: Arc::clone(handler), journal: self.journal(), key: self.key }
     }
 
     /// Tables of the aggregate called `category`, in a store of their own.

@@ -6,6 +6,7 @@ mod announce;
 mod answers;
 mod calendar;
 mod context;
+mod edge;
 mod fact;
 mod follower;
 mod fresh;
@@ -30,6 +31,7 @@ pub use calendar::{DAY_REACHED, DayReached, STREAMS as CALENDAR_STREAMS};
 pub use context::{
     Context, TOKEN, actor, as_of, caller, day, institution, money, now, optional, precision,
 };
+pub use edge::Edge;
 pub use fact::{fact, meta};
 pub use follower::{Follower, Followers, Kind as FollowerKind, Progress};
 pub use fresh::{Fresh, MIN_POSITION, POSITION, answer};
@@ -47,3 +49,7 @@ pub use token::Token;
 
 /// Every code the runtime itself refuses with.
 pub const REJECTIONS: &[&str] = <Malformed as strum::VariantNames>::VARIANTS;
+
+/// What [`commands!`] writes into its callers.
+#[doc(hidden)]
+pub use {kernel, proto, tonic};

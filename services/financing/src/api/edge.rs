@@ -1,8 +1,8 @@
-//! What a command needs to know that its request cannot say: how another agreement stands, and what
-//! an earlier event holds.
+//! What a command needs to know that its request cannot say: how another agreement stands, what an
+//! earlier event holds, and on which document it all rests.
 
 use jiff::civil::Date;
-use kernel::{Aggregate as _, Basis, Change, Effective, Fact, Id, Stored as _, amended};
+use kernel::{Aggregate as _, Ask, Basis, Change, Effective, Fact, Id, Stored as _, amended};
 use runtime::{Context, Failure, day, read_stream};
 use serde_json::Value;
 
@@ -23,19 +23,37 @@ impl Api {
         to: Id<Financing>,
         approval: Approval,
         context: Context,
-    ) -> Result<(Command, Context), Failure> {
-        let registration = self.state(to).await?.agreement.registration;
+    ) -> Result<(Ask<Financing>, Context), Failure> {
+        let registration = self.financings.state(to).await?.agreement.registration;
         let Some(reference) = registration.and_then(|registration| registration.parent) else {
-            return Ok((Command::RecordApproval(approval), context));
+            return Ok((context.ask(to, Command::RecordApproval(approval)), context));
         };
         // What is asked afterwards knows at least this much.
-        let position = self.journal.head().await.map_err(Failure::Journal)?.saturating_sub(1);
-        let parent = self.state(Financing::id(&reference)).await?;
+        let head = self.financings.journal.head().await;
+        let position = head.map_err(Failure::Journal)?.saturating_sub(1);
+        let parent = self.financings.state(Financing::id(&reference)).await?;
         let standing = parent.state_on(context.effective.on);
         let service = crate::role::ROLE.name.to_owned();
         let basis = Basis::Verified { service, decision: None, position };
         let parent = Some(ParentState { reference, standing, basis });
-        Ok((Command::RecordApproval(Approval { parent, ..approval }), context))
+        let command = Command::RecordApproval(Approval { parent, ..approval });
+        Ok((context.ask(to, command), context))
+    }
+
+    /// Nobody else is asked what holds back closure: whoever acts answers for it, on a document.
+    pub(super) async fn name_the_document(
+        &self,
+        to: Id<Financing>,
+        command: Command,
+        context: Context,
+    ) -> Result<(Ask<Financing>, Context), Failure> {
+        let document = if let Command::CloseFinancially { blockages } = &command {
+            blockages.document.clone()
+        } else {
+            None
+        };
+        let basis = Basis::Asserted { authority: context.authority.clone(), document };
+        Ok((Ask { basis, ..context.ask(to, command) }, context))
     }
 
     /// The event that a correction is about. What is recorded meanwhile may be about it too, so
@@ -45,19 +63,15 @@ impl Api {
         to: Id<Financing>,
         correction: Correction,
         mut context: Context,
-    ) -> Result<(Command, Context), Failure> {
-        let facts = read_stream(&*self.journal, &Financing::stream(to)).await;
+    ) -> Result<(Ask<Financing>, Context), Failure> {
+        let facts = read_stream(&*self.financings.journal, &Financing::stream(to)).await;
         let facts = facts.map_err(Failure::Journal)?;
         if let Some(Fact { revision, .. }) = facts.last() {
             let seen = context.expected.map_or(*revision, |seen| seen.min(*revision));
             context.expected = Some(seen);
         }
         let target = target(facts, &correction, day(context.at));
-        Ok((correction.command(target), context))
-    }
-
-    async fn state(&self, of: Id<Financing>) -> Result<Financing, Failure> {
-        self.financings.state(of).await.map_err(Failure::Journal)
+        Ok((context.ask(to, correction.command(target)), context))
     }
 }
 

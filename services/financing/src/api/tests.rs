@@ -10,7 +10,7 @@ use proto::{
     financing::v1 as pb,
     jalon::v1::{AdvanceRequest, calendar_service_client::CalendarServiceClient},
 };
-use runtime::{Context, Direction, Journal as _, Place};
+use runtime::{Direction, Journal as _, Place};
 use tonic::{Code, Request};
 
 use self::{
@@ -246,11 +246,12 @@ async fn a_fact_is_corrected_where_it_is_known_what_it_says() {
 #[tokio::test]
 async fn of_two_corrections_looked_up_at_once_one_is_told() {
     let (api, _started, _folder) = itself();
+    let edge = &api.financings;
     let (context, request) =
-        Context::open(by("awa", registration("H8350")), &api.key, |it| it.act.as_ref()).unwrap();
+        edge.open(by("awa", registration("H8350")), |it| it.act.as_ref()).unwrap();
     let to = wire::financing("H8350").unwrap();
     let command = wire::agreement::register(&request).unwrap();
-    let registered = api.record(to, command, &context).await.unwrap().into_inner();
+    let registered = edge.record(context.ask(to, command), &context).await.unwrap().into_inner();
     let mut found = Vec::new();
     for title in ["Jigisemejiri", "Filets"] {
         let request = pb::CorrectFactRequest {
@@ -262,14 +263,13 @@ async fn of_two_corrections_looked_up_at_once_one_is_told() {
             to: format!("{title:?}"),
             reason: "Titre officiel".into(),
         };
-        let (context, request) =
-            Context::open(by("awa", request), &api.key, |it| it.act.as_ref()).unwrap();
+        let (context, request) = edge.open(by("awa", request), |it| it.act.as_ref()).unwrap();
         let correction = wire::correction::correct_fact(&request).unwrap();
         found.push(api.find_the_fact(to, correction, context).await.unwrap());
     }
     let [(first, at_first), (second, at_once)] = found.try_into().unwrap();
-    api.record(to, first, &at_first).await.unwrap();
-    let stale = api.record(to, second, &at_once).await.unwrap_err();
+    edge.record(first, &at_first).await.unwrap();
+    let stale = edge.record(second, &at_once).await.unwrap_err();
     assert!(format!("{stale:?}").contains("malformed-stale"), "{stale:?}");
 }
 

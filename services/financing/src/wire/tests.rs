@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use self::least::least;
 use super::{agreement, correction, financing};
 use crate::{
-    api::read,
+    api::Api,
     financing::{Command, Financing},
 };
 
@@ -72,9 +72,10 @@ fn every_method_of_the_contract_is_read() {
 fn the_least_is_enough_and_nothing_of_it_may_be_left_out() {
     for (method, request) in least() {
         let request = Value::Object(of_agreement(&request));
-        read(method, &request.to_string()).unwrap_or_else(|error| panic!("{method}: {error}"));
+        Api::financings(method, &request.to_string())
+            .unwrap_or_else(|error| panic!("{method}: {error}"));
         for (missed, without) in blanked(&request, "") {
-            let refused = read(method, &without.to_string());
+            let refused = Api::financings(method, &without.to_string());
             let refused = refused.expect_err(&format!("{method} without {missed}"));
             assert_eq!(field(&refused), missed, "{method}: {without}");
         }
@@ -127,7 +128,7 @@ fn what_cannot_be_read_is_refused_by_name() {
         let (_, request) = least.iter().find(|(known, _)| *known == method).unwrap();
         let mut request = of_agreement(request);
         request.insert(name.to_owned(), value);
-        let refused = read(method, &Value::Object(request).to_string());
+        let refused = Api::financings(method, &Value::Object(request).to_string());
         assert_eq!(refused.expect_err(method), because, "{method}");
     }
 }

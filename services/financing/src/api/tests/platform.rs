@@ -115,9 +115,10 @@ pub(super) fn itself() -> (Api, Started, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let key = SigningKey::from_bytes(&KEY).verifying_key();
     let journal: Arc<dyn runtime::Journal> = Arc::new(MemoryJournal::new(Uuid::from_u128(9)));
-    let mut host = Host::new(Arc::clone(&journal), folder.path(), key).unwrap();
+    let mut host = Host::new(journal, folder.path(), key).unwrap();
     let financings = host.handler::<Financing>().unwrap();
-    (Api { financings, journal, key }, host.start().unwrap(), folder)
+    let financings = host.edge(&financings);
+    (Api { financings }, host.start().unwrap(), folder)
 }
 
 pub(super) fn told(answer: Result<Response<pb_act::Recorded>, Status>) -> pb_act::Recorded {

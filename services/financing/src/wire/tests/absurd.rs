@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::least;
 use crate::{
     announce::Agreements,
-    api::read,
+    api::Api,
     financing::{Command, Financing, transition::Approval},
     policies::DeadlinesMove,
     wire::correction::Correction,
@@ -94,7 +94,7 @@ fn request(method: &str, least: &Value, chosen: &[u8]) -> Option<Command> {
     all.insert("financing".to_owned(), "H8350".into());
     let mut all = Value::Object(all);
     absurd(&mut all, "", &mut chosen.iter().copied());
-    read(method, &all.to_string()).ok()
+    Api::financings(method, &all.to_string()).ok()
 }
 
 proptest! {

@@ -1,0 +1,132 @@
+//! Where commands come in: open the request, have it read, hand the command over, answer.
+
+use std::sync::Arc;
+
+use ed25519_dalek::VerifyingKey;
+use kernel::{Aggregate, Ask, Basis, Id};
+use proto::jalon::v1 as pb;
+use tonic::{Request, Response, Status};
+
+use crate::{Answer, CommandHandler, Context, Failure, Journal, Malformed};
+
+/// The way in to one kind of aggregate. [`commands!`](crate::commands) makes a gRPC service of it.
+pub struct Edge<A: Aggregate> {
+    pub handler: Arc<CommandHandler<A>>,
+    pub journal: Arc<dyn Journal>,
+    /// Verifies the tokens that say who asks.
+    pub key: VerifyingKey,
+}
+
+impl<A: Aggregate> Edge<A> {
+    pub fn open<T: prost::Message>(
+        &self,
+        request: Request<T>,
+        act: fn(&T) -> Option<&pb::Act>,
+    ) -> Result<(Context, T), Status> {
+        Context::open(request, &self.key, act)
+    }
+
+    /// What cannot be read is refused on record, like anything else.
+    pub async fn readable<R>(
+        &self,
+        read: Result<R, Malformed>,
+        context: &Context,
+    ) -> Result<R, Failure> {
+        match read {
+            Ok(read) => Ok(read),
+            Err(malformed) => Err(self.handler.unreadable(malformed, context).await),
+        }
+    }
+
+    pub async fn record(
+        &self,
+        ask: Ask<A>,
+        context: &Context,
+    ) -> Result<Response<pb::Recorded>, Failure> {
+        let Answer { revision, position, events } = self.handler.handle(ask, context).await?;
+        let events = events.iter().map(ToString::to_string).collect();
+        Ok(Response::new(pb::Recorded { revision, position, events }))
+    }
+
+    /// The aggregate as of now, for what another of them needs to know.
+    pub async fn state(&self, of: Id<A>) -> Result<A, Failure> {
+        self.handler.state(of).await.map_err(Failure::Journal)
+    }
+}
+
+impl Context {
+    /// What a person asks stands on that person's word, and on the authority they name for it.
+    pub fn ask<A: Aggregate>(&self, to: Id<A>, command: A::Command) -> Ask<A> {
+        let basis = Basis::Asserted { authority: self.authority.clone(), document: None };
+        Ask { to, command, basis, effective: None }
+    }
+}
+
+/// A gRPC service of commands as a table: which request each method takes, and who reads it.
+///
+/// ```ignore
+/// runtime::commands! {
+///     FinancingService for Api, requests in pb;
+///
+///     financings: Financing, to |request| wire::financing(&request.financing) => {
+///         sign(SignRequest) => wire::agreement::sign;
+///         record_approval(RecordApprovalRequest) => wire::agreement::record_approval,
+///             after ask_the_parent;
+///     }
+/// }
+/// ```
+///
+/// `financings` is a field of `Api`, an [`Edge`] of the aggregate; there may be several. What a
+/// request cannot say itself, because another stream or another service does, is looked up
+/// `after`wards by a method of `Api`: `(id, what was read, Context)` to `(Ask, Context)`.
+///
+/// In tests `Api::financings(method, json)` reads a request of that table by the method's name.
+#[macro_export]
+macro_rules! commands {
+    (
+        $service:ident for $api:ident, requests in $pb:ident;
+        $($edge:ident: $aggregate:ty, to |$it:ident| $to:expr => {
+            $($method:ident($request:ident) => $read:path $(, after $look:ident)?;)+
+        })+
+    ) => {
+        #[$crate::tonic::async_trait]
+        impl $service for $api {$($(
+            async fn $method(
+                &self,
+                request: $crate::tonic::Request<$pb::$request>,
+            ) -> Result<$crate::tonic::Response<$crate::proto::jalon::v1::Recorded>, $crate::tonic::Status>
+            {
+                let (context, request) = self.$edge.open(request, |it| it.act.as_ref())?;
+                let $it = &request;
+                let read = $to.and_then(|to| Ok((to, $read(&request)?)));
+                let (to, read) = self.$edge.readable(read, &context).await?;
+                let (ask, context) = $crate::commands!(@ask self, to, read, context $(, $look)?);
+                Ok(self.$edge.record(ask, &context).await?)
+            }
+        )+)+}
+
+        #[cfg(test)]
+        impl $api {$(
+            /// What a request of one of these methods says, by the name of the method.
+            pub(crate) fn $edge(
+                method: &str,
+                json: &str,
+            ) -> Result<<$aggregate as $crate::kernel::Aggregate>::Command, $crate::Malformed> {
+                $(if method == stringify!($method) {
+                    let request: $pb::$request = $crate::proto::read(json).expect(json);
+                    let $it = &request;
+                    $to?;
+                    return $read(&request).map(Into::into);
+                })+
+                panic!("{method} is not in the table");
+            }
+        )+}
+    };
+
+    (@ask $api:ident, $to:ident, $command:ident, $context:ident) => {
+        ($context.ask($to, $command), $context)
+    };
+    (@ask $api:ident, $to:ident, $read:ident, $context:ident, $look:ident) => {
+        $api.$look($to, $read, $context).await?
+    };
+}
