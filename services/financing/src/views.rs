@@ -29,11 +29,9 @@ mod no_objections;
 mod particular_lines;
 mod particulars;
 mod possible;
-mod proof;
 mod reader;
 mod readiness;
 mod register;
-mod sums;
 #[cfg(test)]
 mod tests;
 mod tranches;
@@ -42,7 +40,6 @@ mod withdrawals;
 
 use std::{fmt::Display, sync::Arc};
 
-use jiff::civil::Date;
 use kernel::{Aggregate as _, Fact};
 use proto::financing::v1::financing_views_server::FinancingViewsServer;
 use runtime::{CommandHandler, Fresh, Host, Journal, Table};
@@ -122,14 +119,4 @@ fn views(host: &mut Host, financings: Arc<CommandHandler<Financing>>) -> anyhow:
 /// Of one thing of an agreement.
 fn key(fact: &Fact<Event>, name: impl Display) -> String {
     format!("{}/{name}", fact.stream)
-}
-
-/// The thing that a key is of.
-fn name(key: &str) -> &str {
-    key.split_once('/').map_or("", |(_, name)| name)
-}
-
-/// From one day to another. Negative if that is past.
-fn days(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(0, |span| span.get_days())
 }

@@ -23,6 +23,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod token;
+pub mod view;
 pub mod wire;
 
 pub use announce::STREAMS as PUBLIC_STREAMS;

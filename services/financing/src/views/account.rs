@@ -3,12 +3,9 @@
 
 use kernel::{Currency, Fact, Money, Projection, Total, Units};
 use proto::financing::v1 as pb;
+use runtime::view::{Day, Proof, day, money, sum};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    proof::{Day, Proof, day},
-    sums::{money, sum},
-};
 use crate::financing::{Event, account, agreement::Method, withdrawal};
 
 /// `<stream>/account`.

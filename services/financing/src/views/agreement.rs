@@ -3,14 +3,11 @@
 use std::collections::BTreeMap;
 
 use kernel::{Code, Currency, Id, Institution, Money, Person, Total};
+use runtime::view::{Day, Proof, units};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{
-    codes,
-    proof::{Day, Proof},
-    sums::units,
-};
+use super::codes;
 use crate::financing::{
     agreement::{ClosingDateExtended, Event, Registration, Signed},
     category::Charge,

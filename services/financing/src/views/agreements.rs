@@ -1,12 +1,9 @@
 //! The register: one row an agreement, under the name of its stream.
 
 use kernel::{Fact, Projection, Stored as _};
+use runtime::view::{Proof, units};
 
-use super::{
-    agreement::{Agreement, Proposal},
-    proof::Proof,
-    sums::units,
-};
+use super::agreement::{Agreement, Proposal};
 use crate::financing::{
     Event, account,
     category::{self, Charge},

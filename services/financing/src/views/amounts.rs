@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 
 use kernel::{Currency, Total};
 use proto::financing::v1 as pb;
+use runtime::view::{add, day, sum};
 
 use super::{
     balances::Balance,
     conditions::Condition,
-    proof::day,
     reader::Seen,
-    sums::{add, sum},
     tranches::{Defined, Tranche},
     withdrawals::Withdrawal,
 };
@@ -29,10 +28,10 @@ impl Seen<'_> {
     pub(super) async fn amounts(&self) -> anyhow::Result<Amounts> {
         let tables = &self.views.tables;
         Ok(Amounts {
-            categories: self.rows(&tables.balances).await?,
-            tranches: self.rows(&tables.tranches).await?,
-            withdrawals: self.rows(&tables.withdrawals).await?,
-            conditions: self.rows(&tables.conditions).await?.into_iter().collect(),
+            categories: self.stream.rows(&tables.balances).await?,
+            tranches: self.stream.rows(&tables.tranches).await?,
+            withdrawals: self.stream.rows(&tables.withdrawals).await?,
+            conditions: self.stream.rows(&tables.conditions).await?.into_iter().collect(),
         })
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use kernel::{Fact, Projection};
 use proto::financing::v1 as pb;
+use runtime::view::Proof;
 use serde::{Deserialize, Serialize};
 
-use super::proof::Proof;
 use crate::financing::{Event, correction};
 
 /// `<stream>/<event id of the anomaly>`.

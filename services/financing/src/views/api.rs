@@ -1,16 +1,13 @@
 //! The gRPC face of what is read: wait for what the asker knows, look, answer.
 
 use proto::financing::v1::{self as pb, financing_views_server::FinancingViews};
-use runtime::answer;
+use runtime::{
+    answer,
+    view::{Viewpoint, failed},
+};
 use tonic::{Request, Response, Status};
 
-use super::{
-    Views,
-    account::ledger,
-    figures::Figure,
-    history::history,
-    reader::{From, Which, failed},
-};
+use super::{Views, account::ledger, figures::Figure, history::history, reader::Which};
 
 type Answer<M> = Result<Response<M>, Status>;
 
@@ -20,7 +17,7 @@ macro_rules! ledgers {
         let position = $self.fresh.wait($request.metadata()).await?;
         let request = $request.into_inner();
         let pb::LedgerRequest { programme, financing, as_of } = &request;
-        let from = From::read(as_of.as_ref())?;
+        let from = Viewpoint::read(as_of.as_ref())?;
         let reading = $self.reading(Which { programme, financing }, from).await?;
         Ok(answer(reading.$read().await.map_err(failed)?, position))
     }};
@@ -31,7 +28,7 @@ macro_rules! programme {
     ($self:ident, $request:ident => $read:ident($($of:ident)?)) => {{
         let position = $self.fresh.wait($request.metadata()).await?;
         let request = $request.into_inner();
-        let from = From::read(request.as_of.as_ref())?;
+        let from = Viewpoint::read(request.as_of.as_ref())?;
         let which = Which { programme: &request.programme, financing: "" };
         let reading = $self.reading(which, from).await?;
         Ok(answer(reading.$read($(request.$of)?).await.map_err(failed)?, position))
@@ -50,7 +47,7 @@ impl FinancingViews for Views {
     async fn get_agreement(&self, request: Request<pb::AgreementRequest>) -> Answer<pb::Agreement> {
         let position = self.fresh.wait(request.metadata()).await?;
         let request = request.into_inner();
-        let seen = self.one(&request.financing, From::read(request.as_of.as_ref())?).await?;
+        let seen = self.one(&request.financing, Viewpoint::read(request.as_of.as_ref())?).await?;
         Ok(answer(seen.in_full().await.map_err(failed)?, position))
     }
 
@@ -89,15 +86,15 @@ impl FinancingViews for Views {
     async fn get_account(&self, request: Request<pb::AgreementRequest>) -> Answer<pb::Account> {
         let position = self.fresh.wait(request.metadata()).await?;
         let request = request.into_inner();
-        let seen = self.one(&request.financing, From::read(request.as_of.as_ref())?).await?;
-        let facts = seen.facts().await.map_err(failed)?;
+        let seen = self.one(&request.financing, Viewpoint::read(request.as_of.as_ref())?).await?;
+        let facts = seen.stream.facts().await.map_err(failed)?;
         Ok(answer(ledger(seen.reference(), &facts), position))
     }
 
     async fn get_balances(&self, request: Request<pb::AgreementRequest>) -> Answer<pb::Balances> {
         let position = self.fresh.wait(request.metadata()).await?;
         let request = request.into_inner();
-        let seen = self.one(&request.financing, From::read(request.as_of.as_ref())?).await?;
+        let seen = self.one(&request.financing, Viewpoint::read(request.as_of.as_ref())?).await?;
         Ok(answer(seen.amounts().await.map_err(failed)?.balances(&seen), position))
     }
 
@@ -126,10 +123,10 @@ impl FinancingViews for Views {
         let position = self.fresh.wait(request.metadata()).await?;
         let request = request.into_inner();
         let figure = Figure::read(&request.figure)?;
-        let seen = self.one(&request.financing, From::read(request.as_of.as_ref())?).await?;
+        let seen = self.one(&request.financing, Viewpoint::read(request.as_of.as_ref())?).await?;
         let facts = match &figure {
-            Some(_) => seen.facts().await,
-            None => seen.recorded().await,
+            Some(_) => seen.stream.facts().await,
+            None => seen.stream.recorded().await,
         };
         let entries = history(figure.as_ref(), &facts.map_err(failed)?);
         let financing = seen.reference().to_owned();

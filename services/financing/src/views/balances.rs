@@ -4,9 +4,9 @@
 //! for, from their rows.
 
 use kernel::{Currency, Fact, Money, Projection, Total};
+use runtime::view::{Proof, units};
 use serde::{Deserialize, Serialize};
 
-use super::{proof::Proof, sums::units};
 use crate::financing::{
     Event, account,
     agreement::{self, Method},
@@ -55,7 +55,7 @@ impl Projection for Balances {
     }
 
     fn fold(key: &str, row: &mut Balance, fact: &Fact<Event>) {
-        let name = super::name(key);
+        let name = runtime::view::name(key);
         entries(&fact.event, |category, entry| {
             if category.as_str() == name {
                 row.take(&entry);

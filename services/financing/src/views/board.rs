@@ -2,14 +2,13 @@
 
 use kernel::Total;
 use proto::financing::v1 as pb;
+use runtime::view::{day, sum};
 
 use super::{
     account::Account,
     particulars::Particular,
-    proof::day,
     reader::{Reading, Seen},
     register,
-    sums::sum,
 };
 use crate::financing::closure_reason::ClosureReason;
 
@@ -17,7 +16,8 @@ impl Reading<'_> {
     pub(super) async fn board(mut self) -> anyhow::Result<pb::ClosureBoard> {
         let mut agreements = Vec::new();
         while let Some(seen) = self.next().await? {
-            let particulars = seen.row(&seen.views.tables.particulars).await?;
+            let particulars =
+                seen.stream.row(&seen.views.tables.particulars).await?.unwrap_or_default();
             let line = seen.counted().await?;
             agreements.push(seen.closure(line, &particulars).await?);
         }
@@ -35,13 +35,14 @@ impl Seen<'_> {
         particulars: &Particular,
     ) -> anyhow::Result<pb::Closure> {
         let (tables, reference, row) = (&self.views.tables, self.reference(), &self.agreement);
-        let tasks = self.rows(&tables.tasks).await?;
-        let audits = self.rows(&tables.audits).await?;
-        let findings = self.rows(&tables.findings).await?;
+        let tasks = self.stream.rows(&tables.tasks).await?;
+        let audits = self.stream.rows(&tables.audits).await?;
+        let findings = self.stream.rows(&tables.findings).await?;
         let account = self.account().await?;
         let undocumented = account.currency.map(|it| sum(account.undocumented(), it));
-        let days =
-            |on: Option<super::proof::Day>| on.map_or(0, |on| super::days(self.from.today, *on));
+        let days = |on: Option<runtime::view::Day>| {
+            on.map_or(0, |on| runtime::view::days(self.stream.from.today, *on))
+        };
         Ok(pb::Closure {
             plan_open: row.plan_opened.is_some(),
             plan_opens_on: day(row.plan_opens),
@@ -60,7 +61,7 @@ impl Seen<'_> {
 
     /// Empty if there is none and never was an advance.
     pub(super) async fn account(&self) -> anyhow::Result<Account> {
-        let mut rows = self.rows(&self.views.tables.accounts).await?;
+        let mut rows = self.stream.rows(&self.views.tables.accounts).await?;
         Ok(rows.pop().map_or_else(Account::default, |(_, row)| row))
     }
 
@@ -72,7 +73,7 @@ impl Seen<'_> {
     /// Why financial closure would be refused today, in the words of the rule itself. How many
     /// blockages are open is another service's to say: here it is not known.
     async fn reasons(&self) -> anyhow::Result<Vec<pb::closure::Reason>> {
-        let reasons = self.state().await?.closure_reasons(self.from.today, None);
+        let reasons = self.state().await?.closure_reasons(self.stream.from.today, None);
         Ok(reasons.iter().map(Into::into).collect())
     }
 }

@@ -2,12 +2,10 @@
 
 use kernel::{Fact, Projection};
 use proto::financing::v1 as pb;
+use runtime::view::{Day, Proof, day};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    codes,
-    proof::{Day, Proof, day},
-};
+use super::codes;
 use crate::financing::{
     Event, audit,
     closure::{self, TaskStatus},
@@ -55,7 +53,7 @@ impl Projection for Tasks {
         match event {
             closure::Event::PlanOpened(opened) => {
                 let mut tasks = opened.tasks.iter();
-                if let Some(task) = tasks.find(|it| it.task.as_str() == super::name(key)) {
+                if let Some(task) = tasks.find(|it| it.task.as_str() == runtime::view::name(key)) {
                     row.add(task);
                 }
             }

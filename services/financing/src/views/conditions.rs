@@ -2,12 +2,10 @@
 
 use kernel::{Fact, Projection};
 use proto::financing::v1 as pb;
+use runtime::view::{Day, Proof, day};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    codes,
-    proof::{Day, Proof, day},
-};
+use super::codes;
 use crate::financing::{
     Event,
     condition::{self, Requirement, Status},

@@ -2,12 +2,9 @@
 
 use kernel::{Fact, Money, Projection, Total};
 use proto::financing::v1 as pb;
+use runtime::view::{Day, Proof, day, money, sum};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    proof::{Day, Proof, day},
-    sums::{money, sum},
-};
 use crate::financing::{
     Event,
     contract::{self, Deal},

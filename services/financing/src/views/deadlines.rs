@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use kernel::{Fact, Projection};
 use proto::financing::v1 as pb;
+use runtime::view::{Day, Proof, day};
 use serde::{Deserialize, Serialize};
 
 use super::{
     agreement::Agreement,
-    proof::{Day, Proof, day},
     turns::{Turn, turns},
 };
 use crate::{financing::Event, watch::deadline::Kind};
@@ -49,7 +49,7 @@ impl Projection for Deadlines {
     }
 
     fn fold(key: &str, row: &mut Deadline, fact: &Fact<Event>) {
-        let name = super::name(key);
+        let name = runtime::view::name(key);
         turns(fact, &mut |entity, which, turn| {
             if format!("{entity}/{which}") == name {
                 match turn {
@@ -107,7 +107,7 @@ impl Deadline {
             kind: kind.to_string(),
             subject: subject.to_owned(),
             on: day(Some(on)),
-            days: super::days(today, *on),
+            days: runtime::view::days(today, *on),
             state: <&str>::from(state).to_owned(),
             proof: self.proof.map(Into::into),
         })

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use kernel::{Currency, Fact, Projection, Total};
 use runtime::Malformed;
+use runtime::view::day;
 
 use super::{
     account::{Account, Accounts},
@@ -15,7 +16,6 @@ use super::{
     balances::{Balance, Balances},
     conditions::Conditions,
     contracts::Contracts,
-    proof::day,
     tranches::{Defined, Tranches},
     withdrawals::Withdrawals,
 };
@@ -190,7 +190,7 @@ fn touches<P: Projection<Event = Event>>(
 ) -> Vec<(usize, Value)> {
     let (mut row, mut found) = (P::Row::default(), Vec::new());
     for (place, fact) in facts.iter().enumerate() {
-        for key in P::keys(fact).iter().filter(|key| super::name(key) == name) {
+        for key in P::keys(fact).iter().filter(|key| runtime::view::name(key) == name) {
             P::fold(key, &mut row, fact);
             found.push((place, read(&row)));
         }

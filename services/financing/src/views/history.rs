@@ -1,13 +1,10 @@
 //! The facts behind a figure: who recorded them, when, and what each made of it.
 
-use kernel::{Authority, Fact, Party, Stored as _, Total};
-use proto::financing::v1::history::Entry;
+use kernel::{Fact, Total};
+use proto::jalon::v1::Entry;
+use runtime::view::{entry, sum};
 
-use super::{
-    figures::{Figure, Value},
-    proof::Proof,
-    sums::sum,
-};
+use super::figures::{Figure, Value};
 use crate::financing::Event;
 
 /// The facts behind a figure, in order of effect; all of them where none is named.
@@ -29,37 +26,4 @@ pub(super) fn history(figure: Option<&Figure>, facts: &[Fact<Event>]) -> Vec<Ent
         before = money;
     }
     told
-}
-
-fn entry(fact: &Fact<Event>) -> Entry {
-    let meta = &*fact.meta;
-    let behalf = meta.on_behalf_of.as_ref().map(|Party { institution, .. }| institution);
-    let evidence = meta.evidence.len();
-    Entry {
-        proof: Some(Proof::from(fact).into()),
-        r#type: fact.event.name().to_owned(),
-        recorded: meta.recorded.to_string(),
-        known: meta.known().to_string(),
-        by: meta.who.person.to_string(),
-        capacity: meta.who.capacity.clone(),
-        institution: meta.who.institution.to_string(),
-        on_behalf_of: behalf.map_or_else(String::new, ToString::to_string),
-        change: None,
-        after: None,
-        value: String::new(),
-        authority: meta.authority.as_ref().map_or_else(String::new, authority),
-        weekday_contradicts: meta.weekday_contradicts(),
-        origin: <&str>::from(meta.origin).to_owned(),
-        evidence: u32::try_from(evidence).unwrap_or(u32::MAX),
-    }
-}
-
-/// By its id or by the reference of its document.
-fn authority(authority: &Authority) -> String {
-    match authority {
-        Authority::Decision(decision) => decision.to_string(),
-        Authority::Notice(notice) => notice.clone(),
-        Authority::Delegation(person) => person.to_string(),
-        Authority::Import(record) => record.clone(),
-    }
 }

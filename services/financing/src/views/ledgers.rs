@@ -16,7 +16,7 @@ impl Reading<'_> {
     pub(super) async fn withdrawals(mut self) -> anyhow::Result<pb::ListWithdrawalsResponse> {
         let mut withdrawals = Vec::new();
         while let Some(seen) = self.next().await? {
-            let rows = seen.rows(&seen.views.tables.withdrawals).await?;
+            let rows = seen.stream.rows(&seen.views.tables.withdrawals).await?;
             let line = |(number, row): &(String, Withdrawal)| {
                 row.line(seen.reference(), number.parse().unwrap_or(0))
             };
@@ -28,7 +28,7 @@ impl Reading<'_> {
     pub(super) async fn contracts(mut self) -> anyhow::Result<pb::ListContractsResponse> {
         let mut contracts = Vec::new();
         while let Some(seen) = self.next().await? {
-            let rows = seen.rows(&seen.views.tables.contracts).await?;
+            let rows = seen.stream.rows(&seen.views.tables.contracts).await?;
             let closing_on = seen.agreement.closing_on();
             let lines = rows
                 .iter()
@@ -41,7 +41,7 @@ impl Reading<'_> {
     pub(super) async fn no_objections(mut self) -> anyhow::Result<pb::ListNoObjectionsResponse> {
         let mut no_objections = Vec::new();
         while let Some(seen) = self.next().await? {
-            let rows = seen.rows(&seen.views.tables.no_objections).await?;
+            let rows = seen.stream.rows(&seen.views.tables.no_objections).await?;
             let line = |(name, row): &(String, NoObjection)| row.line(seen.reference(), name);
             no_objections.extend(rows.iter().map(line));
         }
@@ -52,9 +52,9 @@ impl Reading<'_> {
     pub(super) async fn deadlines(mut self) -> anyhow::Result<pb::ListDeadlinesResponse> {
         let mut deadlines = Vec::new();
         while let Some(seen) = self.next().await? {
-            let rows = seen.rows(&seen.views.tables.deadlines).await?;
+            let rows = seen.stream.rows(&seen.views.tables.deadlines).await?;
             let documented = seen.is_documented().await?;
-            let (today, agreement) = (seen.from.today, &seen.agreement);
+            let (today, agreement) = (seen.stream.from.today, &seen.agreement);
             let lines = rows.iter().filter_map(|(name, row)| {
                 row.line(seen.reference(), name, today, agreement, documented)
             });

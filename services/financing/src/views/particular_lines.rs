@@ -1,12 +1,9 @@
 //! The particulars of an agreement as the contracts write them.
 
 use proto::financing::v1 as pb;
+use runtime::view::{day, money};
 
-use super::{
-    particulars::{Milestone, Particular, Stated},
-    proof::day,
-    sums::money,
-};
+use super::particulars::{Milestone, Particular, Stated};
 
 impl Particular {
     pub(super) fn milestones(&self) -> Vec<pb::Milestone> {
@@ -28,7 +25,7 @@ impl Particular {
 
     pub(super) fn ratings(&self) -> Vec<pb::RatingLine> {
         let line = |(&(subject, sequence), &(rating, proof)): (&(i32, u32), &(i32, _))| {
-            let proof: super::proof::Proof = proof;
+            let proof: runtime::view::Proof = proof;
             pb::RatingLine { subject, rating, sequence, proof: Some(proof.into()) }
         };
         self.ratings.iter().map(line).collect()

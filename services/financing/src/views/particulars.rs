@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 
 use kernel::{Fact, Id, Money, Person, Projection, Stored as _, Total};
 use proto::financing::v1 as pb;
+use runtime::view::{Day, Proof};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    codes,
-    proof::{Day, Proof},
-};
+use super::codes;
 use crate::financing::{
     Event, agreement, closure,
     restructuring::{self, Status},

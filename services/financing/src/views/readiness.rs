@@ -56,7 +56,7 @@ fn predecessor(phase: u32, mut planned: Vec<Item>, unplanned: &[String]) -> Item
     }
 }
 
-fn met(item: &str, seen: &Seen<'_>, proof: Option<super::proof::Proof>) -> Item {
+fn met(item: &str, seen: &Seen<'_>, proof: Option<runtime::view::Proof>) -> Item {
     let Agreement { periods, .. } = &seen.agreement;
     // An agreement that is done without it is shown by its state.
     let proof = proof.or(periods.last().map(|period| period.proof));

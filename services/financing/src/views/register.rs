@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use kernel::{Currency, Total};
 use proto::financing::v1 as pb;
+use runtime::view::{add, day, sum};
 
 use super::{
     agreement::{Agreement, Period, Proposal},
     conditions::Condition,
     possible::possible,
-    proof::day,
     reader::{Reading, Seen},
-    sums::{add, sum},
 };
 use crate::financing::standing::iati_status;
 
@@ -56,8 +55,8 @@ impl Seen<'_> {
     /// The same with what is still open of its conditions and anomalies.
     pub(super) async fn counted(&self) -> anyhow::Result<pb::AgreementLine> {
         let tables = &self.views.tables;
-        let conditions = self.rows(&tables.conditions).await?;
-        let anomalies = self.rows(&tables.anomalies).await?;
+        let conditions = self.stream.rows(&tables.conditions).await?;
+        let anomalies = self.stream.rows(&tables.anomalies).await?;
         let required = || conditions.iter().filter(|(_, one)| one.required.is_some());
         Ok(pb::AgreementLine {
             open_anomalies: count(anomalies.iter().filter(|(_, one)| one.is_open()).count()),
@@ -83,10 +82,10 @@ impl Seen<'_> {
     /// Everything but its ledgers.
     pub(super) async fn in_full(&self) -> anyhow::Result<pb::Agreement> {
         let (tables, reference) = (&self.views.tables, self.reference());
-        let particulars = self.row(&tables.particulars).await?;
-        let conditions = self.rows(&tables.conditions).await?;
-        let categories = self.rows(&tables.balances).await?;
-        let anomalies = self.rows(&tables.anomalies).await?;
+        let particulars = self.stream.row(&tables.particulars).await?.unwrap_or_default();
+        let conditions = self.stream.rows(&tables.conditions).await?;
+        let categories = self.stream.rows(&tables.balances).await?;
+        let anomalies = self.stream.rows(&tables.anomalies).await?;
         let line = self.counted().await?;
         let standing = self.agreement.standing().map(|period| period.state);
         Ok(pb::Agreement {
@@ -139,13 +138,14 @@ impl Reading<'_> {
         let mut phases = BTreeMap::<u32, Vec<pb::phase_timeline::Line>>::new();
         let mut days = Vec::<Date>::new();
         while let Some(seen) = self.next().await? {
-            let particulars = seen.row(&seen.views.tables.particulars).await?;
+            let particulars =
+                seen.stream.row(&seen.views.tables.particulars).await?.unwrap_or_default();
             let row = &seen.agreement;
             days.extend(row.periods.iter().map(|period| *period.proof.on));
             days.extend(particulars.milestones.iter().map(|milestone| *milestone.proof.on));
             let ends = [row.closing_on(), row.disbursement_deadline];
             days.extend(ends.into_iter().flatten().map(|day| *day));
-            days.push(seen.from.today);
+            days.push(seen.stream.from.today);
             phases.entry(seen.identity.phase).or_default().push(pb::phase_timeline::Line {
                 agreement: Some(seen.counted().await?),
                 periods: seen.periods(),

@@ -1,12 +1,10 @@
 //! Tranches: the parts of each category's amount, and the part that nobody split off.
 
 use kernel::{Currency, Fact, Money, Projection, Total};
+use runtime::view::{Day, Proof};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    codes,
-    proof::{Day, Proof},
-};
+use super::codes;
 use crate::financing::{
     Event,
     tranche::{self, Definition, Status},

@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 
 use kernel::{Currency, Fact, Money, Projection, Total};
 use proto::financing::v1 as pb;
+use runtime::view::{Day, Proof, day, money, sum, units};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    codes,
-    proof::{Day, Proof, day},
-    sums::{money, sum, units},
-};
+use super::codes;
 use crate::financing::{
     Event,
     category::Charge,

@@ -353,7 +353,7 @@ impl FinancingViews for Fake {
             kernel::Id::<kernel::Institution>::derived(&["institution", "UTGFS"]).to_string();
         let bank = kernel::Id::<kernel::Institution>::derived(&["institution", "IDA"]).to_string();
         let entry = |kind: &str, on: &str, change, after, value: &str, position, origin: &str| {
-            pb::history::Entry {
+            proto::jalon::v1::Entry {
                 proof: proof(position, on, position > 8000),
                 r#type: format!("financing.{kind}.v1"),
                 recorded: format!("2019-{:02}-12T10:04:31Z", position % 12 + 1),

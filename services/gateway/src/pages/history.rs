@@ -91,7 +91,7 @@ fn title(v: &Visit, figure: &str) -> String {
     }
 }
 
-pub(super) fn entries(v: &Visit, entries: &[pb::history::Entry]) -> Table {
+pub(super) fn entries(v: &Visit, entries: &[proto::jalon::v1::Entry]) -> Table {
     let mut table = Table::new(
         v.lang,
         &[

@@ -73,7 +73,11 @@ impl Desk {
         self.views.get_account(one(financing, as_of)).await.unwrap().into_inner()
     }
 
-    pub(super) async fn history(&self, financing: &str, figure: &str) -> Vec<pb::history::Entry> {
+    pub(super) async fn history(
+        &self,
+        financing: &str,
+        figure: &str,
+    ) -> Vec<proto::jalon::v1::Entry> {
         let (financing, figure) = (financing.to_owned(), figure.to_owned());
         let request = pb::HistoryRequest { financing, figure, as_of: None };
         self.views.get_history(Request::new(request)).await.unwrap().into_inner().entries

@@ -92,7 +92,7 @@ async fn same_answers(desk: &Desk, last: u64) -> Result<(), TestCaseError> {
     let facts = read_stream(&*desk.journal, &stream()).await.unwrap();
     let state: Financing = replay(&amended(facts));
     let (ours, theirs) = (balances.total.unwrap(), state.balances());
-    let said = |total: kernel::Total| Some(crate::views::sums::sum(total, Currency::Xdr));
+    let said = |total: kernel::Total| Some(runtime::view::sum(total, Currency::Xdr));
     prop_assert_eq!(&ours.signed, &said(theirs.signed));
     prop_assert_eq!(&ours.released, &said(theirs.released));
     prop_assert_eq!(&ours.disbursed, &said(theirs.disbursed));

@@ -15,7 +15,7 @@ pub(super) struct Whole {
     pub(super) contracts: Vec<pb::ContractLine>,
     pub(super) no_objections: Vec<pb::NoObjectionLine>,
     pub(super) deadlines: Vec<pb::DeadlineLine>,
-    pub(super) history: Vec<pb::history::Entry>,
+    pub(super) history: Vec<proto::jalon::v1::Entry>,
 }
 
 pub(super) async fn fetch(v: &Visit, reference: &str) -> Result<Whole, Status> {

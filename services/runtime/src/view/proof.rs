@@ -1,3 +1,5 @@
+//! What stands behind a line, and a day as rows hold it.
+
 use std::ops::Deref;
 
 use jiff::civil::Date;
@@ -8,12 +10,12 @@ use uuid::Uuid;
 
 /// What stands behind a line: the event that established it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Proof {
-    pub(super) position: u64,
-    pub(super) event_id: Uuid,
-    pub(super) illustrative: bool,
+pub struct Proof {
+    pub position: u64,
+    pub event_id: Uuid,
+    pub illustrative: bool,
     /// When it took effect.
-    pub(super) on: Day,
+    pub on: Day,
     precision: Precision,
 }
 
@@ -45,7 +47,7 @@ impl From<Proof> for pb::Proof {
 /// A day as rows hold it: a number, because they are read and written at every event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "i32", try_from = "i32")]
-pub(super) struct Day(pub(super) Date);
+pub struct Day(pub(super) Date);
 
 impl Deref for Day {
     type Target = Date;
@@ -73,7 +75,7 @@ impl TryFrom<i32> for Day {
 }
 
 /// `2019-09-26`, or nothing.
-pub(super) fn day(day: Option<Day>) -> String {
+pub fn day(day: Option<Day>) -> String {
     day.map_or_else(String::new, |Day(date)| date.to_string())
 }
 

@@ -1,0 +1,40 @@
+//! A fact as a history tells it: who recorded it, when, on whose authority.
+
+use kernel::{Authority, Fact, Party, Stored};
+use proto::jalon::v1::Entry;
+
+use super::Proof;
+
+/// Without what it did to a figure, which whoever follows one adds.
+pub fn entry<E: Stored>(fact: &Fact<E>) -> Entry {
+    let meta = &*fact.meta;
+    let behalf = meta.on_behalf_of.as_ref().map(|Party { institution, .. }| institution);
+    let evidence = meta.evidence.len();
+    Entry {
+        proof: Some(Proof::from(fact).into()),
+        r#type: fact.event.name().to_owned(),
+        recorded: meta.recorded.to_string(),
+        known: meta.known().to_string(),
+        by: meta.who.person.to_string(),
+        capacity: meta.who.capacity.clone(),
+        institution: meta.who.institution.to_string(),
+        on_behalf_of: behalf.map_or_else(String::new, ToString::to_string),
+        change: None,
+        after: None,
+        value: String::new(),
+        authority: meta.authority.as_ref().map_or_else(String::new, authority),
+        weekday_contradicts: meta.weekday_contradicts(),
+        origin: <&str>::from(meta.origin).to_owned(),
+        evidence: u32::try_from(evidence).unwrap_or(u32::MAX),
+    }
+}
+
+/// By its id or by the reference of its document.
+fn authority(authority: &Authority) -> String {
+    match authority {
+        Authority::Decision(decision) => decision.to_string(),
+        Authority::Notice(notice) => notice.clone(),
+        Authority::Delegation(person) => person.to_string(),
+        Authority::Import(record) => record.clone(),
+    }
+}
