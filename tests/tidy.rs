@@ -55,6 +55,7 @@ fn dependencies_point_inwards() {
 #[test]
 fn every_refusal_has_a_sentence_in_every_language() {
     let codes = [
+        kernel::correction::REJECTIONS,
         runtime::REJECTIONS,
         financing::REJECTIONS,
         financing::CLOSURE_REASONS,

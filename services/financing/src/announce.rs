@@ -11,11 +11,11 @@ mod money;
 #[cfg(test)]
 mod tests;
 
-use kernel::{Announcement, Fact, Public};
+use kernel::{Announcement, Fact, Public, correction};
 use proto::financing::v1 as pb;
 
 use self::memory::Memory;
-use crate::financing::{Event, Financing, category, closure, condition, correction, tranche};
+use crate::financing::{Event, Financing, category, closure, condition, tranche};
 
 pub(crate) use self::deadline::Deadlines;
 

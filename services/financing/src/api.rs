@@ -117,8 +117,8 @@ runtime::commands! {
         record_financier_statement(RecordFinancierStatementRequest)
             => wire::statement::record_financier_statement;
 
-        correct_fact(CorrectFactRequest) => wire::correction::correct_fact, after find_the_fact;
-        void_entry(VoidEntryRequest) => wire::correction::void_entry, after find_the_fact;
+        correct_fact(CorrectFactRequest) => wire::correction::correct_fact, of a fact;
+        void_entry(VoidEntryRequest) => wire::correction::void_entry, of a fact;
         explain_anomaly(ExplainAnomalyRequest) => wire::correction::explain_anomaly;
     }
 }

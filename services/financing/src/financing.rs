@@ -18,7 +18,7 @@ pub(crate) mod closure_reason;
 pub(crate) mod command;
 pub(crate) mod condition;
 pub(crate) mod contract;
-pub(crate) mod correction;
+mod correction;
 mod event;
 mod guards;
 pub(crate) mod key;
@@ -38,7 +38,7 @@ pub(crate) mod withdrawal;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use kernel::{Aggregate, Asked, Code, Decided, Fact, Id};
+use kernel::{Aggregate, Asked, Code, Corrections, Decided, Fact, Id};
 use serde::{Deserialize, Serialize};
 
 use self::{
@@ -49,7 +49,6 @@ use self::{
     closure::{Closure, StatusPresented},
     condition::Condition,
     contract::Contract,
-    correction::Corrections,
     guards::{Guards, require},
     key::{ConditionKey, ContractKey, NoObjectionKey, RestructuringKey, TrancheKey},
     no_objection::NoObjection,
@@ -251,13 +250,8 @@ impl Aggregate for Financing {
             C::RecordCounterpart(counterpart) => self.record_counterpart(counterpart, theirs()),
             C::RecordFinancierStatement(statement) => self.record_statement(statement, theirs()),
 
-            C::CorrectFact { target, field, from, to, reason } => {
-                self.correct(target.as_ref(), (field, from, to), reason, asked)
-            }
-            C::VoidEntry { target, reason } => self.void(target.as_ref(), reason, asked),
-            C::ExplainAnomaly { anomaly, explanation } => {
-                self.explain(*anomaly, explanation, ours())
-            }
+            C::Amend(amending) => self.amend(amending, asked),
+            C::ExplainAnomaly(explain) => self.explain(explain, ours()),
         }
     }
 

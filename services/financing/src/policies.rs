@@ -10,7 +10,10 @@ mod tests;
 use std::iter::repeat_with;
 
 use jiff::civil::Date;
-use kernel::{Ask, Basis, Fact, Id, Policy};
+use kernel::{
+    Ask, Basis, Fact, Id, Policy,
+    correction::{self, EntryVoided, FactCorrected},
+};
 use serde::Deserialize as _;
 use serde_json::Value;
 
@@ -21,9 +24,7 @@ use crate::{
         audit, closure,
         closure::Task,
         condition::{self, Kind as Of},
-        contract,
-        correction::{self, EntryVoided, FactCorrected},
-        no_objection,
+        contract, no_objection,
         rules::Rules,
         tranche,
         withdrawal::{self, Paid},

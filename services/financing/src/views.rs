@@ -38,9 +38,9 @@ mod tranches;
 mod turns;
 mod withdrawals;
 
-use std::{fmt::Display, sync::Arc};
+use std::sync::Arc;
 
-use kernel::{Aggregate as _, Fact};
+use kernel::Aggregate as _;
 use proto::financing::v1::financing_views_server::FinancingViewsServer;
 use runtime::{CommandHandler, Fresh, Host, Journal, Table};
 
@@ -114,9 +114,4 @@ fn views(host: &mut Host, financings: Arc<CommandHandler<Financing>>) -> anyhow:
     };
     let fresh = host.fill(all);
     Ok(Views { journal: host.journal(), financings, fresh, tables })
-}
-
-/// Of one thing of an agreement.
-fn key(fact: &Fact<Event>, name: impl Display) -> String {
-    format!("{}/{name}", fact.stream)
 }

@@ -6,7 +6,9 @@
 mod aggregate;
 mod announcement;
 mod asked;
+pub mod correction;
 mod fact;
+mod guards;
 mod id;
 mod meta;
 mod money;
@@ -20,7 +22,9 @@ mod timeline;
 pub use aggregate::{Aggregate, Decided, replay};
 pub use announcement::{Announcement, Public};
 pub use asked::{Ask, Asked, Basis};
+pub use correction::{Amend, Amendable, Amending, Corrections, Explain, Target};
 pub use fact::Fact;
+pub use guards::{Guards, OutOfOrder, Whose, require};
 pub use id::{Area, Decision, Id, Institution, Person, Session};
 pub use meta::{
     Authority, Code, Confidentiality, Effective, Evidence, Hash, Interim, Meta, Nonce, NotA,

@@ -3,7 +3,7 @@ use std::{collections::HashMap, sync::Arc};
 use serde::Deserialize as _;
 use uuid::Uuid;
 
-use crate::{Fact, Meta};
+use crate::{Amendable, Fact, Meta};
 
 /// An event's name and bytes in the journal. Implemented by [`stored!`](crate::stored).
 pub trait Stored: Sized + Send + Sync + 'static {
@@ -18,6 +18,11 @@ pub trait Stored: Sized + Send + Sync + 'static {
     /// What this event says of an earlier one, if that is what it is for.
     fn amendment(&self) -> Option<Amendment> {
         None
+    }
+
+    /// What it takes to amend this event.
+    fn amendable(&self) -> Amendable {
+        Amendable::default()
     }
 }
 
@@ -97,7 +102,7 @@ pub fn amended<E: Stored>(facts: Vec<Fact<E>>) -> Vec<Fact<E>> {
 #[macro_export]
 macro_rules! stored {
     ($event:ty { $($name:literal => $entity:ident($module:ident::Event::$fact:ident),)+ }
-     $(amendment: $amendment:expr)?) => {
+     $(amendment: $amendment:expr $(, amendable: $amendable:expr)?)?) => {
         impl $crate::Stored for $event {
             const NAMES: &'static [&'static str] = &[$($name),+];
 
@@ -125,7 +130,11 @@ macro_rules! stored {
 
             $(fn amendment(&self) -> Option<$crate::Amendment> {
                 $amendment(self)
-            })?
+            }
+
+            $(fn amendable(&self) -> $crate::Amendable {
+                $amendable(self)
+            })?)?
         }
     };
 }

@@ -1,5 +1,7 @@
 //! Where commands come in: open the request, have it read, hand the command over, answer.
 
+mod amending;
+
 use std::sync::Arc;
 
 use ed25519_dalek::VerifyingKey;
@@ -72,13 +74,16 @@ impl Context {
 ///         sign(SignRequest) => wire::agreement::sign;
 ///         record_approval(RecordApprovalRequest) => wire::agreement::record_approval,
 ///             after ask_the_parent;
+///         correct_fact(CorrectFactRequest) => wire::correct_fact, of a fact;
 ///     }
 /// }
 /// ```
 ///
 /// `financings` is a field of `Api`, an [`Edge`] of the aggregate; there may be several. What a
 /// request cannot say itself, because another stream or another service does, is looked up
-/// `after`wards by a method of `Api`: `(id, what was read, Context)` to `(Ask, Context)`.
+/// `after`wards by a method of `Api`: `(id, what was read, Context)` to `(Ask, Context)`. A
+/// correction is read as [`wire::Correction`](crate::wire::Correction) and is `of a fact`, which the
+/// edge finds; the command is made `From<Amending>`.
 ///
 /// In tests `Api::financings(method, json)` reads a request of that table by the method's name.
 #[macro_export]
@@ -86,7 +91,7 @@ macro_rules! commands {
     (
         $service:ident for $api:ident, requests in $pb:ident;
         $($edge:ident: $aggregate:ty, to |$it:ident| $to:expr => {
-            $($method:ident($request:ident) => $read:path $(, after $look:ident)?;)+
+            $($method:ident($request:ident) => $read:path $(, $($how:ident)+)?;)+
         })+
     ) => {
         #[$crate::tonic::async_trait]
@@ -100,7 +105,8 @@ macro_rules! commands {
                 let $it = &request;
                 let read = $to.and_then(|to| Ok((to, $read(&request)?)));
                 let (to, read) = self.$edge.readable(read, &context).await?;
-                let (ask, context) = $crate::commands!(@ask self, to, read, context $(, $look)?);
+                let (ask, context) =
+                    $crate::commands!(@ask self, $edge, to, read, context $(, $($how)+)?);
                 Ok(self.$edge.record(ask, &context).await?)
             }
         )+)+}
@@ -116,17 +122,27 @@ macro_rules! commands {
                     let request: $pb::$request = $crate::proto::read(json).expect(json);
                     let $it = &request;
                     $to?;
-                    return $read(&request).map(Into::into);
+                    return $crate::commands!(@said $read(&request)? $(, $($how)+)?);
                 })+
                 panic!("{method} is not in the table");
             }
         )+}
     };
 
-    (@ask $api:ident, $to:ident, $command:ident, $context:ident) => {
-        ($context.ask($to, $command), $context)
+    (@ask $api:ident, $edge:ident, $to:ident, $command:ident, $context:ident) => {
+        ($context.ask($to, $command.into()), $context)
     };
-    (@ask $api:ident, $to:ident, $read:ident, $context:ident, $look:ident) => {
+    (@ask $api:ident, $edge:ident, $to:ident, $read:ident, $context:ident, after $look:ident) => {
         $api.$look($to, $read, $context).await?
+    };
+    (@ask $api:ident, $edge:ident, $to:ident, $read:ident, $context:ident, of a fact) => {
+        $api.$edge.find_the_fact($to, $read, $context).await?
+    };
+
+    (@said $read:expr, of a fact) => {
+        Ok($read.of(None).into())
+    };
+    (@said $read:expr $(, after $look:ident)?) => {
+        Ok($read.into())
     };
 }

@@ -3,11 +3,15 @@
 //! Tables hold today as known now. Any other pair of dates is the same fold over the stream, never
 //! stored; histories are read from the journal, not copied.
 
+mod anomaly;
 mod history;
 mod proof;
 mod sums;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Display,
+};
 
 use jiff::civil::Date;
 use kernel::{Aggregate, AsOf, Fact, Id, Projection, Stored, as_seen, fold_all, replay};
@@ -16,6 +20,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use tonic::Status;
 
 pub use self::{
+    anomaly::Anomaly,
     history::entry,
     proof::{Day, Proof, day},
     sums::{add, money, sum, units},
@@ -144,6 +149,11 @@ where
         rows.append(&mut fold_all::<P>(&facts));
     }
     Ok(rows)
+}
+
+/// Of one thing of a stream.
+pub fn key<E>(fact: &Fact<E>, name: impl Display) -> String {
+    format!("{}/{name}", fact.stream)
 }
 
 /// The stream that the facts of a row are from.

@@ -6,7 +6,7 @@
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use kernel::{Code, Id, Institution, Money, Person};
+use kernel::{Amending, Change, Code, Explain, Id, Institution, Money, Person, Target};
 use proto::jalon::v1 as pb;
 use serde_json::Value;
 use uuid::Uuid;
@@ -101,6 +101,59 @@ pub fn person(text: &str, field: &'static str) -> Parsed<Id<Person>> {
 
 pub fn json(text: &str, field: &'static str) -> Parsed<Value> {
     serde_json::from_str(required(text, field)?).map_err(|_| Malformed::Code(field))
+}
+
+/// A change to an earlier fact, which the edge still has to find.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correction {
+    pub event_id: Uuid,
+    pub change: Change,
+    /// What the asker thinks is there now. Not asked where the whole fact goes.
+    pub from: Value,
+    pub reason: String,
+}
+
+impl Correction {
+    /// With what the edge found under that id.
+    pub fn of(self, target: Option<Target>) -> Amending {
+        let Self { change, from, reason, .. } = self;
+        Amending { target, change, from, reason }
+    }
+}
+
+/// Reads the fields that every service's `CorrectFactRequest` has.
+pub fn correct_fact(
+    event_id: &str,
+    field: &str,
+    [from, to]: [&str; 2],
+    reason: &str,
+) -> Parsed<Correction> {
+    let field = text(field, "field")?;
+    let to = json(to, "to")?;
+    Ok(Correction {
+        event_id: key(event_id, "event_id")?,
+        change: Change::Field { field, to },
+        from: json(from, "from")?,
+        reason: text(reason, "reason")?,
+    })
+}
+
+/// Reads the fields that every service's `VoidEntryRequest` has.
+pub fn void_entry(event_id: &str, reason: &str) -> Parsed<Correction> {
+    Ok(Correction {
+        event_id: key(event_id, "event_id")?,
+        change: Change::Void,
+        from: Value::Null,
+        reason: text(reason, "reason")?,
+    })
+}
+
+/// Reads the fields that every service's `ExplainAnomalyRequest` has.
+pub fn explain_anomaly(anomaly: &str, explanation: &str) -> Parsed<Explain> {
+    Ok(Explain {
+        anomaly: key(anomaly, "anomaly")?,
+        explanation: text(explanation, "explanation")?,
+    })
 }
 
 /// A choice of the domain, as a contract numbers it. [`choices!`] implements it.

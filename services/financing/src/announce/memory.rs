@@ -1,13 +1,15 @@
 use std::{collections::BTreeMap, sync::Arc};
 
-use kernel::{Amendment, Change, Fact, Stored as _};
+use kernel::{
+    Amendment, Change, Fact, Stored as _,
+    correction::{self, AnomalyNoted},
+};
 use uuid::Uuid;
 
 use crate::financing::{
     Event,
     agreement::{self, Registration},
     condition,
-    correction::{self, AnomalyNoted},
     key::ConditionKey,
     withdrawal::{self, Application},
 };

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, date};
 use kernel::{
     Aggregate as _, Stored as _,
+    correction::{AnomalyExplained, AnomalyNoted, EntryVoided, FactCorrected},
     testing::{fact, who},
 };
 use serde_json::{Value, json};
@@ -15,7 +16,6 @@ use crate::{
         agreement::{
             self, CategorySuspended, ClosingDateExtended, Reopened, Suspended, SuspensionLifted,
         },
-        correction::{AnomalyExplained, AnomalyNoted, EntryVoided, FactCorrected},
         standing::State,
         tests::samples,
         transition::{Step, Validation},

@@ -265,7 +265,7 @@ async fn of_two_corrections_looked_up_at_once_one_is_told() {
         };
         let (context, request) = edge.open(by("awa", request), |it| it.act.as_ref()).unwrap();
         let correction = wire::correction::correct_fact(&request).unwrap();
-        found.push(api.find_the_fact(to, correction, context).await.unwrap());
+        found.push(edge.find_the_fact(to, correction, context).await.unwrap());
     }
     let [(first, at_first), (second, at_once)] = found.try_into().unwrap();
     edge.record(first, &at_first).await.unwrap();

@@ -1,5 +1,5 @@
 use jiff::civil::Date;
-use kernel::{Id, Money, Person};
+use kernel::{Amending, Explain, Id, Money, Person};
 use uuid::Uuid;
 
 use super::{
@@ -10,7 +10,6 @@ use super::{
     closure::Task,
     condition::Requirement,
     contract::Deal,
-    correction::Target,
     key::{
         CategoryKey, ConditionKey, ContractKey, EntryKey, FindingKey, NoObjectionKey,
         RestructuringKey, TaskKey, TrancheKey,
@@ -233,20 +232,6 @@ pub(crate) enum Command {
     RecordCounterpart(Counterpart),
     RecordFinancierStatement(FinancierStatement),
 
-    /// No target: this stream holds no event by that id.
-    CorrectFact {
-        target: Option<Target>,
-        field: String,
-        from: serde_json::Value,
-        to: serde_json::Value,
-        reason: String,
-    },
-    VoidEntry {
-        target: Option<Target>,
-        reason: String,
-    },
-    ExplainAnomaly {
-        anomaly: Uuid,
-        explanation: String,
-    },
+    Amend(Amending),
+    ExplainAnomaly(Explain),
 }

@@ -1,6 +1,8 @@
+use kernel::correction;
+
 use super::{
-    account, agreement, audit, category, closure, condition, contract, correction, no_objection,
-    restructuring, statement, tranche, transition, withdrawal,
+    account, agreement, audit, category, closure, condition, contract, no_objection, restructuring,
+    statement, tranche, transition, withdrawal,
 };
 
 /// What has happened, entity by entity: a reader may ignore a whole entity by its name.
@@ -106,7 +108,7 @@ kernel::stored!(Event {
     "financing.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
     "financing.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
     "financing.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends);
+} amendment: Event::amends, amendable: Event::amended_by);
 
 /// So that an entity's event is an event of the financing.
 macro_rules! entities {

@@ -15,7 +15,9 @@ mod withdrawals;
 
 use jiff::civil::{Date, date};
 use kernel::{
-    Aggregate as _, Asked, Code, Currency, Decided, Fact, Id, Money, Origin, Person, replay,
+    Aggregate as _, Asked, Code, Currency, Decided, Fact, Id, Money, Origin, Person,
+    correction::{self, AnomalyNoted},
+    replay,
     testing::{self, Given, asked, given, who},
 };
 use uuid::Uuid;
@@ -27,7 +29,6 @@ use super::{
         CategoryLine, Instrument, Letter, Method, Purpose, Registration, Signatory, Terms,
     },
     condition::{self, Requirement},
-    correction::{self, AnomalyNoted},
     key::{CategoryKey, ConditionKey},
     standing::{Standing, State},
     transition::{self, Approval, Proposed},

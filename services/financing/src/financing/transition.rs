@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use kernel::{Asked, Basis, Code, Fact, Id, Money, Origin, Person};
+use kernel::{Amend, Asked, Basis, Code, Fact, Id, Money, Origin, Person, correction};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
     Command, Financing, Outcome, Rejection,
     agreement::Terms,
-    correction::{self, Amend},
     guards::{Guards, reason, require},
     standing::{Standing, State},
 };

@@ -56,7 +56,7 @@ impl Projection for Accounts {
     fn keys(fact: &Fact<Event>) -> Vec<String> {
         let opened = matches!(&fact.event, Event::Account(account::Event::Opened(_)));
         let touched = opened || movement(&fact.event).is_some();
-        if touched { vec![super::key(fact, "account")] } else { Vec::new() }
+        if touched { vec![runtime::view::key(fact, "account")] } else { Vec::new() }
     }
 
     fn fold(_: &str, row: &mut Account, fact: &Fact<Event>) {

@@ -1,13 +1,13 @@
 //! The register: one row an agreement, under the name of its stream.
 
-use kernel::{Fact, Projection, Stored as _};
+use kernel::{Fact, Projection, Stored as _, correction};
 use runtime::view::{Proof, units};
 
 use super::agreement::{Agreement, Proposal};
 use crate::financing::{
     Event, account,
     category::{self, Charge},
-    closure, correction,
+    closure,
     transition::{self, Change},
     withdrawal,
 };

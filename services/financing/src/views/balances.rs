@@ -46,7 +46,7 @@ impl Projection for Balances {
     fn keys(fact: &Fact<Event>) -> Vec<String> {
         let mut keys = Vec::new();
         entries(&fact.event, |category, _| {
-            let key = super::key(fact, category);
+            let key = runtime::view::key(fact, category);
             if !keys.contains(&key) {
                 keys.push(key);
             }

@@ -34,10 +34,10 @@ impl Projection for Tasks {
 
     fn keys(fact: &Fact<Event>) -> Vec<String> {
         let Event::Closure(event) = &fact.event else { return Vec::new() };
-        let key = |task| vec![super::key(fact, task)];
+        let key = |task| vec![runtime::view::key(fact, task)];
         match event {
             closure::Event::PlanOpened(opened) => {
-                opened.tasks.iter().map(|task| super::key(fact, &task.task)).collect()
+                opened.tasks.iter().map(|task| runtime::view::key(fact, &task.task)).collect()
             }
             closure::Event::TaskAdded(added) => key(&added.task.task),
             closure::Event::TaskHeld(held) => key(&held.task),
@@ -120,7 +120,9 @@ impl Projection for Audits {
     fn keys(fact: &Fact<Event>) -> Vec<String> {
         let Event::Audit(event) = &fact.event else { return Vec::new() };
         match event {
-            audit::Event::ReportRecorded(report) => vec![super::key(fact, &report.exercise)],
+            audit::Event::ReportRecorded(report) => {
+                vec![runtime::view::key(fact, &report.exercise)]
+            }
             audit::Event::FindingRecorded(_) | audit::Event::FindingResolved(_) => Vec::new(),
         }
     }
@@ -166,8 +168,12 @@ impl Projection for Findings {
     fn keys(fact: &Fact<Event>) -> Vec<String> {
         let Event::Audit(event) = &fact.event else { return Vec::new() };
         match event {
-            audit::Event::FindingRecorded(finding) => vec![super::key(fact, &finding.finding)],
-            audit::Event::FindingResolved(resolved) => vec![super::key(fact, &resolved.finding)],
+            audit::Event::FindingRecorded(finding) => {
+                vec![runtime::view::key(fact, &finding.finding)]
+            }
+            audit::Event::FindingResolved(resolved) => {
+                vec![runtime::view::key(fact, &resolved.finding)]
+            }
             audit::Event::ReportRecorded(_) => Vec::new(),
         }
     }

@@ -50,7 +50,7 @@ impl Projection for Conditions {
             condition::Event::Waived(waived) => &waived.condition,
             condition::Event::Breached(breached) => &breached.condition,
         };
-        vec![super::key(fact, condition)]
+        vec![runtime::view::key(fact, condition)]
     }
 
     fn fold(_: &str, row: &mut Condition, fact: &Fact<Event>) {

@@ -46,7 +46,7 @@ impl Projection for Contracts {
             contract::Event::Paid(paid) => &paid.contract,
             contract::Event::Closed(closed) => &closed.contract,
         };
-        vec![super::key(fact, contract)]
+        vec![runtime::view::key(fact, contract)]
     }
 
     fn fold(_: &str, row: &mut Contract, fact: &Fact<Event>) {

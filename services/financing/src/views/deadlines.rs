@@ -43,7 +43,7 @@ impl Projection for Deadlines {
     fn keys(fact: &Fact<Event>) -> Vec<String> {
         let mut keys = Vec::new();
         turns(fact, &mut |entity, which, _| {
-            keys.push(super::key(fact, format_args!("{entity}/{which}")));
+            keys.push(runtime::view::key(fact, format_args!("{entity}/{which}")));
         });
         keys
     }

@@ -47,7 +47,7 @@ impl Projection for NoObjections {
             no_objection::Event::Requested(requested) => &requested.reference,
             no_objection::Event::Answered(answer) => &answer.reference,
         };
-        vec![super::key(fact, reference)]
+        vec![runtime::view::key(fact, reference)]
     }
 
     fn fold(_: &str, row: &mut NoObjection, fact: &Fact<Event>) {

@@ -48,7 +48,7 @@ impl Projection for Tranches {
             tranche::Event::Closed(closed) => &closed.tranche,
             tranche::Event::Cancelled(cancelled) => &cancelled.tranche,
         };
-        vec![super::key(fact, tranche)]
+        vec![runtime::view::key(fact, tranche)]
     }
 
     fn fold(_: &str, row: &mut Tranche, fact: &Fact<Event>) {

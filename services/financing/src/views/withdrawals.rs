@@ -55,7 +55,7 @@ impl Projection for Withdrawals {
 
     fn keys(fact: &Fact<Event>) -> Vec<String> {
         let Event::Withdrawal(event) = &fact.event else { return Vec::new() };
-        vec![super::key(fact, format_args!("{:010}", number(event)))]
+        vec![runtime::view::key(fact, format_args!("{:010}", number(event)))]
     }
 
     fn fold(_: &str, row: &mut Withdrawal, fact: &Fact<Event>) {

@@ -1,5 +1,15 @@
 # What a person reads when the platform refuses
 refused-unknown = The platform refused for a reason without a sentence here: { $what }.
+correction-anomaly-explained = This anomaly is explained already.
+correction-anomaly-unknown = No anomaly was noted by that id.
+correction-does-not-apply = This correction cannot be made to that event.
+correction-nothing-to-change = Nothing would change.
+correction-reason-missing = The reason is missing.
+correction-target-is-correction = A correction is not corrected: make another one.
+correction-target-is-proposal = A proposal is not amended: reject it, and make another one.
+correction-target-unknown = There is no event by that id here.
+correction-target-voided = That event was voided already.
+correction-value-differs = The value recorded is not the one cited.
 financing-account-not-empty = The designated account is not empty: it holds { $balance }.
 financing-account-not-open = The designated account is not open on that date.
 financing-advances-undocumented = Advances are still undocumented: { $undocumented }.

@@ -1,5 +1,15 @@
 # Ce que l’on dit à la personne quand la plateforme refuse
 refused-unknown = La plateforme a refusé pour une raison sans phrase ici : { $what }.
+correction-anomaly-explained = Cette anomalie est déjà expliquée.
+correction-anomaly-unknown = Aucune anomalie n’a été notée sous cet identifiant.
+correction-does-not-apply = Cette correction ne peut s’appliquer à cet événement.
+correction-nothing-to-change = Rien ne changerait.
+correction-reason-missing = Le motif manque.
+correction-target-is-correction = Une correction ne se corrige pas : faites-en une autre.
+correction-target-is-proposal = Une proposition ne se corrige pas : rejetez-la et faites-en une autre.
+correction-target-unknown = Il n’y a pas ici d’événement de cet identifiant.
+correction-target-voided = Cet événement a déjà été annulé.
+correction-value-differs = La valeur inscrite n’est pas celle qui est citée.
 financing-account-not-empty = Le compte désigné n’est pas vide : il contient { $balance }.
 financing-account-not-open = Le compte désigné n’est pas ouvert à cette date.
 financing-advances-undocumented = Des avances restent à justifier : { $undocumented }.

@@ -103,8 +103,8 @@ pub(super) fn whole(line: pb::AgreementLine) -> pb::Agreement {
     }
 }
 
-fn anomaly(explained: bool, position: u64) -> pb::Anomaly {
-    pb::Anomaly {
+fn anomaly(explained: bool, position: u64) -> proto::jalon::v1::Anomaly {
+    proto::jalon::v1::Anomaly {
         event_id: format!("22222222-2222-5222-8222-22222222{position}"),
         about: "financing-contract-ends-after-closing".into(),
         args: [("closing-on".to_owned(), "2019-06-30".to_owned())].into(),

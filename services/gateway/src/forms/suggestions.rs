@@ -50,7 +50,7 @@ impl Suggestions {
             agreement.restructurings.iter().map(|of| label(&of.restructuring, "")).collect(),
         );
         let anomalies = agreement.anomalies.iter().filter(|of| !of.explained);
-        let said = |of: &pb::Anomaly| {
+        let said = |of: &proto::jalon::v1::Anomaly| {
             let args = of
                 .args
                 .iter()

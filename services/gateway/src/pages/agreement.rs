@@ -190,7 +190,7 @@ async fn proposals(v: &Visit, agreement: &pb::Agreement) -> Vec<Proposal> {
 }
 
 fn anomalies(v: &Visit, reference: &str, agreement: &pb::Agreement) -> Vec<Anomaly> {
-    let anomaly = |anomaly: &pb::Anomaly| Anomaly {
+    let anomaly = |anomaly: &proto::jalon::v1::Anomaly| Anomaly {
         sentence: cards::sentence(v, &anomaly.about, &anomaly.args),
         explanation: anomaly.explanation.clone(),
         explained: anomaly.explained,

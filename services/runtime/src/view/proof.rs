@@ -47,7 +47,7 @@ impl From<Proof> for pb::Proof {
 /// A day as rows hold it: a number, because they are read and written at every event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "i32", try_from = "i32")]
-pub struct Day(pub(super) Date);
+pub struct Day(pub Date);
 
 impl Deref for Day {
     type Target = Date;

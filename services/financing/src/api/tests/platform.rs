@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
-use kernel::{Aggregate as _, Id, Meta, Who};
+use kernel::{Aggregate as _, Id, Meta, Who, correction};
 use proto::{
     financing::v1::{self as pb, financing_service_client::FinancingServiceClient},
     jalon::v1 as pb_act,
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     api::Api,
-    financing::{Event, Financing, correction},
+    financing::{Event, Financing},
     role::ROLE,
     watch::Watch,
     wire,

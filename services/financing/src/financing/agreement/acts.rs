@@ -199,7 +199,7 @@ impl Financing {
 
     /// A date moved after a later move of it would be two answers to one question.
     pub(in crate::financing) fn dates_may_move(&self, guards: &Guards) -> Result<(), Rejection> {
-        self.agreement.dates_since.map_or(Ok(()), |since| guards.not_before(since))
+        self.agreement.dates_since.map_or(Ok(()), |since| Ok(guards.not_before(since)?))
     }
 
     /// There is still something to do under it.

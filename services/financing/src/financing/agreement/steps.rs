@@ -11,7 +11,7 @@ use crate::financing::{
     Financing, Rejection,
     category::positive,
     condition,
-    guards::{Guards, reason, require},
+    guards::{Guards, closed, reason, require},
     key::CategoryKey,
     rejection::Sum,
     standing::State,
@@ -268,7 +268,7 @@ impl Financing {
     }
 
     fn close_financially(&self, blockages: &Blockages, step: Step, guards: &mut Guards) -> Made {
-        guards.closed(self.closure_reasons(guards.on, blockages.open))?;
+        closed(guards, self.closure_reasons(guards.on, blockages.open))?;
         Ok(Event::FinanciallyClosed(FinanciallyClosed { step, blockages: blockages.clone() }))
     }
 

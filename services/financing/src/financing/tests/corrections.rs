@@ -1,24 +1,27 @@
-use kernel::{AsOf, Stored as _, as_seen};
-use serde_json::json;
+use kernel::{Amending, AsOf, Change, Explain, Stored, Target, as_seen};
+use serde_json::{Value, json};
 
 use super::*;
-use crate::financing::correction::Target;
 
 fn target(story: &Story, name: &str) -> Option<Target> {
     let fact = story.facts.iter().find(|fact| fact.event.name() == name)?;
     let (event_id, name) = (fact.event_id, name.to_owned());
-    let is_step = matches!(&fact.event, Event::Agreement(event) if event.step().is_some());
-    Some(Target { event_id, name, from_matches: true, applies: true, is_step })
+    let amendable = Stored::amendable(&fact.event);
+    Some(Target { event_id, name, from_matches: true, applies: true, amendable })
 }
 
 fn correct(target: Option<Target>) -> Command {
-    Command::CorrectFact {
+    Command::Amend(Amending {
         target,
-        field: "/terms/grace_months".into(),
+        change: Change::Field { field: "/terms/grace_months".into(), to: json!(6) },
         from: json!(0),
-        to: json!(6),
         reason: "Lettre relue".into(),
-    }
+    })
+}
+
+fn void(target: Option<Target>, reason: &str) -> Command {
+    let (change, from, reason) = (Change::Void, Value::Null, reason.to_owned());
+    Command::Amend(Amending { target, change, from, reason })
 }
 
 #[test]
@@ -35,7 +38,7 @@ fn a_corrected_fact_is_read_as_it_should_have_been() {
 fn a_voided_entry_never_was() {
     let story = Story::disbursing();
     let opening = target(&story, "financing.account.opened.v1");
-    let void = Command::VoidEntry { target: opening, reason: "Autre accord".into() };
+    let void = void(opening, "Autre accord");
     let story = story.does(JUNE, void.clone());
     let corrected: Financing = replay(&as_seen(story.facts.clone(), AsOf::default()));
     assert!(!corrected.account.is_open());
@@ -47,8 +50,6 @@ fn only_an_event_of_this_agreement_is_corrected_and_only_where_it_can_be() {
     let story = Story::disbursing();
     let signed = || target(&story, "financing.agreement.signed.v1").unwrap();
     story.refuses(JUNE, correct(None), Rejection::TargetUnknown);
-    let foreign = Target { name: "watch.deadline.tracked.v1".into(), ..signed() };
-    story.refuses(JUNE, correct(Some(foreign)), Rejection::TargetUnknown);
     let differs = Target { from_matches: false, ..signed() };
     story.refuses(JUNE, correct(Some(differs)), Rejection::ValueDiffers);
     let broken = Target { applies: false, ..signed() };
@@ -66,14 +67,13 @@ fn confirm(name: &str, on: Date, proposal: Uuid) -> Asked<Command> {
 #[test]
 fn a_change_of_state_is_amended_by_two_persons() {
     let signed = target(&Story::disbursing(), "financing.agreement.signed.v1");
-    let date = Command::CorrectFact {
+    let date = Command::Amend(Amending {
         target: signed.clone(),
-        field: "effective".into(),
+        change: Change::Field { field: "effective".into(), to: json!(APPROVED) },
         from: json!(SIGNED),
-        to: json!(APPROVED),
         reason: "Date de la lettre".into(),
-    };
-    let void = Command::VoidEntry { target: signed.clone(), reason: "Autre accord".into() };
+    });
+    let void = void(signed.clone(), "Autre accord");
     for command in [correct(signed.clone()), date, void.clone()] {
         let story = Story::disbursing().does(JUNE, command.clone());
         let proposal = story.last();
@@ -116,17 +116,15 @@ fn nobody_rewrites_what_another_proposed() {
     story.given().when(&correct).refused(Rejection::TargetIsProposal);
     correct.origin = Origin::Import;
     story.given().when(&correct).refused(Rejection::TargetIsProposal);
-    let void = Command::VoidEntry { target: proposed, reason: "Doublon".into() };
-    story.refuses(JUNE, void, Rejection::TargetIsProposal);
+    story.refuses(JUNE, void(proposed, "Doublon"), Rejection::TargetIsProposal);
 }
 
 #[test]
 fn an_anomaly_stays_visible_until_it_is_explained() {
     let story = Story::disbursing().does(MAY, prepare(3, 10));
     let anomaly = story.last();
-    let explain = |anomaly, explanation: &str| Command::ExplainAnomaly {
-        anomaly,
-        explanation: explanation.into(),
+    let explain = |anomaly, explanation: &str| {
+        Command::ExplainAnomaly(Explain { anomaly, explanation: explanation.into() })
     };
     story.refuses(MAY, explain(Uuid::nil(), "?"), Rejection::UnknownAnomaly);
     story.refuses(MAY, explain(anomaly, " "), Rejection::ReasonMissing);

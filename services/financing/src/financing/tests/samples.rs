@@ -1,5 +1,7 @@
 //! One of every event.
 
+use kernel::correction::{AnomalyExplained, EntryVoided, FactCorrected};
+
 use super::*;
 use crate::financing::{
     Event,
@@ -15,7 +17,6 @@ use crate::financing::{
     category::{self, AmountCancelled, Charge, Move, Reallocated},
     closure::{self, StatusPresented, Task, TaskAdded, TaskCompleted, TaskHeld},
     contract::{self, Deal},
-    correction::{AnomalyExplained, EntryVoided, FactCorrected},
     no_objection::{self, Answer, Answered, Object},
     restructuring::{self, Changes, Level, Request},
     statement::{self, Counterpart, FinancierStatement, Rated, Rating, Stage, Subject},

@@ -1,9 +1,8 @@
+use kernel::{Explain, correction::Event as Correction};
+
 use super::*;
 use crate::{
-    financing::{
-        closure::Task, closure_reason::ClosureReason, correction::Event as Correction,
-        statement::FinancierStatement,
-    },
+    financing::{closure::Task, closure_reason::ClosureReason, statement::FinancierStatement},
     views::possible::possible,
 };
 
@@ -159,7 +158,7 @@ async fn an_anomaly_is_open_until_it_is_explained() {
 
     let anomaly = anomaly.event_id.parse().unwrap();
     let explanation = "Report accordé par lettre".to_owned();
-    let explained = noted.does(MAY, Command::ExplainAnomaly { anomaly, explanation });
+    let explained = noted.does(MAY, Command::ExplainAnomaly(Explain { anomaly, explanation }));
     assert!(matches!(
         explained.facts[count].event,
         Event::Correction(Correction::AnomalyExplained(_))

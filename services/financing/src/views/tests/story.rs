@@ -1,8 +1,7 @@
+use kernel::correction::{EntryVoided, Event as Correction, FactCorrected};
+
 use super::*;
-use crate::financing::{
-    Rejection,
-    correction::{EntryVoided, Event as Correction, FactCorrected},
-};
+use crate::financing::Rejection;
 
 /// What has happened to one agreement, each fact under an id of its own.
 #[derive(Clone)]

@@ -15,19 +15,12 @@ use crate::{
     api::Api,
     financing::{Command, Financing, transition::Approval},
     policies::DeadlinesMove,
-    wire::correction::Correction,
 };
 
 /// What the edge would look up is not there.
 impl From<Approval> for Command {
     fn from(approval: Approval) -> Self {
         Self::RecordApproval(approval)
-    }
-}
-
-impl From<Correction> for Command {
-    fn from(correction: Correction) -> Self {
-        correction.command(None)
     }
 }
 

@@ -1,0 +1,262 @@
+//! Corrections and anomalies: facts about facts, the same in every service. Nothing is edited.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{Amendment, Change, Kind, Rejection, guards::require};
+
+/// What is said of earlier facts. Kept for ever: add facts, never give one a new meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    FactCorrected(FactCorrected),
+    EntryVoided(EntryVoided),
+    AnomalyNoted(AnomalyNoted),
+    AnomalyExplained(AnomalyExplained),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactCorrected {
+    /// Event id.
+    pub target: Uuid,
+    /// Stored name of the corrected event.
+    pub name: String,
+    /// JSON pointer into its data, or `effective` for its date.
+    pub field: String,
+    pub from: Value,
+    pub to: Value,
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryVoided {
+    pub target: Uuid,
+    pub name: String,
+    pub reason: String,
+}
+
+/// Somebody else's act contradicts a rule of ours. It stays visible until it is explained.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnomalyNoted {
+    /// Code of the rule, as a refusal would have named it.
+    pub about: String,
+    /// What the sentence for that code needs.
+    pub args: BTreeMap<String, String>,
+    /// Stored name of the event it was noted with, by the same command.
+    pub beside: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnomalyExplained {
+    /// Event id of the anomaly.
+    pub anomaly: Uuid,
+    pub explanation: String,
+}
+
+impl Event {
+    /// What this event says of an earlier one.
+    pub fn amendment(&self) -> Option<Amendment> {
+        match self {
+            Self::FactCorrected(FactCorrected { target, field, to, .. }) => {
+                let change = Change::Field { field: field.clone(), to: to.clone() };
+                Some(Amendment { target: *target, change })
+            }
+            Self::EntryVoided(EntryVoided { target, .. }) => {
+                Some(Amendment { target: *target, change: Change::Void })
+            }
+            Self::AnomalyNoted(_) | Self::AnomalyExplained(_) => None,
+        }
+    }
+}
+
+/// What is to be said of an earlier fact, once everybody who has to says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Amend {
+    Correct(FactCorrected),
+    Void(EntryVoided),
+}
+
+impl Amend {
+    pub fn target(&self) -> Uuid {
+        match self {
+            Self::Correct(FactCorrected { target, .. })
+            | Self::Void(EntryVoided { target, .. }) => *target,
+        }
+    }
+}
+
+impl From<Amend> for Event {
+    fn from(amend: Amend) -> Self {
+        match amend {
+            Amend::Correct(corrected) => Self::FactCorrected(corrected),
+            Amend::Void(voided) => Self::EntryVoided(voided),
+        }
+    }
+}
+
+/// A change to an earlier fact, as it is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Amending {
+    /// None: the stream holds no event by that id.
+    pub target: Option<Target>,
+    pub change: Change,
+    /// What the asker thinks is there now. Not asked where the whole fact goes.
+    pub from: Value,
+    pub reason: String,
+}
+
+/// An earlier event of the same stream, as the edge found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub event_id: Uuid,
+    pub name: String,
+    /// What is there now is what the asker thinks is there.
+    pub from_matches: bool,
+    /// With the change it would still be readable.
+    pub applies: bool,
+    pub amendable: Amendable,
+}
+
+/// What it takes to amend an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Amendable {
+    #[default]
+    ByOne,
+    /// Two persons brought it about: it takes two to amend it.
+    ByTwo,
+    /// It is a correction or an anomaly: another one is made.
+    Correction,
+    /// It is a proposal: it is rejected, and another one is made.
+    Proposal,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explain {
+    pub anomaly: Uuid,
+    pub explanation: String,
+}
+
+/// What was said of earlier facts. The facts themselves are corrected before they are read.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Corrections {
+    voided: BTreeSet<Uuid>,
+    /// Each anomaly, and whether it is explained.
+    anomalies: BTreeMap<Uuid, (AnomalyNoted, bool)>,
+}
+
+impl Corrections {
+    /// Anomalies nobody has explained yet.
+    pub fn unexplained(&self) -> impl Iterator<Item = (&Uuid, &AnomalyNoted)> {
+        let open = self.anomalies.iter().filter(|(_, (_, explained))| !explained);
+        open.map(|(event, (anomaly, _))| (event, anomaly))
+    }
+
+    pub fn evolve(&mut self, event: &Event, event_id: Uuid) {
+        match event {
+            Event::FactCorrected(_) => (),
+            Event::EntryVoided(EntryVoided { target, .. }) => {
+                self.voided.insert(*target);
+            }
+            Event::AnomalyNoted(anomaly) => {
+                self.anomalies.insert(event_id, (anomaly.clone(), false));
+            }
+            Event::AnomalyExplained(AnomalyExplained { anomaly, .. }) => {
+                if let Some((_, explained)) = self.anomalies.get_mut(anomaly) {
+                    *explained = true;
+                }
+            }
+        }
+    }
+
+    /// What is to be said of the earlier fact. Where its target is [`Amendable::ByTwo`], another
+    /// person says so too before it is.
+    pub fn amend(&self, asked: &Amending) -> Result<Amend, Refused> {
+        let Amending { target, change, from, reason } = asked;
+        let target = self.target(target.as_ref())?;
+        require(!reason.trim().is_empty(), || Refused::ReasonMissing)?;
+        let (name, reason) = (target.name.clone(), reason.clone());
+        match change {
+            Change::Void => Ok(Amend::Void(EntryVoided { target: target.event_id, name, reason })),
+            Change::Field { field, to } => {
+                require(from != to, || Refused::NothingToChange)?;
+                require(target.from_matches, || Refused::ValueDiffers)?;
+                require(target.applies, || Refused::DoesNotApply)?;
+                let (field, from, to) = (field.clone(), from.clone(), to.clone());
+                let target = target.event_id;
+                Ok(Amend::Correct(FactCorrected { target, name, field, from, to, reason }))
+            }
+        }
+    }
+
+    pub fn explain(&self, asked: &Explain) -> Result<Event, Refused> {
+        let Explain { anomaly, explanation } = asked;
+        let (_, explained) = self.anomalies.get(anomaly).ok_or(Refused::AnomalyUnknown)?;
+        require(!explained, || Refused::AnomalyExplained)?;
+        require(!explanation.trim().is_empty(), || Refused::ReasonMissing)?;
+        let (anomaly, explanation) = (*anomaly, explanation.clone());
+        Ok(Event::AnomalyExplained(AnomalyExplained { anomaly, explanation }))
+    }
+
+    /// An event that may be amended, and still stands.
+    fn target<'t>(&self, target: Option<&'t Target>) -> Result<&'t Target, Refused> {
+        let target = target.ok_or(Refused::TargetUnknown)?;
+        match target.amendable {
+            Amendable::ByOne | Amendable::ByTwo => (),
+            Amendable::Correction => return Err(Refused::TargetIsCorrection),
+            Amendable::Proposal => return Err(Refused::TargetIsProposal),
+        }
+        require(!self.voided.contains(&target.event_id), || Refused::TargetVoided)?;
+        Ok(target)
+    }
+}
+
+/// Why an earlier fact is not amended, or an anomaly not explained.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, strum::IntoStaticStr, strum::VariantNames,
+)]
+#[strum(prefix = "correction-", serialize_all = "kebab-case")]
+pub enum Refused {
+    #[error("a reason is missing")]
+    ReasonMissing,
+    #[error("nothing would change")]
+    NothingToChange,
+    #[error("there is no such event here")]
+    TargetUnknown,
+    #[error("no anomaly was noted by that id")]
+    AnomalyUnknown,
+    #[error("the event was voided already")]
+    TargetVoided,
+    #[error("the anomaly is explained already")]
+    AnomalyExplained,
+    #[error("the value is not what it was thought to be")]
+    ValueDiffers,
+    #[error("the change cannot be made to that event")]
+    DoesNotApply,
+    #[error("a correction is not corrected: make another one")]
+    TargetIsCorrection,
+    #[error("a proposal is not amended: reject it")]
+    TargetIsProposal,
+}
+
+impl Rejection for Refused {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::ReasonMissing | Self::NothingToChange => Kind::Invalid,
+            Self::TargetUnknown | Self::AnomalyUnknown => Kind::NotFound,
+            Self::TargetVoided | Self::AnomalyExplained | Self::ValueDiffers => Kind::Conflict,
+            Self::DoesNotApply | Self::TargetIsCorrection | Self::TargetIsProposal => {
+                Kind::Precondition
+            }
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        self.into()
+    }
+}
+
+/// Every code that an amendment is refused with, in services that have none of their own for it.
+pub const REJECTIONS: &[&str] = <Refused as strum::VariantNames>::VARIANTS;

@@ -1,0 +1,67 @@
+//! The event that a correction is about, found and looked at before anything is decided.
+
+use jiff::civil::Date;
+use kernel::{Aggregate, Amending, Ask, Change, Effective, Fact, Id, Stored, Target, amended};
+use serde_json::Value;
+
+use super::Edge;
+use crate::{Context, Failure, day, read_stream, wire::Correction};
+
+impl<A: Aggregate> Edge<A>
+where
+    A::Command: From<Amending>,
+{
+    /// The event that a correction is about. What is recorded meanwhile may be about it too, so
+    /// nothing may be.
+    pub async fn find_the_fact(
+        &self,
+        to: Id<A>,
+        correction: Correction,
+        mut context: Context,
+    ) -> Result<(Ask<A>, Context), Failure> {
+        let facts = read_stream::<A::Event>(&*self.journal, &A::stream(to)).await;
+        let facts = facts.map_err(Failure::Journal)?;
+        if let Some(Fact { revision, .. }) = facts.last() {
+            let seen = context.expected.map_or(*revision, |seen| seen.min(*revision));
+            context.expected = Some(seen);
+        }
+        let target = target(facts, &correction, day(context.at));
+        Ok((context.ask(to, correction.of(target).into()), context))
+    }
+}
+
+/// The event among `facts`, with earlier corrections heeded: what was voided holds nothing now.
+fn target<E: Stored>(facts: Vec<Fact<E>>, correction: &Correction, today: Date) -> Option<Target> {
+    let event_id = correction.event_id;
+    let recorded = facts.iter().find(|fact| fact.event_id == event_id)?;
+    let (name, amendable) = (recorded.event.name().to_owned(), recorded.event.amendable());
+    let now = amended(facts).into_iter().find(|fact| fact.event_id == event_id);
+    Some(Target {
+        event_id,
+        name,
+        from_matches: now.as_ref().is_some_and(|fact| holds(fact, correction)),
+        applies: now.is_some_and(|fact| applies(&fact, &correction.change, today)),
+        amendable,
+    })
+}
+
+/// It would still be a fact: readable, and like every other not of a day to come.
+fn applies<E: Stored>(fact: &Fact<E>, change: &Change, today: Date) -> bool {
+    let changed = change.apply(fact);
+    changed.is_ok_and(|left| left.is_none_or(|(_, meta)| meta.effective.on <= today))
+}
+
+/// What is there now is what the asker thinks is there.
+fn holds<E: Stored>(fact: &Fact<E>, Correction { change, from, .. }: &Correction) -> bool {
+    match change {
+        Change::Void => true,
+        Change::Field { field, .. } if field == "effective" => {
+            let thought = from.as_str().and_then(|text| text.parse::<Effective>().ok());
+            thought == Some(fact.meta.effective)
+        }
+        Change::Field { field, .. } => {
+            let data = fact.event.data().and_then(|data| serde_json::from_slice::<Value>(&data));
+            data.is_ok_and(|data| data.pointer(field) == Some(from))
+        }
+    }
+}
