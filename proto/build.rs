@@ -12,12 +12,20 @@ fn main() -> anyhow::Result<()> {
         "financing/v1/views.proto",
         "jalon/v1/act.proto",
         "jalon/v1/journal.proto",
-        "sessions/v1/events.proto",
-        "sessions/v1/sessions.proto",
-        "sessions/v1/views.proto",
         "partners/v1/events.proto",
         "partners/v1/partners.proto",
         "partners/v1/views.proto",
+        "programmes/v1/areas.proto",
+        "programmes/v1/events.proto",
+        "programmes/v1/programmes.proto",
+        "programmes/v1/results.proto",
+        "programmes/v1/reviews.proto",
+        "programmes/v1/strategies.proto",
+        "programmes/v1/views.proto",
+        "programmes/v1/workplan.proto",
+        "sessions/v1/events.proto",
+        "sessions/v1/sessions.proto",
+        "sessions/v1/views.proto",
     ];
     println!("cargo::rerun-if-changed=.");
     let descriptors = protox::compile(contracts, ["."])?;

@@ -35,6 +35,12 @@ pub mod partners {
     }
 }
 
+pub mod programmes {
+    pub mod v1 {
+        tonic::include_proto!("programmes.v1");
+    }
+}
+
 pub mod sessions {
     pub mod v1 {
         tonic::include_proto!("sessions.v1");
