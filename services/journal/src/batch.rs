@@ -11,7 +11,7 @@ use runtime::{Append, AppendError, Appended, Expected, NotTogether};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use crate::{error::Failure, frame, index::Index, reader::Shared, record};
+use crate::{error::Failure, frame, reader::Shared, record};
 
 /// What is told of appends that are recorded together.
 pub(crate) type Told = Result<Vec<Appended>, NotTogether>;
@@ -30,11 +30,19 @@ pub(crate) struct Batch {
     /// Position of the first event.
     first: u64,
     pub(crate) frame: Vec<u8>,
-    /// Stream, id and offset in the frame of each event.
-    pub(crate) events: Vec<(Arc<str>, Uuid, u64)>,
+    pub(crate) events: Vec<Added>,
     /// What the frame adds to each stream: position and id of each event.
     added: HashMap<Arc<str>, Vec<(u64, Uuid)>>,
     waiting: Vec<Waiting>,
+}
+
+/// An event in the frame.
+pub(crate) struct Added {
+    pub(crate) stream: Arc<str>,
+    pub(crate) id: Uuid,
+    pub(crate) revision: u64,
+    /// Where it begins in the frame.
+    pub(crate) offset: u64,
 }
 
 struct Waiting {
@@ -86,7 +94,7 @@ impl Batch {
     /// Takes back what one job added.
     fn forget(&mut self, (bytes, events): (usize, usize)) {
         self.frame.truncate(bytes);
-        for (stream, _, _) in self.events.drain(events..) {
+        for Added { stream, .. } in self.events.drain(events..) {
             if let Entry::Occupied(mut added) = self.added.entry(stream) {
                 added.get_mut().pop();
                 if added.get().is_empty() {
@@ -104,11 +112,9 @@ impl Batch {
         entries: &[runtime::Entry],
         at: i64,
     ) -> Result<Appended, AppendError> {
+        let known = shared.total(stream).map_err(AppendError::Unavailable)?;
         let added = self.added.get(stream).map_or(&[][..], Vec::as_slice);
-        let index = shared.index();
-        let known = index.stream(stream).len() as u64;
-        let found = self.find(&index, stream, known, entries);
-        drop(index);
+        let found = self.find(shared, stream, known, entries).map_err(AppendError::Unavailable)?;
         if let Some(revision) = found {
             let again = again(shared, stream, known, added, revision, entries);
             if let Some(appended) = again.map_err(AppendError::Unavailable)? {
@@ -129,16 +135,20 @@ impl Batch {
     /// The first revision at which the first of `entries` already lies in `stream`.
     fn find(
         &self,
-        index: &Index,
+        shared: &Shared,
         stream: &str,
         known: u64,
         entries: &[runtime::Entry],
-    ) -> Option<u64> {
-        let id = entries.first()?.id;
-        index.find(stream, id).or_else(|| {
-            let place = self.added.get(stream)?.iter().position(|(_, added)| *added == id)?;
-            Some(known + place as u64)
-        })
+    ) -> anyhow::Result<Option<u64>> {
+        let Some(first) = entries.first() else { return Ok(None) };
+        if known > 0
+            && let Some(found) = shared.find(stream, first.id)?
+        {
+            return Ok(Some(found));
+        }
+        let added = self.added.get(stream).map_or(&[][..], Vec::as_slice);
+        let place = added.iter().position(|(_, added)| *added == first.id);
+        Ok(place.map(|place| known + place as u64))
     }
 
     fn add(
@@ -153,7 +163,8 @@ impl Batch {
             let position = self.first + self.events.len() as u64;
             let offset = self.frame.len() as u64;
             record::encode(&mut self.frame, stream, revision, at, entry)?;
-            self.events.push((Arc::clone(stream), entry.id, offset));
+            let (id, of_stream) = (entry.id, Arc::clone(stream));
+            self.events.push(Added { stream: of_stream, id, revision, offset });
             self.added.entry(Arc::clone(stream)).or_default().push((position, entry.id));
             appended = Some(Appended { revision, position });
         }
@@ -184,13 +195,12 @@ fn again(
     revision: u64,
     entries: &[runtime::Entry],
 ) -> anyhow::Result<Option<Appended>> {
-    let durable = shared.wanted(
-        stream,
-        runtime::Place::At(revision),
-        runtime::Direction::Forwards,
-        entries.len(),
-    );
-    let durable = shared.read(stream, &durable)?;
+    let from = runtime::Place::At(revision);
+    let durable = if revision < known {
+        shared.read_stream(stream, from, runtime::Direction::Forwards, entries.len())?
+    } else {
+        Vec::new()
+    };
     let durable = durable.iter().map(|event| (event.position, event.entry.id));
     let skipped = crate::bytes::len(revision.saturating_sub(known));
     let lies = durable.chain(added.iter().skip(skipped).copied()).take(entries.len());

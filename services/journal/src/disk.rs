@@ -3,9 +3,10 @@
 use std::{
     fs::{self, OpenOptions, TryLockError},
     io,
-    os::unix::fs::FileExt,
+    os::unix::fs::{FileExt, MetadataExt as _},
     path::{self, Path, PathBuf},
     sync::Arc,
+    time::{Duration, UNIX_EPOCH},
 };
 
 use crate::error::OpenError;
@@ -28,6 +29,10 @@ pub(crate) trait File: Send + Sync {
     fn read_exact_at(&self, into: &mut [u8], offset: u64) -> io::Result<()>;
     fn write_all_at(&self, bytes: &[u8], offset: u64) -> io::Result<()>;
     fn sync(&self) -> io::Result<()>;
+    /// When it was last written, in microseconds since 1970.
+    fn written(&self) -> io::Result<i64>;
+    /// Says that it was last written at this time. The next write says otherwise by itself.
+    fn mark(&self, at: i64) -> io::Result<()>;
 }
 
 #[derive(Debug)]
@@ -125,5 +130,19 @@ impl File for fs::File {
 
     fn sync(&self) -> io::Result<()> {
         self.sync_data()
+    }
+
+    fn written(&self) -> io::Result<i64> {
+        let metadata = self.metadata()?;
+        let micros = metadata.mtime().checked_mul(1_000_000);
+        let micros = micros.and_then(|at| at.checked_add(metadata.mtime_nsec() / 1_000));
+        micros.ok_or_else(|| io::ErrorKind::InvalidData.into())
+    }
+
+    fn mark(&self, at: i64) -> io::Result<()> {
+        let since = Duration::from_micros(at.unsigned_abs());
+        let time =
+            if at < 0 { UNIX_EPOCH.checked_sub(since) } else { UNIX_EPOCH.checked_add(since) };
+        self.set_modified(time.ok_or(io::ErrorKind::InvalidInput)?)
     }
 }

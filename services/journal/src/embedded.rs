@@ -26,10 +26,11 @@ use crate::{
     disk::{Directory, Disk},
     error::{Failure, OpenError},
     index::Index,
-    load::{self, Care, Loaded, Tail},
+    load::{self, Loaded, Tail},
+    open::Open,
     reader::Shared,
     record,
-    segment::{START, Segment, TEMPORARY},
+    segment::{START, Segment},
     writer::{Active, Phase, Writer},
 };
 
@@ -44,11 +45,16 @@ const MOST_SEGMENT: u64 = 1 << 34;
 pub struct Settings {
     /// Size of a new segment. An append that needs more gets a larger one.
     pub segment_bytes: u64,
+    /// Most bytes of the index of sealed segments that are kept in memory, about. Beyond it the
+    /// oldest segments answer from the disk.
+    pub index_bytes: usize,
+    /// Most bytes that are used to remember where streams lie, about.
+    pub cache_bytes: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { segment_bytes: 64 << 20 }
+        Self { segment_bytes: 64 << 20, index_bytes: 64 << 20, cache_bytes: 16 << 20 }
     }
 }
 
@@ -89,17 +95,16 @@ impl EmbeddedJournal {
         clock: fn() -> Timestamp,
     ) -> Result<(Self, Opened), OpenError> {
         let segment_bytes = settings.segment_bytes.clamp(LEAST_SEGMENT, MOST_SEGMENT);
-        let loaded = match load::load(&*disk, Care::Usual)? {
+        let loaded = match load::load(&*disk, &settings)? {
             Some(loaded) => loaded,
-            None => begin(&*disk, segment_bytes)?,
+            None => begin(&*disk, segment_bytes, &settings)?,
         };
-        let Loaded { index, at, last, tail, .. } = loaded;
+        let Loaded { index, at, last, tail, read } = loaded;
         load::repair(&last, &tail).map_err(OpenError::io(&*last.name))?;
-        let names = disk.list().map_err(OpenError::io("the directory"))?;
-        if names.iter().any(|name| name == TEMPORARY) {
-            disk.remove(TEMPORARY).map_err(OpenError::io(TEMPORARY))?;
+        load::tidy(&*disk).map_err(OpenError::io("the directory"))?;
+        for sealed in read {
+            sealed.remember(&*disk);
         }
-        disk.sync().map_err(OpenError::io("the directory"))?;
         let opened = Opened {
             journal: last.journal,
             events: index.head(),
@@ -110,7 +115,7 @@ impl EmbeddedJournal {
             let Opened { journal, events, .. } = opened;
             tracing::warn!(%journal, events, bytes, "cleared what a crash left unfinished");
         }
-        let shared = Arc::new(Shared::new(last.journal, index));
+        let shared = Arc::new(Shared::new(last.journal, index, settings.cache_bytes));
         let phase = if tail.footer.is_some() { Phase::Sealed } else { Phase::Open };
         let Tail { events, end, .. } = tail;
         let (queue, jobs) = mpsc::channel(QUEUE);
@@ -119,7 +124,7 @@ impl EmbeddedJournal {
             shared: Arc::clone(&shared),
             clock,
             segment_bytes,
-            active: Active { segment: last, events, end, dirty: end, phase },
+            active: Active { segment: last, events, end, dirty: end, phase, sealed: None },
             at,
             queue: jobs,
             poison: None,
@@ -155,7 +160,7 @@ impl Drop for EmbeddedJournal {
 }
 
 /// A journal without an event yet.
-fn begin(disk: &dyn Disk, segment_bytes: u64) -> Result<Loaded, OpenError> {
+fn begin(disk: &dyn Disk, segment_bytes: u64, settings: &Settings) -> Result<Loaded, OpenError> {
     let mut random = [0; 16];
     getrandom::fill(&mut random).map_err(|error| {
         OpenError::io("the source of randomness")(io::Error::other(error.to_string()))
@@ -172,10 +177,9 @@ fn begin(disk: &dyn Disk, segment_bytes: u64) -> Result<Loaded, OpenError> {
         };
         OpenError::io("the first segment")(source)
     })?;
-    let mut index = Index::default();
-    index.begin(Arc::clone(&last.file));
-    let tail = Tail { events: 0, last: START, end: START, footer: None, torn: None };
-    Ok(Loaded { index, frames: 0, at: i64::MIN, last, tail })
+    let index = Index::new(Vec::new(), Open::new(last.clone(), 0), settings.index_bytes);
+    let tail = Tail { events: 0, frames: 0, last: START, end: START, footer: None, torn: None };
+    Ok(Loaded { index, at: i64::MIN, last, tail, read: Vec::new() })
 }
 
 /// Reads go to a thread that may block: most are answered from the page cache within microseconds,
@@ -210,12 +214,12 @@ impl Journal for EmbeddedJournal {
         direction: Direction,
         max: usize,
     ) -> anyhow::Result<Vec<Recorded>> {
-        let wanted = self.shared.wanted(stream, from, direction, max);
-        if wanted.is_empty() {
+        if max == 0 || self.shared.nothing_of(stream, from, direction) {
             return Ok(Vec::new());
         }
         let (shared, stream) = (Arc::clone(&self.shared), stream.to_owned());
-        let mut events = spawn_blocking(move || shared.read(&stream, &wanted)).await??;
+        let read = move || shared.read_stream(&stream, from, direction, max);
+        let mut events = spawn_blocking(read).await??;
         if direction == Direction::Backwards {
             events.reverse();
         }

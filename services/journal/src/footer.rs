@@ -27,6 +27,8 @@ use crate::{
     bytes::{Fields, len},
     record::{ALIGN, Record},
     segment::{START, Segment},
+    sketch::ENTRY,
+    spots::{Frames, SPACING},
 };
 
 const MAGIC: [u8; 8] = *b"JALONend";
@@ -48,7 +50,11 @@ pub(crate) struct Tables {
     offsets: Vec<u32>,
     streams: Vec<(u64, u32)>,
     ids: Vec<(u64, u32)>,
-    at: i64,
+    /// Time of the last record.
+    pub(crate) at: i64,
+    /// Some of the frames. Not stored in the footer.
+    pub(crate) frames: Frames,
+    frame: Option<u64>,
 }
 
 /// Bytes of the footer of so many records.
@@ -85,8 +91,18 @@ impl Footer {
 }
 
 impl Tables {
-    pub(crate) fn add(&mut self, offset: u64, record: &Record<'_>) -> Result<(), &'static str> {
+    /// Takes in the record at `offset`, in the frame at `frame`.
+    pub(crate) fn add(
+        &mut self,
+        frame: u64,
+        offset: u64,
+        record: &Record<'_>,
+    ) -> Result<(), &'static str> {
         let number = u32::try_from(self.offsets.len()).map_err(|_| "too many records")?;
+        if self.frame != Some(frame) {
+            self.frames.push(number, frame, SPACING);
+            self.frame = Some(frame);
+        }
         self.offsets.push(units(offset).ok_or("a record too far out")?);
         self.streams.push((hash(record.stream.as_bytes()), number));
         self.ids.push((hash(record.id.as_bytes()), number));
@@ -121,13 +137,31 @@ impl Tables {
     }
 }
 
+/// How many records a footer is of.
+pub(crate) fn count(footer: &[u8]) -> u32 {
+    let tables = (footer.len() as u64).saturating_sub(TRAILER);
+    u32::try_from(tables / EACH).unwrap_or(u32::MAX)
+}
+
+/// The two sorted tables of a footer: of streams, and of event ids.
+pub(crate) fn sorted(footer: &[u8]) -> (&[u8], &[u8]) {
+    let count = count(footer) as usize;
+    let tables = footer.get(count * 4..count * len(EACH)).unwrap_or_default();
+    tables.split_at_checked(count * ENTRY).unwrap_or_default()
+}
+
 /// An offset as it is kept, four bytes for segments of up to 32 GiB.
 pub(crate) fn units(offset: u64) -> Option<u32> {
     u32::try_from(offset / ALIGN as u64).ok()
 }
 
+/// The offset that was kept so.
+pub(crate) fn offset(units: u32) -> u64 {
+    u64::from(units) * ALIGN as u64
+}
+
 /// FNV-1a: stored, so it never changes. A collision costs one more read.
-fn hash(bytes: &[u8]) -> u64 {
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
     let mix = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, mix)
 }

@@ -1,153 +1,109 @@
-//! Where everything is, in memory: built by reading all segments once, then kept up by the writer.
-//! It holds durable events and no others, so it is also what readers may see.
+//! Where everything is. It holds durable events and no others, so it is also what readers may see.
 //!
-//! An event costs four bytes for its place, eight in its stream and about forty for its id. A
-//! bounded index takes its place behind the same functions: the footers say the same.
+//! Of a sealed segment little is kept, see [`Sealed`]; of the one being written all, see [`Open`].
+//! What is kept grows by two or three bytes an event, and by less where a limit says so.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    ops::Range,
-    sync::Arc,
-};
+use std::sync::Arc;
 
-use runtime::Direction;
-use uuid::Uuid;
+use crate::{directory::Segments, open::Open, sealed::Sealed, segment::Segment, spots::Frames};
 
-use crate::{disk::File, footer::units, record::ALIGN};
-
-/// Most bytes read at once, unless one event alone is longer.
-const RUN: u64 = 512 << 10;
-
-#[derive(Default)]
 pub(crate) struct Index {
-    segments: Vec<Places>,
-    numbers: HashMap<Arc<str>, u32>,
-    /// Positions of each stream's events, by the stream's number.
-    streams: Vec<Vec<u64>>,
-    /// At which revision of which stream an id lies, first if it lies there more than once.
-    ids: HashMap<(u32, Uuid), u32>,
-    head: u64,
+    pub(crate) sealed: Segments,
+    pub(crate) open: Open,
+    /// Most bytes of all sketches together, before the oldest ones give up their filters.
+    limit: usize,
 }
 
-/// Where the events of one segment lie in it.
-struct Places {
-    file: Arc<dyn File>,
-    first: u64,
-    offsets: Vec<u32>,
-    /// Where the last frame ends.
-    end: u64,
-}
-
-/// Events that lie behind one another in one file.
-pub(crate) struct Run {
-    pub(crate) file: Arc<dyn File>,
-    pub(crate) first: u64,
-    pub(crate) offsets: Vec<u64>,
+/// Frames that lie behind one another: where they begin and end, and the position of their first
+/// event. A reader may stop before the end.
+#[derive(Clone)]
+pub(crate) struct Stretch {
+    pub(crate) segment: Segment,
+    pub(crate) position: u64,
+    pub(crate) offset: u64,
     pub(crate) end: u64,
 }
 
 impl Index {
+    pub(crate) fn new(sealed: Vec<Arc<Sealed>>, open: Open, limit: usize) -> Self {
+        let mut index = Self { sealed: Arc::new(sealed), open, limit };
+        index.bound();
+        index
+    }
+
     /// The position the next event will have.
     pub(crate) fn head(&self) -> u64 {
-        self.head
+        self.open.next()
     }
 
+    /// How many segments there are.
     pub(crate) fn segments(&self) -> u64 {
-        self.segments.len() as u64
+        let after = self.sealed.last().is_none_or(|it| it.segment.first != self.open.segment.first);
+        self.sealed.len() as u64 + u64::from(after)
     }
 
-    /// From now on, events are in `file`. A segment that never held any was replaced by it, and an
-    /// open file that has lost its name would still take its space.
-    pub(crate) fn begin(&mut self, file: Arc<dyn File>) {
-        self.segments.pop_if(|places| places.offsets.is_empty());
-        self.segments.push(Places { file, first: self.head, offsets: Vec::new(), end: 0 });
-    }
-
-    /// Takes in the next event and tells its revision.
-    pub(crate) fn push(
-        &mut self,
-        stream: &str,
-        id: Uuid,
-        offset: u64,
-    ) -> Result<u64, &'static str> {
-        let full = "more than an index in memory holds";
-        let places = self.segments.last_mut().ok_or(full)?;
-        let known = self.numbers.get(stream).copied();
-        let number = known.map_or_else(|| u32::try_from(self.streams.len()), Ok);
-        let number = number.map_err(|_| full)?;
-        if known.is_none() {
-            self.numbers.insert(stream.into(), number);
-            self.streams.push(Vec::new());
+    /// From now on, events are in `segment`; `sealed` is what the one before became. One that never
+    /// held any was replaced, and an open file that has lost its name would still take its space.
+    pub(crate) fn begin(&mut self, sealed: Option<Arc<Sealed>>, segment: Segment) {
+        if let Some(sealed) = sealed {
+            let all = self.sealed.iter().cloned().chain([sealed]);
+            self.sealed = Arc::new(all.collect());
+            self.bound();
         }
-        let positions = self.streams.get_mut(number as usize).ok_or(full)?;
-        let revision = u32::try_from(positions.len()).map_err(|_| full)?;
-        places.offsets.push(units(offset).ok_or(full)?);
-        positions.push(self.head);
-        if let Entry::Vacant(vacant) = self.ids.entry((number, id)) {
-            vacant.insert(revision);
+        let first = segment.first;
+        self.open = Open::new(segment, first);
+    }
+
+    /// Bytes of all sketches.
+    pub(crate) fn memory(&self) -> usize {
+        self.sealed.iter().map(|sealed| sealed.memory()).sum()
+    }
+
+    /// Lets the oldest segments give up their filters until the rest keeps the limit.
+    fn bound(&mut self) {
+        let mut memory = self.memory();
+        if memory <= self.limit {
+            return;
         }
-        self.head += 1;
-        Ok(revision.into())
-    }
-
-    /// The last frame taken in ends at `end`.
-    pub(crate) fn reaches(&mut self, end: u64) {
-        if let Some(places) = self.segments.last_mut() {
-            places.end = end;
-        }
-    }
-
-    /// Positions of the events of `stream`, by revision.
-    pub(crate) fn stream(&self, stream: &str) -> &[u64] {
-        let number = self.numbers.get(stream);
-        let positions = number.and_then(|number| self.streams.get(*number as usize));
-        positions.map_or(&[], Vec::as_slice)
-    }
-
-    /// The first revision at which `id` lies in `stream`.
-    pub(crate) fn find(&self, stream: &str, id: Uuid) -> Option<u64> {
-        let number = self.numbers.get(stream)?;
-        self.ids.get(&(*number, id)).map(|revision| u64::from(*revision))
-    }
-
-    /// As many of `positions`, from their start forwards or from their end backwards, as lie in one
-    /// file and are worth reading at once. At least one, if there are any.
-    pub(crate) fn run(&self, positions: Range<u64>, direction: Direction) -> Option<Run> {
-        let wanted = match direction {
-            Direction::Forwards => positions.start,
-            Direction::Backwards => positions.end.checked_sub(1)?,
-        };
-        if !positions.contains(&wanted) || wanted >= self.head {
-            return None;
-        }
-        let number = self.segments.partition_point(|places| places.first <= wanted);
-        let places = self.segments.get(number.checked_sub(1)?)?;
-        let from = positions.start.max(places.first) - places.first;
-        let until = (positions.end - places.first).min(places.offsets.len() as u64);
-        let (mut from, mut until) = (usize::try_from(from).ok()?, usize::try_from(until).ok()?);
-        let begins = |number: usize| {
-            let offset = places.offsets.get(number).copied();
-            offset.map_or(places.end, |offset| u64::from(offset) * ALIGN as u64)
-        };
-        match direction {
-            Direction::Forwards => {
-                let most = begins(from) + RUN;
-                let near = places.offsets.get(from..until)?;
-                let near = near.partition_point(|at| u64::from(*at) * ALIGN as u64 <= most);
-                until = from + near.max(1);
+        let mut all = Vec::clone(&self.sealed);
+        for sealed in &mut all {
+            if memory <= self.limit {
+                break;
             }
-            Direction::Backwards => {
-                let least = begins(until).saturating_sub(RUN);
-                let far = places.offsets.get(from..until)?;
-                let far = far.partition_point(|at| u64::from(*at) * (ALIGN as u64) < least);
-                from = (from + far).min(until.checked_sub(1)?);
-            }
+            let smaller = sealed.without_filters();
+            memory = (memory + smaller.memory()).saturating_sub(sealed.memory());
+            *sealed = Arc::new(smaller);
         }
-        Some(Run {
-            file: Arc::clone(&places.file),
-            first: places.first + from as u64,
-            offsets: (from..until).map(begins).collect(),
-            end: begins(until),
-        })
+        self.sealed = Arc::new(all);
+    }
+
+    /// Frames from the one that holds `position`, or a few before it, to the end of its segment.
+    pub(crate) fn forwards(&self, position: u64) -> Option<Stretch> {
+        let (segment, first, frames, end) = self.holding(position)?;
+        let number = u32::try_from(position - first).ok()?;
+        let (number, offset) = frames.before(number)?;
+        let (segment, position) = (segment.clone(), first + u64::from(number));
+        Some(Stretch { segment, position, offset, end })
+    }
+
+    /// Frames from some before the one that holds `position` to its end, or a few behind it.
+    pub(crate) fn around(&self, position: u64) -> Option<Stretch> {
+        let (segment, first, frames, end) = self.holding(position)?;
+        let number = u32::try_from(position - first).ok()?;
+        let (number, offset, until) = frames.around(number)?;
+        let (segment, position) = (segment.clone(), first + u64::from(number));
+        Some(Stretch { segment, position, offset, end: until.unwrap_or(end) })
+    }
+
+    /// The segment that holds `position`: itself, its first position, its frames and their end.
+    fn holding(&self, position: u64) -> Option<(&Segment, u64, &Frames, u64)> {
+        if position >= self.open.first {
+            let inside = position < self.open.next();
+            let Open { segment, first, frames, end, .. } = &self.open;
+            return inside.then_some((segment, *first, frames, *end));
+        }
+        let behind = self.sealed.partition_point(|it| it.segment.first <= position);
+        let sealed = self.sealed.get(behind.checked_sub(1)?)?;
+        Some((&sealed.segment, sealed.segment.first, &sealed.frames, sealed.end))
     }
 }

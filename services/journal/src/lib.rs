@@ -1,7 +1,8 @@
 //! The embedded journal: one directory, one writer, one gapless total order of events.
 //!
 //! A directory holds a `lock` and segments, each named by the position of its first event
-//! (`00000000000000004096.seg`). All numbers are little-endian.
+//! (`00000000000000004096.seg`), and beside each sealed one what is remembered of it (`.idx`, see
+//! `recall.rs`; made again where it is missing). All numbers are little-endian.
 //!
 //! ```text
 //! segment   header, one page           magic, format, journal, first position, size, crc32c
@@ -10,7 +11,7 @@
 //!           footer, up to the very end, once the segment is sealed
 //! frame     header, 64 bytes           magic, crc32c, length, count, first position, journal, format
 //!           records, each at a multiple of 8
-//! record    header, 56 bytes           length, flags, lengths, revision, time, event id
+//! record    header, 56 bytes           length, flags, lengths, crc32c, revision, time, event id
 //!           stream, type, data, meta
 //! footer    offset of each record      in order of position
 //!           streams, event ids         hash and number in the segment, sorted, for a search
@@ -34,17 +35,26 @@ mod batch;
 mod bytes;
 #[cfg(any(test, feature = "testing"))]
 pub mod contract;
+mod directory;
 mod disk;
 mod embedded;
 mod error;
+mod filter;
 mod footer;
 mod frame;
+mod frames;
 mod index;
 mod load;
+mod open;
 mod reader;
+mod recall;
 mod record;
 mod scan;
+mod sealed;
 mod segment;
+mod sketch;
+mod spots;
+mod verify;
 mod writer;
 
 #[cfg(test)]
@@ -52,7 +62,7 @@ mod tests;
 
 pub use embedded::{EmbeddedJournal, Opened, Settings};
 pub use error::OpenError;
-pub use load::{Report, verify};
+pub use verify::{Report, verify, verify_with};
 
 /// The layout described above. Another one gets another number, and this one stays readable.
 const FORMAT: u32 = 1;

@@ -1,67 +1,36 @@
-//! Reads a whole journal: to open it, or only to say whether it is sound.
+//! Reads a journal to open it: what is remembered of sealed segments, and all of the last one.
 
-use std::{io, path::Path};
-
-use uuid::Uuid;
+use std::{io, sync::Arc};
 
 use crate::{
     bytes::len,
-    disk::{Directory, Disk},
+    disk::Disk,
+    embedded::Settings,
     error::OpenError,
     footer::{self, Footer, Tables},
     index::Index,
-    scan,
+    open::Open,
+    recall, scan,
+    sealed::Sealed,
     segment::{Segment, first_of},
 };
-
-/// What [`verify`] found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Report {
-    pub journal: Uuid,
-    pub events: u64,
-    pub frames: u64,
-    pub segments: u64,
-    /// Bytes behind the last frame that a crash left there and that opening will clear.
-    pub torn: Option<u64>,
-}
-
-/// Reads every frame of every segment in `dir` and changes nothing. Refuses while a process has the
-/// journal open, because its last frame may be half written.
-pub fn verify(dir: &Path) -> Result<Report, OpenError> {
-    let disk = Directory::to_read(dir);
-    let _lock = disk.lock()?;
-    let loaded = load(&disk, Care::Thorough)?.ok_or_else(|| OpenError::Absent(dir.into()))?;
-    Ok(Report {
-        journal: loaded.last.journal,
-        events: loaded.index.head(),
-        frames: loaded.frames,
-        segments: loaded.index.segments(),
-        torn: loaded.tail.torn,
-    })
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Care {
-    /// All that the index is built from.
-    Usual,
-    /// The footers too, byte by byte.
-    Thorough,
-}
 
 /// A journal as it was read.
 pub(crate) struct Loaded {
     pub(crate) index: Index,
-    pub(crate) frames: u64,
     /// Time of the last event, in microseconds since 1970.
     pub(crate) at: i64,
     pub(crate) last: Segment,
     pub(crate) tail: Tail,
+    /// Segments that were read through, because nothing that fits was remembered of them.
+    pub(crate) read: Vec<Arc<Sealed>>,
 }
 
-/// How the last segment ends.
+/// How a segment ends.
 pub(crate) struct Tail {
     /// Events in it.
     pub(crate) events: u64,
+    pub(crate) frames: u64,
     /// Where its last frame begins, and where it ends.
     pub(crate) last: u64,
     pub(crate) end: u64,
@@ -70,99 +39,151 @@ pub(crate) struct Tail {
     pub(crate) torn: Option<u64>,
 }
 
-/// All segments of `disk` in order, or nothing if there is none.
-pub(crate) fn load(disk: &dyn Disk, care: Care) -> Result<Option<Loaded>, OpenError> {
+/// First position and name of all segments of `disk`, in order.
+pub(crate) fn segments(disk: &dyn Disk) -> Result<Vec<(u64, String)>, OpenError> {
     let names = disk.list().map_err(OpenError::io("the directory"))?;
     let mut segments: Vec<_> =
         names.into_iter().filter_map(|name| Some((first_of(&name)?, name))).collect();
     segments.sort_unstable();
-    let mut loading = Loading { index: Index::default(), frames: 0, at: i64::MIN, care };
-    let mut last: Option<(Segment, Tail)> = None;
-    for (first, name) in segments {
-        if let Some((before, tail)) = &last {
-            sealed(before, tail)?;
-        }
-        let segment = Segment::open(disk, &name, first)?;
-        let head = loading.index.head();
-        if first != head {
-            let what = format!("the segment that begins with position {head} is missing");
-            return Err(segment.corrupt(head, 0, &what));
-        }
-        if last.as_ref().is_some_and(|(before, _)| before.journal != segment.journal) {
-            return Err(segment.corrupt(first, 0, "the segment is of another journal"));
-        }
-        let tail = loading.take(&segment)?;
-        last = Some((segment, tail));
+    Ok(segments)
+}
+
+/// Opens the segment called `name`, which has to go on at `head`, in the journal of `before`.
+pub(crate) fn following(
+    disk: &dyn Disk,
+    (first, name): (u64, &str),
+    head: u64,
+    before: Option<&Segment>,
+) -> Result<Segment, OpenError> {
+    let segment = Segment::open(disk, name, first)?;
+    if first != head {
+        let what = format!("the segment that begins with position {head} is missing");
+        return Err(segment.corrupt(head, 0, &what));
     }
-    let Some((last, mut tail)) = last else { return Ok(None) };
-    if tail.footer.is_none() {
-        let torn = scan::torn(&last, loading.index.head(), tail.end)?;
+    if before.is_some_and(|before| before.journal != segment.journal) {
+        return Err(segment.corrupt(first, 0, "the segment is of another journal"));
+    }
+    Ok(segment)
+}
+
+/// All segments of `disk`, or nothing if there is none.
+pub(crate) fn load(disk: &dyn Disk, settings: &Settings) -> Result<Option<Loaded>, OpenError> {
+    let segments = segments(disk)?;
+    let Some(((first, name), before)) = segments.split_last() else { return Ok(None) };
+    let mut sealed: Vec<Arc<Sealed>> = Vec::with_capacity(segments.len());
+    let mut read = Vec::new();
+    let (mut head, mut at) = (0, i64::MIN);
+    for (first, name) in before {
+        let previous = sealed.last().map(|it| &it.segment);
+        let segment = following(disk, (*first, name), head, previous)?;
+        let next = if let Some(known) = Sealed::recall(disk, &segment) {
+            Arc::new(known)
+        } else {
+            let mut tables = Tables::default();
+            let tail = through(&segment, &mut at, |found| {
+                tables.add(found.frame, found.offset, &found.record)
+            })?;
+            let next = Arc::new(is_sealed(segment, tables, &tail)?);
+            read.push(Arc::clone(&next));
+            next
+        };
+        (head, at) = (next.next(), next.at);
+        sealed.push(next);
+    }
+    let previous = sealed.last().map(|it| &it.segment);
+    let last = following(disk, (*first, name), head, previous)?;
+    let mut open = Open::new(last.clone(), head);
+    let mut tables = Tables::default();
+    let mut frame = None;
+    let mut tail = through(&last, &mut at, |found| {
+        if frame != Some(found.frame) {
+            open.begin(found.frame);
+            frame = Some(found.frame);
+        }
+        let record = &found.record;
+        open.push(record.stream, record.id, record.revision, found.offset)?;
+        tables.add(found.frame, found.offset, record)
+    })?;
+    open.end = tail.end;
+    if tail.footer.is_some() {
+        // A crash came between sealing it and the next one.
+        sealed.push(Arc::new(is_sealed(last.clone(), tables, &tail)?));
+        open = Open::new(last.clone(), open.next());
+    } else {
+        let torn = scan::torn(&last, open.next(), tail.end)?;
         tail.torn = Some(torn).filter(|torn| *torn > 0);
     }
-    let Loading { index, frames, at, care: _ } = loading;
-    Ok(Some(Loaded { index, frames, at, last, tail }))
+    let index = Index::new(sealed, open, settings.index_bytes);
+    Ok(Some(Loaded { index, at, last, tail, read }))
 }
 
-/// A segment with one behind it was sealed, so all of it is sound or it was harmed since.
-fn sealed(segment: &Segment, tail: &Tail) -> Result<(), OpenError> {
-    if tail.footer.is_some() {
-        return Ok(());
-    }
-    let position = segment.first + tail.events;
-    let footer = segment.size.saturating_sub(footer::size(tail.events));
-    if scan::blank(segment, tail.end, footer.min(tail.end + 64))? {
-        return Err(segment.corrupt(position, footer, "the footer is damaged"));
-    }
-    Err(segment.corrupt(position, tail.end, "a bad frame, and segments behind it"))
-}
-
-struct Loading {
-    index: Index,
-    frames: u64,
-    at: i64,
-    care: Care,
-}
-
-impl Loading {
-    fn take(&mut self, segment: &Segment) -> Result<Tail, OpenError> {
-        let Self { index, frames, at, care } = self;
-        let footer = Footer::read(segment).map_err(OpenError::io(&*segment.name))?;
-        let limit = footer.as_ref().map_or(segment.size, |footer| footer.end);
-        let mut tables = Tables::default();
-        index.begin(segment.file.clone());
-        let walked = scan::walk(segment, limit, |found| {
-            let record = found.record;
-            if index.push(record.stream, record.id, found.offset)? != record.revision {
-                return Err("a revision out of order");
-            }
-            if record.at < *at {
-                return Err("a time before the time of the event before");
-            }
-            *at = record.at;
-            match care {
-                Care::Usual => Ok(()),
-                Care::Thorough => tables.add(found.offset, &record),
-            }
-        })?;
-        index.reaches(walked.end);
-        *frames += walked.frames;
-        let events = walked.next - segment.first;
-        if let Some(footer) = &footer {
-            let behind = segment.size - footer.bytes.len() as u64;
-            let corrupt = |what| Err(segment.corrupt(walked.next, walked.end, what));
-            if walked.end != footer.end || events != u64::from(footer.count) {
-                return corrupt("a bad frame in a sealed segment");
-            }
-            if !scan::blank(segment, walked.end, behind)? {
-                return corrupt("something between the last frame and the footer");
-            }
-            if *care == Care::Thorough && tables.encode(segment, walked.end) != footer.bytes {
-                return corrupt("the footer does not say what the frames say");
-            }
+/// Shows `visit` every record of `segment`, of which the one before was recorded at `at`. What
+/// cannot be true is corruption.
+pub(crate) fn through(
+    segment: &Segment,
+    at: &mut i64,
+    mut visit: impl FnMut(&scan::Found<'_>) -> Result<(), &'static str>,
+) -> Result<Tail, OpenError> {
+    let footer = Footer::read(segment).map_err(OpenError::io(&*segment.name))?;
+    let limit = footer.as_ref().map_or(segment.size, |footer| footer.end);
+    let walked = scan::walk(segment, limit, |found| {
+        visit(&found)?;
+        if found.record.at < *at {
+            return Err("a time before the time of the event before");
         }
-        let footer = footer.map(|footer| footer.bytes);
-        Ok(Tail { events, last: walked.last, end: walked.end, footer, torn: None })
+        *at = found.record.at;
+        Ok(())
+    })?;
+    let events = walked.next - segment.first;
+    if let Some(footer) = &footer {
+        let behind = segment.size - footer.bytes.len() as u64;
+        let corrupt = |what| Err(segment.corrupt(walked.next, walked.end, what));
+        if walked.end != footer.end || events != u64::from(footer.count) {
+            return corrupt("a bad frame in a sealed segment");
+        }
+        if !scan::blank(segment, walked.end, behind)? {
+            return corrupt("something between the last frame and the footer");
+        }
     }
+    let footer = footer.map(|footer| footer.bytes);
+    let scan::Walked { frames, last, end, .. } = walked;
+    Ok(Tail { events, frames, last, end, footer, torn: None })
+}
+
+/// The segment that was read through, if its footer says what its frames say. One with another
+/// behind it was sealed, so all of it is sound or it was harmed since.
+pub(crate) fn is_sealed(
+    segment: Segment,
+    tables: Tables,
+    tail: &Tail,
+) -> Result<Sealed, OpenError> {
+    let position = segment.first + tail.events;
+    let Some(footer) = &tail.footer else {
+        let footer = segment.size.saturating_sub(footer::size(tail.events));
+        if scan::blank(&segment, tail.end, footer.min(tail.end + 64))? {
+            return Err(segment.corrupt(position, footer, "the footer is damaged"));
+        }
+        return Err(segment.corrupt(position, tail.end, "a bad frame, and segments behind it"));
+    };
+    let (sealed, expected) = Sealed::new(segment, tables, tail.end);
+    if *footer != expected {
+        let what = "the footer does not say what the frames say";
+        return Err(sealed.segment.corrupt(position, tail.end, what));
+    }
+    Ok(sealed)
+}
+
+/// Removes what earlier openings left: files still being made, and what is remembered of segments
+/// that are not there any more.
+pub(crate) fn tidy(disk: &dyn Disk) -> io::Result<()> {
+    let names = disk.list()?;
+    for name in &names {
+        let stray = recall::segment_of(name).is_some_and(|segment| !names.contains(&segment));
+        if stray || name == recall::TEMPORARY || name == crate::segment::TEMPORARY {
+            disk.remove(name)?;
+        }
+    }
+    disk.sync()
 }
 
 /// Makes durable what was read, and clears what was torn.

@@ -2,13 +2,13 @@
 //!
 //! ```text
 //!  0  u32  length of the whole record, a multiple of 8
-//!  4  u16  flags, 0 until there is a use for them
+//!  4  u16  flags: 1 says that there is a checksum; the first journals wrote 0 and none
 //!  6  u16  length of the stream's name
 //!  8  u16  length of the type's name
 //! 10  u16  0
 //! 12  u32  length of the data
 //! 16  u32  length of the metadata
-//! 20  u32  0
+//! 20  u32  crc32c of all but these four bytes, or 0
 //! 24  u64  revision
 //! 32  i64  recorded, in microseconds since 1970
 //! 40       event id, 16 bytes
@@ -25,6 +25,7 @@ use crate::bytes::{Fields, is_zero};
 
 const HEADER: usize = 56;
 pub(crate) const ALIGN: usize = 8;
+const SUMMED: u16 = 1;
 
 /// A record as it lies in a buffer. Nothing is copied until an event is wanted.
 #[derive(Debug)]
@@ -38,6 +39,9 @@ pub(crate) struct Record<'b> {
     pub(crate) name: &'b str,
     data: &'b [u8],
     meta: &'b [u8],
+    /// Its checksum, so that one event read alone is known to be what was written.
+    pub(crate) sum: Option<u32>,
+    bytes: &'b [u8],
 }
 
 impl<'b> Record<'b> {
@@ -49,22 +53,30 @@ impl<'b> Record<'b> {
             let (stream, name) = (fields.u16()?, fields.u16()?);
             let unused = fields.u16()?;
             let (data, meta) = (fields.u32()? as usize, fields.u32()? as usize);
-            let unused = unused == 0 && fields.u32()? == 0 && flags == 0;
-            (length % ALIGN == 0).then_some((length, stream, name, data, meta, unused))
+            let sum = match (unused, flags, fields.u32()?) {
+                (0, SUMMED, sum) => Some(Some(sum)),
+                (0, 0, 0) => Some(None),
+                _ => None,
+            };
+            (length % ALIGN == 0).then_some((length, stream, name, data, meta, sum))
         };
-        let (length, stream, name, data, meta, known) = lengths().ok_or("a record without end")?;
-        if !known {
-            return Err("a record with flags that this version does not know");
-        }
+        let (length, stream, name, data, meta, sum) = lengths().ok_or("a record without end")?;
+        let sum = sum.ok_or("a record with flags that this version does not know")?;
         let fields = || {
-            let mut fields = Fields(bytes.get(24..length)?);
+            let bytes = bytes.get(..length)?;
+            let mut fields = Fields(bytes.get(24..)?);
             let (revision, at, id) = (fields.u64()?, fields.i64()?, fields.uuid()?);
             let (stream, name) = (fields.text(stream.into())?, fields.text(name.into())?);
             let (data, meta) = (fields.take(data)?, fields.take(meta)?);
             let rest = fields.0.len() < ALIGN && is_zero(fields.0);
-            rest.then_some(Self { length, revision, at, id, stream, name, data, meta })
+            rest.then_some(Self { length, revision, at, id, stream, name, data, meta, sum, bytes })
         };
         fields().ok_or("a record that its lengths do not describe")
+    }
+
+    /// The checksum that it should have.
+    pub(crate) fn summed(&self) -> u32 {
+        summed(self.bytes)
     }
 
     pub(crate) fn event(&self, position: u64, stream: Arc<str>) -> anyhow::Result<Recorded> {
@@ -102,8 +114,9 @@ pub(crate) fn encode(
     let long = |length: usize| u32::try_from(length).map_err(|_| too_large());
     let (stream_length, name_length) = (short(stream)?, short(name)?);
     let (data_length, meta_length) = (long(data.len())?, long(meta.len())?);
+    let begin = into.len();
     into.extend(long(size(stream, entry))?.to_le_bytes());
-    into.extend(0_u16.to_le_bytes());
+    into.extend(SUMMED.to_le_bytes());
     into.extend(stream_length.to_le_bytes());
     into.extend(name_length.to_le_bytes());
     into.extend(0_u16.to_le_bytes());
@@ -118,7 +131,17 @@ pub(crate) fn encode(
     into.extend(data);
     into.extend(meta);
     into.resize(into.len().next_multiple_of(ALIGN), 0);
+    let sum = summed(into.get(begin..).unwrap_or_default());
+    for (to, byte) in into.iter_mut().skip(begin + 20).zip(sum.to_le_bytes()) {
+        *to = byte;
+    }
     Ok(())
+}
+
+/// The checksum of a record: of all of it but the place for the checksum.
+fn summed(record: &[u8]) -> u32 {
+    let (before, rest) = record.split_at_checked(20).unwrap_or_default();
+    crc32c::crc32c_append(crc32c::crc32c(before), rest.get(4..).unwrap_or_default())
 }
 
 /// Names are limited by the width of their lengths; the rest by [`runtime::MOST_BYTES`].

@@ -16,6 +16,8 @@ const CHUNK: usize = 1 << 20;
 
 /// One record on the way through a segment.
 pub(crate) struct Found<'b> {
+    /// Where its frame begins.
+    pub(crate) frame: u64,
     pub(crate) offset: u64,
     pub(crate) record: Record<'b>,
 }
@@ -52,7 +54,7 @@ pub(crate) fn walk(
             let offset = end + at as u64;
             let shown = Record::parse(frame.get(at..).unwrap_or_default()).and_then(|record| {
                 at += record.length;
-                visit(Found { offset, record })
+                visit(Found { frame: end, offset, record })
             });
             shown.map_err(|what| segment.corrupt(position, offset, what))?;
         }

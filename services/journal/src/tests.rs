@@ -4,4 +4,5 @@ mod damage;
 mod faults;
 mod life;
 mod model;
+mod sealed;
 mod support;

@@ -9,7 +9,7 @@ use runtime::{AppendError, NotTogether};
 use tokio::sync::mpsc;
 
 use crate::{
-    batch::{Batch, Job},
+    batch::{Added, Batch, Job},
     bytes::len,
     disk::Disk,
     error::Failure,
@@ -17,6 +17,7 @@ use crate::{
     frame,
     reader::Shared,
     scan,
+    sealed::Sealed,
     segment::{START, Segment},
 };
 
@@ -47,6 +48,8 @@ pub(crate) struct Active {
     /// How far a failed write may have left bytes behind `end`.
     pub(crate) dirty: u64,
     pub(crate) phase: Phase,
+    /// What it became once it was sealed, until the next one has its name.
+    pub(crate) sealed: Option<Arc<Sealed>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +61,11 @@ pub(crate) enum Phase {
 }
 
 impl Active {
+    fn begin(segment: Segment) -> Self {
+        let (end, dirty, phase) = (START, START, Phase::Open);
+        Self { segment, events: 0, end, dirty, phase, sealed: None }
+    }
+
     fn fits(&self, frame: usize, events: usize) -> bool {
         let footer = footer::size(self.events + events as u64);
         self.phase == Phase::Open && self.end + frame as u64 + footer <= self.segment.size
@@ -140,11 +148,12 @@ impl Writer {
         *end = behind;
         *dirty = behind;
         let mut index = self.shared.index_mut();
-        for (stream, id, offset) in &batch.events {
-            let pushed = index.push(stream, *id, begin + offset);
+        index.open.begin(begin);
+        for Added { stream, id, revision, offset } in &batch.events {
+            let pushed = index.open.push(stream, *id, *revision, begin + offset);
             pushed.map_err(|what| Failure::Lasting(anyhow!(what)))?;
         }
-        index.reaches(behind);
+        index.open.end = behind;
         drop(index);
         self.shared.head.send_replace(head + u64::from(count));
         Ok(())
@@ -153,7 +162,7 @@ impl Writer {
     /// Goes on in a new segment of `size` bytes. It is made before the old one is sealed: where
     /// there is no space for it, smaller appends may still fit in the old one.
     fn roll(&mut self, size: u64) -> Result<(), Failure> {
-        let Active { segment, events, end, dirty, phase } = &mut self.active;
+        let Active { segment, events, end, dirty, phase, sealed } = &mut self.active;
         let next = segment.first + *events;
         let prepared = Segment::prepare(&*self.disk, self.shared.id, next, size)?;
         // One without events has the name of the next one, which takes its place.
@@ -161,25 +170,28 @@ impl Writer {
             *phase = Phase::Closing;
             let mut tables = Tables::default();
             // What is sealed is read back from the disk, not remembered.
-            let read = scan::walk(segment, *end, |found| tables.add(found.offset, &found.record));
+            let read = scan::walk(segment, *end, |found| {
+                tables.add(found.frame, found.offset, &found.record)
+            });
             let walked = read.map_err(|error| Failure::Lasting(error.into()))?;
             if walked.next != next || walked.end != *end {
                 let error = segment.corrupt(walked.next, walked.end, "a bad frame while sealing");
                 return Err(Failure::Lasting(error.into()));
             }
-            let footer = tables.encode(segment, *end);
+            let (now, footer) = Sealed::new(segment.clone(), tables, *end);
             let begin = segment.size - footer.len() as u64;
             let left = vec![0; len(begin.min(*dirty).saturating_sub(*end))];
             segment.file.write_all_at(&left, *end).map_err(Failure::write)?;
             segment.file.write_all_at(&footer, begin).map_err(Failure::write)?;
             segment.file.sync().map_err(Failure::sync)?;
             *phase = Phase::Sealed;
+            now.remember(&*self.disk);
+            *sealed = Some(Arc::new(now));
         }
         prepared.publish(&*self.disk)?;
         tracing::debug!(sealed = segment.name, next = prepared.name, "the journal goes on");
-        self.shared.index_mut().begin(Arc::clone(&prepared.file));
-        self.active =
-            Active { segment: prepared, events: 0, end: START, dirty: START, phase: Phase::Open };
+        self.shared.index_mut().begin(sealed.take(), prepared.clone());
+        self.active = Active::begin(prepared);
         Ok(())
     }
 }

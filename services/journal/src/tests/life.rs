@@ -69,7 +69,7 @@ fn nothing_is_made_where_there_is_nothing_to_verify() {
 #[tokio::test]
 async fn rolls_from_segment_to_segment_without_a_gap() {
     let dir = tempdir().unwrap();
-    let settings = Settings { segment_bytes: 1 << 20 };
+    let settings = Settings { segment_bytes: 1 << 20, ..Settings::default() };
     let (journal, _) = EmbeddedJournal::open(dir.path(), settings).unwrap();
     for id in 0..300 {
         append(&journal, &format!("s-{}", id % 7), id, 9_000).await.unwrap();

@@ -26,7 +26,8 @@ use crate::{
 };
 
 /// Small enough that a few large events roll to the next segment.
-pub(super) const SMALL: Settings = Settings { segment_bytes: 32 << 10 };
+pub(super) const SMALL: Settings =
+    Settings { segment_bytes: 32 << 10, index_bytes: 1 << 10, cache_bytes: 2 << 10 };
 
 pub(super) fn entry(id: u128, data: &[u8]) -> Entry {
     let id = Uuid::from_u128(id);
@@ -218,5 +219,13 @@ impl File for FaultyFile {
     fn sync(&self) -> io::Result<()> {
         self.faults.sync()?;
         self.file.sync()
+    }
+
+    fn written(&self) -> io::Result<i64> {
+        self.file.written()
+    }
+
+    fn mark(&self, at: i64) -> io::Result<()> {
+        self.file.mark(at)
     }
 }
