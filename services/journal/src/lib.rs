@@ -54,6 +54,7 @@ mod sealed;
 mod segment;
 mod sketch;
 mod spots;
+pub mod torture;
 mod verify;
 mod writer;
 
