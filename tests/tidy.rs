@@ -14,7 +14,8 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("documents", &["kernel", "proto", "runtime"]),
     ("feeds", &["kernel", "runtime"]),
     ("story", &["kernel", "proto", "runtime"]),
-    ("gateway", &["kernel", "proto", "runtime"]),
+    ("office", &[]),
+    ("gateway", &["kernel", "office", "proto", "runtime"]),
     (
         "jalon",
         &[
@@ -64,11 +65,14 @@ fn every_refusal_has_a_sentence_in_every_language() {
     .concat();
     assert!(codes.len() > 60, "only {} codes", codes.len());
     for language in ["fr", "en"] {
-        let path = format!("services/gateway/locales/{language}/rejections.ftl");
-        let sentences = fs::read_to_string(&path).unwrap();
+        let folder = format!("services/gateway/locales/{language}");
+        let files = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path());
+        let files = files.filter(|path| path.to_string_lossy().ends_with("rejections.ftl"));
+        let sentences: String =
+            files.map(|path| format!("\n{}", fs::read_to_string(&path).unwrap())).collect();
         for code in &codes {
             let key = format!("\n{code} =");
-            assert!(sentences.contains(&key), "{path} has nothing to say about {code}");
+            assert!(sentences.contains(&key), "{folder} has nothing to say about {code}");
         }
     }
 }
@@ -78,7 +82,8 @@ fn every_public_and_private_event_has_a_title_in_every_language() {
     for language in ["fr", "en"] {
         let folder = format!("services/gateway/locales/{language}");
         let texts = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path());
-        let texts: String = texts.map(|path| fs::read_to_string(path).unwrap()).collect();
+        let texts: String =
+            texts.map(|path| format!("\n{}", fs::read_to_string(path).unwrap())).collect();
         for name in financing::EVENTS.iter().chain(documents::EVENTS) {
             let name = name.strip_suffix(".v1").unwrap_or(name);
             let key = format!("\nevent-{} =", name.replace('.', "-"));

@@ -10,7 +10,12 @@ use axum::{
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
-use crate::{frame, lang::Lang, visit::Visit};
+use crate::{
+    frame,
+    lang::Lang,
+    service::{self, SERVICES},
+    visit::Visit,
+};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Failure {
@@ -114,8 +119,8 @@ impl From<askama::Error> for Failure {
     }
 }
 
-/// A way of its own to close: with a list of reasons, each a sentence.
-const BLOCKED: &str = "financing-closure-blocked";
+/// The argument that lists further codes, each a sentence of its own.
+const REASONS: &str = "reasons";
 
 /// What a refusal says. Its reason is the key, its metadata the arguments; without either, that the
 /// platform cannot answer.
@@ -135,14 +140,12 @@ pub(crate) fn sentences<'a>(
     let args: BTreeMap<&str, &str> =
         args.into_iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let said = |code: &str| {
-        coded(code, args.iter().map(|(name, value)| (*name, worded(name, value, lang))), lang)
+        coded(code, args.iter().map(|(name, value)| (*name, worded(code, name, value, lang))), lang)
     };
     let mut all = vec![said(code)];
-    if code == BLOCKED {
-        let reasons = args.get("reasons").copied().unwrap_or_default();
-        let reasons = reasons.split(',').map(str::trim).filter(|reason| !reason.is_empty());
-        all.extend(reasons.map(said));
-    }
+    let reasons = args.get(REASONS).copied().unwrap_or_default();
+    let reasons = reasons.split(',').map(str::trim).filter(|reason| !reason.is_empty());
+    all.extend(reasons.map(said));
     all
 }
 
@@ -150,8 +153,10 @@ pub(crate) fn sentences<'a>(
 /// with a gap instead of not at all.
 static ARGUMENTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let name = |rest: &'static str| rest.split([' ', '}']).next();
-    let sentences = include_str!("../locales/fr/rejections.ftl");
-    let mut names: Vec<_> = sentences.split("{ $").skip(1).filter_map(name).collect();
+    let own = include_str!("../locales/fr/rejections.ftl");
+    let all = SERVICES.iter().map(|service| service.refusals).chain([own]);
+    let mut names: Vec<_> =
+        all.flat_map(|sentences| sentences.split("{ $").skip(1)).filter_map(name).collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -173,7 +178,8 @@ pub(crate) fn coded<'a>(
 }
 
 /// Arguments are codes, dates and amounts: as the reader writes them.
-pub(crate) fn worded(name: &str, value: &str, lang: Lang) -> String {
+pub(crate) fn worded(code: &str, name: &str, value: &str, lang: Lang) -> String {
+    let service = service::of(code);
     if let Some((amount, currency)) = value.split_once(' ')
         && currency.len() == 3
         && currency.bytes().all(|byte| byte.is_ascii_uppercase())
@@ -185,18 +191,15 @@ pub(crate) fn worded(name: &str, value: &str, lang: Lang) -> String {
         "field" => value
             .split(['.', '/'])
             .filter(|part| part.parse::<u32>().is_err())
-            .map(|part| lang.label("field", part))
+            .map(|part| lang.label_in(service.map_or("", |service| service.name), "field", part))
             .collect::<Vec<_>>()
             .join(" · "),
-        "state" | "from" | "to" | "expected" if lang.find(&format!("state-{value}")).is_some() => {
-            lang.label("state", value)
-        }
-        "status" => lang.label("withdrawal", value),
-        "stage" => lang.label("stage", value),
         _ if value.len() == 10 && value.parse::<jiff::civil::Date>().is_ok() => {
             crate::dates::long(value, lang)
         }
-        _ => value.to_owned(),
+        _ => service
+            .and_then(|service| service.worded(name, value, lang))
+            .unwrap_or_else(|| value.to_owned()),
     }
 }
 

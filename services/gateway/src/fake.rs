@@ -1,24 +1,22 @@
 //! Services to look at pages with: answers of a plausible programme, and commands that are answered
 //! as a test says.
 
-mod agreement;
 mod commands;
-mod data;
 mod events;
-mod ledgers;
+mod financing;
 
 use std::sync::{Arc, Mutex};
 
 use ed25519_dalek::SigningKey;
 use proto::{
     documents::v1::documents_service_server::DocumentsServiceServer,
-    financing::v1::financing_views_server::FinancingViewsServer,
-    jalon::v1::{Recorded, journal_service_server::JournalServiceServer},
+    jalon::v1::{self as jalon, Recorded, journal_service_server::JournalServiceServer},
 };
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{
-    Status,
+    Request, Status,
+    service::RoutesBuilder,
     transport::{Channel, Server},
 };
 
@@ -42,6 +40,27 @@ pub(crate) const REGISTER: &str = r#"{
     {"key": "auditeur", "capacity_fr": "Auditeur externe", "capacity_en": "External auditor", "institution": "GOUV-ML", "role": "auditor"}
   ]
 }"#;
+
+/// A reference of each subject, by the first segment of its address.
+pub(crate) fn samples() -> Vec<(&'static str, &'static str)> {
+    [financing::SAMPLES.as_slice()].concat()
+}
+
+/// Every page of every service.
+pub(crate) fn pages() -> Vec<&'static str> {
+    [financing::PAGES.as_slice()].concat()
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the contracts say optional")]
+pub(crate) fn money(amount: &str, currency: &str) -> Option<jalon::Money> {
+    Some(jalon::Money { amount: amount.into(), currency: currency.into() })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the contracts say optional")]
+pub(crate) fn proof(position: u64, effective: &str, illustrative: bool) -> Option<jalon::Proof> {
+    let event_id = format!("00000000-0000-5000-8000-{position:012}");
+    Some(jalon::Proof { position, event_id, illustrative, effective: effective.into() })
+}
 
 /// The world behind the pages.
 #[derive(Clone, Default)]
@@ -68,14 +87,23 @@ impl Fake {
         self.told.lock().unwrap().answer = Some(answer);
     }
 
+    /// Notes what the reader must see at least.
+    pub(crate) fn seen<T>(&self, request: &Request<T>) {
+        let min = request.metadata().get("jalon-min-position").and_then(|min| min.to_str().ok());
+        self.told.lock().unwrap().min.extend(min.map(str::to_owned));
+    }
+
     pub(crate) async fn serve(&self) -> Channel {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let server = Server::builder()
-            .add_service(FinancingViewsServer::new(self.clone()))
-            .add_service(JournalServiceServer::new(self.clone()))
-            .add_service(DocumentsServiceServer::new(self.clone()))
-            .add_service(commands::Commands(self.clone()));
+        let mut routes = RoutesBuilder::default();
+        routes.add_service(JournalServiceServer::new(self.clone()));
+        routes.add_service(DocumentsServiceServer::new(self.clone()));
+        financing::serve(self, &mut routes);
+        let fake = self.clone();
+        let commands = move |request| commands::take(fake.clone(), request);
+        let all = routes.routes().into_axum_router().fallback(commands);
+        let server = Server::builder().add_routes(all.into());
         tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
         Channel::from_shared(format!("http://{address}")).unwrap().connect_lazy()
     }

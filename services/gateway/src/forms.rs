@@ -7,9 +7,9 @@
 mod act;
 mod correction;
 mod fields;
-mod groups;
 mod posted;
 mod read;
+mod sending;
 mod suggestions;
 #[cfg(test)]
 mod tests;
@@ -17,41 +17,55 @@ mod widgets;
 
 use askama::Template;
 use axum::{
-    Form, Router,
+    Router,
     extract::Path,
     http::StatusCode,
-    response::{IntoResponse as _, Redirect, Response},
+    response::{IntoResponse as _, Response},
     routing::get,
 };
 use prost_reflect::MethodDescriptor;
-use proto::financing::v1 as pb;
-use tonic_types::StatusExt as _;
 
-use self::{
-    fields::Field,
-    groups::GROUPS,
-    posted::Posted,
-    suggestions::{List, Suggestions},
-};
+use self::{fields::Field, suggestions::List};
+pub(crate) use self::{posted::Posted, suggestions::Suggestions, widgets::Shape};
 use crate::{
     clock,
-    failure::{self, Answer, Failure},
+    failure::{Answer, Failure},
     frame,
     html::encode,
-    names,
+    service::{self, About, Creation, Subject},
     visit::{App, Visit},
 };
 
-const SERVICE: &str = "financing.v1.FinancingService";
-/// The one command that needs no agreement.
-const REGISTER: &str = "Register";
-
 pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route("/accords/nouveau", get(show_register).post(send_register))
-        .route("/accord/{reference}/saisir", get(list))
-        .route("/accord/{reference}/saisir/{rpc}", get(show).post(send))
+    service::subjects().fold(Router::new(), |router, subject| {
+        let creations = subject.creates.iter().fold(router, |router, creation| {
+            let show = get(move |v: Visit| show_creation(subject, creation, v));
+            router.route(
+                creation.path,
+                show.post(move |v: Visit, form| sending::create(subject, creation, v, form)),
+            )
+        });
+        let under = format!("/{}/{{reference}}/saisir", subject.segment);
+        let show = get(move |v: Visit, at| show(subject, v, at));
+        let one = show.post(move |v: Visit, at, form| sending::send(subject, v, at, form));
+        creations
+            .route(&under, get(move |v: Visit, at| list(subject, v, at)))
+            .route(&format!("{under}/{{rpc}}"), one)
+    })
 }
+
+/// A form that is filled in, and what it is for.
+#[derive(Clone, Copy)]
+struct Open<'a> {
+    v: &'a Visit,
+    subject: &'static Subject,
+    rpc: &'a str,
+    /// Nothing yet where the command makes one.
+    about: Option<&'a About>,
+}
+
+/// Of a command, and where it is.
+type Link = (String, String);
 
 #[derive(Template)]
 #[template(path = "forms.html")]
@@ -59,8 +73,8 @@ struct ListPage<'a> {
     v: &'a Visit,
     name: String,
     to: String,
-    possible: Vec<(String, String)>,
-    groups: Vec<(String, Vec<(String, String)>)>,
+    possible: Vec<Link>,
+    groups: Vec<(String, Vec<Link>)>,
 }
 
 #[derive(Template)]
@@ -69,8 +83,8 @@ struct Page<'a> {
     v: &'a Visit,
     title: String,
     hint: String,
-    /// The agreement, or the programme while it is being registered, and where that is.
-    name: (String, String),
+    /// The subject, or the programme while it is being registered, and where that is.
+    name: Link,
     leave: String,
     hidden: Vec<(String, String)>,
     fields: Vec<Field>,
@@ -83,226 +97,184 @@ struct Page<'a> {
     picks: Vec<correction::Pick>,
 }
 
-pub(crate) fn method(rpc: &str) -> Option<MethodDescriptor> {
-    let service = proto::pool().get_service_by_name(SERVICE)?;
+/// A command by its contract and its name.
+pub(crate) fn method(contract: &str, rpc: &str) -> Option<MethodDescriptor> {
+    let service = proto::pool().get_service_by_name(contract)?;
     service.methods().find(|method| method.name() == rpc)
 }
 
-async fn agreement(v: &Visit, reference: &str) -> Result<pb::Agreement, Failure> {
-    let asked = pb::AgreementRequest { financing: reference.to_owned(), as_of: None };
-    Ok(v.views().get_agreement(v.ask(asked)).await?.into_inner())
-}
-
-fn about(v: &mut Visit, agreement: &pb::Agreement) {
-    let programme = agreement.line.as_ref().map(|line| line.programme.clone());
-    if let Some(programme) = programme.filter(|code| !code.is_empty()) {
-        v.programme = Some(programme);
+/// The subject, and from now on its programme.
+async fn about(subject: &Subject, v: &mut Visit, reference: &str) -> Result<About, Failure> {
+    let about = (subject.ask)(v, reference).await?;
+    if !about.programme.is_empty() {
+        v.programme = Some(about.programme.clone());
     }
+    Ok(about)
 }
 
 fn may(v: &Visit) -> Result<(), Failure> {
     if v.acts() { Ok(()) } else { Err(Failure::NotYours) }
 }
 
-async fn list(mut v: Visit, Path(reference): Path<String>) -> Answer {
+/// The form of a command from a subject's page: its own, or of what it makes beside it.
+pub(crate) fn link(v: &Visit, subject: &'static Subject, about: &About, rpc: &str) -> Option<Link> {
+    let label = v.lang.label_in(subject.package(), "rpc", rpc);
+    if subject.takes(rpc) {
+        return Some((label, subject.form(&about.reference, rpc)));
+    }
+    let others = service::subjects().filter(|other| other.contract == subject.contract);
+    let creation = others.flat_map(|other| other.creates).find(|creation| creation.rpc == rpc)?;
+    let known = about.named_by.iter().map(|(name, value)| format!("{name}={}", encode(value)));
+    let programme = format!("programme={}", encode(&about.programme));
+    let query: Vec<_> = known.chain([programme]).collect();
+    Some((label, format!("{}?{}", creation.path, query.join("&"))))
+}
+
+async fn list(subject: &'static Subject, mut v: Visit, Path(reference): Path<String>) -> Answer {
     may(&v)?;
-    let agreement = agreement(&v, &reference).await?;
-    about(&mut v, &agreement);
-    let to = format!("/accord/{}", encode(&reference));
-    let form = |rpc: &str| (v.lang.label("rpc", rpc), format!("{to}/saisir/{}", encode(rpc)));
-    let possible = agreement.possible.iter().filter(|rpc| method(rpc).is_some());
-    let group = |(name, rpcs): &(&str, &[&str])| {
-        (v.say(&format!("group-{name}")), rpcs.iter().map(|rpc| form(rpc)).collect())
+    let about = about(subject, &mut v, &reference).await?;
+    let form = |rpc: &&str| {
+        let label = v.lang.label_in(subject.package(), "rpc", rpc);
+        (label, subject.form(&reference, rpc))
     };
+    let possible = about.possible.iter().filter_map(|rpc| link(&v, subject, &about, rpc));
     let page = ListPage {
         v: &v,
-        name: names::agreement(&agreement.line.clone().unwrap_or_default(), v.lang),
-        possible: possible.map(|rpc| form(rpc)).collect(),
-        groups: GROUPS.iter().map(group).collect(),
-        to,
+        name: about.name.clone(),
+        possible: possible.collect(),
+        groups: subject
+            .groups
+            .iter()
+            .map(|(name, rpcs)| (v.say(&format!("group-{name}")), rpcs.iter().map(form).collect()))
+            .collect(),
+        to: subject.path(&reference),
     };
     Ok(frame::page(&page))
 }
 
-/// What may be entered next, grouped as the forms are, the money first.
+/// What may be entered next, grouped as the forms are, the `first` groups before the others.
 pub(crate) fn grouped(
     v: &Visit,
-    reference: &str,
-    possible: &[String],
-) -> Vec<(String, Vec<(String, String)>)> {
-    let form = |rpc: &&str| {
-        let to = format!("/accord/{}/saisir/{}", encode(reference), encode(rpc));
-        (v.lang.label("rpc", rpc), to)
-    };
-    let mut groups: Vec<_> = GROUPS.iter().collect();
-    groups.sort_by_key(|(name, _)| !matches!(*name, "withdrawals" | "account"));
+    subject: &'static Subject,
+    about: &About,
+    first: &[&str],
+) -> Vec<(String, Vec<Link>)> {
+    if !v.acts() {
+        return Vec::new();
+    }
+    let mut groups: Vec<_> = subject.groups.iter().collect();
+    groups.sort_by_key(|(name, _)| !first.contains(name));
     let group = |(name, rpcs): &(&str, &[&str])| {
-        let here = rpcs.iter().filter(|rpc| possible.iter().any(|known| known == *rpc));
-        (v.say(&format!("group-{name}")), here.map(form).collect::<Vec<_>>())
+        let here = rpcs.iter().filter(|rpc| about.possible.iter().any(|known| known == *rpc));
+        let forms = here.filter_map(|rpc| link(v, subject, about, rpc)).collect::<Vec<_>>();
+        (v.say(&format!("group-{name}")), forms)
     };
-    groups.into_iter().map(group).filter(|(_, forms)| !forms.is_empty()).collect()
+    let mut groups: Vec<_> = groups.into_iter().map(group).collect();
+    let beside = about.possible.iter().filter(|rpc| !subject.takes(rpc));
+    let beside = beside.filter_map(|rpc| link(v, subject, about, rpc)).collect::<Vec<_>>();
+    groups.push((v.say("group-beside"), beside));
+    groups.retain(|(_, forms)| !forms.is_empty());
+    groups
 }
 
-async fn show_register(v: Visit) -> Answer {
+async fn show_creation(subject: &'static Subject, creation: &Creation, v: Visit) -> Answer {
     may(&v)?;
     let mut posted = Posted::asked(&v);
     let known = |code: &&String| v.app.register.programme(code).is_some();
     if let Some(programme) = v.programme.as_ref().filter(known) {
         posted.propose("act.programme", programme);
     }
-    render(&v, REGISTER, None, posted, Vec::new(), StatusCode::OK).await
+    let open = Open { v: &v, subject, rpc: creation.rpc, about: None };
+    open.render(posted, Vec::new(), StatusCode::OK).await
 }
 
-async fn show(mut v: Visit, Path((reference, rpc)): Path<(String, String)>) -> Answer {
-    may(&v)?;
-    let agreement = agreement(&v, &reference).await?;
-    about(&mut v, &agreement);
-    let mut posted = Posted::asked(&v);
-    // A proposal is confirmed for the day it was made for.
-    let proposal = agreement
-        .proposals
-        .iter()
-        .find(|proposal| posted.get("proposal") == Some(&proposal.event_id));
-    if let Some(proposal) = proposal {
-        posted.propose("act.effective", &proposal.effective);
-    }
-    render(&v, &rpc, Some((&reference, &agreement)), posted, Vec::new(), StatusCode::OK).await
-}
-
-async fn send_register(v: Visit, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
-    may(&v)?;
-    let posted = Posted::sent(pairs);
-    let reference = posted.text("financing").trim().to_uppercase();
-    send_command(&v, REGISTER, &reference, None, posted).await
-}
-
-async fn send(
+async fn show(
+    subject: &'static Subject,
     mut v: Visit,
     Path((reference, rpc)): Path<(String, String)>,
-    Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answer {
     may(&v)?;
-    let agreement = agreement(&v, &reference).await?;
-    about(&mut v, &agreement);
-    let mut posted = Posted::sent(pairs);
-    posted.set("financing", &reference);
-    send_command(&v, &rpc, &reference, Some((&reference, &agreement)), posted).await
+    let about = about(subject, &mut v, &reference).await?;
+    let mut posted = Posted::asked(&v);
+    // A proposal is confirmed for the day it was made for.
+    let proposal = about.proposals.iter().find(|(id, _)| posted.get("proposal") == Some(id));
+    if let Some((_, effective)) = proposal {
+        posted.propose("act.effective", effective);
+    }
+    let open = Open { v: &v, subject, rpc: &rpc, about: Some(&about) };
+    open.render(posted, Vec::new(), StatusCode::OK).await
 }
 
-type About<'a> = Option<(&'a String, &'a pb::Agreement)>;
-
-async fn send_command(
-    v: &Visit,
-    rpc: &str,
-    reference: &str,
-    about: About<'_>,
-    mut posted: Posted,
-) -> Answer {
-    let method = method(rpc).ok_or(Failure::NotFound)?;
-    if let Some(list) = posted.get("add").cloned() {
-        posted.add_row(&list);
-        return render(v, rpc, about, posted, Vec::new(), StatusCode::OK).await;
-    }
-    if posted.get("act.command_id").is_none_or(|id| id.parse::<uuid::Uuid>().is_err()) {
-        posted.set("act.command_id", &clock::mint().to_string());
-    }
-    let programme = posted.get("act.programme").and_then(|code| v.app.register.programme(code));
-    if let Some(country) = programme.map(|programme| programme.country.clone()) {
-        posted.set("act.country", &country);
-    }
-    let told =
-        if rpc == correction::RPC { correction::read(&posted, v.lang) } else { posted.clone() };
-    let message = match read::message(&method.input(), &told, v.lang) {
-        Ok(message) => message,
-        Err(sentences) => {
-            posted.set("act.command_id", &clock::mint().to_string());
-            return render(v, rpc, about, posted, sentences, StatusCode::UNPROCESSABLE_ENTITY)
-                .await;
-        }
-    };
-    match v.command(&method, message).await {
-        Ok(recorded) => {
-            let already = if recorded.events.is_empty() { "deja=1" } else { "" };
-            let new = if already.is_empty() {
-                format!("min={}", recorded.position)
-            } else {
-                already.to_owned()
-            };
-            Ok(Redirect::to(&format!("/accord/{}?{new}", encode(reference))).into_response())
-        }
-        Err(status) => {
-            let refused = status.get_details_error_info().is_some();
-            let code = if refused {
-                posted.set("act.command_id", &clock::mint().to_string());
-                StatusCode::UNPROCESSABLE_ENTITY
-            } else {
-                tracing::warn!(code = ?status.code(), message = status.message(), "a command had no answer");
-                StatusCode::SERVICE_UNAVAILABLE
-            };
-            render(v, rpc, about, posted, failure::refusal(&status, v.lang), code).await
-        }
-    }
-}
-
-/// The programme that an agreement is registered in, or all of them.
-fn whence(v: &Visit, programme: &str) -> (String, String) {
+/// The section of the programme that something is registered in, or all programmes.
+fn whence(v: &Visit, subject: &Subject, programme: &str) -> Link {
     v.app.register.programme(programme).map_or_else(
         || (v.say("nav-overview"), "/".to_owned()),
         |known| {
-            let to = format!("/p/{}/financement", encode(&known.code));
+            let to = format!("/p/{}/{}", encode(&known.code), subject.home);
             (known.short(v.lang).to_owned(), to)
         },
     )
 }
 
-async fn render(
-    v: &Visit,
-    rpc: &str,
-    about: About<'_>,
-    mut posted: Posted,
-    refused: Vec<String>,
-    status: StatusCode,
-) -> Result<Response, Failure> {
-    let method = method(rpc).ok_or(Failure::NotFound)?;
-    if (rpc == REGISTER) != about.is_none() {
-        return Err(Failure::NotFound);
+impl Open<'_> {
+    fn method(&self) -> Result<MethodDescriptor, Failure> {
+        let creates = self.subject.creates.iter().any(|creation| creation.rpc == self.rpc);
+        let ours = if self.about.is_some() { self.subject.takes(self.rpc) } else { creates };
+        method(self.subject.contract, self.rpc).filter(|_| ours).ok_or(Failure::NotFound)
     }
-    posted.propose("act.command_id", &clock::mint().to_string());
-    let picks =
-        if rpc == correction::RPC { correction::picks(v, &mut posted).await } else { Vec::new() };
-    let suggestions = Suggestions::of(v, rpc, about.map(|(_, agreement)| agreement)).await;
-    let form = fields::Form { v, rpc, suggestions: &suggestions, posted: &posted };
-    let line = about.and_then(|(_, agreement)| agreement.line.as_ref());
-    let programme = line.map(|line| line.programme.clone()).or_else(|| v.programme.clone());
-    let mut hidden = vec![(
-        "act.command_id".to_owned(),
-        posted.get("act.command_id").cloned().unwrap_or_default(),
-    )];
-    if about.is_some() {
-        let programme = posted.get("act.programme").cloned().or(programme).unwrap_or_default();
-        hidden.push(("act.programme".to_owned(), programme));
-    }
-    let name = match about {
-        Some((reference, _)) => {
-            let name =
-                line.map_or_else(|| reference.clone(), |line| names::agreement(line, v.lang));
-            (name, format!("/accord/{}", encode(reference)))
+
+    async fn render(
+        &self,
+        mut posted: Posted,
+        refused: Vec<String>,
+        status: StatusCode,
+    ) -> Result<Response, Failure> {
+        let Self { v, subject, rpc, about } = *self;
+        let method = self.method()?;
+        posted.propose("act.command_id", &clock::mint().to_string());
+        let picks = if rpc == correction::RPC {
+            correction::picks(v, subject, &mut posted).await
+        } else {
+            Vec::new()
+        };
+        let mut suggestions = about.map(|about| about.suggestions.clone()).unwrap_or_default();
+        suggestions.extend((subject.suggest)(v, rpc, about).await);
+        suggestions.documents(v).await;
+        let form = fields::Form {
+            v,
+            subject,
+            rpc,
+            named_by: about.map(|about| about.named_by.as_slice()).unwrap_or_default(),
+            suggestions: &suggestions,
+            posted: &posted,
+        };
+        let mut hidden = vec![("act.command_id".to_owned(), posted.text("act.command_id").into())];
+        if let Some(about) = about {
+            let programme = posted.get("act.programme").unwrap_or(&about.programme);
+            hidden.push(("act.programme".to_owned(), programme.clone()));
         }
-        None => whence(v, posted.text("act.programme")),
-    };
-    let page = Page {
-        v,
-        title: v.lang.label("rpc", rpc),
-        hint: v.lang.find(&format!("about-{rpc}")).unwrap_or_default(),
-        name,
-        leave: v.say(if about.is_some() { "form-leave" } else { "form-leave-register" }),
-        hidden,
-        fields: form.of(&method.input()),
-        act: act::fields(&form, about.is_none()),
-        more: act::seldom(&form),
-        lists: suggestions.lists(),
-        refused,
-        picks,
-    };
-    Ok((status, frame::page(&page)).into_response())
+        let (name, leave) = match about {
+            Some(about) => {
+                let leave = format!("leave-{}", subject.segment);
+                ((about.name.clone(), subject.path(&about.reference)), leave)
+            }
+            None => (whence(v, subject, posted.text("act.programme")), "form-leave".to_owned()),
+        };
+        let hint = v.lang.find_label(&format!("about-{}", subject.package()), rpc);
+        let page = Page {
+            v,
+            title: v.lang.label_in(subject.package(), "rpc", rpc),
+            hint: hint.or_else(|| v.lang.find_label("about", rpc)).unwrap_or_default(),
+            name,
+            leave: v.say(&leave),
+            hidden,
+            fields: form.of(&method.input()),
+            act: act::fields(&form, about.is_none()),
+            more: act::seldom(&form),
+            lists: suggestions.lists(),
+            refused,
+            picks,
+        };
+        Ok((status, frame::page(&page)).into_response())
+    }
 }

@@ -113,8 +113,18 @@ impl Lang {
     /// A word for a code of the contracts: `label("state", "closing")` looks `state-closing` up.
     /// A code nobody has worded yet is shown as it is, legibly.
     pub(crate) fn label(self, kind: &str, code: &str) -> String {
-        let code = code.trim_end_matches(".v1");
-        let key = format!("{kind}-{}", code.replace(['.', '/', ' '], "-"));
-        self.find(&key).unwrap_or_else(|| code.replace(['_', '-', '.'], " "))
+        let legible = || code.trim_end_matches(".v1").replace(['_', '-', '.'], " ");
+        self.find_label(kind, code).unwrap_or_else(legible)
+    }
+
+    /// The word that a service has of its own, `field-sessions-number`, or the one that all share.
+    pub(crate) fn label_in(self, service: &str, kind: &str, code: &str) -> String {
+        let own = self.find_label(&format!("{kind}-{service}"), code);
+        own.unwrap_or_else(|| self.label(kind, code))
+    }
+
+    pub(crate) fn find_label(self, kind: &str, code: &str) -> Option<String> {
+        let code = code.trim_end_matches(".v1").replace(['.', '/', ' '], "-");
+        self.find(&format!("{kind}-{code}"))
     }
 }

@@ -19,6 +19,7 @@ mod names;
 mod pages;
 mod register;
 mod remote;
+mod service;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,6 @@
 //! Codes and ids of the contracts as people say them.
 
 use kernel::{Id, Institution};
-use proto::financing::v1 as pb;
 
 use crate::{lang::Lang, visit::Visit};
 
@@ -15,6 +14,14 @@ pub(crate) fn institution(visit: &Visit, key: &str) -> String {
         None if key.len() == 36 => visit.say_of("unlisted-institution", brief(key)),
         None => key.to_owned(),
     }
+}
+
+/// The institution or the office under this id, if the register has it.
+pub(crate) fn known(visit: &Visit, id: &str) -> Option<String> {
+    let register = &visit.app.register;
+    let institution = register.institution_by_id(id).map(|known| known.short.clone());
+    institution
+        .or_else(|| register.person_by_id(id).map(|known| known.capacity(visit.lang).to_owned()))
 }
 
 /// Whoever acts for the platform itself: time, policies, a loader of older records.
@@ -41,43 +48,9 @@ fn brief(id: &str) -> String {
     id.chars().take(8).collect()
 }
 
-/// `Initial`, `FA1`; `Initial`, `AF1`.
-pub(crate) fn rank(rank: u32, lang: Lang) -> String {
-    if rank == 0 { lang.say("rank-initial") } else { format!("{}{rank}", lang.pick("FA", "AF")) }
-}
-
 /// The word for a value of an enum of the contracts.
 pub(crate) fn value(lang: Lang, name: &str) -> String {
     if name.ends_with("_UNSPECIFIED") { String::new() } else { lang.label("value", name) }
-}
-
-pub(crate) fn instrument(lang: Lang, instrument: i32) -> String {
-    value(lang, pb::Instrument::try_from(instrument).unwrap_or_default().as_str_name())
-}
-
-pub(crate) fn method(lang: Lang, method: i32) -> String {
-    value(lang, pb::Method::try_from(method).unwrap_or_default().as_str_name())
-}
-
-/// `FA2 · fonds TF0A7655`, where there is little room.
-pub(crate) fn short_agreement(line: &pb::AgreementLine, lang: Lang) -> String {
-    let name = pb::Instrument::try_from(line.instrument).unwrap_or_default().as_str_name();
-    let instrument = lang.find(&format!("short-{name}")).unwrap_or_default();
-    let words = [instrument, line.financing.clone()].into_iter().filter(|word| !word.is_empty());
-    format!("{} · {}", rank(line.rank, lang), words.collect::<Vec<_>>().join(" "))
-}
-
-/// `FA2 · don IDA D3480`.
-pub(crate) fn agreement(line: &pb::AgreementLine, lang: Lang) -> String {
-    let instrument = instrument(lang, line.instrument);
-    let instrument = if lang == Lang::Fr { decapitalised(&instrument) } else { instrument };
-    let words = [instrument, line.financing.clone()].into_iter().filter(|word| !word.is_empty());
-    format!("{} · {}", rank(line.rank, lang), words.collect::<Vec<_>>().join(" "))
-}
-
-/// `FA1 (TF0A2384)`.
-pub(crate) fn brief_agreement(line: &pb::AgreementLine, lang: Lang) -> String {
-    format!("{} ({})", rank(line.rank, lang), line.financing)
 }
 
 pub(crate) fn decapitalised(text: &str) -> String {

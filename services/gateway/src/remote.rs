@@ -5,7 +5,6 @@ use std::time::Duration;
 use prost_reflect::{DynamicMessage, MethodDescriptor};
 use proto::{
     documents::v1::documents_service_client::DocumentsServiceClient,
-    financing::v1::financing_views_client::FinancingViewsClient,
     jalon::v1::{self as jalon, journal_service_client::JournalServiceClient},
 };
 use tonic::{Request, Status, metadata::MetadataValue, transport::Channel};
@@ -15,7 +14,7 @@ use crate::visit::Visit;
 /// Longer than a bounded wait for one's own write, shorter than a reader's patience.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// The largest answer: a page shows far less, an export may need it.
-const MOST_BYTES: usize = 16 * 1024 * 1024;
+pub(crate) const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 impl Visit {
     /// A message with what goes along: who asks, and what the answer must know at least.
@@ -31,10 +30,6 @@ impl Visit {
             request.metadata_mut().insert(runtime::MIN_POSITION, min.into());
         }
         request
-    }
-
-    pub(crate) fn views(&self) -> FinancingViewsClient<Channel> {
-        FinancingViewsClient::new(self.app.channel.clone()).max_decoding_message_size(MOST_BYTES)
     }
 
     pub(crate) fn journal(&self) -> JournalServiceClient<Channel> {

@@ -1,12 +1,7 @@
 //! Every command of the contracts, taken as its description reads.
 
-use std::{
-    convert::Infallible,
-    future::{Ready, ready},
-    task::{Context, Poll},
-};
+use std::future::{Ready, ready};
 
-use axum::http;
 use prost::Message as _;
 use prost_reflect::{DynamicMessage, MessageDescriptor};
 use proto::jalon::v1::Recorded;
@@ -14,38 +9,21 @@ use tonic::{
     Request, Response, Status,
     body::Body,
     codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
-    server::{Grpc, NamedService, UnaryService},
+    server::{Grpc, UnaryService},
 };
-use tower::Service;
 
 use super::Fake;
 
-#[derive(Clone)]
-pub(super) struct Commands(pub(super) Fake);
-
-impl NamedService for Commands {
-    const NAME: &'static str = "financing.v1.FinancingService";
-}
-
-impl Service<http::Request<Body>> for Commands {
-    type Response = http::Response<Body>;
-    type Error = Infallible;
-    type Future =
-        std::pin::Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        let fake = self.0.clone();
-        Box::pin(async move {
-            let rpc = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
-            let method = crate::forms::method(&rpc).expect("the contracts have it");
-            let mut grpc = Grpc::new(Described(method.input()));
-            Ok(grpc.unary(Taken { fake, rpc }, request).await)
-        })
-    }
+/// Answers whatever no view answers.
+pub(super) async fn take(fake: Fake, request: axum::extract::Request) -> axum::response::Response {
+    let path = request.uri().path().trim_start_matches('/').to_owned();
+    let (contract, rpc) = path.split_once('/').unwrap_or_default();
+    let Some(method) = crate::forms::method(contract, rpc) else {
+        return Status::unimplemented("no fake answers").into_http();
+    };
+    let mut grpc = Grpc::new(Described(method.input()));
+    let taken = Taken { fake, rpc: rpc.to_owned() };
+    grpc.unary(taken, request.map(Body::new)).await.map(axum::body::Body::new)
 }
 
 struct Taken {

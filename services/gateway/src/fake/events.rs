@@ -8,7 +8,7 @@ use proto::{
 };
 use tonic::{Request, Response, Status, async_trait};
 
-use super::{Fake, data::proof};
+use super::{Fake, proof};
 
 type Answer<T> = Result<Response<T>, Status>;
 

@@ -10,6 +10,7 @@ use crate::{
     html::encode,
     lang::Lang,
     pages::content::{Leaf, leaves},
+    service::Subject,
     typography,
     visit::Visit,
 };
@@ -32,7 +33,7 @@ async fn event(v: &Visit, event: get_event_request::Event) -> Option<jalon::Even
 }
 
 /// What the event holds now: earlier corrections are heeded.
-async fn held(v: &Visit, id: &str) -> Option<Vec<Leaf>> {
+async fn held(v: &Visit, service: &str, id: &str) -> Option<Vec<Leaf>> {
     let found = event(v, get_event_request::Event::EventId(id.to_owned())).await?;
     let mut data: Value = serde_json::from_str(&found.data).ok()?;
     let meta: Value = serde_json::from_str(&found.meta).unwrap_or_default();
@@ -57,17 +58,17 @@ async fn held(v: &Visit, id: &str) -> Option<Vec<Leaf>> {
         said: dates::long(on, v.lang),
         value: effective.clone(),
     }];
-    all.extend(leaves(v, &data));
+    all.extend(leaves(v, service, &data));
     Some(all)
 }
 
 /// The values to choose from; the chosen one fills what is still empty.
-pub(super) async fn picks(v: &Visit, posted: &mut Posted) -> Vec<Pick> {
+pub(super) async fn picks(v: &Visit, subject: &Subject, posted: &mut Posted) -> Vec<Pick> {
     let id = posted.text("event_id").trim().to_owned();
     if id.parse::<uuid::Uuid>().is_err() {
         return Vec::new();
     }
-    let Some(held) = held(v, &id).await else { return Vec::new() };
+    let Some(held) = held(v, subject.package(), &id).await else { return Vec::new() };
     let field = posted.text("field").to_owned();
     if let Some(leaf) = held.iter().find(|leaf| leaf.pointer == field) {
         posted.propose("from", &leaf.value.to_string());

@@ -4,14 +4,17 @@ use askama::Template;
 use prost_reflect::{EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor};
 
 use super::{posted::Posted, suggestions::Suggestions, widgets};
-use crate::{html::Html, lang::Lang, names, visit::Visit};
+use crate::{html::Html, lang::Lang, names, service::Subject, visit::Visit};
 
 const MONEY: &str = "jalon.v1.Money";
 
 /// Everything that a field may depend on.
 pub(super) struct Form<'a> {
     pub(super) v: &'a Visit,
+    pub(super) subject: &'static Subject,
     pub(super) rpc: &'a str,
+    /// Fields that the form's address has told already.
+    pub(super) named_by: &'a [(&'static str, String)],
     pub(super) suggestions: &'a Suggestions,
     pub(super) posted: &'a Posted,
 }
@@ -76,10 +79,10 @@ pub(super) struct Choice {
 }
 
 impl Form<'_> {
-    /// The fields of a request, without the act and the agreement it is for.
+    /// The fields of a request, without the act and what it is for.
     pub(super) fn of(&self, message: &MessageDescriptor) -> Vec<Field> {
         let own = message.fields().filter(|field| {
-            field.name() != "act" && (field.name() != "financing" || self.rpc == super::REGISTER)
+            field.name() != "act" && self.named_by.iter().all(|(name, _)| *name != field.name())
         });
         own.map(|field| self.field(&field, "")).collect()
     }
@@ -91,8 +94,10 @@ impl Form<'_> {
             widget,
             Widget::Long { .. } | Widget::Rows { .. } | Widget::Group { .. } | Widget::Boxes { .. }
         );
-        let wide = long || matches!(field.name(), "title" | "label" | "url" | "text");
-        let hint = self.v.lang.find(&format!("hint-{}", field.name())).unwrap_or_default();
+        let wide = long
+            || matches!(field.name(), "title" | "label" | "url" | "text")
+            || self.subject.fields.wide.contains(&field.name());
+        let hint = hint(self.v.lang, field).unwrap_or_default();
         Field { label: label(self.v.lang, field), hint, wide, widget, name }
     }
 
@@ -105,7 +110,7 @@ impl Form<'_> {
         match field.kind() {
             Kind::Message(message) if field.is_list() => {
                 let row = |at: usize| self.group(&message, &format!("{name}.{at}."));
-                let count = self.posted.rows(name, least_rows(field));
+                let count = self.posted.rows(name, self.least_rows(field));
                 let rows = (0..count).map(row).collect();
                 Widget::Rows { rows, count, add: self.v.say("add-row") }
             }
@@ -120,7 +125,7 @@ impl Form<'_> {
             }
             Kind::Bool => Widget::Check { value: "true", checked: value == "true" },
             Kind::String if field.is_list() => {
-                let count = self.posted.rows(name, least_rows(field));
+                let count = self.posted.rows(name, self.least_rows(field));
                 let row = |at: usize| {
                     let name = format!("{name}.{at}");
                     let value = self.posted.text(&name).to_owned();
@@ -141,7 +146,8 @@ impl Form<'_> {
     }
 
     fn text(&self, field: &FieldDescriptor, value: String) -> Widget {
-        match widgets::of(field.name(), field.parent_message().name()) {
+        let message = field.parent_message();
+        match widgets::of(&self.subject.fields, field.name(), message.name()) {
             widgets::Shape::Date => Widget::Date { value },
             widgets::Shape::Stated => Widget::Stated { value },
             widgets::Shape::Long => Widget::Long { value },
@@ -176,7 +182,7 @@ impl Form<'_> {
                 Widget::Select { choices: offered(days.collect(), &value) }
             }
             widgets::Shape::Text => {
-                let list = self.suggestions.list_for(field.name(), field.parent_message().name());
+                let list = self.suggestions.list_for(self.subject, field.name(), message.name());
                 Widget::Text { value, list }
             }
         }
@@ -186,10 +192,27 @@ impl Form<'_> {
         message.fields().map(|field| rendered(&self.field(&field, prefix))).collect()
     }
 
+    /// Rows of an empty table: as many as the fewest people need.
+    fn least_rows(&self, field: &FieldDescriptor) -> usize {
+        (self.subject.fields.rows)(field.name()).unwrap_or(1)
+    }
+
+    /// The currency that an amount is most often in.
+    fn usual_currency(&self, name: &str) -> &str {
+        let commitment = self.suggestions.commitment.as_str();
+        if !(self.subject.fields.local)(self.rpc, name) {
+            return commitment;
+        }
+        let programme = Some(self.posted.text("act.programme")).filter(|code| !code.is_empty());
+        let programme = programme.or(self.v.programme.as_deref());
+        let programme = programme.and_then(|code| self.v.app.register.programme(code));
+        if programme.is_some_and(|known| known.country == "BI") { "BIF" } else { "XOF" }
+    }
+
     fn money(&self, name: &str) -> Widget {
         let currency_name = format!("{name}.currency");
         let posted = self.posted.text(&currency_name);
-        let usual = self.suggestions.currency(self.rpc, name);
+        let usual = self.usual_currency(name);
         let chosen = if posted.is_empty() { usual } else { posted };
         let known = crate::typography::currencies().map(|code| {
             let said = crate::typography::currency(&code, self.v.lang).to_owned();
@@ -208,19 +231,24 @@ pub(super) fn rendered(field: &Field) -> Html {
     Html::made(field.render().unwrap_or_default())
 }
 
-/// The name of a field, as its message calls it or as every message does.
-pub(super) fn label(lang: Lang, field: &FieldDescriptor) -> String {
-    let own = format!("field-{}-{}", field.parent_message().name(), field.name());
-    lang.find(&own).unwrap_or_else(|| lang.label("field", field.name()))
+/// The name of a field, as its message calls it, as its service does, or as all do.
+pub(crate) fn label(lang: Lang, field: &FieldDescriptor) -> String {
+    let message = field.parent_message();
+    let own = format!("field-{}", message.name());
+    let service = service(message.package_name());
+    let own = lang.find_label(&own, field.name());
+    own.unwrap_or_else(|| lang.label_in(service, "field", field.name()))
 }
 
-/// Rows of an empty form: as many as the fewest people need.
-fn least_rows(field: &FieldDescriptor) -> usize {
-    match field.name() {
-        "categories" => 3,
-        "signatories" => 2,
-        _ => 1,
-    }
+fn hint(lang: Lang, field: &FieldDescriptor) -> Option<String> {
+    let message = field.parent_message();
+    let own = format!("hint-{}", service(message.package_name()));
+    lang.find_label(&own, field.name()).or_else(|| lang.find_label("hint", field.name()))
+}
+
+/// Of `sessions.v1`, `sessions`.
+fn service(package: &str) -> &str {
+    package.split('.').next().unwrap_or(package)
 }
 
 fn choices(
@@ -231,7 +259,7 @@ fn choices(
 ) -> Vec<Choice> {
     let values = described.values().filter(|value| value.number() != 0).map(|value| Choice {
         value: value.name().to_owned(),
-        label: lang.label("value", value.name()),
+        label: lang.label_in(service(described.package_name()), "value", value.name()),
         chosen: chosen(value.name()),
     });
     let blank =

@@ -6,17 +6,17 @@ use crate::visit::Visit;
 const MOST_ROWS: usize = 200;
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Posted {
+pub(crate) struct Posted {
     pairs: Vec<(String, String)>,
 }
 
 impl Posted {
-    pub(super) fn sent(pairs: Vec<(String, String)>) -> Self {
+    pub(crate) fn sent(pairs: Vec<(String, String)>) -> Self {
         Self { pairs }
     }
 
     /// `?condition=avis-juridique` fills that field.
-    pub(super) fn asked(visit: &Visit) -> Self {
+    pub(crate) fn asked(visit: &Visit) -> Self {
         let ours = |name: &str| {
             matches!(name, "lang" | "min" | "deja" | "fonction" | "effet" | "connu" | "add")
         };
@@ -24,7 +24,7 @@ impl Posted {
         Self { pairs: pairs.cloned().collect() }
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&String> {
+    pub(crate) fn get(&self, name: &str) -> Option<&String> {
         self.pairs
             .iter()
             .find(|(key, _)| key == name)
@@ -32,29 +32,29 @@ impl Posted {
             .filter(|value| !value.is_empty())
     }
 
-    pub(super) fn text(&self, name: &str) -> &str {
+    pub(crate) fn text(&self, name: &str) -> &str {
         self.get(name).map_or("", String::as_str)
     }
 
     /// Every value under the name: boxes that are ticked.
-    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    pub(super) fn set(&mut self, name: &str, value: &str) {
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.pairs.retain(|(key, _)| key != name);
         self.pairs.push((name.to_owned(), value.to_owned()));
     }
 
     /// Unless there is something already.
-    pub(super) fn propose(&mut self, name: &str, value: &str) {
+    pub(crate) fn propose(&mut self, name: &str, value: &str) {
         if self.get(name).is_none() {
             self.set(name, value);
         }
     }
 
     /// How many rows a table of the form has, filled or not.
-    pub(super) fn rows(&self, list: &str, least: usize) -> usize {
+    pub(crate) fn rows(&self, list: &str, least: usize) -> usize {
         let shown = self.get(&format!("rows.{list}")).and_then(|rows| rows.parse::<usize>().ok());
         let prefix = format!("{list}.");
         let used = self.pairs.iter().filter_map(|(name, _)| {
@@ -64,7 +64,7 @@ impl Posted {
         shown.unwrap_or(least).max(used.max().unwrap_or(0)).min(MOST_ROWS)
     }
 
-    pub(super) fn add_row(&mut self, list: &str) {
+    pub(crate) fn add_row(&mut self, list: &str) {
         let rows = self.rows(list, 1) + 1;
         self.set(&format!("rows.{list}"), &rows.to_string());
     }

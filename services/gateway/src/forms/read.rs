@@ -5,16 +5,25 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::{Map, Value};
 
 use super::{fields::label, posted::Posted, widgets};
-use crate::{dates, failure::coded, lang::Lang, typography};
+use crate::{dates, failure::coded, lang::Lang, service::Fields, typography};
+
+/// Whose fields they are, and in which language they were typed.
+#[derive(Clone, Copy)]
+struct Of<'a> {
+    fields: &'a Fields,
+    lang: Lang,
+}
 
 /// The message, or what is wrong in words.
 pub(super) fn message(
     described: &MessageDescriptor,
     posted: &Posted,
+    fields: &Fields,
     lang: Lang,
 ) -> Result<DynamicMessage, Vec<String>> {
     let mut wrong = Vec::new();
-    let fields = object(described, "", posted, lang, &mut wrong);
+    let of = Of { fields, lang };
+    let fields = object(described, "", posted, of, &mut wrong);
     if !wrong.is_empty() {
         return Err(wrong);
     }
@@ -29,13 +38,13 @@ fn object(
     described: &MessageDescriptor,
     prefix: &str,
     posted: &Posted,
-    lang: Lang,
+    of: Of<'_>,
     wrong: &mut Vec<String>,
 ) -> Map<String, Value> {
     let mut object = Map::new();
     for field in described.fields() {
         let name = format!("{prefix}{}", field.name());
-        if let Some(value) = value(&field, &name, posted, lang, wrong) {
+        if let Some(value) = value(&field, &name, posted, of, wrong) {
             object.insert(field.name().to_owned(), value);
         }
     }
@@ -48,23 +57,23 @@ fn value(
     field: &FieldDescriptor,
     name: &str,
     posted: &Posted,
-    lang: Lang,
+    of: Of<'_>,
     wrong: &mut Vec<String>,
 ) -> Option<Value> {
     match field.kind() {
         Kind::Message(message) if field.is_list() => {
             let mut rows = Vec::new();
             for at in 0..posted.rows(name, 0) {
-                rows.extend(filled(&message, &format!("{name}.{at}"), posted, lang, wrong));
+                rows.extend(filled(&message, &format!("{name}.{at}"), posted, of, wrong));
             }
             (!rows.is_empty()).then_some(Value::Array(rows))
         }
-        Kind::Message(message) => filled(&message, name, posted, lang, wrong),
+        Kind::Message(message) => filled(&message, name, posted, of, wrong),
         Kind::Enum(described) => {
             let known = |value: &&str| described.get_value_by_name(value).is_some();
             let chosen: Vec<_> = posted.all(name).filter(|value| !value.is_empty()).collect();
             if !chosen.iter().all(known) {
-                wrong.push(coded("malformed-enum", [("field", label(lang, field))], lang));
+                wrong.push(coded("malformed-enum", [("field", label(of.lang, field))], of.lang));
                 return None;
             }
             let mut chosen = chosen.into_iter().map(Value::from);
@@ -77,13 +86,13 @@ fn value(
         }
         Kind::Bool => (posted.text(name) == "true").then_some(Value::Bool(true)),
         Kind::Uint32 => {
-            let text = typography::typed_amount(posted.text(name), lang);
+            let text = typography::typed_amount(posted.text(name), of.lang);
             if text.is_empty() {
                 return None;
             }
             let number = text.parse::<u32>().ok();
             if number.is_none() {
-                wrong.push(coded("malformed-number", [("field", label(lang, field))], lang));
+                wrong.push(coded("malformed-number", [("field", label(of.lang, field))], of.lang));
             }
             number.map(Value::from)
         }
@@ -96,7 +105,7 @@ fn value(
             (!rows.is_empty()).then_some(Value::Array(rows))
         }
         _ => {
-            let text = text(field, posted.text(name), lang);
+            let text = text(field, posted.text(name), of);
             (!text.is_empty()).then(|| Value::from(text))
         }
     }
@@ -108,25 +117,25 @@ fn filled(
     message: &MessageDescriptor,
     name: &str,
     posted: &Posted,
-    lang: Lang,
+    of: Of<'_>,
     wrong: &mut Vec<String>,
 ) -> Option<Value> {
     if message.full_name() == "jalon.v1.Money" {
-        let amount = typography::typed_amount(posted.text(&format!("{name}.amount")), lang);
+        let amount = typography::typed_amount(posted.text(&format!("{name}.amount")), of.lang);
         let currency = posted.text(&format!("{name}.currency")).trim();
         return (!amount.is_empty())
             .then(|| serde_json::json!({ "amount": amount, "currency": currency }));
     }
-    let fields = object(message, &format!("{name}."), posted, lang, wrong);
+    let fields = object(message, &format!("{name}."), posted, of, wrong);
     (!fields.is_empty()).then_some(Value::Object(fields))
 }
 
-fn text(field: &FieldDescriptor, typed: &str, lang: Lang) -> String {
-    let shape = widgets::of(field.name(), field.parent_message().name());
+fn text(field: &FieldDescriptor, typed: &str, of: Of<'_>) -> String {
+    let shape = widgets::of(of.fields, field.name(), field.parent_message().name());
     if matches!(shape, widgets::Shape::Date | widgets::Shape::Stated) {
         dates::typed(typed)
     } else if widgets::is_decimal(field.name()) {
-        typography::typed_amount(typed, lang)
+        typography::typed_amount(typed, of.lang)
     } else {
         typed.trim().to_owned()
     }

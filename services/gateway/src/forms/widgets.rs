@@ -1,7 +1,9 @@
 //! Which shape a field of text takes on a page, by its name in the contracts.
 
+use crate::service::Fields;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     Text,
     Long,
     /// Known to the day.
@@ -18,17 +20,20 @@ pub(super) enum Shape {
 pub(super) const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-pub(super) fn of(name: &str, message: &str) -> Shape {
+/// As the service says, or as every service means it.
+pub(super) fn of(fields: &Fields, name: &str, message: &str) -> Shape {
+    if let Some(shape) = (fields.shape)(name, message) {
+        return shape;
+    }
     match name {
         "effective" | "dated" => Shape::Stated,
-        "effectiveness_deadline" | "until" => Shape::Date,
+        "until" => Shape::Date,
         "from" if message == "Interim" => Shape::Date,
         _ if name.ends_with("_on") => Shape::Date,
         "reason" | "comment" | "comments" | "summary" | "statement" | "explanation"
         | "response" => Shape::Long,
-        "institution" | "financier" => Shape::Institution,
+        "institution" => Shape::Institution,
         "person" => Shape::Person,
-        "signatories" if message == "SubmitWithdrawalRequest" => Shape::Person,
         "programme" => Shape::Programme,
         "weekday" => Shape::Weekday,
         _ => Shape::Text,

@@ -10,20 +10,18 @@ use axum::{
     response::{IntoResponse as _, Redirect},
     routing::get,
 };
-use kernel::{Id, Meta};
-use proto::{
-    financing::v1 as pb,
-    jalon::v1::{self as jalon, get_event_request},
-};
+use kernel::Meta;
+use proto::jalon::v1::{self as jalon, get_event_request};
 use serde_json::{Value, json};
-use tonic::Status;
 
 use super::{content, journal};
 use crate::{
     failure::{Answer, Failure},
     frame,
     html::{Html, Tone, encode},
-    names, typography,
+    names,
+    service::{self, Owner},
+    typography,
     visit::{App, Visit},
 };
 
@@ -57,9 +55,6 @@ struct Page<'a> {
     amends: Vec<(String, String)>,
 }
 
-/// Whose id a financing stream carries.
-enum Financing {}
-
 async fn fetch(v: &Visit, event: &str) -> Result<jalon::Event, Failure> {
     let asked = match event.parse::<u64>() {
         Ok(position) => get_event_request::Event::Position(position),
@@ -92,14 +87,16 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
     let chain = chain.into_inner().events;
     let meta = journal::meta(&event);
     let data: Value = serde_json::from_str(&event.data).unwrap_or_default();
-    // The journal answers without the agreement: what is written stands by itself.
-    let agreement = agreement(&v, &event, &data).await.unwrap_or_default();
-    if let Some(line) = agreement.as_ref().and_then(|agreement| agreement.line.as_ref()) {
-        v.programme = Some(line.programme.clone()).filter(|code| !code.is_empty()).or(v.programme);
+    let service = service::of(&event.r#type);
+    let owner = match service {
+        Some(service) => (service.owner)(&v, &event, &data).await,
+        None => None,
+    };
+    if let Some(owner) = owner.as_ref().filter(|owner| !owner.programme.is_empty()) {
+        v.programme = Some(owner.programme.clone());
     }
     let v = &v;
-    let line = agreement.as_ref().and_then(|agreement| agreement.line.as_ref());
-    let name = line.map(|line| names::brief_agreement(line, v.lang));
+    let name = owner.as_ref().map(|owner| owner.brief.clone());
     let number = typography::number_of(event.position, v.lang);
     let over = match &name {
         Some(name) => format!("{} · {name}", v.say_of("event-number", &number)),
@@ -119,64 +116,29 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
         } else {
             v.tag(Tone::Blocked, "amended")
         },
-        facts: facts::facts(v, &event, meta.as_ref(), &data, agreement.as_ref(), &chain),
+        facts: facts::facts(v, &event, meta.as_ref(), &data, owner.as_ref(), &chain),
         content: if event.r#type.ends_with(".command.refused.v1") {
             content::refused(v, &data)
         } else {
-            content::told(v, &data)
+            content::told(v, service.map_or("", |service| service.name), &data)
         },
         chain_title: v.say_of("chain", name.unwrap_or_else(|| event.stream.clone())),
         chain: journal::events(v, &chain, Some(event.position)).html(v),
         journal: status.into_inner().journal,
         stream: journal::stream_link(v, &event.stream),
-        amends: amends(v, &event, line),
+        amends: amends(v, &event, owner.as_ref()),
         event: &event,
     };
     Ok(frame::page(&page))
 }
 
-/// A fact of an agreement can be corrected and voided; a proposal, and what was said of an earlier
-/// fact, cannot.
-fn amends(
-    v: &Visit,
-    event: &jalon::Event,
-    line: Option<&pb::AgreementLine>,
-) -> Vec<(String, String)> {
-    let Some(line) = line.filter(|_| v.acts() && event.stream.starts_with("financing-")) else {
-        return Vec::new();
-    };
-    let kinds = ["financing.correction.", "financing.proposal.", "financing.transition."];
-    if kinds.iter().any(|kind| event.r#type.starts_with(kind)) {
-        return Vec::new();
-    }
+/// Forms that say it was not so.
+fn amends(v: &Visit, event: &jalon::Event, owner: Option<&Owner>) -> Vec<(String, String)> {
+    let Some(owner) = owner.filter(|owner| v.acts() && owner.amendable) else { return Vec::new() };
     let form = |(key, rpc): (&str, &str)| {
-        let (financing, id) = (encode(&line.financing), encode(&event.event_id));
-        (v.say(key), format!("/accord/{financing}/saisir/{rpc}?event_id={id}"))
+        (v.say(key), format!("{}/saisir/{rpc}?event_id={}", owner.to, encode(&event.event_id)))
     };
     [("amend-correct", "CorrectFact"), ("amend-void", "VoidEntry")].map(form).into()
-}
-
-/// The agreement that an event is about, if it is about one.
-async fn agreement(
-    v: &Visit,
-    event: &jalon::Event,
-    data: &Value,
-) -> Result<Option<pb::Agreement>, Status> {
-    let told = data.get("financing").or_else(|| data.get("reference")).and_then(Value::as_str);
-    let reference = if event.stream.starts_with("public-financing") {
-        told.map(str::to_owned)
-    } else if let Some(id) = event.stream.strip_prefix("financing-") {
-        let listed = pb::ListAgreementsRequest::default();
-        let listed = v.views().list_agreements(v.ask(listed)).await?.into_inner().agreements;
-        let derived =
-            |reference: &str| Id::<Financing>::derived(&["financing", reference]).to_string();
-        listed.into_iter().map(|line| line.financing).find(|reference| derived(reference) == id)
-    } else {
-        None
-    };
-    let Some(financing) = reference else { return Ok(None) };
-    let asked = pb::AgreementRequest { financing, as_of: v.as_of() };
-    v.views().get_agreement(v.ask(asked)).await.map(|answer| Some(answer.into_inner()))
 }
 
 /// The event as it is stored, for a program.

@@ -1,191 +1,131 @@
-//! `/p/{programme}/financement`: agreements, phases, closure and withdrawals of one programme.
+//! The pages of agreements: what the gateway knows of the service `financing`.
 
-use askama::Template;
-use axum::{
-    Router,
-    extract::Path,
-    response::{IntoResponse as _, Redirect},
-    routing::get,
-};
-use futures::future::try_join_all;
-use proto::financing::v1 as pb;
-use tonic::Status;
+mod agreement;
+mod board;
+mod cards;
+mod commands;
+mod history;
+mod ledgers;
+mod naming;
+mod overview;
+mod registers;
+mod sections;
+mod timeline;
 
-use super::{
-    cards::{self, Card},
-    ledgers,
-    overview::{Figure, totals},
-    timeline::{self, Timeline},
+use axum::Router;
+use kernel::Id;
+use proto::{
+    financing::v1::{self as pb, financing_views_client::FinancingViewsClient},
+    jalon::v1 as jalon,
 };
+use serde_json::Value;
+use tonic::{Status, transport::Channel};
+
+use super::cards::{note, sentence};
 use crate::{
-    export,
-    failure::{Answer, Failure},
-    frame,
     html::{Html, encode},
+    remote::MOST_BYTES,
+    service::{Owner, Section, Service, Soon},
     visit::{App, Visit},
 };
 
-/// Withdrawals on this page; the register has them all.
-const LATEST: usize = 6;
+pub(crate) const SERVICE: Service = Service {
+    name: "financing",
+    sections: &[Section {
+        name: "financement",
+        pages: &[
+            "retraits",
+            "tranches",
+            "comptes",
+            "contrats",
+            "non-objections",
+            "echeances",
+            "cloture",
+            "preparation",
+        ],
+        owns: &["/accord/", "/accords/"],
+    }],
+    subjects: &[&commands::AGREEMENT],
+    streams: &["financing-", "watch-"],
+    glance: overview::glance,
+    owner,
+    words: &[
+        ("state", &["state"]),
+        ("from", &["state"]),
+        ("to", &["state"]),
+        ("expected", &["state"]),
+        ("status", &["withdrawal", "state", "tranche", "condition", "restructuring"]),
+        ("standing", &["state", "withdrawal", "tranche", "condition", "restructuring"]),
+        ("stage", &["stage"]),
+    ],
+    refusals: include_str!("../../locales/fr/financing-rejections.ftl"),
+};
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/p/{programme}", get(enter)).route("/p/{programme}/financement", get(show))
+    Router::new()
+        .merge(agreement::routes())
+        .merge(board::routes())
+        .merge(history::routes())
+        .merge(registers::routes())
 }
 
-/// A programme without a page after it leads to its first.
-async fn enter(v: Visit, Path(programme): Path<String>) -> Answer {
-    let known = v.app.register.programme(&programme).ok_or(Failure::NotFound)?;
-    let to = v.link(&format!("/p/{}/financement", encode(&known.code)));
-    Ok(Redirect::to(&to).into_response())
+fn views(v: &Visit) -> FinancingViewsClient<Channel> {
+    FinancingViewsClient::new(v.app.channel.clone()).max_decoding_message_size(MOST_BYTES)
 }
 
-#[derive(Template)]
-#[template(path = "financing.html")]
-struct Page<'a> {
-    v: &'a Visit,
-    figures: Vec<Figure>,
-    line: Option<Timeline>,
-    cards: Vec<Card>,
-    withdrawals: Html,
-    /// « Tout afficher », and where.
-    all_withdrawals: Option<(String, String)>,
-    agreements: Html,
-    empty: bool,
+/// Whose id a financing stream carries.
+enum Financing {}
+
+/// The journal answers without the agreement: what is written stands by itself.
+fn owner<'a>(v: &'a Visit, event: &'a jalon::Event, data: &'a Value) -> Soon<'a, Option<Owner>> {
+    Box::pin(async move {
+        let agreement = found(v, event, data).await.ok().flatten()?;
+        let line = agreement.line.as_ref()?;
+        let anomalies = agreement.anomalies.iter();
+        // A proposal, and what was said of an earlier fact, cannot be corrected.
+        let fixed = ["financing.correction.", "financing.proposal.", "financing.transition."];
+        Some(Owner {
+            kind: "fact-agreement",
+            name: naming::agreement(line, v.lang),
+            brief: naming::brief_agreement(line, v.lang),
+            to: format!("/accord/{}", encode(&line.financing)),
+            programme: line.programme.clone(),
+            amendable: event.stream.starts_with("financing-")
+                && !fixed.iter().any(|kind| event.r#type.starts_with(kind)),
+            anomalies: anomalies.map(|of| (of.event_id.clone(), anomaly(v, of))).collect(),
+        })
+    })
 }
 
-async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
-    v.app.register.programme(&programme).ok_or(Failure::NotFound)?;
-    let (mut agreements, mut phases, mut board, mut withdrawn) =
-        (v.views(), v.views(), v.views(), v.views());
-    let listed = pb::ListAgreementsRequest { programme: programme.clone(), as_of: v.as_of() };
-    let whole = || pb::ProgrammeRequest { programme: programme.clone(), as_of: v.as_of() };
-    let ledger =
-        pb::LedgerRequest { programme: programme.clone(), as_of: v.as_of(), ..Default::default() };
-    let (listed, phases, board, withdrawn) = tokio::try_join!(
-        agreements.list_agreements(v.ask(listed)),
-        phases.get_phase_timeline(v.ask(whole())),
-        board.get_closure_board(v.ask(whole())),
-        withdrawn.list_withdrawals(v.ask(ledger)),
-    )?;
-    let listed = listed.into_inner();
-    let (board, mut withdrawn) = (board.into_inner(), withdrawn.into_inner().withdrawals);
-    withdrawn
-        .sort_by_key(|line| std::cmp::Reverse(line.proof.as_ref().map(|proof| proof.position)));
-    let withdrawals = ledgers::withdrawals(&v, &withdrawn);
-    let table = ledgers::agreements(&v, &listed.agreements);
-    let sheets = [
-        (v.say("agreements-register"), table.clone()),
-        (v.say("nav-retraits"), withdrawals.clone()),
-    ];
-    if let Some(file) = export::asked(&v, &format!("financement-{programme}"), &sheets) {
-        return file;
+fn anomaly(v: &Visit, anomaly: &jalon::Anomaly) -> Html {
+    let mut told = Html::text(&sentence(v, &anomaly.about, &anomaly.args));
+    if anomaly.explained {
+        told.push(&note(&v.say_of("anomaly-explained", &anomaly.explanation)));
     }
-    let mut cards: Vec<_> = board
-        .agreements
-        .iter()
-        .filter(|closure| cards::near_closure(closure))
-        .map(|closure| cards::closure(&v, closure))
-        .collect();
-    cards.extend(effectiveness(&v, &listed.agreements).await?);
-    cards.extend(readiness(&v, &programme, &listed.agreements).await?);
-    let page = Page {
-        v: &v,
-        figures: figures(&v, &listed, &board),
-        line: timeline::timeline(&v, phases.get_ref()),
-        cards,
-        all_withdrawals: (!withdrawals.is_empty()).then(|| {
-            let to = v.link(&format!("/p/{}/retraits", encode(&programme)));
-            (v.say_n("show-all", withdrawals.len()), to)
-        }),
-        withdrawals: withdrawals.first(LATEST).html(&v),
-        agreements: table.html(&v),
-        empty: listed.agreements.is_empty(),
-    };
-    Ok(frame::page(&page))
+    told.push(&Html::text(" "));
+    told.push(&v.proof(anomaly.proof.as_ref()));
+    told
 }
 
-fn figures(
+/// The agreement that an event is about, if it is about one.
+async fn found(
     v: &Visit,
-    listed: &pb::ListAgreementsResponse,
-    board: &pb::ClosureBoard,
-) -> Vec<Figure> {
-    let mut figures = totals(v, listed, "#accords");
-    let last = listed.agreements.iter().filter(|line| !line.closing_on.is_empty());
-    if let Some(last) = last.max_by_key(|line| line.closing_on.clone()) {
-        figures.push(Figure {
-            label: v.say("last-deadline"),
-            number: v.date(&last.closing_on),
-            unit: v.say_of("closing-of", last.financing.clone()),
-            title: String::new(),
-            to: v.link(&ledgers::history(&last.financing, "closing_date")),
-            illustrative: last.closing_by.as_ref().is_some_and(|proof| proof.illustrative),
-            more: String::new(),
-        });
-    }
-    let conditions: u32 = listed.agreements.iter().map(|line| line.conditions).sum();
-    let open: u32 = listed.agreements.iter().map(|line| line.open_conditions).sum();
-    let held = board
-        .agreements
-        .iter()
-        .flat_map(|closure| &closure.tasks)
-        .filter(|task| task.state == "held");
-    let held: Vec<_> = held.collect();
-    let points = u64::from(open) + u64::try_from(held.len()).unwrap_or(0);
-    let mut unit = vec![v.say_n("open-conditions", open), v.say_n("of-conditions", conditions)];
-    if !held.is_empty() {
-        unit.push(v.say_n("held-tasks", held.len()));
-    }
-    figures.push(Figure {
-        label: v.say("blocking-points"),
-        number: crate::typography::integer(points, v.lang),
-        unit: unit.join(" "),
-        title: String::new(),
-        to: "#conditions".to_owned(),
-        illustrative: held
-            .iter()
-            .any(|task| task.proof.as_ref().is_some_and(|proof| proof.illustrative)),
-        more: String::new(),
-    });
-    figures
-}
-
-/// Agreements that wait to take effect, and the one that did last.
-async fn effectiveness(v: &Visit, lines: &[pb::AgreementLine]) -> Result<Vec<Card>, Status> {
-    let state = |line: &pb::AgreementLine| line.state.clone().unwrap_or_default().state;
-    let waiting = lines.iter().filter(|line| matches!(state(line).as_str(), "approved" | "signed"));
-    let last = lines
-        .iter()
-        .filter(|line| line.conditions > 0 && !line.effective_on.is_empty())
-        .max_by_key(|line| (line.phase, line.effective_on.clone()));
-    let wanted = waiting.take(2).chain(last).map(|line| async {
-        let asked = pb::AgreementRequest { financing: line.financing.clone(), as_of: v.as_of() };
-        v.views().get_agreement(v.ask(asked)).await
-    });
-    let found = try_join_all(wanted).await?;
-    Ok(found.iter().map(|agreement| cards::conditions(v, agreement.get_ref())).collect())
-}
-
-/// The phase after the one that runs, or the last there is.
-pub(super) fn next_phase(lines: &[pb::AgreementLine]) -> u32 {
-    let runs = |line: &&pb::AgreementLine| {
-        let state = line.state.as_ref().map_or("", |state| state.state.as_str());
-        !matches!(state, "pipeline" | "approved" | "signed" | "dropped" | "lapsed")
+    event: &jalon::Event,
+    data: &Value,
+) -> Result<Option<pb::Agreement>, Status> {
+    let told = data.get("financing").or_else(|| data.get("reference")).and_then(Value::as_str);
+    let reference = if event.stream.starts_with("public-financing") {
+        told.map(str::to_owned)
+    } else if let Some(id) = event.stream.strip_prefix("financing-") {
+        let listed = pb::ListAgreementsRequest::default();
+        let listed = views(v).list_agreements(v.ask(listed)).await?.into_inner().agreements;
+        let derived =
+            |reference: &str| Id::<Financing>::derived(&["financing", reference]).to_string();
+        listed.into_iter().map(|line| line.financing).find(|reference| derived(reference) == id)
+    } else {
+        None
     };
-    let running = lines.iter().filter(runs).map(|line| line.phase).max().unwrap_or(0);
-    let planned = lines.iter().map(|line| line.phase).filter(|phase| *phase > running).min();
-    planned.unwrap_or(running)
-}
-
-pub(super) async fn readiness(
-    v: &Visit,
-    programme: &str,
-    lines: &[pb::AgreementLine],
-) -> Result<Option<Card>, Status> {
-    let phase = next_phase(lines);
-    if phase == 0 {
-        return Ok(None);
-    }
-    let asked = pb::ReadinessRequest { programme: programme.to_owned(), phase, as_of: v.as_of() };
-    let readiness = v.views().get_readiness(v.ask(asked)).await?;
-    Ok(Some(cards::readiness(v, readiness.get_ref(), programme)))
+    let Some(financing) = reference else { return Ok(None) };
+    let asked = pb::AgreementRequest { financing, as_of: v.as_of() };
+    views(v).get_agreement(v.ask(asked)).await.map(|answer| Some(answer.into_inner()))
 }

@@ -1,5 +1,7 @@
 //! `/journal`: everything that was ever recorded, newest first.
 
+use std::iter;
+
 use askama::Template;
 use axum::{Router, routing::get};
 use kernel::{Authority, Meta, Origin};
@@ -11,6 +13,7 @@ use crate::{
     frame,
     html::{Html, encode},
     names,
+    service::SERVICES,
     table::{Cell, Kind, Table},
     typography,
     visit::{App, Visit},
@@ -18,9 +21,8 @@ use crate::{
 
 const PAGE: u32 = 60;
 
-/// What streams begin with, as the filter offers them.
-const STREAMS: [&str; 7] =
-    ["", "financing-", "public-", "documents-", "watch-", "calendar-", "refusals-"];
+/// What streams begin with, as the filter offers them, after those of each service.
+const STREAMS: [&str; 4] = ["public-", "documents-", "calendar-", "refusals-"];
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/journal", get(show))
@@ -63,8 +65,9 @@ async fn show(v: Visit) -> Answer {
         head: typography::integer(status.head, v.lang),
         nats_absent: !super::feeds::relays(&status),
         journal: status.journal,
-        streams: STREAMS
-            .iter()
+        streams: iter::once(&"")
+            .chain(SERVICES.iter().flat_map(|service| service.streams))
+            .chain(&STREAMS)
             .map(|name| {
                 let key = format!(
                     "streams-{}",

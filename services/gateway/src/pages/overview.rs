@@ -3,20 +3,19 @@
 use askama::Template;
 use axum::{Router, routing::get};
 use futures::future::try_join_all;
-use proto::financing::v1 as pb;
-use tonic::Status;
+use tonic::{Code, Status};
 
-use super::{
-    cards::{Check, joined},
-    ledgers,
-};
+use super::cards::Check;
 use crate::{
     failure::Answer,
     frame,
     html::encode,
-    names, typography,
+    service::SERVICES,
     visit::{App, Visit},
 };
+
+/// Deadlines of a programme on this page.
+const NEXT: usize = 5;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/", get(show))
@@ -40,125 +39,74 @@ struct Programme {
     deadlines: Vec<Check>,
 }
 
-pub(super) struct Figure {
-    pub(super) label: String,
-    pub(super) number: String,
-    pub(super) unit: String,
-    /// The exact amount.
-    pub(super) title: String,
-    pub(super) to: String,
-    pub(super) illustrative: bool,
-    /// Under it.
-    pub(super) more: String,
+/// What one service has to say of a programme here.
+#[derive(Default)]
+pub(crate) struct Glance {
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) todo: Vec<Todo>,
+    pub(crate) dues: Vec<Due>,
 }
 
-struct Todo {
-    dot: &'static str,
-    text: String,
-    to: String,
+pub(crate) struct Figure {
+    pub(crate) label: String,
+    pub(crate) number: String,
+    pub(crate) unit: String,
+    /// The exact amount.
+    pub(crate) title: String,
+    pub(crate) to: String,
+    pub(crate) illustrative: bool,
+    /// Under it.
+    pub(crate) more: String,
+}
+
+pub(crate) struct Todo {
+    pub(crate) dot: &'static str,
+    pub(crate) text: String,
+    pub(crate) to: String,
+}
+
+/// Something that is due in so many days.
+pub(crate) struct Due {
+    pub(crate) days: i32,
+    pub(crate) check: Check,
 }
 
 async fn show(v: Visit) -> Answer {
     let programmes =
         v.app.register.programmes.iter().map(|programme| self::programme(&v, programme));
     let programmes = try_join_all(programmes).await?;
-    let empty = programmes.iter().all(|programme| programme.figures.is_empty());
+    let empty = programmes.iter().all(Programme::is_empty);
     Ok(frame::page(&Page { v: &v, programmes, empty }))
 }
 
 async fn programme(v: &Visit, programme: &crate::register::Programme) -> Result<Programme, Status> {
-    let code = programme.code.clone();
-    let (mut agreements, mut deadlines) = (v.views(), v.views());
-    let listed = pb::ListAgreementsRequest { programme: code.clone(), as_of: v.as_of() };
-    let dated =
-        pb::LedgerRequest { programme: code.clone(), as_of: v.as_of(), ..Default::default() };
-    let (listed, dated) = tokio::try_join!(
-        agreements.list_agreements(v.ask(listed)),
-        deadlines.list_deadlines(v.ask(dated))
-    )?;
-    let (listed, dated) = (listed.into_inner(), dated.into_inner());
-    let to = format!("/p/{}/financement", encode(&code));
-    let mut open: Vec<_> =
-        dated.deadlines.into_iter().filter(|line| line.state == "open" && line.days >= 0).collect();
-    open.sort_by_key(|line| line.days);
-    open.truncate(5);
+    let glances = SERVICES.iter().map(|service| async {
+        match (service.glance)(v, &programme.code).await {
+            // A service that does not run here has nothing to say.
+            Err(status) if status.code() == Code::Unimplemented => Ok(Glance::default()),
+            told => told,
+        }
+    });
+    let mut whole = Glance::default();
+    for glance in try_join_all(glances).await? {
+        whole.figures.extend(glance.figures);
+        whole.todo.extend(glance.todo);
+        whole.dues.extend(glance.dues);
+    }
+    whole.dues.sort_by_key(|due| due.days);
+    whole.dues.truncate(NEXT);
     Ok(Programme {
         name: programme.name(v.lang).to_owned(),
-        figures: totals(v, &listed, &v.link(&to)),
-        todo: todo(v, &listed.agreements),
-        deadlines: open.iter().map(|line| deadline(v, line)).collect(),
-        to: v.link(&to),
-        code,
+        code: programme.code.clone(),
+        to: v.link(&format!("/p/{}", encode(&programme.code))),
+        figures: whole.figures,
+        todo: whole.todo,
+        deadlines: whole.dues.into_iter().map(|due| due.check).collect(),
     })
 }
 
-/// One figure a commitment currency, named after what was lent or given in it.
-pub(super) fn totals(v: &Visit, listed: &pb::ListAgreementsResponse, to: &str) -> Vec<Figure> {
-    let figure = |total: &pb::Totals| {
-        let committed = total.committed.clone().unwrap_or_default();
-        let (number, unit) = typography::headline(&committed, v.lang);
-        let agreements = v.say_n("agreements", total.agreements);
-        Figure {
-            label: instruments(v, listed, &total.currency),
-            number,
-            unit: format!("{unit} · {agreements}"),
-            title: typography::money(&committed, v.lang),
-            to: to.to_owned(),
-            illustrative: total.illustrative,
-            more: total.disbursed.as_ref().map(|money| disbursed(v, money)).unwrap_or_default(),
-        }
-    };
-    listed.totals.iter().map(figure).collect()
-}
-
-fn disbursed(v: &Visit, money: &proto::jalon::v1::Money) -> String {
-    let (number, unit) = typography::headline(money, v.lang);
-    v.say_of("disbursed-of", format!("{number}{}{unit}", typography::FIXED))
-}
-
-fn deadline(v: &Visit, line: &pb::DeadlineLine) -> Check {
-    let on = v.date(&line.on);
-    Check {
-        dot: if line.days <= 30 { "bad" } else { "wait" },
-        text: joined([v.lang.label("deadline", &line.kind), line.financing.clone()]),
-        note: joined([on, ledgers::days(v, line.days), line.subject.clone()]),
-        proof: v.proof(line.proof.as_ref()),
+impl Programme {
+    fn is_empty(&self) -> bool {
+        self.figures.is_empty() && self.todo.is_empty() && self.deadlines.is_empty()
     }
-}
-
-fn instruments(v: &Visit, listed: &pb::ListAgreementsResponse, currency: &str) -> String {
-    let mut kinds: Vec<_> = listed
-        .agreements
-        .iter()
-        .filter(|line| line.committed.as_ref().is_some_and(|money| money.currency == currency))
-        .map(|line| line.instrument)
-        .collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let plural = |kind: i32| {
-        let name = pb::Instrument::try_from(kind).unwrap_or_default().as_str_name();
-        v.lang.label("plural", name)
-    };
-    let labels = (0..)
-        .zip(kinds)
-        .map(|(at, kind)| if at == 0 { plural(kind) } else { names::decapitalised(&plural(kind)) });
-    let labels = labels.collect::<Vec<_>>().join(", ");
-    if labels.is_empty() { v.say("plural-any") } else { labels }
-}
-
-fn todo(v: &Visit, lines: &[pb::AgreementLine]) -> Vec<Todo> {
-    let mut todo = Vec::new();
-    for line in lines {
-        let name = names::brief_agreement(line, v.lang);
-        let mut add = |dot, key: &str, n: u32, anchor: &str| {
-            if n > 0 {
-                let text = format!("{name} · {}", v.say_n(key, n));
-                let path = v.link(&format!("/accord/{}", encode(&line.financing)));
-                todo.push(Todo { dot, text, to: format!("{path}#{anchor}") });
-            }
-        };
-        add("wait", "todo-proposals", line.proposals, "propositions");
-        add("bad", "todo-anomalies", line.open_anomalies, "anomalies");
-    }
-    todo
 }

@@ -68,47 +68,103 @@ fn french_and_english_say_the_same() {
     }
 }
 
+/// Commands of a service: whatever carries an act and is answered with where it was recorded.
+fn commands() -> Vec<prost_reflect::MethodDescriptor> {
+    let ours = |package: &str| !matches!(package, "jalon.v1" | "documents.v1");
+    proto::pool()
+        .services()
+        .filter(|service| ours(service.package_name()))
+        .flat_map(|service| service.methods().collect::<Vec<_>>())
+        .filter(|method| method.input().get_field_by_name("act").is_some())
+        .filter(|method| method.output().full_name() == "jalon.v1.Recorded")
+        .collect()
+}
+
+/// Services whose contracts are there before their pages. Whoever makes the pages takes the line out.
+const WITHOUT_PAGES: [&str; 3] = ["partners", "programmes", "sessions"];
+
+fn has_pages(method: &prost_reflect::MethodDescriptor) -> bool {
+    let package = method.parent_service().package_name().to_owned();
+    let name = package.split('.').next();
+    crate::service::SERVICES.iter().any(|service| name == Some(service.name))
+}
+
+#[test]
+fn every_service_of_the_contracts_is_plugged_in() {
+    for method in commands() {
+        let package = method.parent_service().package_name().to_owned();
+        let waits = WITHOUT_PAGES.iter().any(|name| package.starts_with(name));
+        assert_ne!(has_pages(&method), waits, "{package}, in src/service.rs or here");
+    }
+}
+
 #[test]
 fn every_field_value_and_command_of_the_contracts_has_a_name() {
     let known = keys("fr");
-    let has = |key: String| assert!(known.contains_key(&key), "{key} has no label");
-    let service = proto::pool().get_service_by_name("financing.v1.FinancingService").unwrap();
+    let has = |kind: &str, service: &str, code: &str| {
+        let own = known.contains_key(&format!("{kind}-{service}-{code}"));
+        assert!(own || known.contains_key(&format!("{kind}-{code}")), "{kind}-{code} has no label");
+    };
     let mut seen = BTreeSet::new();
-    for method in service.methods() {
-        has(format!("rpc-{}", method.name()));
+    let methods: Vec<_> = commands().into_iter().filter(has_pages).collect();
+    assert!(methods.len() > 60, "only {} commands were found", methods.len());
+    for method in methods {
+        let package = method.parent_service().package_name().to_owned();
+        has("rpc", package.split('.').next().unwrap(), method.name());
         walk(
             &method.input(),
             &mut seen,
             &|message, field| {
-                let own = format!("field-{message}-{field}");
+                let service = message.package_name().split('.').next().unwrap();
+                let own = format!("field-{}-{field}", message.name());
                 if !known.contains_key(&own) {
-                    has(format!("field-{field}"));
+                    has("field", service, field);
                 }
             },
-            &|value| has(format!("value-{value}")),
+            &|package, value| has("value", package.split('.').next().unwrap(), value),
         );
     }
     for value in proto::pool().get_enum_by_name("documents.v1.Kind").unwrap().values() {
-        has(format!("document-kind-{}", value.name()));
+        has("document-kind", "documents", value.name());
+    }
+}
+
+#[test]
+fn every_section_subject_and_group_has_its_words() {
+    let known = keys("fr");
+    let has = |key: String| assert!(known.contains_key(&key), "{key} has no sentence");
+    for service in crate::service::SERVICES {
+        for section in service.sections {
+            for name in section.pages.iter().chain([&section.name]) {
+                has(format!("nav-{}", name.trim_start_matches('/').replace('/', "-")));
+            }
+        }
+        for subject in service.subjects {
+            has(format!("leave-{}", subject.segment));
+            subject.groups.iter().for_each(|(name, _)| has(format!("group-{name}")));
+        }
+        for stream in service.streams {
+            has(format!("streams-{}", stream.trim_end_matches('-')));
+        }
     }
 }
 
 fn walk(
     message: &MessageDescriptor,
     seen: &mut BTreeSet<String>,
-    field_has: &dyn Fn(&str, &str),
-    value_has: &dyn Fn(&str),
+    field_has: &dyn Fn(&MessageDescriptor, &str),
+    value_has: &dyn Fn(&str, &str),
 ) {
     if !seen.insert(message.full_name().to_owned()) {
         return;
     }
     for field in message.fields() {
-        field_has(message.name(), field.name());
+        field_has(message, field.name());
         if let Kind::Message(inner) = field.kind() {
             walk(&inner, seen, field_has, value_has);
         } else if let Kind::Enum(described) = field.kind() {
             let values = described.values().filter(|value| value.number() != 0);
-            values.for_each(|value| value_has(value.name()));
+            values.for_each(|value| value_has(described.package_name(), value.name()));
         }
     }
 }

@@ -6,23 +6,9 @@ use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 
 use super::*;
 
-const PAGES: [&str; 29] = [
+/// Pages of no service in particular.
+const PAGES: [&str; 11] = [
     "/",
-    "/p/P127328/financement",
-    "/p/P127328/retraits",
-    "/p/P127328/tranches",
-    "/p/P127328/comptes",
-    "/p/P127328/contrats",
-    "/p/P127328/non-objections",
-    "/p/P127328/echeances",
-    "/p/P127328/cloture",
-    "/p/P127328/preparation",
-    "/accord/H8350",
-    "/accord/TF0A2384",
-    "/accord/D3480",
-    "/accord/D3480/historique",
-    "/accord/D3480/historique?figure=disbursed",
-    "/accord/D3480/historique?figure=withdrawal/42",
     "/evenement/7140",
     "/evenement/7141",
     "/evenement/7142",
@@ -31,12 +17,13 @@ const PAGES: [&str; 29] = [
     "/pieces",
     "/abonnements",
     "/moi",
-    "/accords/nouveau",
-    "/accord/D3480/saisir",
-    "/accord/D3480/saisir/Sign",
     "/accord/D3480/saisir/PrepareWithdrawal",
-    "/accord/D3480/saisir/CorrectFact",
+    "/accord/D3480/saisir/RecordPayment",
 ];
+
+fn pages() -> Vec<&'static str> {
+    [PAGES.as_slice(), &fake::pages()].concat()
+}
 
 fn compressed(bytes: &[u8]) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
@@ -47,7 +34,7 @@ fn compressed(bytes: &[u8]) -> usize {
 #[tokio::test]
 async fn every_page_is_there_in_both_languages_and_light() {
     let browser = Browser::on(&Fake::default()).await.acting_as("coordination").await;
-    for path in PAGES {
+    for path in pages() {
         for lang in ["fr", "en"] {
             let join = if path.contains('?') { '&' } else { '?' };
             let seen = browser.get(&format!("{path}{join}lang={lang}")).await;
@@ -71,16 +58,17 @@ async fn every_page_is_there_in_both_languages_and_light() {
 #[tokio::test]
 async fn every_command_has_a_form() {
     let browser = Browser::on(&Fake::default()).await.acting_as("raf").await;
-    let service = proto::pool().get_service_by_name("financing.v1.FinancingService").unwrap();
-    for method in service.methods() {
-        let path = match method.name() {
-            "Register" => "/accords/nouveau".to_owned(),
-            rpc => format!("/accord/D3480/saisir/{rpc}"),
-        };
-        let seen = browser.get(&path).await;
-        assert_eq!(seen.status, StatusCode::OK, "{path}");
-        assert!(seen.text.contains("name=\"act.command_id\""), "{path}");
-        assert!(compressed(&seen.bytes) < 40_000, "{path} is heavy");
+    let samples = std::collections::BTreeMap::from_iter(fake::samples());
+    for subject in crate::service::subjects() {
+        let reference = samples[subject.segment];
+        let creations = subject.creates.iter().map(|creation| creation.path.to_owned());
+        let own = subject.groups.iter().flat_map(|(_, rpcs)| rpcs.iter());
+        for path in creations.chain(own.map(|rpc| subject.form(reference, rpc))) {
+            let seen = browser.get(&path).await;
+            assert_eq!(seen.status, StatusCode::OK, "{path}");
+            assert!(seen.text.contains("name=\"act.command_id\""), "{path}");
+            assert!(compressed(&seen.bytes) < 40_000, "{path} is heavy");
+        }
     }
 }
 
@@ -89,7 +77,7 @@ async fn before_there_is_anything_pages_say_so() {
     let fake = Fake { empty: true, ..Fake::default() };
     let browser = Browser::on(&fake).await;
     assert!(browser.get("/").await.text.contains("Rien n’est encore inscrit"));
-    for path in PAGES.iter().filter(|path| path.starts_with("/p/") || **path == "/pieces") {
+    for path in pages().iter().filter(|path| path.starts_with("/p/") || **path == "/pieces") {
         let seen = browser.get(path).await;
         assert_eq!(seen.status, StatusCode::OK, "{path}");
         assert!(seen.text.contains("Aucun"), "{path}");

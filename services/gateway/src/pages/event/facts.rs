@@ -1,7 +1,7 @@
 //! What an event establishes, line by line.
 
 use kernel::{Basis, Evidence, Meta, Origin, Precision, Provenance, ProvenanceKind};
-use proto::{financing::v1 as pb, jalon::v1 as jalon};
+use proto::jalon::v1 as jalon;
 use serde_json::Value;
 
 use crate::{
@@ -9,9 +9,10 @@ use crate::{
     html::{self, Html, Tone, encode, escape},
     names,
     pages::{
-        cards::{joined, sentence},
+        cards::{joined, note},
         journal,
     },
+    service::{self, Owner},
     visit::Visit,
 };
 
@@ -20,7 +21,7 @@ pub(super) fn facts(
     event: &jalon::Event,
     meta: Option<&Meta>,
     data: &Value,
-    agreement: Option<&pb::Agreement>,
+    owner: Option<&Owner>,
     chain: &[jalon::Event],
 ) -> Vec<(String, Html)> {
     let mut facts = Vec::new();
@@ -29,11 +30,10 @@ pub(super) fn facts(
             facts.push((v.say(key), told));
         }
     };
-    if let Some(line) = agreement.and_then(|agreement| agreement.line.as_ref()) {
-        let to = v.link(&format!("/accord/{}", encode(&line.financing)));
-        add("fact-agreement", html::link(&names::agreement(line, v.lang), &to));
+    if let Some(owner) = owner.filter(|owner| !owner.name.is_empty()) {
+        add(owner.kind, html::link(&owner.name, &v.link(&owner.to)));
     }
-    add("fact-change", change(v, data));
+    add("fact-change", change(v, &event.r#type, data));
     add("fact-recorded", Html::text(&journal::recorded(v, event)));
     let Some(meta) = meta else { return facts };
     let mut effective = Html::text(&dates::effective(meta.effective, v.lang));
@@ -61,7 +61,7 @@ pub(super) fn facts(
     add("fact-evidence", evidence(v, &meta.evidence));
     add("fact-basis", basis(v, &meta.basis));
     add("fact-provenance", provenance(v, &meta.provenance));
-    let noted = agreement.map(|agreement| anomalies(v, agreement, chain, meta)).unwrap_or_default();
+    let noted = owner.map(|owner| anomalies(owner, chain, meta)).unwrap_or_default();
     add(
         "fact-anomalies",
         if noted.is_empty() { Html::text(&v.say("none")) } else { listed(&noted) },
@@ -83,17 +83,14 @@ pub(super) fn facts(
 }
 
 /// « signé → en vigueur »
-fn change(v: &Visit, data: &Value) -> Html {
+fn change(v: &Visit, stored: &str, data: &Value) -> Html {
     let step = data.get("step").unwrap_or(data);
     let state = |name: &str| {
-        step.get(name).and_then(Value::as_str).map(|state| v.lang.label("state", state))
+        let state = step.get(name).and_then(Value::as_str)?;
+        service::of(stored)?.worded(name, state, v.lang)
     };
     match (state("from"), state("to")) {
-        (Some(from), Some(to))
-            if v.lang.find(&format!("state-{}", step["to"].as_str().unwrap_or(""))).is_some() =>
-        {
-            Html::made(format!("{} → <b>{}</b>", escape(&from), escape(&to)))
-        }
+        (Some(from), Some(to)) => Html::made(format!("{} → <b>{}</b>", escape(&from), escape(&to))),
         _ => Html::default(),
     }
 }
@@ -188,35 +185,16 @@ fn basis(v: &Visit, basis: &Basis) -> Html {
 }
 
 /// Guards that this act contradicted: noted by the same command.
-fn anomalies(
-    v: &Visit,
-    agreement: &pb::Agreement,
-    chain: &[jalon::Event],
-    meta: &Meta,
-) -> Vec<Html> {
+fn anomalies(owner: &Owner, chain: &[jalon::Event], meta: &Meta) -> Vec<Html> {
     let noted = chain.iter().filter(|event| {
         event.r#type.contains("anomaly-noted")
             && journal::meta(event).is_some_and(|other| other.command_id == meta.command_id)
     });
     let of = |event: &jalon::Event| {
-        agreement.anomalies.iter().find(|anomaly| anomaly.event_id == event.event_id)
+        let same = |(id, _): &&(String, Html)| *id == event.event_id;
+        owner.anomalies.iter().find(same).map(|(_, told)| told.clone())
     };
-    noted
-        .filter_map(of)
-        .map(|anomaly| {
-            let mut told = Html::text(&sentence(v, &anomaly.about, &anomaly.args));
-            if anomaly.explained {
-                told.push(&note(&v.say_of("anomaly-explained", &anomaly.explanation)));
-            }
-            told.push(&Html::text(" "));
-            told.push(&v.proof(anomaly.proof.as_ref()));
-            told
-        })
-        .collect()
-}
-
-fn note(text: &str) -> Html {
-    Html::made(format!(" <span class=\"muted small\">{}</span>", escape(text)))
+    noted.filter_map(of).collect()
 }
 
 fn listed(items: &[Html]) -> Html {

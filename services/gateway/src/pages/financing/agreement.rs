@@ -12,18 +12,19 @@ use proto::{
 };
 use uuid::Uuid;
 
-use super::{
-    cards::{self, Card},
-    content, ledgers,
-    overview::Figure,
-    sections::Section,
-};
+use super::{cards, commands, ledgers, naming, sections::Section};
 use crate::{
     clock,
     failure::Answer,
     forms, frame,
     html::{Html, encode},
-    names, typography,
+    names,
+    pages::{
+        cards::{Card, joined, sentence},
+        content,
+        overview::Figure,
+    },
+    typography,
     visit::{App, Visit},
 };
 
@@ -93,7 +94,7 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
         base: format!("/accord/{}", encode(&reference)),
         over: over(v, &line),
         title: if line.title.is_empty() {
-            names::agreement(&line, v.lang)
+            naming::agreement(&line, v.lang)
         } else {
             line.title.clone()
         },
@@ -104,7 +105,7 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
         facts: facts(v, agreement, &line),
         cards: cards.collect(),
         sections: parts::all(v, &reference, &whole),
-        possible: possible(v, &reference, agreement),
+        possible: possible(v, agreement),
         line: &line,
     };
     Ok(frame::page(&page))
@@ -116,7 +117,7 @@ fn over(v: &Visit, line: &pb::AgreementLine) -> String {
         also => v.say_of("also-written", also.join(", ")),
     };
     let financier = names::institution_in_full(v, &line.financier);
-    cards::joined([names::agreement(line, v.lang), financier, also])
+    joined([naming::agreement(line, v.lang), financier, also])
 }
 
 fn figures(v: &Visit, line: &pb::AgreementLine) -> Vec<Figure> {
@@ -162,7 +163,7 @@ async fn proposed(v: &Visit, proposal: &pb::Proposal) -> Vec<(String, Html)> {
     let asked = jalon::GetEventRequest { event: Some(by_id) };
     let Ok(event) = v.journal().get_event(v.ask(asked)).await else { return Vec::new() };
     let data = serde_json::from_str(&event.get_ref().data).unwrap_or_default();
-    content::proposed(v, &data)
+    content::proposed(v, "financing", &data)
 }
 
 async fn proposals(v: &Visit, agreement: &pb::Agreement) -> Vec<Proposal> {
@@ -190,8 +191,8 @@ async fn proposals(v: &Visit, agreement: &pb::Agreement) -> Vec<Proposal> {
 }
 
 fn anomalies(v: &Visit, reference: &str, agreement: &pb::Agreement) -> Vec<Anomaly> {
-    let anomaly = |anomaly: &proto::jalon::v1::Anomaly| Anomaly {
-        sentence: cards::sentence(v, &anomaly.about, &anomaly.args),
+    let anomaly = |anomaly: &jalon::Anomaly| Anomaly {
+        sentence: sentence(v, &anomaly.about, &anomaly.args),
         explanation: anomaly.explanation.clone(),
         explained: anomaly.explained,
         proof: v.proof(anomaly.proof.as_ref()),
@@ -222,15 +223,12 @@ fn facts(v: &Visit, agreement: &pb::Agreement, line: &pb::AgreementLine) -> Vec<
         facts.push((v.say("parent"), crate::html::link(&line.parent, &to)));
     }
     if let Some(letter) = &agreement.letter {
-        let methods = letter.methods.iter().map(|method| names::method(v.lang, *method));
+        let methods = letter.methods.iter().map(|method| naming::method(v.lang, *method));
         let minimum =
             letter.minimum.as_ref().map(|money| v.say_of("letter-minimum", v.money(Some(money))));
         let methods = methods.collect::<Vec<_>>().join(", ");
-        let mut told = Html::text(&cards::joined([
-            letter.reference.clone(),
-            methods,
-            minimum.unwrap_or_default(),
-        ]));
+        let mut told =
+            Html::text(&joined([letter.reference.clone(), methods, minimum.unwrap_or_default()]));
         told.push(&Html::text(" "));
         told.push(&v.proof(letter.proof.as_ref()));
         facts.push((v.say("letter"), told));
@@ -245,10 +243,11 @@ fn facts(v: &Visit, agreement: &pb::Agreement, line: &pb::AgreementLine) -> Vec<
     facts
 }
 
-fn possible(
-    v: &Visit,
-    reference: &str,
-    agreement: &pb::Agreement,
-) -> Vec<(String, Vec<(String, String)>)> {
-    if v.acts() { forms::grouped(v, reference, &agreement.possible) } else { Vec::new() }
+fn possible(v: &Visit, agreement: &pb::Agreement) -> Vec<(String, Vec<(String, String)>)> {
+    forms::grouped(
+        v,
+        &commands::AGREEMENT,
+        &commands::about(v, agreement),
+        &["withdrawals", "account"],
+    )
 }

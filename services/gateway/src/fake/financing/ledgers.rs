@@ -3,10 +3,8 @@
 use proto::financing::v1::{self as pb, financing_views_server::FinancingViews};
 use tonic::{Request, Response, Status, async_trait};
 
-use super::{
-    Fake,
-    data::{self, money, proof},
-};
+use super::data;
+use crate::fake::{Fake, money, proof};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -18,11 +16,6 @@ impl Fake {
 
     fn lines(&self) -> Vec<pb::AgreementLine> {
         if self.empty { Vec::new() } else { data::lines(self.hostile) }
-    }
-
-    fn seen<T>(&self, request: &Request<T>) {
-        let min = request.metadata().get("jalon-min-position").and_then(|min| min.to_str().ok());
-        self.told.lock().unwrap().min.extend(min.map(str::to_owned));
     }
 
     fn withdrawals(&self) -> Vec<pb::WithdrawalLine> {

@@ -1,17 +1,8 @@
 //! Agreements of a plausible programme, partly made up.
 
-use proto::{financing::v1 as pb, jalon::v1 as jalon};
+use proto::financing::v1 as pb;
 
-#[expect(clippy::unnecessary_wraps, reason = "the contracts say optional")]
-pub(super) fn money(amount: &str, currency: &str) -> Option<jalon::Money> {
-    Some(jalon::Money { amount: amount.into(), currency: currency.into() })
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "the contracts say optional")]
-pub(super) fn proof(position: u64, effective: &str, illustrative: bool) -> Option<jalon::Proof> {
-    let event_id = format!("00000000-0000-5000-8000-{position:012}");
-    Some(jalon::Proof { position, event_id, illustrative, effective: effective.into() })
-}
+use crate::fake::{money, proof};
 
 struct Sketch {
     reference: &'static str,

@@ -9,10 +9,11 @@ pub(super) use self::{
     account::{accounts, movements},
     market::{contracts, no_objections},
 };
-use super::cards::joined;
+use super::naming;
 use crate::{
     html::{Tone, encode},
     names,
+    pages::cards::joined,
     table::{Cell, Kind, Table},
     visit::Visit,
 };
@@ -44,9 +45,9 @@ pub(crate) fn agreements(visit: &Visit, lines: &[pb::AgreementLine]) -> Table {
         let figure = |name: &str, money: Option<&proto::jalon::v1::Money>, illustrative| {
             Cell::Figure { money: money.cloned(), to: history(&line.financing, name), illustrative }
         };
-        let rank = names::rank(line.rank, visit.lang);
+        let rank = naming::rank(line.rank, visit.lang);
         let financier = names::institution(visit, &line.financier);
-        let instrument = names::instrument(visit.lang, line.instrument);
+        let instrument = naming::instrument(visit.lang, line.instrument);
         let also = match line.also_written.as_slice() {
             [] => String::new(),
             also => visit.say_of("also-written", also.join(", ")),
@@ -105,7 +106,7 @@ pub(crate) fn withdrawals(visit: &Visit, lines: &[pb::WithdrawalLine]) -> Table 
             Cell::Link { text: number, to },
             agreement(&line.financing),
             Cell::text(line.categories.join(", ")),
-            Cell::text(names::method(visit.lang, line.method)),
+            Cell::text(naming::method(visit.lang, line.method)),
             Cell::money(line.requested.as_ref()),
             Cell::money(line.charged.as_ref()),
             Cell::Date(line.value_on.clone()),

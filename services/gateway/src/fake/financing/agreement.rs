@@ -2,7 +2,8 @@
 
 use proto::financing::v1 as pb;
 
-use super::data::{self, money, proof};
+use super::data;
+use crate::fake::{money, proof};
 
 pub(super) fn whole(line: pb::AgreementLine) -> pb::Agreement {
     let condition = |name: &str, label: &str, state: &str, on: &str, position| pb::ConditionLine {

@@ -3,7 +3,7 @@
 use proto::financing::v1 as pb;
 use tonic::Status;
 
-use crate::visit::Visit;
+use crate::{pages::financing::views, visit::Visit};
 
 /// Every ledger of one agreement.
 pub(super) struct Whole {
@@ -29,8 +29,8 @@ pub(super) async fn fetch(v: &Visit, reference: &str) -> Result<Whole, Status> {
         as_of: v.as_of(),
         ..Default::default()
     };
-    let mut views: [_; 9] = std::array::from_fn(|_| v.views());
-    let [whole, sums, parts, asked_for, bank, market, opinions, dates, told] = &mut views;
+    let mut clients: [_; 9] = std::array::from_fn(|_| views(v));
+    let [whole, sums, parts, asked_for, bank, market, opinions, dates, told] = &mut clients;
     let (
         agreement,
         balances,

@@ -5,15 +5,13 @@ use axum::{Router, extract::Path, response::Response, routing::get};
 use futures::future::try_join_all;
 use proto::financing::v1 as pb;
 
-use super::{
-    cards::{self, Card},
-    financing, ledgers,
-};
+use super::{board, cards, ledgers, views};
 use crate::{
     export,
     failure::{Answer, Failure},
     frame,
     html::Html,
+    pages::cards::Card,
     table::{Pager, Table},
     visit::{App, Visit},
 };
@@ -56,31 +54,31 @@ fn whole(v: &Visit, programme: &str) -> Result<pb::ProgrammeRequest, Failure> {
 
 async fn withdrawals(v: Visit, Path(programme): Path<String>) -> Answer {
     let asked = v.ask(ledger(&v, &programme)?);
-    let lines = v.views().list_withdrawals(asked).await?.into_inner().withdrawals;
+    let lines = views(&v).list_withdrawals(asked).await?.into_inner().withdrawals;
     show(&v, "retraits", &programme, ledgers::withdrawals(&v, &lines))
 }
 
 async fn tranches(v: Visit, Path(programme): Path<String>) -> Answer {
     let asked = v.ask(ledger(&v, &programme)?);
-    let lines = v.views().list_tranches(asked).await?.into_inner().tranches;
+    let lines = views(&v).list_tranches(asked).await?.into_inner().tranches;
     show(&v, "tranches", &programme, ledgers::tranches(&v, &lines))
 }
 
 async fn contracts(v: Visit, Path(programme): Path<String>) -> Answer {
     let asked = v.ask(ledger(&v, &programme)?);
-    let lines = v.views().list_contracts(asked).await?.into_inner().contracts;
+    let lines = views(&v).list_contracts(asked).await?.into_inner().contracts;
     show(&v, "contrats", &programme, ledgers::contracts(&v, &lines))
 }
 
 async fn no_objections(v: Visit, Path(programme): Path<String>) -> Answer {
     let asked = v.ask(ledger(&v, &programme)?);
-    let lines = v.views().list_no_objections(asked).await?.into_inner().no_objections;
+    let lines = views(&v).list_no_objections(asked).await?.into_inner().no_objections;
     show(&v, "non-objections", &programme, ledgers::no_objections(&v, &lines))
 }
 
 async fn deadlines(v: Visit, Path(programme): Path<String>) -> Answer {
     let asked = v.ask(ledger(&v, &programme)?);
-    let mut lines = v.views().list_deadlines(asked).await?.into_inner().deadlines;
+    let mut lines = views(&v).list_deadlines(asked).await?.into_inner().deadlines;
     // What is still to come first, the nearest before the others.
     lines.sort_by_key(|line| (line.state != "open", line.on.clone()));
     show(&v, "echeances", &programme, ledgers::deadlines(&v, &lines))
@@ -89,10 +87,10 @@ async fn deadlines(v: Visit, Path(programme): Path<String>) -> Answer {
 async fn accounts(v: Visit, Path(programme): Path<String>) -> Answer {
     let listed = pb::ListAgreementsRequest { programme: programme.clone(), as_of: v.as_of() };
     ledger(&v, &programme)?;
-    let listed = v.views().list_agreements(v.ask(listed)).await?.into_inner();
+    let listed = views(&v).list_agreements(v.ask(listed)).await?.into_inner();
     let accounts = listed.agreements.iter().map(|line| async {
         let asked = pb::AgreementRequest { financing: line.financing.clone(), as_of: v.as_of() };
-        Ok::<_, tonic::Status>(v.views().get_account(v.ask(asked)).await?.into_inner())
+        Ok::<_, tonic::Status>(views(&v).get_account(v.ask(asked)).await?.into_inner())
     });
     let accounts = try_join_all(accounts).await?;
     show(&v, "comptes", &programme, ledgers::accounts(&v, &accounts))
@@ -100,7 +98,7 @@ async fn accounts(v: Visit, Path(programme): Path<String>) -> Answer {
 
 async fn closure(v: Visit, Path(programme): Path<String>) -> Answer {
     let asked = v.ask(whole(&v, &programme)?);
-    let board = v.views().get_closure_board(asked).await?.into_inner();
+    let board = views(&v).get_closure_board(asked).await?.into_inner();
     let cards = board.agreements.iter().map(|closure| cards::closure(&v, closure)).collect();
     Ok(carded(&v, "cloture", cards))
 }
@@ -108,8 +106,8 @@ async fn closure(v: Visit, Path(programme): Path<String>) -> Answer {
 async fn readiness(v: Visit, Path(programme): Path<String>) -> Answer {
     whole(&v, &programme)?;
     let listed = pb::ListAgreementsRequest { programme: programme.clone(), as_of: v.as_of() };
-    let listed = v.views().list_agreements(v.ask(listed)).await?.into_inner();
-    let card = financing::readiness(&v, &programme, &listed.agreements).await?;
+    let listed = views(&v).list_agreements(v.ask(listed)).await?.into_inner();
+    let card = board::readiness(&v, &programme, &listed.agreements).await?;
     Ok(carded(&v, "preparation", card.into_iter().collect()))
 }
 

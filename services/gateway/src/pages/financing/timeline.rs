@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use proto::financing::v1 as pb;
 
+use super::naming;
 use crate::{dates, names, visit::Visit};
 
 const WIDTH: i64 = 1000;
@@ -174,7 +175,7 @@ fn row(visit: &Visit, scale: &Scale, y: i64, line: &pb::phase_timeline::Line, no
     }
     Row {
         y,
-        label: names::short_agreement(&agreement, visit.lang),
+        label: naming::short_agreement(&agreement, visit.lang),
         to: visit.link(&format!("/accord/{}", crate::html::encode(&agreement.financing))),
         bars,
         stones: line

@@ -7,8 +7,11 @@ use crate::{
     html::encode,
     pages::{
         cards::joined,
-        history, ledgers,
-        sections::{self, Section},
+        entries,
+        financing::{
+            ledgers,
+            sections::{self, Section},
+        },
     },
     table::Table,
     typography,
@@ -27,7 +30,7 @@ pub(super) fn all(v: &Visit, reference: &str, whole: &Whole) -> Vec<Section> {
     latest.reverse();
     let everything = ledgers::history(reference, "");
     let events = latest.len();
-    let history = history::entries(v, &latest).first(LATEST);
+    let history = entries::table(v, &latest).first(LATEST);
     let mut history = of("events", history, &["CorrectFact", "VoidEntry"]);
     history.more = Some((v.say_n("show-all", events), v.link(&everything)));
     let programme = agreement.line.as_ref().map_or("", |line| line.programme.as_str());

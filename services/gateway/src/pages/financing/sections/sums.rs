@@ -3,7 +3,7 @@
 use proto::financing::v1 as pb;
 
 use crate::{
-    pages::{cards::joined, ledgers},
+    pages::{cards::joined, financing::ledgers},
     table::{Cell, Kind, Table},
     visit::Visit,
 };

@@ -1,0 +1,98 @@
+//! What a form sent, on its way to the service that decides.
+
+use axum::{
+    Form,
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect},
+};
+use tonic::Status;
+use tonic_types::StatusExt as _;
+
+use super::{Open, Posted, about, correction, may, read};
+use crate::{
+    clock,
+    failure::{self, Answer},
+    service::{Creation, Subject},
+    visit::Visit,
+};
+
+type Pairs = Form<Vec<(String, String)>>;
+
+pub(super) async fn create(
+    subject: &'static Subject,
+    creation: &Creation,
+    v: Visit,
+    Form(pairs): Pairs,
+) -> Answer {
+    may(&v)?;
+    let posted = Posted::sent(pairs);
+    let reference = (creation.reference)(&posted);
+    Open { v: &v, subject, rpc: creation.rpc, about: None }.send(&reference, posted).await
+}
+
+pub(super) async fn send(
+    subject: &'static Subject,
+    mut v: Visit,
+    Path((reference, rpc)): Path<(String, String)>,
+    Form(pairs): Pairs,
+) -> Answer {
+    may(&v)?;
+    let about = about(subject, &mut v, &reference).await?;
+    let mut posted = Posted::sent(pairs);
+    for (field, value) in &about.named_by {
+        posted.set(field, value);
+    }
+    Open { v: &v, subject, rpc: &rpc, about: Some(&about) }.send(&reference, posted).await
+}
+
+impl Open<'_> {
+    async fn send(&self, reference: &str, mut posted: Posted) -> Answer {
+        let v = self.v;
+        let method = self.method()?;
+        if let Some(list) = posted.get("add").cloned() {
+            posted.add_row(&list);
+            return self.render(posted, Vec::new(), StatusCode::OK).await;
+        }
+        if posted.get("act.command_id").is_none_or(|id| id.parse::<uuid::Uuid>().is_err()) {
+            posted.set("act.command_id", &clock::mint().to_string());
+        }
+        let programme = posted.get("act.programme").and_then(|code| v.app.register.programme(code));
+        if let Some(country) = programme.map(|programme| programme.country.clone()) {
+            posted.set("act.country", &country);
+        }
+        let corrects = self.rpc == correction::RPC;
+        let told = if corrects { correction::read(&posted, v.lang) } else { posted.clone() };
+        let message = match read::message(&method.input(), &told, &self.subject.fields, v.lang) {
+            Ok(message) => message,
+            Err(sentences) => {
+                posted.set("act.command_id", &clock::mint().to_string());
+                return self.render(posted, sentences, StatusCode::UNPROCESSABLE_ENTITY).await;
+            }
+        };
+        match v.command(&method, message).await {
+            Ok(recorded) => {
+                let new = if recorded.events.is_empty() {
+                    "deja=1".to_owned()
+                } else {
+                    format!("min={}", recorded.position)
+                };
+                let to = format!("{}?{new}", self.subject.path(reference));
+                Ok(Redirect::to(&to).into_response())
+            }
+            Err(status) => self.refused(&status, posted).await,
+        }
+    }
+
+    async fn refused(&self, status: &Status, mut posted: Posted) -> Answer {
+        let code = if status.get_details_error_info().is_some() {
+            posted.set("act.command_id", &clock::mint().to_string());
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            let (code, message) = (status.code(), status.message());
+            tracing::warn!(?code, message, "a command had no answer");
+            StatusCode::SERVICE_UNAVAILABLE
+        };
+        self.render(posted, failure::refusal(status, self.v.lang), code).await
+    }
+}

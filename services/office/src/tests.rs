@@ -1,0 +1,4 @@
+//! What was written is read back.
+
+mod documents;
+mod sheets;
