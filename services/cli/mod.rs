@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod data;
 mod demo;
+mod elsewhere;
 mod export;
 mod lang;
 mod rebuild;

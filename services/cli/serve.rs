@@ -17,6 +17,7 @@ use tonic::transport::Channel;
 use super::{
     Run, Up,
     data::Data,
+    elsewhere,
     lang::{Said, say},
 };
 use crate::ROLES;
@@ -69,12 +70,17 @@ pub(super) async fn up(up: &Up) -> anyhow::Result<()> {
 
 pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
     let named = |name: &str| run.roles.iter().any(|role| role == name);
-    if named(GATEWAY) && !(named("financing") && named("documents")) {
+    let elsewhere = elsewhere::roles();
+    let reached = |name: &str| named(name) || elsewhere.iter().any(|(role, _)| *role == name);
+    if named(GATEWAY) && !(reached("financing") && reached("documents")) {
         return Err(Said::new(
-            "le rôle gateway montre ce que disent financing et documents : nommez-les aussi.",
-            "the role gateway shows what financing and documents say: name them too.",
+            "le rôle gateway montre ce que disent financing et documents : nommez-les aussi, ou dites où ils répondent (JALON_FINANCING_URL, JALON_DOCUMENTS_URL).",
+            "the role gateway shows what financing and documents say: name them too, or say where they answer (JALON_FINANCING_URL, JALON_DOCUMENTS_URL).",
         )
         .into());
+    }
+    if !ROLES.iter().any(|role| named(role.name)) {
+        return elsewhere::gateway(&run.up, &elsewhere).await;
     }
     let platform = start(Wanted {
         roles: ROLES.iter().filter(|role| named(role.name)).collect(),
@@ -87,24 +93,28 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
     platform.until_stopped().await
 }
 
+/// Until there are accounts, only whoever is on this machine is answered.
+pub(super) fn loopback(address: SocketAddr) -> anyhow::Result<()> {
+    if address.ip().is_loopback() {
+        return Ok(());
+    }
+    Err(Said::new(
+        format!("{address} : sans comptes, Jalon n'écoute que sur cette machine (127.0.0.1)."),
+        format!("{address}: without accounts Jalon listens on this machine only (127.0.0.1)."),
+    )
+    .into())
+}
+
 pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     let Up { data, http, listen } = wanted.up;
-    for address in [http, listen] {
-        if !address.ip().is_loopback() {
-            return Err(Said::new(
-                format!(
-                    "{address} : sans comptes, Jalon n'écoute que sur cette machine (127.0.0.1)."
-                ),
-                format!(
-                    "{address}: without accounts Jalon listens on this machine only (127.0.0.1)."
-                ),
-            )
-            .into());
-        }
-    }
+    loopback(*http)?;
+    loopback(*listen)?;
     let data = Data::open(data)?;
     let journal = open(&data, &wanted).await?;
     let mut host = Host::new(Arc::clone(&journal), &data.dir, data.key.verifying_key())?;
+    for (role, url) in elsewhere::roles() {
+        host.elsewhere(role, &url)?;
+    }
     for role in &wanted.roles {
         host.declare(role)?;
     }
@@ -140,7 +150,7 @@ async fn open(data: &Data, wanted: &Wanted<'_>) -> anyhow::Result<Arc<dyn Journa
     Ok(journal)
 }
 
-fn pages(data: &Data, channel: &Channel) -> anyhow::Result<axum::Router> {
+pub(super) fn pages(data: &Data, channel: &Channel) -> anyhow::Result<axum::Router> {
     let dir = data.dir.clone();
     Ok(gateway::routes(gateway::Settings {
         channel: channel.clone(),
@@ -152,7 +162,7 @@ fn pages(data: &Data, channel: &Channel) -> anyhow::Result<axum::Router> {
     }))
 }
 
-async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+pub(super) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| {
         Said::new(
             format!("impossible d'écouter sur {address}"),
@@ -243,7 +253,7 @@ pub(super) fn token(
 }
 
 /// Ctrl-C, or what a service manager sends.
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         _ = tokio::signal::ctrl_c().await;
         return;

@@ -89,6 +89,9 @@ pub enum Failure {
     Full,
     #[error("journal failed")]
     Journal(#[source] anyhow::Error),
+    /// A service that a rule relies on did not answer.
+    #[error("another service did not answer")]
+    Peer(#[source] tonic::Status),
 }
 
 impl From<Malformed> for Failure {

@@ -30,7 +30,9 @@ use crate::{
     calendar::Calendar,
     follower::{Followers, Kind},
     journal_api::{CalendarApi, JournalApi},
-    local, policy, store,
+    local::{self, Connections},
+    peers::Peers,
+    policy, store,
     tables::{Filling, Tables},
 };
 
@@ -67,6 +69,9 @@ pub struct Host {
     routes: RoutesBuilder,
     served: Vec<&'static str>,
     roles: Vec<&'static str>,
+    peers: Peers,
+    channel: Channel,
+    connections: Connections,
 }
 
 impl fmt::Debug for Host {
@@ -80,6 +85,8 @@ impl Host {
     pub fn new(journal: Arc<dyn Journal>, dir: &Path, key: VerifyingKey) -> anyhow::Result<Self> {
         let db = store::open(&dir.join("runtime.sled"))?;
         let answers = Arc::new(Answers::new(db.open_tree("commands")?, db.open_tree("events")?));
+        // Before any role is declared, because a role may want to ask another.
+        let (channel, connections) = local::pair();
         Ok(Self {
             calendar: Arc::new(Calendar::new(Arc::clone(&journal))),
             journal,
@@ -94,13 +101,28 @@ impl Host {
             routes: RoutesBuilder::default(),
             served: Vec::new(),
             roles: Vec::new(),
+            peers: Peers::new(channel.clone()),
+            channel,
+            connections,
         })
     }
 
     /// Takes on a role.
     pub fn declare(&mut self, role: &Role) -> anyhow::Result<()> {
         self.roles.push(role.name);
+        self.peers.here(role.name);
         (role.declare)(self)
+    }
+
+    /// `role` is run by another process, which answers at `url`. One that this process runs itself
+    /// stays here.
+    pub fn elsewhere(&mut self, role: &str, url: &str) -> anyhow::Result<()> {
+        self.peers.elsewhere(role, url)
+    }
+
+    /// The other roles, for what a service has to ask at its edge.
+    pub fn peers(&self) -> Peers {
+        self.peers.clone()
     }
 
     pub fn journal(&self) -> Arc<dyn Journal> {
@@ -245,9 +267,10 @@ impl Host {
             }
             std::future::pending().await
         });
-        let (channel, connections) = local::pair();
+        let (channel, connections) = (self.channel, self.connections);
         let routes = self.routes.routes();
-        let inside = routes.clone();
+        // Whoever asks within this process reaches what other processes serve, too.
+        let inside = self.peers.beyond(routes.clone());
         let tasks = self.tasks;
         let mut running = tokio::task::JoinSet::new();
         for task in tasks {

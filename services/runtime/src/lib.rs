@@ -16,6 +16,7 @@ mod journal;
 mod journal_api;
 mod local;
 mod malformed;
+mod peers;
 mod policy;
 mod status;
 mod store;
@@ -44,6 +45,7 @@ pub use journal::{
     subscribe,
 };
 pub use malformed::Malformed;
+pub use peers::{Peers, elsewhere, question, verified};
 pub use status::Refusal;
 pub use tables::{Table, Tables, read_stream};
 pub use token::Token;

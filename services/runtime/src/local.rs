@@ -12,9 +12,12 @@ use tonic::transport::{Channel, Endpoint, Uri};
 const BUFFER: usize = 256 << 10;
 const PENDING: usize = 64;
 
-/// A channel, and the connections it makes, for a server to take.
-pub(crate) fn pair()
--> (Channel, impl tokio_stream::Stream<Item = io::Result<DuplexStream>> + Send + 'static) {
+/// Made by a channel, for a server to take.
+pub(crate) type Connections =
+    std::pin::Pin<Box<dyn tokio_stream::Stream<Item = io::Result<DuplexStream>> + Send>>;
+
+/// A channel, and the connections it makes.
+pub(crate) fn pair() -> (Channel, Connections) {
     let (connections, taken) = mpsc::channel(PENDING);
     let connector = tower::service_fn(move |_: Uri| {
         let connections = connections.clone();
@@ -26,5 +29,6 @@ pub(crate) fn pair()
         }
     });
     let endpoint = Endpoint::from_static("http://jalon.local");
-    (endpoint.connect_with_connector_lazy(connector), ReceiverStream::new(taken).map(Ok))
+    let connections = ReceiverStream::new(taken).map(Ok);
+    (endpoint.connect_with_connector_lazy(connector), Box::pin(connections))
 }

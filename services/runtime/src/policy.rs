@@ -64,8 +64,8 @@ async fn insist<P: Policy>(
             tracing::info!(policy = P::NAME, code = refusal.code, "refused");
             Ok(())
         }
-        Err(failure @ (Failure::Contended | Failure::Full | Failure::Journal(_))) => {
-            Err(failure.into())
-        }
+        Err(
+            failure @ (Failure::Contended | Failure::Full | Failure::Journal(_) | Failure::Peer(_)),
+        ) => Err(failure.into()),
     }
 }

@@ -61,6 +61,10 @@ impl From<Failure> for Status {
                 tracing::error!(error = format!("{cause:#}"), "journal failed");
                 Self::unavailable("try again later")
             }
+            Failure::Peer(ref status) => {
+                tracing::error!(%status, "another service did not answer");
+                Self::unavailable("try again later")
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What happens between a decision and the world, told with a service in miniature.
 
+mod peers;
 mod toy;
 
 use std::sync::Arc;

@@ -1,0 +1,33 @@
+//! Roles that other processes run, and the gateway by itself.
+
+use runtime::Role;
+
+use super::{Up, data::Data, lang::say, serve};
+use crate::ROLES;
+
+/// Where roles answer that other processes run: `JALON_FINANCING_URL=http://127.0.0.1:7001`.
+pub(super) fn roles() -> Vec<(&'static str, String)> {
+    let url = |role: &Role| std::env::var(format!("JALON_{}_URL", role.name.to_uppercase())).ok();
+    ROLES.iter().filter_map(|role| Some((role.name, url(role)?))).collect()
+}
+
+/// Screens for roles that other processes run. Needs no journal; its tokens are taken by whoever
+/// shares its key, `token.key` in the data directory.
+pub(super) async fn gateway(up: &Up, elsewhere: &[(&'static str, String)]) -> anyhow::Result<()> {
+    serve::loopback(up.http)?;
+    let data = Data::open(&up.data)?;
+    let roles = elsewhere.iter().map(|(role, url)| (*role, url.as_str()));
+    let (channel, carried) = runtime::elsewhere(roles)?;
+    let listener = serve::bind(up.http).await?;
+    let http = listener.local_addr()?;
+    let browsers = axum::serve(listener, serve::pages(&data, &channel)?);
+    say(
+        format!("Jalon répond : http://{http} (écrans). Ctrl-C pour arrêter."),
+        format!("Jalon answers: http://{http} (screens). Ctrl-C to stop."),
+    );
+    tokio::select! {
+        ended = carried => ended,
+        ended = browsers => Ok(ended?),
+        () = serve::asked_to_stop() => Ok(()),
+    }
+}
