@@ -12,7 +12,9 @@ async fn story(platform: &Platform, name: &str) -> story::Loaded {
     let text = std::fs::read_to_string(format!("data/story/{name}.jsonl")).unwrap();
     let facts = std::fs::read("data/jigisemejiri.facts.json").unwrap();
     let token = |by: &str| Ok(platform.token(by, "import"));
-    story::load(platform.channel.clone(), token, &text, &facts, |_, _| ()).await.unwrap()
+    let programme = if name == "p144442" { "P144442" } else { "P127328" };
+    let story = story::Story { name, text: &text, facts: &[(programme, &facts)] };
+    story::load(platform.channel.clone(), token, &[story], |_, _| ()).await.unwrap()
 }
 
 async fn agreements(platform: &Platform, programme: &str, as_of: Value) -> Vec<Value> {

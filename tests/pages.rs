@@ -19,7 +19,8 @@ async fn visited() -> (tempfile::TempDir, Platform, Client, String) {
     let text = std::fs::read_to_string("data/story/jigisemejiri.jsonl").unwrap();
     let facts = std::fs::read("data/jigisemejiri.facts.json").unwrap();
     let token = |by: &str| Ok(platform.token(by, "import"));
-    story::load(platform.channel.clone(), token, &text, &facts, |_, _| ()).await.unwrap();
+    let story = story::Story { name: "jigisemejiri", text: &text, facts: &[("P127328", &facts)] };
+    story::load(platform.channel.clone(), token, &[story], |_, _| ()).await.unwrap();
     platform.settle().await;
     let site = platform.http.clone().unwrap();
     let browser = browser();

@@ -1,4 +1,4 @@
-//! The story of a real programme, loaded through the public API as an import.
+//! The stories of real programmes, loaded through the public API as an import.
 
 use std::{fs, path::Path};
 
@@ -9,12 +9,10 @@ use super::{
     Up,
     lang::say,
     serve::{self, Platform, Wanted},
+    stories::STORIES,
     wait,
 };
 
-/// Mali's Jigisemejiri programme, from the vendored facts.
-pub(super) const STORY: &str = include_str!("../../data/story/jigisemejiri.jsonl");
-const FACTS: &[u8] = include_bytes!("../../data/jigisemejiri.facts.json");
 /// Says, in a data directory, which story its journal holds.
 const LOADED: &str = "story";
 
@@ -57,7 +55,7 @@ pub(super) async fn load(platform: &Platform) -> anyhow::Result<Loaded> {
     let bar = ProgressBar::new(0).with_style(style);
     let key = &platform.data.key;
     let token = |by: &str| serve::token(key, by, "import");
-    let loaded = story::load(platform.channel.clone(), token, STORY, FACTS, |done, total| {
+    let loaded = story::load(platform.channel.clone(), token, STORIES, |done, total| {
         bar.set_length(total);
         bar.set_position(done);
     })
@@ -74,6 +72,8 @@ fn holds(place: &Path, journal: &str) -> bool {
 fn mark(journal: &str) -> String {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();
-    STORY.hash(&mut hasher);
+    for story in STORIES {
+        story.text.hash(&mut hasher);
+    }
     format!("{journal} {:016x}\n", hasher.finish())
 }

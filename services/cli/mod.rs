@@ -9,6 +9,7 @@ mod export;
 mod lang;
 mod rebuild;
 mod serve;
+mod stories;
 mod wait;
 
 use std::{

@@ -68,24 +68,23 @@ impl Context {
 ///
 /// ```ignore
 /// runtime::commands! {
-///     FinancingService for Api, requests in pb;
+///     JarService for Api, requests in pb;
 ///
-///     financings: Financing, to |request| wire::financing(&request.financing) => {
-///         sign(SignRequest) => wire::agreement::sign;
-///         record_approval(RecordApprovalRequest) => wire::agreement::record_approval,
-///             after ask_the_parent;
+///     jars: Jar, to |request| wire::jar(&request.jar) => {
+///         put(PutRequest) => wire::put;
+///         lend(LendRequest) => wire::lend, after ask_the_neighbour;
 ///         correct_fact(CorrectFactRequest) => wire::correct_fact, of a fact;
 ///     }
 /// }
 /// ```
 ///
-/// `financings` is a field of `Api`, an [`Edge`] of the aggregate; there may be several. What a
+/// `jars` is a field of `Api`, an [`Edge`] of the aggregate; there may be several. What a
 /// request cannot say itself, because another stream or another service does, is looked up
 /// `after`wards by a method of `Api`: `(id, what was read, Context)` to `(Ask, Context)`. A
 /// correction is read as [`wire::Correction`](crate::wire::Correction) and is `of a fact`, which the
 /// edge finds; the command is made `From<Amending>`.
 ///
-/// In tests `Api::financings(method, json)` reads a request of that table by the method's name.
+/// In tests `Api::jars(method, json)` reads a request of that table by the method's name.
 #[macro_export]
 macro_rules! commands {
     (

@@ -1,6 +1,6 @@
 //! From a contract's fields to the words of a rule. Parses; never decides.
 //!
-//! A field that cannot be read is refused by its name, such as `lines.money`. What may be left out
+//! A field that cannot be read is refused by its name, such as `lines.amount`. What may be left out
 //! is an `Option`; everything else is asked for here.
 
 use std::str::FromStr;
@@ -45,7 +45,7 @@ pub fn texts(texts: &[String]) -> Vec<String> {
     texts.iter().filter_map(|text| optional_text(text)).collect()
 }
 
-/// A name that people write, in capitals, so that `h8350` is not another one.
+/// A name that people write, in capitals, so that `ab-1` is not another one.
 pub fn reference(text: &str, field: &'static str) -> Parsed<Code> {
     required(text, field)?.to_uppercase().parse().map_err(|_| Malformed::Code(field))
 }

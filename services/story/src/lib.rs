@@ -10,7 +10,8 @@
 //! `message` is the request of `call` as proto3 JSON, without a command id: that derives from the
 //! programme and the `key`, so that a story loaded twice is recorded once. Before each line the
 //! calendar of its programme is brought to the day the line became known, and whatever time brings
-//! about by then has happened. The first line that is refused ends the loading.
+//! about by then has happened. Several stories are told as one, line by line as they became known.
+//! The first line that is refused ends the loading.
 
 mod line;
 mod loader;
@@ -18,5 +19,6 @@ mod refused;
 #[cfg(test)]
 mod tests;
 
+pub use line::Story;
 pub use loader::{Loaded, load};
 pub use refused::Refused;

@@ -14,9 +14,21 @@ use uuid::Uuid;
 /// Under which command ids derive. Changing it records every story once more.
 const STORIES: Uuid = Uuid::from_u128(0x8d0f_36b1_5a0e_5d53_9c1e_7374_6f72_7931);
 
+/// A text of acts, and the lists of facts that its evidence names.
+#[derive(Clone, Copy, Debug)]
+pub struct Story<'t> {
+    /// What it is called where a line of it is refused.
+    pub name: &'t str,
+    pub text: &'t str,
+    /// Each by the programme under which it is registered as a document.
+    pub facts: &'t [(&'t str, &'t [u8])],
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
-    /// In the text, from 1.
+    /// Of which story.
+    pub(crate) story: String,
+    /// In its text, from 1.
     pub(crate) number: usize,
     /// What the line is called for ever, whatever is put before it.
     pub(crate) key: String,
@@ -40,25 +52,31 @@ struct Written<'t> {
     message: &'t RawValue,
 }
 
-/// All lines, or what is wrong with the first that cannot be read.
-pub(crate) fn read(story: &str) -> anyhow::Result<Vec<Line>> {
+/// All lines of all stories as they became known, those of one day in the order of the stories; or
+/// what is wrong with the first that cannot be read.
+pub(crate) fn read(stories: &[Story<'_>]) -> anyhow::Result<Vec<Line>> {
     let mut keys = HashSet::new();
-    let mut latest = None;
     let mut lines = Vec::new();
-    for (number, text) in (1..).zip(story.lines()) {
-        let written: Written = serde_json::from_str(text).context(format!("line {number}"))?;
-        let place = format!("line {number} ({})", written.key);
-        let line = Line::read(number, written).context(place.clone())?;
-        ensure!(keys.insert(line.key.clone()), "{place}: the key is there twice");
-        ensure!(latest <= Some(line.known), "{place}: known before the line above it");
-        latest = Some(line.known);
-        lines.push(line);
+    for Story { name, text, .. } in stories {
+        let mut latest = None;
+        for (number, text) in (1..).zip(text.lines()) {
+            let place = || format!("story {name}, line {number}");
+            let written: Written = serde_json::from_str(text).with_context(place)?;
+            let place = format!("{} ({})", place(), written.key);
+            let line = Line::read(name, number, written).context(place.clone())?;
+            let key = (line.programme.clone(), line.key.clone());
+            ensure!(keys.insert(key), "{place}: the key is there twice");
+            ensure!(latest <= Some(line.known), "{place}: known before the line above it");
+            latest = Some(line.known);
+            lines.push(line);
+        }
     }
+    lines.sort_by_key(|line| line.known);
     Ok(lines)
 }
 
 impl Line {
-    fn read(number: usize, written: Written) -> anyhow::Result<Self> {
+    fn read(story: &str, number: usize, written: Written<'_>) -> anyhow::Result<Self> {
         let Written { key, call, by, message } = written;
         let method = method(&call).with_context(|| format!("there is no call {call}"))?;
         let mut message = proto::from_json(method.input(), message.get())?;
@@ -72,7 +90,8 @@ impl Line {
         act.set_field_by_name("command_id", Value::String(id));
         let day = known.get(..10).and_then(|day| day.parse().ok());
         let known = day.context("act.known is no date")?;
-        Ok(Self { number, key, by, call, method, programme, country, known, message })
+        let story = story.to_owned();
+        Ok(Self { story, number, key, by, call, method, programme, country, known, message })
     }
 }
 

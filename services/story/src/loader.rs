@@ -17,7 +17,7 @@ use tonic::{Request, metadata::MetadataValue, transport::Channel};
 
 use crate::{
     Refused,
-    line::{self, Line, command_id_of},
+    line::{self, Line, Story, command_id_of},
 };
 
 /// Who asks: the same header for every service.
@@ -36,23 +36,28 @@ pub struct Loaded {
     pub days: u64,
 }
 
-/// Loads `story`, and registers `facts`, the list of facts that its evidence names, as a document.
+/// Loads `stories`, once the lists of facts that their evidence names are registered as documents.
 ///
 /// `token` seals who acts, by the key of their office, in the role `import`. `progress` hears how
 /// many lines of how many are done.
 pub async fn load(
     channel: Channel,
     token: impl Fn(&str) -> anyhow::Result<Vec<u8>>,
-    story: &str,
-    facts: &[u8],
+    stories: &[Story<'_>],
     mut progress: impl FnMut(u64, u64),
 ) -> anyhow::Result<Loaded> {
-    let lines = line::read(story)?;
+    let lines = line::read(stories)?;
     let total = u64::try_from(lines.len())?;
     let mut loader = Loader { channel, token, days: BTreeMap::new(), loaded: Loaded::default() };
     let head = loader.head().await?;
-    if let Some(first) = lines.first() {
-        loader.register(first, facts).await.context("registering the facts")?;
+    for Story { name, facts, .. } in stories {
+        for (programme, facts) in *facts {
+            let place = || format!("registering the facts of {programme} for the story {name}");
+            let mut said = lines.iter().filter(|line| line.programme == *programme);
+            // Whoever says something of the programme first has read its facts.
+            let first = said.find(|line| line.story == *name).with_context(place)?;
+            loader.register(first, facts).await.with_context(place)?;
+        }
     }
     for line in &lines {
         loader.advance(line).await?;
@@ -113,17 +118,15 @@ impl<T: Fn(&str) -> anyhow::Result<Vec<u8>>> Loader<T> {
 
     async fn reach(&self, at: &Line, to: Date, live: bool) -> anyhow::Result<()> {
         let (programme, to) = (at.programme.clone(), to.to_string());
-        let key = format!("calendar/{to}/{live}");
+        let id = format!("calendar/{to}/{live}");
         let method = "le calendrier d’une reprise suit les dates où les faits ont été connus";
-        let act = Act {
-            effective: to.clone(),
-            known: to.clone(),
-            ..act(at, &key, Kind::Derived, method)
-        };
+        let act =
+            Act { effective: to.clone(), known: to.clone(), ..act(at, &id, Kind::Derived, method) };
         let advance = AdvanceRequest { act: Some(act), programme, to: to.clone(), live };
         let mut calendar = CalendarServiceClient::new(self.channel.clone());
         let reached = calendar.advance(self.sealed(&at.by, advance)?).await;
-        let place = || format!("line {} ({}): advancing to {to}", at.number, at.key);
+        let Line { story, number, key, .. } = at;
+        let place = || format!("story {story}, line {number} ({key}): advancing to {to}");
         let Recorded { position, .. } = reached.with_context(place)?.into_inner();
         self.settle(position).await
     }

@@ -8,10 +8,11 @@ use crate::line::Line;
 /// A line that the platform did not take, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "story of {programme}, line {line} ({key}): {call} by {by} was refused: {code}{}: {text}",
+    "story {story}, line {line} ({key}): {call} by {by} was refused: {code}{}: {text}",
     shown(args)
 )]
 pub struct Refused {
+    pub story: String,
     pub programme: String,
     pub line: usize,
     pub key: String,
@@ -26,12 +27,13 @@ pub struct Refused {
 
 impl Refused {
     pub(crate) fn new(line: &Line, status: &Status) -> Self {
-        let Line { number, key, by, call, programme, .. } = line;
+        let Line { story, number, key, by, call, programme, .. } = line;
         let (code, args) = match status.get_details_error_info() {
             Some(info) => (info.reason, info.metadata.into_iter().collect()),
             None => (format!("{:?}", status.code()), BTreeMap::new()),
         };
         Self {
+            story: story.clone(),
             programme: programme.clone(),
             line: *number,
             key: key.clone(),

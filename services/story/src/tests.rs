@@ -4,5 +4,12 @@ mod data;
 mod loading;
 mod platform;
 
+use crate::{Story, line};
+
 pub(crate) const JIGISEMEJIRI: &str = include_str!("../../../data/story/jigisemejiri.jsonl");
 pub(crate) const P144442: &str = include_str!("../../../data/story/p144442.jsonl");
+
+/// One story by itself, without its facts.
+pub(crate) fn read(text: &str) -> anyhow::Result<Vec<line::Line>> {
+    line::read(&[Story { name: "tale", text, facts: &[] }])
+}

@@ -3,8 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::{JIGISEMEJIRI, P144442};
-use crate::line;
+use super::{JIGISEMEJIRI, P144442, read};
 
 const FACTS: [&str; 2] = [
     include_str!("../../../../data/jigisemejiri.facts.json"),
@@ -60,15 +59,15 @@ fn charges(message: &Value) -> i128 {
 
 #[test]
 fn every_line_is_a_request_of_its_contract_in_the_order_of_what_was_known() {
-    assert!(line::read(JIGISEMEJIRI).unwrap().len() > 300);
-    assert!(line::read(P144442).unwrap().len() > 20);
+    assert!(read(JIGISEMEJIRI).unwrap().len() > 300);
+    assert!(read(P144442).unwrap().len() > 20);
 }
 
 #[test]
 fn without_what_is_made_up_a_smaller_story_is_left() {
     for story in [JIGISEMEJIRI, P144442] {
         let kept: Vec<_> = story.lines().filter(|line| !line.contains(ILLUSTRATIVE)).collect();
-        assert_eq!(line::read(&kept.join("\n")).unwrap().len(), kept.len());
+        assert_eq!(read(&kept.join("\n")).unwrap().len(), kept.len());
         assert!(!kept.is_empty());
     }
 }

@@ -1,15 +1,16 @@
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::{JIGISEMEJIRI, platform::Platform};
-use crate::{Loaded, Refused, line, line::command_id_of, load};
+use super::{JIGISEMEJIRI, platform::Platform, read};
+use crate::{Loaded, Refused, Story, line, line::command_id_of, load};
 
 /// More than one chunk.
 const SIZE: usize = 600 << 10;
 
-async fn send(platform: &Arc<Platform>, story: &str) -> anyhow::Result<Loaded> {
+async fn send(platform: &Arc<Platform>, text: &str) -> anyhow::Result<Loaded> {
     let facts = vec![b'['; SIZE];
     let token = |by: &str| Ok(by.as_bytes().to_vec());
-    load(Arc::clone(platform).serve().await, token, story, &facts, |_, _| ()).await
+    let story = Story { name: "jigisemejiri", text, facts: &[("P127328", &facts)] };
+    load(Arc::clone(platform).serve().await, token, &[story], |_, _| ()).await
 }
 
 #[tokio::test]
@@ -30,7 +31,7 @@ async fn time_passes_before_the_line_that_was_known_that_day() {
     let platform = Arc::new(Platform::default());
     let loaded = send(&platform, JIGISEMEJIRI).await.unwrap();
 
-    let lines = line::read(JIGISEMEJIRI).unwrap();
+    let lines = read(JIGISEMEJIRI).unwrap();
     let days: BTreeSet<_> = lines.iter().map(|line| line.known).collect();
     let mut expected = Vec::new();
     let mut today = None;
@@ -63,7 +64,7 @@ async fn the_first_line_that_is_refused_ends_the_loading_and_is_named() {
     assert_eq!(
         error.to_string(),
         format!(
-            "story of P127328, line {} (h8350/prorogation): \
+            "story jigisemejiri, line {} (h8350/prorogation): \
              financing.v1.FinancingService/ExtendClosingDate by raf was refused: \
              financing-not-later (closing-on 2018-06-30): it is not later than 2018-06-30",
             number + 1,
@@ -72,17 +73,38 @@ async fn the_first_line_that_is_refused_ends_the_loading_and_is_named() {
     assert_eq!(platform.heard.lock().unwrap().last().unwrap().0, "ExtendClosingDate");
 }
 
+/// A line of a story. `act` is what its act says besides the programme.
+fn written(programme: &str, key: &str, act: &str, field: &str) -> String {
+    format!(
+        r#"{{"key":"{key}","call":"financing.v1.FinancingService/Lapse","by":"raf","message":{{"act":{{"programme":"{programme}"{act}}},"{field}":"H8350"}}}}"#
+    )
+}
+
+fn known(day: &str) -> String {
+    format!(r#","known":"{day}""#)
+}
+
+#[test]
+fn several_stories_are_told_as_one_in_the_order_of_what_became_known() {
+    let line =
+        |programme: &str, key: &str, day: &str| written(programme, key, &known(day), "financing");
+    let first = [line("P1", "a", "2018-05-01"), line("P1", "c", "2018-06-01")].join("\n");
+    let second = [line("P1", "b", "2018-05-01"), line("P2", "a", "2018-05-02")].join("\n");
+    let story = |name, text| Story { name, text, facts: &[] };
+    let lines = line::read(&[story("one", &first), story("two", &second)]).unwrap();
+    let told: Vec<_> = lines.iter().map(|line| (&*line.story, line.number, &*line.key)).collect();
+    assert_eq!(told, [("one", 1, "a"), ("two", 1, "b"), ("two", 2, "a"), ("one", 2, "c")]);
+
+    let twice = line::read(&[story("one", &first), story("two", &first)]).unwrap_err();
+    assert!(twice.to_string().contains("story two, line 1 (a): the key is there twice"), "{twice}");
+}
+
 #[test]
 fn a_line_that_cannot_be_read_is_named_with_its_field() {
-    let line = |key: &str, act: &str, field: &str| {
-        format!(
-            r#"{{"key":"{key}","call":"financing.v1.FinancingService/Lapse","by":"raf","message":{{"act":{{"programme":"P1"{act}}},"{field}":"H8350"}}}}"#
-        )
-    };
-    let known = |day: &str| format!(r#","known":"{day}""#);
+    let line = |key: &str, act: &str, field: &str| written("P1", key, act, field);
     let (may, june) = (known("2018-05-01"), known("2018-06-01"));
     let good = line("a", &june, "financing");
-    assert_eq!(line::read(&good).unwrap().len(), 1);
+    assert_eq!(read(&good).unwrap().len(), 1);
     for (bad, parts) in [
         ("{".to_owned(), ["line 2", "EOF"]),
         (good.replace("by", "bye"), ["line 2", "`bye`"]),
@@ -93,7 +115,7 @@ fn a_line_that_cannot_be_read_is_named_with_its_field() {
         (line("b", &may, "financing"), ["line 2 (b)", "known before"]),
         (good.clone(), ["line 2 (a)", "twice"]),
     ] {
-        let error = line::read(&format!("{good}\n{bad}")).unwrap_err();
+        let error = read(&format!("{good}\n{bad}")).unwrap_err();
         let said = format!("{error:#}");
         assert!(parts.iter().all(|part| said.contains(part)), "{said}");
     }

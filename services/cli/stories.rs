@@ -1,0 +1,14 @@
+//! The stories of the demo: one line a file of `data/story`, with the facts it rests on.
+
+use story::Story;
+
+/// Told as one. What is put first is told first among what became known on one day, so a new story
+/// goes to the end.
+pub(super) const STORIES: &[Story<'_>] = &[
+    // Mali's Jigisemejiri programme.
+    Story {
+        name: "jigisemejiri",
+        text: include_str!("../../data/story/jigisemejiri.jsonl"),
+        facts: &[("P127328", include_bytes!("../../data/jigisemejiri.facts.json"))],
+    },
+];
