@@ -1,12 +1,21 @@
 //! Corrections and anomalies: facts about facts, the same in every service. Nothing is edited.
 
+mod asked;
+mod refused;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{Amendment, Change, Kind, Rejection, guards::require};
+pub use self::{
+    asked::{Amendable, Amending, Explain, Target},
+    refused::{REJECTIONS, Refused},
+};
+use crate::{Amendment, Change, guards::require};
 
 /// What is said of earlier facts. Kept for ever: add facts, never give one a new meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,48 +106,6 @@ impl From<Amend> for Event {
     }
 }
 
-/// A change to an earlier fact, as it is asked for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Amending {
-    /// None: the stream holds no event by that id.
-    pub target: Option<Target>,
-    pub change: Change,
-    /// What the asker thinks is there now. Not asked where the whole fact goes.
-    pub from: Value,
-    pub reason: String,
-}
-
-/// An earlier event of the same stream, as the edge found it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    pub event_id: Uuid,
-    pub name: String,
-    /// What is there now is what the asker thinks is there.
-    pub from_matches: bool,
-    /// With the change it would still be readable.
-    pub applies: bool,
-    pub amendable: Amendable,
-}
-
-/// What it takes to amend an event.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Amendable {
-    #[default]
-    ByOne,
-    /// Two persons brought it about: it takes two to amend it.
-    ByTwo,
-    /// It is a correction or an anomaly: another one is made.
-    Correction,
-    /// It is a proposal: it is rejected, and another one is made.
-    Proposal,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Explain {
-    pub anomaly: Uuid,
-    pub explanation: String,
-}
-
 /// What was said of earlier facts. The facts themselves are corrected before they are read.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Corrections {
@@ -212,51 +179,3 @@ impl Corrections {
         Ok(target)
     }
 }
-
-/// Why an earlier fact is not amended, or an anomaly not explained.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, strum::IntoStaticStr, strum::VariantNames,
-)]
-#[strum(prefix = "correction-", serialize_all = "kebab-case")]
-pub enum Refused {
-    #[error("a reason is missing")]
-    ReasonMissing,
-    #[error("nothing would change")]
-    NothingToChange,
-    #[error("there is no such event here")]
-    TargetUnknown,
-    #[error("no anomaly was noted by that id")]
-    AnomalyUnknown,
-    #[error("the event was voided already")]
-    TargetVoided,
-    #[error("the anomaly is explained already")]
-    AnomalyExplained,
-    #[error("the value is not what it was thought to be")]
-    ValueDiffers,
-    #[error("the change cannot be made to that event")]
-    DoesNotApply,
-    #[error("a correction is not corrected: make another one")]
-    TargetIsCorrection,
-    #[error("a proposal is not amended: reject it")]
-    TargetIsProposal,
-}
-
-impl Rejection for Refused {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::ReasonMissing | Self::NothingToChange => Kind::Invalid,
-            Self::TargetUnknown | Self::AnomalyUnknown => Kind::NotFound,
-            Self::TargetVoided | Self::AnomalyExplained | Self::ValueDiffers => Kind::Conflict,
-            Self::DoesNotApply | Self::TargetIsCorrection | Self::TargetIsProposal => {
-                Kind::Precondition
-            }
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        self.into()
-    }
-}
-
-/// Every code that an amendment is refused with, in services that have none of their own for it.
-pub const REJECTIONS: &[&str] = <Refused as strum::VariantNames>::VARIANTS;

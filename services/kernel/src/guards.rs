@@ -125,3 +125,111 @@ impl Guards {
 pub fn require<R>(rule: bool, otherwise: impl FnOnce() -> R) -> Result<(), R> {
     if rule { Ok(()) } else { Err(otherwise()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::{
+        Authority, Kind,
+        correction::{EntryVoided, Event},
+        testing::{asked, who},
+    };
+
+    /// Events of a service that says nothing but corrections.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    enum Said {
+        Correction(Event),
+    }
+
+    crate::stored!(Said {
+        "toy.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
+        "toy.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
+        "toy.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
+        "toy.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
+    });
+
+    impl From<Event> for Said {
+        fn from(event: Event) -> Self {
+            Self::Correction(event)
+        }
+    }
+
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+    #[error("the jar is full")]
+    struct Full;
+
+    impl Rejection for Full {
+        fn kind(&self) -> Kind {
+            Kind::Precondition
+        }
+
+        fn code(&self) -> &'static str {
+            "toy-full"
+        }
+
+        fn args(&self) -> Vec<(&'static str, String)> {
+            vec![("coins", "1000".to_owned())]
+        }
+    }
+
+    fn said() -> Event {
+        let (name, reason) = ("toy.coin.put.v1".to_owned(), "Doublon".to_owned());
+        Event::EntryVoided(EntryVoided { target: uuid::Uuid::nil(), name, reason })
+    }
+
+    fn act(origin: Origin) -> Asked<()> {
+        Asked { origin, ..asked(&who("awa"), date(2026, 3, 2), ()) }
+    }
+
+    /// The code and the argument of each anomaly, and what it was noted beside.
+    fn noted(decided: &Decided<Said>) -> Vec<(&str, &str, &str)> {
+        decided.events.iter().filter_map(odd).collect()
+    }
+
+    fn odd(Said::Correction(event): &Said) -> Option<(&str, &str, &str)> {
+        match event {
+            Event::AnomalyNoted(it) => Some((&it.about, &it.args["coins"], &it.beside)),
+            Event::FactCorrected(_) | Event::EntryVoided(_) | Event::AnomalyExplained(_) => None,
+        }
+    }
+
+    #[test]
+    fn an_act_of_ours_is_refused_and_one_of_theirs_is_recorded_with_what_is_odd() {
+        let mut ours = Guards::ours(&act(Origin::Person));
+        assert_eq!(ours.consistent(Err(Full)), Err(Full));
+        assert_eq!(ours.shown(Err(Full)), Err(Full));
+        let mut theirs = Guards::theirs(&act(Origin::Person));
+        assert_eq!(theirs.consistent(Err(Full)), Ok(()));
+        let decided: Decided<Said> = theirs.decided([said()]);
+        assert_eq!(decided.events[0], Said::Correction(said()));
+        assert_eq!(noted(&decided), [("toy-full", "1000", "toy.correction.entry-voided.v1")]);
+        assert!(decided.unverified.is_empty());
+    }
+
+    #[test]
+    fn an_import_need_not_show_and_may_not_contradict() {
+        let mut import = Guards::ours(&act(Origin::Import));
+        assert_eq!(import.shown(Err(Full)), Ok(()));
+        assert_eq!(import.consistent(Err(Full)), Err(Full));
+        let decided: Decided<Said> = import.decided([said()]);
+        assert_eq!((decided.events.len(), decided.unverified), (1, vec!["toy-full".to_owned()]));
+    }
+
+    #[test]
+    fn nothing_happens_to_a_thing_before_it_is_there() {
+        let guards = Guards::theirs(&act(Origin::Person));
+        assert_eq!(guards.not_before(date(2026, 3, 2)), Ok(()));
+        let latest = date(2026, 3, 3);
+        assert_eq!(guards.not_before(latest), Err(OutOfOrder { latest }));
+    }
+
+    #[test]
+    fn an_authority_is_named_or_it_is_not() {
+        assert!(!Guards::ours(&act(Origin::Person)).authorised);
+        let authority = Some(Authority::Notice("Lettre 12".into()));
+        let basis = Basis::Asserted { authority, document: None };
+        assert!(Guards::ours(&Asked { basis, ..act(Origin::Person) }).authorised);
+    }
+}
