@@ -10,6 +10,7 @@ pub mod correction;
 mod fact;
 mod guards;
 mod id;
+mod key;
 mod meta;
 mod money;
 mod policy;
@@ -26,6 +27,7 @@ pub use correction::{Amend, Amendable, Amending, Corrections, Explain, Target};
 pub use fact::Fact;
 pub use guards::{Guards, OutOfOrder, Whose, require};
 pub use id::{Area, Decision, Id, Institution, Person, Session};
+pub use key::{NotAKey, short_name};
 pub use meta::{
     Authority, Code, Confidentiality, Effective, Evidence, Hash, Interim, Meta, Nonce, NotA,
     Origin, Party, Precision, Provenance, ProvenanceKind, StatedWeekday, Who,

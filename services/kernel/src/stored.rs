@@ -138,3 +138,15 @@ macro_rules! stored {
         }
     };
 }
+
+/// So that an entity's event is an event of the aggregate.
+#[macro_export]
+macro_rules! entities {
+    ($event:ty { $($entity:ident($module:ident),)+ }) => {$(
+        impl From<$module::Event> for $event {
+            fn from(event: $module::Event) -> Self {
+                Self::$entity(event)
+            }
+        }
+    )+};
+}

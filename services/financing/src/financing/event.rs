@@ -110,18 +110,7 @@ kernel::stored!(Event {
     "financing.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
 } amendment: Event::amends, amendable: Event::amended_by);
 
-/// So that an entity's event is an event of the financing.
-macro_rules! entities {
-    ($($entity:ident($module:ident),)+) => {$(
-        impl From<$module::Event> for Event {
-            fn from(event: $module::Event) -> Self {
-                Self::$entity(event)
-            }
-        }
-    )+};
-}
-
-entities! {
+kernel::entities!(Event {
     Agreement(agreement),
     Transition(transition),
     Condition(condition),
@@ -136,4 +125,4 @@ entities! {
     Audit(audit),
     Statement(statement),
     Correction(correction),
-}
+});
