@@ -253,15 +253,31 @@ fn reached() -> Near {
     Near::Reached(Reached { financing, reference: None, kind, subject, on })
 }
 
+/// What is heard of each of these, one after another.
+fn of_deadlines(events: &[Near]) -> Vec<Vec<(&'static str, Value)>> {
+    let mut memory = <Deadlines as Announcement>::Memory::default();
+    let mut hear = |(event, nth): (&Near, u128)| {
+        let event = watch::Event::Deadline(event.clone());
+        let fact = Fact { event_id: Uuid::from_u128(nth), ..fact(&who("time"), ON, event) };
+        Deadlines::remember(&mut memory, &fact);
+        Deadlines::announce(&memory, &fact).into_iter().map(read).collect()
+    };
+    events.iter().zip(0..).map(&mut hear).collect()
+}
+
 /// What is heard of a deadline, once all of that has happened.
 fn deadlines(earlier: &[Near], event: Near) -> (&'static str, Value) {
-    let mut memory = <Deadlines as Announcement>::Memory::default();
-    let fact = |event| fact(&who("time"), ON, watch::Event::Deadline(event));
-    for event in earlier {
-        Deadlines::remember(&mut memory, &fact(event.clone()));
-    }
-    let [one] = Deadlines::announce(&memory, &fact(event)).try_into().unwrap();
-    read(one)
+    let heard = of_deadlines(&[earlier, &[event]].concat()).pop();
+    let [one] = heard.unwrap().try_into().unwrap();
+    one
+}
+
+#[test]
+fn that_a_deadline_is_reached_is_heard_once_however_often_it_is_looked_at() {
+    let Near::Reached(first) = reached() else { panic!("it is not reached") };
+    let moved = Near::Reached(Reached { on: date(2019, 10, 31), ..first });
+    let heard = of_deadlines(&[reached(), reached(), moved.clone(), moved, reached()]);
+    assert_eq!(heard.iter().map(Vec::len).collect::<Vec<_>>(), [1, 0, 1, 0, 0]);
 }
 
 #[test]
