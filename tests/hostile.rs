@@ -162,6 +162,77 @@ async fn a_journal_that_is_gone_is_not_replaced_by_an_empty_one() {
     Platform::start(data.path(), ROLES).await;
 }
 
+#[tokio::test]
+async fn a_journal_that_lost_its_end_is_not_gone_on_with() {
+    let (data, kept) = (folder(), folder());
+    let platform = Platform::start(data.path(), ROLES).await;
+    platform.act("raf", "Register", "2018-01-01", register("X7")).await.unwrap();
+    platform.settle().await;
+    platform.terminate().await;
+    copy(&data.path().join("journal"), kept.path());
+    let platform = Platform::start(data.path(), ROLES).await;
+    platform.act("raf", "Register", "2018-01-01", register("X8")).await.unwrap();
+    platform.settle().await;
+    platform.terminate().await;
+    let whole = folder();
+    copy(&data.path().join("journal"), whole.path());
+
+    // Somebody restores the copy of yesterday.
+    copy(kept.path(), &data.path().join("journal"));
+    assert!(complaint(data.path(), "fr_FR.UTF-8").contains("des événements confirmés manquent"));
+    assert!(complaint(data.path(), "C.UTF-8").contains("that were acknowledged are missing"));
+    copy(whole.path(), &data.path().join("journal"));
+    let platform = Platform::start(data.path(), ROLES).await;
+    let agreement = platform.view("GetAgreement", json!({ "financing": "X8" })).await;
+    assert_eq!(agreement["line"]["state"]["state"], "pipeline");
+    platform.terminate().await;
+
+    // Or goes on without what is lost, knowingly.
+    copy(kept.path(), &data.path().join("journal"));
+    for store in fs::read_dir(data.path()).unwrap().map(|entry| entry.unwrap().path()) {
+        if store.extension().is_some_and(|extension| extension == "sled") {
+            fs::remove_dir_all(store).unwrap();
+        }
+    }
+    let platform = Platform::start(data.path(), ROLES).await;
+    let method = "financing.v1.FinancingViews/GetAgreement";
+    let gone = platform.ask("raf", method, json!({ "financing": "X8" })).await.unwrap_err();
+    assert_eq!(gone.code(), Code::NotFound);
+}
+
+/// Makes the files of one folder those of another.
+fn copy(from: &Path, to: &Path) {
+    for file in fs::read_dir(to).unwrap() {
+        fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    for file in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_message_are_the_callers_to_mend() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ROLES).await;
+    let other = proto::pool().get_message_by_name("jalon.v1.AsOf").unwrap();
+    let message = proto::from_json(other, r#"{"effective": "2019-01-01"}"#).unwrap();
+    let method = proto::dynamic::method(&financing("Register")).unwrap();
+    let refused = call(platform.channel.clone(), &method, tonic::Request::new(message)).await;
+    assert_eq!(refused.unwrap_err().code(), Code::InvalidArgument);
+}
+
+#[tokio::test]
+async fn nobody_waits_for_what_has_not_happened() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ROLES).await;
+    let method = proto::dynamic::method("financing.v1.FinancingViews/ListAgreements").unwrap();
+    let message = proto::from_json(method.input(), r#"{"programme": "P127328"}"#).unwrap();
+    let mut request = tonic::Request::new(message);
+    request.metadata_mut().insert(runtime::MIN_POSITION, u64::MAX.into());
+    let refused = call(platform.channel.clone(), &method, request).await;
+    assert_eq!(refused.unwrap_err().code(), Code::OutOfRange);
+}
+
 /// What the binary says when it does not start, in the language of the environment.
 fn complaint(data: &Path, language: &str) -> String {
     let ended = command(data, ROLES).env("LC_ALL", language).output().unwrap();

@@ -1,6 +1,6 @@
 //! `jalon demo --check`: loads the story, asks the public API what it led to, says it in one line.
 
-use std::{net::Ipv4Addr, time::Duration};
+use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use proto::{
@@ -27,8 +27,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(super) async fn check() -> anyhow::Result<()> {
     let place = tempfile::tempdir()?;
-    let free = (Ipv4Addr::LOCALHOST, 0).into();
-    let up = Up { data: place.path().join("data"), http: free, listen: free };
+    let up = Up::anywhere(place.path().join("data"));
     let platform = serve::start(Wanted::all(&up)).await?;
     demo::load(&platform).await?;
     let settled = wait::settle(&platform, 0).await?;

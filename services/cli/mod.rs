@@ -70,6 +70,17 @@ struct Up {
     /// Where gRPC is answered.
     #[arg(long, env = "JALON_LISTEN", default_value_t = GRPC)]
     listen: SocketAddr,
+    /// Megabytes of facts and rows that rebuilding the tables of one service holds in memory.
+    #[arg(long, env = "JALON_REBUILD_MEMORY", value_name = "MB", default_value_t = 64)]
+    rebuild_memory: usize,
+}
+
+impl Up {
+    /// On ports that the system picks.
+    fn anywhere(data: PathBuf) -> Self {
+        let free = (Ipv4Addr::LOCALHOST, 0).into();
+        Self { data, http: free, listen: free, rebuild_memory: 64 }
+    }
 }
 
 #[derive(Debug, clap::Args)]

@@ -106,17 +106,22 @@ pub(super) fn loopback(address: SocketAddr) -> anyhow::Result<()> {
 }
 
 pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
-    let Up { data, http, listen } = wanted.up;
+    let Up { data, http, listen, rebuild_memory } = wanted.up;
     loopback(*http)?;
     loopback(*listen)?;
     let data = Data::open(data)?;
     let journal = open(&data, &wanted).await?;
     let mut host = Host::new(Arc::clone(&journal), &data.dir, data.key.verifying_key())?;
+    host.rebuild_within(rebuild_memory.saturating_mul(1_000_000));
     for (role, url) in elsewhere::roles() {
         host.elsewhere(role, &url)?;
     }
     for role in &wanted.roles {
         host.declare(role)?;
+    }
+    let head = journal.head().await?;
+    if host.known() > head {
+        return Err(shortened(&data, head, host.known()));
     }
     let started = host.start()?;
     let grpc = bind(*listen).await?;
@@ -148,6 +153,25 @@ async fn open(data: &Data, wanted: &Wanted<'_>) -> anyhow::Result<Arc<dyn Journa
         );
     }
     Ok(journal)
+}
+
+/// What was acknowledged is missing. Going on would give its place to something else, which those
+/// who heard of it would take for the same.
+fn shortened(data: &Data, head: u64, known: u64) -> anyhow::Error {
+    let dir = data.dir.display();
+    Said::new(
+        format!(
+            "le journal de {dir} n'a que {head} événements, et les tables en connaissent {known} : \
+             des événements confirmés manquent. Rien n'a été touché. Restaurez le journal ; ou \
+             supprimez les dossiers {dir}/*.sled pour repartir de ce qui est là."
+        ),
+        format!(
+            "the journal of {dir} has only {head} events, and the tables know {known}: events that \
+             were acknowledged are missing. Nothing was touched. Restore the journal; or delete \
+             the folders {dir}/*.sled to go on with what is there."
+        ),
+    )
+    .into()
 }
 
 pub(super) fn pages(data: &Data, channel: &Channel) -> anyhow::Result<axum::Router> {

@@ -2,7 +2,6 @@
 
 use std::{
     fs::File,
-    net::Ipv4Addr,
     os::unix::fs::FileExt as _,
     path::Path,
     time::{Duration, Instant},
@@ -26,6 +25,7 @@ use super::{
         wait,
     },
     grow::{self, grow},
+    memory::{self, megabytes},
     table::{Times, micros, rate, ratio},
 };
 
@@ -48,8 +48,7 @@ const BYTES: usize = 2048;
 
 pub(super) async fn run(asked: &Commands) -> anyhow::Result<()> {
     let place = tempfile::tempdir_in(".")?;
-    let free = (Ipv4Addr::LOCALHOST, 0).into();
-    let up = Up { data: place.path().join("data"), http: free, listen: free };
+    let up = Up::anywhere(place.path().join("data"));
     let platform = serve::start(Wanted::all(&up)).await?;
     let bench = Bench::new(&platform).await?;
 
@@ -74,6 +73,11 @@ pub(super) async fn run(asked: &Commands) -> anyhow::Result<()> {
     print(&format!("{CALLERS} callers: {of_calls} empty calls/s, {of_commands} commands/s"));
     let share = ratio(of_commands, of_calls);
     print(&format!("commands / empty calls, {CALLERS} callers: {share}  (aim: at least 0.40)"));
+    let behind = Instant::now();
+    wait::settle_long(&platform).await?;
+    let settled = rate(commands, lasted + behind.elapsed());
+    let (behind, share) = (micros(behind.elapsed()), ratio(settled, of_calls));
+    print(&format!("until every consequence is there: {behind} more, and so {share}"));
 
     if asked.large > 0 {
         grow(&platform.journal, &template, 1_000, LONG, LONG).await?;
@@ -91,7 +95,7 @@ pub(super) async fn run(asked: &Commands) -> anyhow::Result<()> {
             print(&format!("{what} / small journal, p50: {grown}  (aim: at most 1.20)"));
         }
     }
-    print(&format!("resident memory: {}", resident()));
+    print(&format!("resident memory: {}", megabytes(memory::resident())));
     print(&format!("(medians move with the machine: raw write now {})", {
         micros(Times::new(raw_writes(place.path(), 500)?).at(500))
     }));
@@ -216,10 +220,4 @@ fn raw_writes(place: &Path, count: u64) -> anyhow::Result<Vec<Duration>> {
         times.push(start.elapsed());
     }
     Ok(times)
-}
-
-pub(super) fn resident() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-    line.map_or_else(|| "unknown".into(), |line| line.replace("VmRSS:", "").trim().to_owned())
 }

@@ -3,6 +3,7 @@
 
 mod commands;
 mod grow;
+mod memory;
 mod rebuild;
 mod table;
 

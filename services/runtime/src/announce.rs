@@ -2,15 +2,17 @@
 
 use std::{num::NonZeroUsize, sync::Arc};
 
-use kernel::{Announcement, Basis, Confidentiality, Public};
+use kernel::{Announcement, Basis, Confidentiality, Meta, Public};
 use lru::LruCache;
 use uuid::Uuid;
 
 use crate::{
-    AppendError, Direction, Entry, Expected, Filter, Journal, Page, Place, Recorded,
+    AppendError, Direction, Entry, Expected, Filter, Journal, MOST_BYTES, MOST_EVENTS, Place,
+    Recorded,
     context::nonce,
-    fact::{fact, meta},
+    fact::meta,
     follower::{Follower, Reader},
+    seen::{Lot, Seen, Window},
     tables::read_stream,
 };
 
@@ -23,16 +25,17 @@ pub const STREAMS: &str = "public-";
 /// The last public event says which fact it made known, and so where to go on; the expected
 /// revision keeps two processes from announcing the same thing.
 pub(crate) async fn run<N: Announcement>(
-    journal: Arc<dyn Journal>,
+    window: Arc<Window>,
     follower: Follower,
 ) -> anyhow::Result<()> {
-    let stream = stream::<N>();
-    let (_, from) = last(&*journal, &stream).await?;
+    let (journal, stream) = (Arc::clone(&window.journal), stream::<N>());
+    let told = last(&*journal, &stream).await?;
+    let from = told.next;
     follower.advance(from);
     let filter = Filter::streams([format!("{}-", N::CATEGORY)]);
     let memories = LruCache::new(REMEMBERED);
-    let mut reader = Announcing::<N> { journal: Arc::clone(&journal), stream, memories };
-    follower.pages(&journal, filter, from, &mut reader).await
+    let mut reader = Announcing::<N> { journal, stream, told, memories };
+    follower.follow(&window, filter, from, &mut reader).await
 }
 
 /// Where `N` announces.
@@ -43,86 +46,131 @@ pub(crate) fn stream<N: Announcement>() -> String {
 struct Announcing<N: Announcement> {
     journal: Arc<dyn Journal>,
     stream: String,
+    told: ToldSoFar,
     /// Of each private stream: what is remembered, and the revision that comes next.
     memories: LruCache<Arc<str>, (N::Memory, u64)>,
 }
 
+/// How far a public stream goes.
+struct ToldSoFar {
+    /// Of the last public event.
+    revision: Option<u64>,
+    /// The first private position it leaves to be looked at.
+    next: u64,
+}
+
+/// What is said of one fact.
+struct Said {
+    /// Of the fact.
+    position: u64,
+    entries: Vec<Entry>,
+}
+
 #[async_trait::async_trait]
 impl<N: Announcement> Reader for Announcing<N> {
-    async fn take(&mut self, page: Page) -> anyhow::Result<()> {
-        let (mut revision, mut told) = last(&*self.journal, &self.stream).await?;
-        for recorded in &page.events {
-            let entries = self.entries(recorded).await?;
-            // Until it is announced, by this process or another.
-            while told <= recorded.position && !entries.is_empty() {
-                let expected = revision.map_or(Expected::Empty, Expected::At);
-                match self.journal.append(&self.stream, expected, entries.clone()).await {
-                    Ok(appended) => {
-                        (revision, told) = (Some(appended.revision), recorded.position + 1);
-                    }
-                    Err(AppendError::Conflict { .. }) => {
-                        (revision, told) = last(&*self.journal, &self.stream).await?;
-                    }
-                    Err(error) => return Err(error.into()),
-                }
+    async fn take(&mut self, lot: Lot) -> anyhow::Result<()> {
+        let mut said = Vec::new();
+        for seen in &lot.events {
+            let entries = self.entries(seen).await?;
+            if !entries.is_empty() {
+                said.push(Said { position: seen.recorded.position, entries });
             }
         }
-        Ok(())
+        let mut said = &*said;
+        loop {
+            // Another process may have announced it meanwhile.
+            let known = said.partition_point(|said| said.position < self.told.next);
+            let (_, rest) = said.split_at(known);
+            let (now, later) = rest.split_at(fitting(rest));
+            let Some(last) = now.last() else { return Ok(()) };
+            let entries = now.iter().flat_map(|said| said.entries.clone()).collect();
+            let expected = self.told.revision.map_or(Expected::Empty, Expected::At);
+            match self.journal.append(&self.stream, expected, entries).await {
+                Ok(appended) => {
+                    let (revision, next) = (Some(appended.revision), last.position + 1);
+                    self.told = ToldSoFar { revision, next };
+                    said = later;
+                }
+                Err(AppendError::Conflict { .. }) => {
+                    self.told = self::last(&*self.journal, &self.stream).await?;
+                    said = rest;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
+}
+
+/// How many of them the journal takes in one append, so that all of one fact is there or nothing.
+fn fitting(said: &[Said]) -> usize {
+    let (mut events, mut bytes) = (0, 0);
+    let fits = |said: &&Said| {
+        let size = |entry: &Entry| entry.name.len() + entry.data.len() + entry.meta.len();
+        events += said.entries.len();
+        bytes += said.entries.iter().map(size).sum::<usize>();
+        events <= MOST_EVENTS && bytes <= MOST_BYTES
+    };
+    // What does not fit by itself is for the journal to refuse.
+    said.iter().take_while(fits).count().max(1).min(said.len())
 }
 
 impl<N: Announcement> Announcing<N> {
     /// What is said of one fact, with everything that came before it in mind.
-    async fn entries(&mut self, recorded: &Recorded) -> anyhow::Result<Vec<Entry>> {
+    async fn entries(&mut self, seen: &Seen) -> anyhow::Result<Vec<Entry>> {
+        let recorded = &seen.recorded;
         let known = self.memories.peek(&recorded.stream);
         if known.is_none_or(|(_, next)| *next != recorded.revision) {
             let mut memory = N::Memory::default();
-            for fact in read_stream(&*self.journal, &recorded.stream).await? {
-                if fact.revision < recorded.revision {
-                    N::remember(&mut memory, &fact);
+            if recorded.revision > 0 {
+                for fact in read_stream(&*self.journal, &recorded.stream).await? {
+                    if fact.revision < recorded.revision {
+                        N::remember(&mut memory, &fact);
+                    }
                 }
             }
             self.memories.put(Arc::clone(&recorded.stream), (memory, recorded.revision));
         }
         let known = self.memories.get_mut(&recorded.stream);
         let (memory, next) = known.ok_or_else(|| anyhow::anyhow!("nothing is remembered"))?;
-        let fact = fact(recorded)?;
+        let fact = seen.fact()?;
         N::remember(memory, &fact);
         *next = recorded.revision + 1;
         if fact.meta.confidentiality == Confidentiality::Restricted {
             return Ok(Vec::new());
         }
-        let publics = N::announce(memory, &fact);
-        publics.into_iter().enumerate().map(|(nth, it)| entry::<N>(recorded, it, nth)).collect()
+        let publics = N::announce(memory, &fact).into_iter().enumerate();
+        publics.map(|(nth, public)| entry::<N>(recorded, &fact.meta, public, nth)).collect()
     }
 }
 
-/// Revision of the last public event, and the first private position it leaves to be looked at.
-async fn last(journal: &dyn Journal, stream: &str) -> anyhow::Result<(Option<u64>, u64)> {
+async fn last(journal: &dyn Journal, stream: &str) -> anyhow::Result<ToldSoFar> {
     let newest = journal.read_stream(stream, Place::End, Direction::Backwards, 1).await?;
-    let Some(newest) = newest.first() else { return Ok((None, 0)) };
-    let told = match meta(newest)?.basis {
+    let Some(newest) = newest.first() else { return Ok(ToldSoFar { revision: None, next: 0 }) };
+    let next = match meta(newest)?.basis {
         Basis::Verified { position, .. } => position + 1,
         Basis::Asserted { .. } => 0,
     };
-    Ok((Some(newest.revision), told))
+    Ok(ToldSoFar { revision: Some(newest.revision), next })
 }
 
 /// The metadata of a public event is that of the fact it makes known.
 fn entry<N: Announcement>(
     recorded: &Recorded,
+    meta: &Meta,
     public: Public,
     nth: usize,
 ) -> anyhow::Result<Entry> {
-    let mut meta = meta(recorded)?;
-    meta.causation = Some(recorded.entry.id);
-    meta.basis = Basis::Verified {
-        service: N::SERVICE.to_owned(),
-        decision: None,
-        position: recorded.position,
+    let meta = Meta {
+        causation: Some(recorded.entry.id),
+        basis: Basis::Verified {
+            service: N::SERVICE.to_owned(),
+            decision: None,
+            position: recorded.position,
+        },
+        known: meta.known.or(Some(recorded.at)),
+        nonce: nonce()?,
+        ..meta.clone()
     };
-    meta.known.get_or_insert(recorded.at);
-    meta.nonce = nonce()?;
     Ok(Entry {
         id: Uuid::new_v5(&recorded.entry.id, format!("{}/{nth}", public.name).as_bytes()),
         name: public.name.to_owned(),

@@ -1,11 +1,16 @@
 //! What each command was told, found by its id: the same command again is told the same.
 //!
-//! Derived from the journal like any table: events and refusals name the command they answer.
+//! Events and refusals name the command they answer, so the journal knows; this only says where to
+//! look. An index in the store has the position of each command's last event, or of its refusal,
+//! and of each event. It is filled like any table; what this process decided since is remembered.
 
 use std::{
     collections::HashMap,
     num::NonZeroUsize,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use kernel::{Hash, Kind};
@@ -16,8 +21,9 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::{
-    Filter, Journal, Page, Recorded, Refusal, fact,
+    Direction, Filter, Journal, Place, Recorded, Refusal, announce, calendar, fact,
     follower::{Follower, Reader},
+    seen::{Lot, Seen, Window},
     store,
 };
 
@@ -25,18 +31,22 @@ use crate::{
 pub(crate) const NAME: &str = "commands";
 /// So many commands are decided at once.
 const STRIPES: usize = 256;
-/// Remembered without asking the store.
+/// Answers remembered without looking. More than a follower is ever behind while people act.
 const RECENT: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
+/// First half of the streams that hold who was told no.
+pub(crate) const REFUSALS: &str = "refusals-";
+/// Events of one command read at once.
+const FEW: usize = 16;
 
 /// How a command ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Told {
     Recorded(Answer),
     Refused(Refusal),
 }
 
 /// Where the facts lie that a command led to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
     pub revision: u64,
     pub position: u64,
@@ -54,157 +64,196 @@ pub(crate) struct Refused {
 
 /// The index of one process. Shared by all its handlers.
 pub(crate) struct Answers {
+    journal: Arc<dyn Journal>,
     recent: Mutex<LruCache<Uuid, (Hash, Told)>>,
-    tree: Tree,
-    /// Position of every event, by its id.
-    events: Tree,
+    index: Tree,
     /// One command id is decided once at a time, whatever it is for.
     deciding: Vec<tokio::sync::Mutex<()>>,
-    /// The store's part holds everything that was there when the process started.
+    /// The first position that the index has not taken in.
+    next: AtomicU64,
+    /// The index holds everything that was there when the process started.
     ready: watch::Sender<bool>,
 }
 
+/// What the index has of a command: where it was answered, and whether that was a refusal.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Answered {
+    refused: bool,
+    position: u64,
+}
+
+/// The keys of the index: an id, and what kind of thing it names.
+fn key(kind: u8, id: Uuid) -> [u8; 17] {
+    let mut key = [kind; 17];
+    let (_, place) = key.split_at_mut(1);
+    place.copy_from_slice(id.as_bytes());
+    key
+}
+
+fn of_command(id: Uuid) -> [u8; 17] {
+    key(b'c', id)
+}
+
+fn of_event(id: Uuid) -> [u8; 17] {
+    key(b'e', id)
+}
+
 impl Answers {
-    pub(crate) fn new(tree: Tree, events: Tree) -> Self {
+    pub(crate) fn new(journal: Arc<dyn Journal>, index: Tree) -> Self {
         let recent = Mutex::new(LruCache::new(RECENT));
         let deciding = (0..STRIPES).map(|_| tokio::sync::Mutex::default()).collect();
-        Self { recent, tree, events, deciding, ready: watch::Sender::new(false) }
+        let (next, ready) = (AtomicU64::new(0), watch::Sender::new(false));
+        Self { journal, recent, index, deciding, next, ready }
     }
 
     /// Resolves once nothing that was told before this process started is unknown to it.
     pub(crate) async fn ready(&self) -> anyhow::Result<()> {
-        self.ready.subscribe().wait_for(|ready| *ready).await?;
+        if !*self.ready.borrow() {
+            self.ready.subscribe().wait_for(|ready| *ready).await?;
+        }
         Ok(())
     }
 
     /// Held while a command is decided, so that the same id in another stream waits for the answer.
     pub(crate) async fn deciding(&self, command: Uuid) -> Option<tokio::sync::MutexGuard<'_, ()>> {
-        let stripe = command
-            .as_bytes()
-            .iter()
-            .fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(*byte)))
-            % STRIPES;
-        Some(self.deciding.get(stripe)?.lock().await)
+        let bytes = command.as_bytes().iter();
+        let sum = bytes.fold(0_usize, |sum, it| sum.wrapping_mul(31).wrapping_add((*it).into()));
+        Some(self.deciding.get(sum % STRIPES)?.lock().await)
+    }
+
+    /// Whether the index has what lies there.
+    pub(crate) fn has(&self, position: u64) -> bool {
+        position < self.next.load(Ordering::Acquire)
     }
 
     /// Where an event lies.
     pub(crate) fn position_of(&self, event: Uuid) -> anyhow::Result<Option<u64>> {
-        let found = self.events.get(event.as_bytes())?;
+        let found = self.index.get(of_event(event))?;
         Ok(found.map(|bytes| postcard::from_bytes(&bytes)).transpose()?)
     }
 
-    /// What the command was told, and the hash of what it asked.
-    pub(crate) fn get(&self, command: Uuid) -> anyhow::Result<Option<(Hash, Told)>> {
-        if let Some(told) = self.recent().get(&command) {
-            return Ok(Some(told.clone()));
+    /// What the command was told, and the hash of what it asked, if that is remembered.
+    pub(crate) fn recent(&self, command: Uuid) -> Option<(Hash, Told)> {
+        self.remembered().get(&command).cloned()
+    }
+
+    /// The same, however long ago it was.
+    pub(crate) async fn get(&self, command: Uuid) -> anyhow::Result<Option<(Hash, Told)>> {
+        if let Some(told) = self.recent(command) {
+            return Ok(Some(told));
         }
-        let stored = self.tree.get(command.as_bytes())?;
-        Ok(stored.map(|bytes| postcard::from_bytes(&bytes)).transpose()?)
+        let Some(answered) = self.answered(command)? else { return Ok(None) };
+        let told = self.read(command, answered.position).await?;
+        if let Some((hash, told)) = &told {
+            self.put(command, *hash, told.clone());
+        }
+        Ok(told)
     }
 
     pub(crate) fn put(&self, command: Uuid, hash: Hash, told: Told) {
-        self.recent().put(command, (hash, told));
+        self.remembered().put(command, (hash, told));
     }
 
-    fn recent(&self) -> std::sync::MutexGuard<'_, LruCache<Uuid, (Hash, Told)>> {
+    fn remembered(&self) -> MutexGuard<'_, LruCache<Uuid, (Hash, Told)>> {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answered(&self, command: Uuid) -> anyhow::Result<Option<Answered>> {
+        let found = self.index.get(of_command(command))?;
+        Ok(found.map(|bytes| postcard::from_bytes(&bytes)).transpose()?)
+    }
+
+    /// What the journal says that `command` was told, the last of it at `position`. A command's
+    /// events lie side by side in one stream.
+    async fn read(&self, command: Uuid, position: u64) -> anyhow::Result<Option<(Hash, Told)>> {
+        let (place, forwards) = (Place::At(position), Direction::Forwards);
+        let page = self.journal.read_all(place, forwards, &Filter::Everything, 1).await?;
+        let Some(last) = page.events.first() else { return Ok(None) };
+        let hash = fact::meta(last)?.command_hash;
+        if last.stream.starts_with(REFUSALS) {
+            let refused = serde_json::from_slice(&last.entry.data)?;
+            let Refused { code, kind, text, args } = refused;
+            return Ok(Some((hash, Told::Refused(Refusal { kind, code, text, args }))));
+        }
+        let (mut events, mut from) = (Vec::new(), last.revision + 1);
+        let of_command =
+            |event: &Recorded| fact::meta(event).is_ok_and(|meta| meta.command_id == command);
+        loop {
+            let place = Place::At(from);
+            let page = self.journal.read_stream(&last.stream, place, Direction::Backwards, FEW);
+            let page = page.await?;
+            let before = events.len();
+            events.extend(page.iter().take_while(|it| of_command(it)).map(|it| it.entry.id));
+            if events.len() < before + FEW {
+                break;
+            }
+            from = from.saturating_sub(FEW as u64);
+        }
+        events.reverse();
+        let answer = Answer { revision: last.revision, position, events };
+        Ok(Some((hash, Told::Recorded(answer))))
     }
 
     /// Keeps the store's part up to date for as long as the process lives.
     pub(crate) async fn follow(
         self: Arc<Self>,
-        journal: Arc<dyn Journal>,
+        window: &Window,
         place: Follower,
     ) -> anyhow::Result<()> {
-        let tree = self.tree.clone();
-        let head = journal.head().await?;
-        let from = store::resume(&tree, journal.id(), head)?;
+        let head = self.journal.head().await?;
+        let from = store::resume(&self.index, self.journal.id(), head)?;
         self.ready.send_replace(from >= head);
-        if from == 0 {
-            self.events.clear()?;
-        }
         place.advance(from);
-        let mut index = Index { answers: self, journal: journal.id(), head };
-        place.pages(&journal, Filter::Everything, from, &mut index).await
+        let mut filling = Filling { answers: self, head };
+        place.follow(window, Filter::Everything, from, &mut filling).await
     }
 
-    /// What a command was told, as far as the index has come.
-    fn stored(
-        &self,
-        command: Uuid,
-        page: &HashMap<Uuid, (Hash, Told)>,
-    ) -> anyhow::Result<Option<(Hash, Told)>> {
-        if let Some(told) = page.get(&command) {
-            return Ok(Some(told.clone()));
-        }
-        let stored = self.tree.get(command.as_bytes())?;
-        Ok(stored.map(|bytes| postcard::from_bytes(&bytes)).transpose()?)
-    }
-
-    /// A command's events lie side by side in one stream, but one page may end among them: what is
-    /// already there is added to.
-    fn index(&self, journal: Uuid, next: u64, events: &[Recorded]) -> anyhow::Result<()> {
-        let mut positions = Batch::default();
-        for recorded in events {
-            let position = postcard::to_allocvec(&recorded.position)?;
-            positions.insert(recorded.entry.id.as_bytes(), position);
-        }
-        self.events.apply_batch(positions)?;
-        let mut told = HashMap::<Uuid, (Hash, Told)>::new();
-        for recorded in events {
-            // Other systems' events in the same journal have no metadata of ours, and no command.
-            let Ok(meta) = fact::meta(recorded) else { continue };
+    fn take(&self, lot: &Lot) -> anyhow::Result<()> {
+        let mut batch = Batch::default();
+        let mut answered = HashMap::<Uuid, Answered>::new();
+        for seen in &lot.events {
+            let Seen { recorded: Recorded { position, stream, entry, .. }, .. } = &**seen;
+            batch.insert(&of_event(entry.id), postcard::to_allocvec(position)?);
             // What was announced answers nobody, and a day is reached once by nature.
-            if recorded.stream.starts_with("public-") || recorded.stream.starts_with("calendar-") {
+            if [announce::STREAMS, calendar::STREAMS].iter().any(|it| stream.starts_with(it)) {
                 continue;
             }
-            let id = meta.command_id;
-            if recorded.stream.starts_with("refusals-") {
+            // Other systems' events in the same journal have no metadata of ours, and no command.
+            let Ok(meta) = seen.meta() else { continue };
+            let (command, refused) = (meta.command_id, stream.starts_with(REFUSALS));
+            if refused {
+                let before = match answered.get(&command) {
+                    Some(before) => Some(*before),
+                    None => self.answered(command)?,
+                };
                 // What was done stays done, whatever was asked under its id later.
-                if let Some((_, Told::Recorded(_))) = self.stored(id, &told)? {
+                if before.is_some_and(|before| !before.refused) {
                     continue;
                 }
-                let Refused { code, kind, text, args } =
-                    serde_json::from_slice(&recorded.entry.data)?;
-                told.insert(
-                    id,
-                    (meta.command_hash, Told::Refused(Refusal { kind, code, text, args })),
-                );
-                continue;
             }
-            let before = self.stored(id, &told)?;
-            let mut answer = match before {
-                Some((_, Told::Recorded(answer))) => answer,
-                Some((_, Told::Refused(_))) | None => Answer::default(),
-            };
-            if !answer.events.contains(&recorded.entry.id) {
-                answer.events.push(recorded.entry.id);
-            }
-            (answer.revision, answer.position) = (recorded.revision, recorded.position);
-            told.insert(id, (meta.command_hash, Told::Recorded(answer)));
+            answered.insert(command, Answered { refused, position: *position });
         }
-        let mut batch = Batch::default();
-        for (id, told) in told {
-            batch.insert(id.as_bytes(), postcard::to_allocvec(&told)?);
+        for (command, answered) in answered {
+            batch.insert(&of_command(command), postcard::to_allocvec(&answered)?);
         }
-        store::mark(&mut batch, journal, next)?;
-        self.tree.apply_batch(batch)?;
+        store::mark(&mut batch, self.journal.id(), lot.next)?;
+        self.index.apply_batch(batch)?;
+        self.next.store(lot.next, Ordering::Release);
         Ok(())
     }
 }
 
-struct Index {
+struct Filling {
     answers: Arc<Answers>,
-    journal: Uuid,
     /// How much there was when the process started.
     head: u64,
 }
 
 #[async_trait::async_trait]
-impl Reader for Index {
-    async fn take(&mut self, page: Page) -> anyhow::Result<()> {
-        let (answers, journal, next) = (Arc::clone(&self.answers), self.journal, page.next);
-        store::blocking(move || answers.index(journal, next, &page.events)).await?;
+impl Reader for Filling {
+    async fn take(&mut self, lot: Lot) -> anyhow::Result<()> {
+        let (answers, next) = (Arc::clone(&self.answers), lot.next);
+        store::blocking(move || answers.take(&lot)).await?;
         if next >= self.head {
             self.answers.ready.send_replace(true);
         }

@@ -11,21 +11,22 @@ use std::{
 };
 
 use jiff::{ToSpan as _, civil::Date};
-use kernel::{Basis, Code, Origin, Provenance, ProvenanceKind};
+use kernel::{Basis, Code, Origin};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     AppendError, Appended, Context, Direction, Entry, Expected, Filter, Journal, MOST_EVENTS,
     Place, Recorded,
-    context::{day, now, service},
-    follower::PAGE,
+    context::{day, now},
 };
 
 /// Stored type of a day.
 pub const DAY_REACHED: &str = "calendar.day.reached.v1";
 /// First half of a calendar's stream.
 pub const STREAMS: &str = "calendar-";
+/// Days read at once.
+const PAGE: usize = 4096;
 /// How often the platform looks at the clock.
 const TICK: Duration = Duration::from_mins(1);
 
@@ -190,27 +191,8 @@ impl Calendar {
 /// The platform itself, noticing that a day has come.
 fn tick(programme: &Code) -> Context {
     let at = now();
-    Context {
-        who: service("calendar"),
-        origin: Origin::Policy,
-        at,
-        effective: day(at).into(),
-        stated_weekday: None,
-        known: None,
-        command_id: Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{programme}/{at}").as_bytes()),
-        command_hash: kernel::Hash::default(),
-        causation: None,
-        correlation: Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{programme}/{at}").as_bytes()),
-        programme: Some(programme.clone()),
-        country: None,
-        on_behalf_of: None,
-        interim: None,
-        authority: None,
-        confidentiality: kernel::Confidentiality::Public,
-        provenance: Provenance { kind: ProvenanceKind::Source, sources: Vec::new(), method: None },
-        evidence: Vec::new(),
-        expected: None,
-    }
+    let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{programme}/{at}").as_bytes());
+    Context { programme: Some(programme.clone()), ..Context::itself("calendar", at, id) }
 }
 
 fn entry(stream: &str, reached: DayReached, context: &Context) -> anyhow::Result<Entry> {

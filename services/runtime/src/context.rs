@@ -173,6 +173,31 @@ impl Context {
         }
     }
 
+    /// What a part of the platform does by itself, today.
+    pub(crate) fn itself(name: &str, at: Timestamp, command_id: Uuid) -> Self {
+        Self {
+            who: service(name),
+            origin: Origin::Policy,
+            at,
+            effective: day(at).into(),
+            stated_weekday: None,
+            known: None,
+            command_id,
+            command_hash: Hash::default(),
+            causation: None,
+            correlation: command_id,
+            programme: None,
+            country: None,
+            on_behalf_of: None,
+            interim: None,
+            authority: None,
+            confidentiality: Confidentiality::Public,
+            provenance: provenance(None),
+            evidence: Vec::new(),
+            expected: None,
+        }
+    }
+
     pub(crate) fn asked<A: Aggregate>(&self, ask: Ask<A>) -> Asked<A::Command> {
         let Ask { command, basis, effective, .. } = ask;
         Asked {

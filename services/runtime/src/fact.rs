@@ -1,23 +1,29 @@
+//! From bytes in the journal to facts.
+
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use kernel::{Fact, Meta, Stored};
 
 use crate::Recorded;
 
 /// What the journal holds, understood.
 pub fn fact<E: Stored>(recorded: &Recorded) -> anyhow::Result<Fact<E>> {
-    let entry = &recorded.entry;
-    let place = || format!("event {} of {}", recorded.position, recorded.stream);
-    let event = E::read(&entry.name, &entry.data).map_err(anyhow::Error::from);
-    let event = anyhow::Context::with_context(event, place)?;
-    Ok(Fact {
-        stream: Arc::clone(&recorded.stream),
-        revision: recorded.revision,
-        position: recorded.position,
-        event_id: entry.id,
-        meta: Arc::new(anyhow::Context::with_context(meta(recorded), place)?),
-        event,
-    })
+    let meta = meta(recorded).with_context(|| place(recorded))?;
+    beside(recorded, Arc::new(meta))
+}
+
+/// The same, where its metadata is understood already.
+pub(crate) fn beside<E: Stored>(recorded: &Recorded, meta: Arc<Meta>) -> anyhow::Result<Fact<E>> {
+    let Recorded { stream, revision, position, entry, .. } = recorded;
+    let event = E::read(&entry.name, &entry.data).with_context(|| place(recorded))?;
+    let (stream, event_id) = (Arc::clone(stream), entry.id);
+    Ok(Fact { stream, revision: *revision, position: *position, event_id, meta, event })
+}
+
+/// Which event it is, for whoever must look at it.
+pub(crate) fn place(recorded: &Recorded) -> String {
+    format!("event {} of {}", recorded.position, recorded.stream)
 }
 
 /// What stands beside an event, and when it was recorded.

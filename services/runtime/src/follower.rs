@@ -7,14 +7,18 @@ use std::{
 
 use tokio::sync::watch;
 
-use crate::{Direction, Filter, Journal, Page, Place};
+use crate::{
+    Filter, Journal,
+    seen::{Lot, Window},
+};
 
-/// Events taken in at once.
-pub(crate) const PAGE: usize = 4096;
-/// How long a follower that has caught up lets events gather before it looks again.
-const COMPANY: Duration = Duration::from_millis(2);
-/// Longest wait before what failed is tried again.
-const LONGEST: Duration = Duration::from_secs(30);
+/// How long a follower that has caught up lets events gather, unless somebody waits for it. Many
+/// are cheaper taken in together, so the more come the longer it is.
+const COMPANY: (Duration, Duration) = (Duration::from_millis(2), Duration::from_millis(64));
+/// So many events are company.
+const MANY: u64 = 4;
+/// Shortest and longest wait before what failed is tried again.
+const RETRY: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(30));
 
 /// What a follower makes of what it reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
@@ -33,6 +37,8 @@ pub struct Follower {
     pub name: String,
     pub kind: Kind,
     place: Arc<watch::Sender<Progress>>,
+    /// How far somebody wants it to be.
+    wanted: Arc<watch::Sender<u64>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,14 +58,15 @@ pub struct Followers {
 /// What a follower does with what it reads.
 #[async_trait::async_trait]
 pub(crate) trait Reader: Send {
-    /// Takes a page in, or fails and is given it again.
-    async fn take(&mut self, page: Page) -> anyhow::Result<()>;
+    /// Takes some events in, or fails and is given them again.
+    async fn take(&mut self, lot: Lot) -> anyhow::Result<()>;
 }
 
 impl Followers {
     pub fn add(&self, name: &str, kind: Kind, next: u64) -> Follower {
         let place = Arc::new(watch::Sender::new(Progress { next, stopped: None }));
-        let follower = Follower { name: name.to_owned(), kind, place };
+        let wanted = Arc::new(watch::Sender::new(next));
+        let follower = Follower { name: name.to_owned(), kind, place, wanted };
         self.all.lock().unwrap_or_else(PoisonError::into_inner).push(follower.clone());
         follower
     }
@@ -107,49 +114,59 @@ impl Follower {
         self.place.send_modify(|progress| progress.stopped = Some(why));
     }
 
-    /// Resolves once everything before `head` is dealt with.
+    /// Resolves once everything before `head` is dealt with, which is then not put off. Nobody may
+    /// ask for more than there is: events would never gather again.
     pub async fn beyond(&self, head: u64) -> anyhow::Result<()> {
+        self.wanted.send_if_modified(|wanted| {
+            let more = *wanted < head;
+            *wanted = head.max(*wanted);
+            more
+        });
         self.place.subscribe().wait_for(|progress| progress.next >= head).await?;
         Ok(())
     }
 
-    /// Hands every page from `from` on to `reader`, in order, for ever. What fails is tried again,
-    /// ever less often, and the failure shows until it passes.
-    pub(crate) async fn pages(
+    /// Lets events gather behind `next`, for as long as nobody waits for them.
+    async fn gather(&self, next: u64, company: Duration) {
+        let mut wanted = self.wanted.subscribe();
+        _ = tokio::time::timeout(company, wanted.wait_for(|wanted| *wanted > next)).await;
+    }
+
+    /// Hands everything that `filter` admits from `from` on to `reader`, in order, for ever. What
+    /// fails is tried again, ever less often, and the failure shows until it passes.
+    pub(crate) async fn follow(
         &self,
-        journal: &Arc<dyn Journal>,
+        window: &Window,
         filter: Filter,
         from: u64,
         reader: &mut impl Reader,
     ) -> anyhow::Result<()> {
-        let mut next = from;
-        let mut wait = Duration::from_millis(50);
+        let (mut next, mut company, mut wait) = (from, COMPANY.0, RETRY.0);
         loop {
-            if journal.head().await? <= next {
-                journal.beyond(next).await?;
-                // What comes alone soon has company, and is cheaper taken in together.
-                tokio::time::sleep(COMPANY).await;
+            if window.journal.head().await? <= next {
+                window.journal.beyond(next).await?;
+                self.gather(next, company).await;
             }
-            let place = Place::At(next);
-            let page = journal.read_all(place, Direction::Forwards, &filter, PAGE).await;
-            let taken = match page {
-                Ok(page) => {
-                    let after = page.next;
-                    reader.take(page).await.map(|()| after)
+            let taken = match window.read(next, &filter).await {
+                Ok(lot) => {
+                    let after = lot.next;
+                    reader.take(lot).await.map(|()| after)
                 }
                 Err(error) => Err(error),
             };
             match taken {
                 Ok(after) => {
-                    next = after;
-                    wait = Duration::from_millis(50);
+                    let many = after - next > MANY;
+                    company = if many { company * 2 } else { company / 2 };
+                    company = company.clamp(COMPANY.0, COMPANY.1);
+                    (next, wait) = (after, RETRY.0);
                     self.advance(next);
                 }
                 Err(error) => {
                     tracing::error!(follower = self.name, error = format!("{error:#}"), "stopped");
                     self.stopped(format!("{error:#}"));
                     tokio::time::sleep(wait).await;
-                    wait = (wait * 2).min(LONGEST);
+                    wait = (wait * 2).min(RETRY.1);
                 }
             }
         }

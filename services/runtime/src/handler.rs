@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kernel::{Aggregate, Ask, Basis, Decided, Fact, Meta, Stored, amended};
+use kernel::{Aggregate, Ask, Basis, Decided, Fact, Hash, Meta, Stored, amended};
 use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use sled::Tree;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     AppendError, Appended, Context, Direction, Entry, Expected, Journal, MOST_EVENT_BYTES,
     Malformed, Place, Refusal,
-    answers::{Answer, Answers, Refused, Told},
+    answers::{Answer, Answers, REFUSALS, Refused, Told},
     calendar::Calendar,
     fact::fact,
     store,
@@ -120,13 +120,17 @@ impl<A: Aggregate> CommandHandler<A> {
         let asked = context.asked(ask);
         let known = self.known(&stream);
         let mut known = known.lock().await;
+        let before = self.answers.get(context.command_id).await.map_err(Failure::Journal)?;
+        if let Some(told) = before {
+            return told_again(told, context);
+        }
         for _ in 0..ATTEMPTS {
-            if let Some(told) = self.told(context)? {
-                return told;
-            }
-            self.catch_up(&stream, &mut known).await.map_err(Failure::Journal)?;
-            if let Some(told) = self.told(context)? {
-                return told;
+            if self.catch_up(&stream, &mut known).await.map_err(Failure::Journal)? {
+                // Another process may have recorded it meanwhile.
+                let told = self.answers.get(context.command_id).await;
+                if let Some(told) = told.map_err(Failure::Journal)? {
+                    return told_again(told, context);
+                }
             }
             let seen = context.expected.map(|revision| revision.saturating_add(1));
             if seen.is_some_and(|seen| seen < known.next) {
@@ -191,11 +195,13 @@ impl<A: Aggregate> CommandHandler<A> {
         if let Err(error) = self.answers.ready().await {
             return Failure::Journal(error);
         }
-        match self.told(context) {
-            Ok(Some(Err(failure))) | Err(failure) => return failure,
-            // What was done stays done.
-            Ok(Some(Ok(_))) => return malformed.into(),
+        match self.answers.get(context.command_id).await {
+            Ok(Some(told)) => {
+                // What was done stays done.
+                return told_again(told, context).map_or_else(|told| told, |_| malformed.into());
+            }
             Ok(None) => (),
+            Err(error) => return Failure::Journal(error),
         }
         let refusal = Refusal::from(&malformed);
         match self.refuse(&refusal, context).await {
@@ -211,17 +217,6 @@ impl<A: Aggregate> CommandHandler<A> {
         let mut known = known.lock().await;
         self.catch_up(&stream, &mut known).await?;
         Ok(known.state.clone())
-    }
-
-    fn told(&self, context: &Context) -> Result<Option<Result<Answer, Failure>>, Failure> {
-        let told = self.answers.get(context.command_id).map_err(Failure::Journal)?;
-        Ok(told.map(|(hash, told)| match told {
-            _ if hash != context.command_hash => {
-                Err(Malformed::CommandReused("act.command_id").into())
-            }
-            Told::Recorded(answer) => Ok(answer),
-            Told::Refused(refusal) => Err(Failure::Rejected(refusal)),
-        }))
     }
 
     /// One command at a time per stream and process; other processes are told by `append`.
@@ -249,14 +244,14 @@ impl<A: Aggregate> CommandHandler<A> {
         .await
     }
 
-    /// Takes in what is newer, whoever wrote it.
-    async fn catch_up(&self, stream: &str, known: &mut Known<A>) -> anyhow::Result<()> {
+    /// Takes in what is newer, whoever wrote it. False if nothing is.
+    async fn catch_up(&self, stream: &str, known: &mut Known<A>) -> anyhow::Result<bool> {
         if !known.loaded {
             *known = self.remembered(stream).await?;
         }
         let newer = self.facts(stream, known.next).await?;
         for fact in &newer {
-            self.remember(fact)?;
+            self.remember(fact);
         }
         if newer.iter().any(|fact| fact.event.amendment().is_some()) {
             // Something earlier was wrong: what it led to is worked out again.
@@ -278,7 +273,7 @@ impl<A: Aggregate> CommandHandler<A> {
         if known.next >= known.written + SNAPSHOT_EVERY {
             self.write_down(stream, known);
         }
-        Ok(())
+        Ok(!newer.is_empty())
     }
 
     async fn facts(&self, stream: &str, from: u64) -> anyhow::Result<Vec<Fact<A::Event>>> {
@@ -299,9 +294,12 @@ impl<A: Aggregate> CommandHandler<A> {
     }
 
     /// A command that another process recorded has had its answer too.
-    fn remember(&self, fact: &Fact<A::Event>) -> anyhow::Result<()> {
+    fn remember(&self, fact: &Fact<A::Event>) {
+        if self.answers.has(fact.position) {
+            return;
+        }
         let (command, hash) = (fact.meta.command_id, fact.meta.command_hash);
-        let mut answer = match self.answers.get(command)? {
+        let mut answer = match self.answers.recent(command) {
             Some((_, Told::Recorded(answer))) => answer,
             Some((_, Told::Refused(_))) | None => Answer::default(),
         };
@@ -310,7 +308,6 @@ impl<A: Aggregate> CommandHandler<A> {
             (answer.revision, answer.position) = (fact.revision, fact.position);
             self.answers.put(command, hash, Told::Recorded(answer));
         }
-        Ok(())
     }
 
     /// A snapshot only saves time: one that cannot be written is done without.
@@ -333,7 +330,7 @@ impl<A: Aggregate> CommandHandler<A> {
 
     /// A refusal is worth knowing too: who was told no, and why.
     async fn refuse(&self, refusal: &Refusal, context: &Context) -> Result<(), Failure> {
-        let stream = format!("refusals-{}", A::CATEGORY);
+        let stream = format!("{REFUSALS}{}", A::CATEGORY);
         let Refusal { kind, code, text, args } = refusal.clone();
         let data = serde_json::to_vec(&Refused { code, kind, text, args });
         let meta = context.meta(context.effective, &Basis::default(), &[]);
@@ -358,6 +355,15 @@ impl<A: Aggregate> CommandHandler<A> {
         let told = Told::Refused(refusal.clone());
         self.answers.put(context.command_id, context.command_hash, told);
         Ok(())
+    }
+}
+
+/// The same command is told the same; another under its id is not that command.
+fn told_again((hash, told): (Hash, Told), context: &Context) -> Result<Answer, Failure> {
+    match told {
+        _ if hash != context.command_hash => Err(Malformed::CommandReused("act.command_id").into()),
+        Told::Recorded(answer) => Ok(answer),
+        Told::Refused(refusal) => Err(Failure::Rejected(refusal)),
     }
 }
 

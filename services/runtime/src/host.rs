@@ -17,6 +17,7 @@ use proto::jalon::v1::{
 use sled::Db;
 use tokio::{net::TcpListener, sync::Notify};
 use tonic::{
+    Code,
     body::Body,
     codegen::{Service, http},
     server::NamedService,
@@ -32,7 +33,9 @@ use crate::{
     journal_api::{CalendarApi, JournalApi},
     local::{self, Connections},
     peers::Peers,
-    policy, store,
+    policy,
+    seen::Window,
+    store,
     tables::{Filling, Tables},
 };
 
@@ -51,6 +54,9 @@ impl fmt::Debug for Role {
     }
 }
 
+/// Bytes that a rebuild may hold of each service, unless somebody says otherwise.
+const REBUILD_WITHIN: usize = 64 << 20;
+
 type Task = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
 
 /// What the roles of one process run on.
@@ -60,6 +66,11 @@ pub struct Host {
     dir: PathBuf,
     /// Checkpoints and indexes that belong to no service.
     db: Db,
+    window: Arc<Window>,
+    /// The most that anything kept here knows of the journal.
+    known: u64,
+    /// Bytes of facts and rows that a rebuild holds before it writes.
+    within: usize,
     answers: Arc<Answers>,
     calendar: Arc<Calendar>,
     followers: Followers,
@@ -84,10 +95,17 @@ impl Host {
     /// `dir` holds what can be rebuilt and what belongs to single roles.
     pub fn new(journal: Arc<dyn Journal>, dir: &Path, key: VerifyingKey) -> anyhow::Result<Self> {
         let db = store::open(&dir.join("runtime.sled"))?;
-        let answers = Arc::new(Answers::new(db.open_tree("commands")?, db.open_tree("events")?));
+        let answers = Arc::new(Answers::new(Arc::clone(&journal), db.open_tree("answers")?));
+        // What earlier versions kept of commands is in the journal too.
+        for former in ["commands", "events"] {
+            db.drop_tree(former)?;
+        }
         // Before any role is declared, because a role may want to ask another.
         let (channel, connections) = local::pair();
         Ok(Self {
+            window: Arc::new(Window::new(Arc::clone(&journal))),
+            known: store::furthest(&db, journal.id())?,
+            within: REBUILD_WITHIN,
             calendar: Arc::new(Calendar::new(Arc::clone(&journal))),
             journal,
             key,
@@ -105,6 +123,18 @@ impl Host {
             channel,
             connections,
         })
+    }
+
+    /// How many events the tables know of, and everything else that follows the journal here. A
+    /// journal with fewer has lost some that were acknowledged.
+    pub fn known(&self) -> u64 {
+        self.known
+    }
+
+    /// Bounds the bytes of facts and rows that a rebuild of one service's tables holds in memory
+    /// before it writes them. Less is slower, and the tables come out the same.
+    pub fn rebuild_within(&mut self, bytes: usize) {
+        self.within = bytes;
     }
 
     /// Takes on a role.
@@ -169,15 +199,17 @@ impl Host {
     /// Tables of the aggregate called `category`, in a store of their own.
     pub fn tables<E: Stored>(&mut self, category: &'static str) -> anyhow::Result<Tables<E>> {
         let db = store::open(&self.dir.join(format!("{category}.sled")))?;
+        self.known = self.known.max(store::furthest(&db, self.journal.id())?);
         Tables::new(category, db, self.journal.id())
     }
 
     /// Keeps tables up to date from the journal.
     pub fn fill<E: Stored>(&mut self, tables: Tables<E>) -> Fresh {
-        let (filling, follower) = tables.pump(self.journal(), &self.followers);
+        let (filling, follower) =
+            tables.pump(Arc::clone(&self.window), &self.followers, self.within);
         self.fillings.push(Arc::clone(&filling));
         self.spawn(async move { filling.fill().await });
-        Fresh(follower)
+        Fresh { follower, journal: self.journal() }
     }
 
     /// Sends the commands that `P` asks for.
@@ -186,16 +218,16 @@ impl Host {
         handler: &Arc<CommandHandler<P::Target>>,
     ) -> anyhow::Result<()> {
         let place = self.db.open_tree(format!("policy-{}", P::NAME))?;
-        let (handler, journal) = (Arc::clone(handler), self.journal());
+        let (handler, window) = (Arc::clone(handler), Arc::clone(&self.window));
         let follower = self.followers.add(P::NAME, Kind::Policy, 0);
-        self.spawn(policy::run::<P>(handler, journal, place, follower));
+        self.spawn(policy::run::<P>(handler, window, place, follower));
         Ok(())
     }
 
     /// Makes public what `N` announces.
     pub fn announce<N: Announcement>(&mut self) {
         let follower = self.followers.add(&announce::stream::<N>(), Kind::Announcement, 0);
-        self.spawn(announce::run::<N>(self.journal(), follower));
+        self.spawn(announce::run::<N>(Arc::clone(&self.window), follower));
     }
 
     /// Runs beside everything else until the process stops.
@@ -237,9 +269,9 @@ impl Host {
         self.serve(JournalServiceServer::new(api));
         let calendar = CalendarApi { calendar: Arc::clone(&self.calendar), key: self.key };
         self.serve(CalendarServiceServer::new(calendar));
-        let index = Arc::clone(&self.answers);
+        let (index, window) = (Arc::clone(&self.answers), Arc::clone(&self.window));
         let follower = self.followers.add(answers::NAME, Kind::Table, 0);
-        self.spawn(index.follow(self.journal(), follower));
+        self.spawn(async move { index.follow(&window, follower).await });
         self.spawn(Arc::clone(&self.calendar).run());
 
         let (health, service) = tonic_health::server::health_reporter();
@@ -268,7 +300,8 @@ impl Host {
             std::future::pending().await
         });
         let (channel, connections) = (self.channel, self.connections);
-        let routes = self.routes.routes();
+        let routes = self.routes.routes().into_axum_router();
+        let routes = Routes::from(routes.layer(axum::middleware::map_response(undecodable)));
         // Whoever asks within this process reaches what other processes serve, too.
         let inside = self.peers.beyond(routes.clone());
         let tasks = self.tasks;
@@ -347,4 +380,16 @@ impl Started {
             }
         }
     }
+}
+
+/// Bytes that are no message are the caller's to mend, though the library calls it a failure of
+/// whoever received them.
+async fn undecodable(mut response: axum::response::Response) -> axum::response::Response {
+    let headers = response.headers_mut();
+    let message = headers.get("grpc-message").map(http::HeaderValue::as_bytes);
+    if message.is_some_and(|it| it.starts_with(b"failed%20to%20decode%20Protobuf")) {
+        let invalid = http::HeaderValue::from(Code::InvalidArgument as u16);
+        headers.insert("grpc-status", invalid);
+    }
+    response
 }

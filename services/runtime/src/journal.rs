@@ -2,7 +2,7 @@
 
 mod memory;
 
-use std::{fmt, pin::Pin, sync::Arc};
+use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 
 use anyhow::anyhow;
 use async_trait::async_trait;
@@ -101,9 +101,12 @@ pub trait Journal: Send + Sync + 'static {
     async fn beyond(&self, position: u64) -> anyhow::Result<()>;
 }
 
+/// How long events gather for whoever subscribes and has caught up.
+const COMPANY: Duration = Duration::from_millis(10);
+
 /// Everything `filter` admits from `from` on, then whatever is appended, for as long as anybody
 /// listens. Each item is a page with at least the new place to go on from, even when nothing on
-/// the way was admitted.
+/// the way was admitted. At the end of the journal events gather for a moment, and come together.
 pub fn subscribe(
     journal: Arc<dyn Journal>,
     from: u64,
@@ -111,7 +114,10 @@ pub fn subscribe(
     max: usize,
 ) -> Pin<Box<dyn Stream<Item = anyhow::Result<Page>> + Send>> {
     stream::try_unfold((journal, from, filter), move |(journal, from, filter)| async move {
-        journal.beyond(from).await?;
+        if journal.head().await? <= from {
+            journal.beyond(from).await?;
+            tokio::time::sleep(COMPANY).await;
+        }
         let page = journal.read_all(Place::At(from), Direction::Forwards, &filter, max).await?;
         let next = page.next;
         Ok(Some((page, (journal, next, filter))))

@@ -18,6 +18,7 @@ mod local;
 mod malformed;
 mod peers;
 mod policy;
+mod seen;
 mod status;
 mod store;
 mod tables;

@@ -14,6 +14,8 @@ use uuid::Uuid;
 /// Sorts before every key of a row, which is text.
 const CHECKPOINT: &[u8] = b"\0checkpoint";
 const CACHE_BYTES: u64 = 16 << 20;
+/// What is lost in a crash is read again from the journal, so the disk is left to the journal.
+const FLUSH_EVERY_MS: u64 = 3000;
 
 /// Up to where a tree reflects which journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +30,7 @@ pub(crate) fn open(path: &Path) -> anyhow::Result<Db> {
     sled::Config::new()
         .path(path)
         .cache_capacity(CACHE_BYTES)
+        .flush_every_ms(Some(FLUSH_EVERY_MS))
         .open()
         .with_context(|| format!("opening {}", path.display()))
 }
@@ -52,6 +55,18 @@ pub(crate) fn resume(tree: &Tree, journal: Uuid, head: u64) -> anyhow::Result<u6
             Ok(0)
         }
     }
+}
+
+/// The most that any tree of `db` knows of that journal.
+pub(crate) fn furthest(db: &Db, journal: Uuid) -> anyhow::Result<u64> {
+    let mut furthest = 0;
+    for name in db.tree_names() {
+        let Some(bytes) = db.open_tree(name)?.get(CHECKPOINT)? else { continue };
+        let mark = postcard::from_bytes::<Checkpoint>(&bytes);
+        let mark = mark.ok().filter(|mark| mark.journal == journal);
+        furthest = furthest.max(mark.map_or(0, |mark| mark.next));
+    }
+    Ok(furthest)
 }
 
 pub(crate) fn mark(batch: &mut Batch, journal: Uuid, next: u64) -> anyhow::Result<()> {

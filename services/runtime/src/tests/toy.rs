@@ -15,8 +15,15 @@ pub(super) struct Jar {
 #[derive(Debug)]
 pub(super) enum Command {
     Put(u64),
-    Correct { target: Uuid, coins: u64 },
-    Void { target: Uuid },
+    /// At least so many: what is missing is put in.
+    Fill(u64),
+    Correct {
+        target: Uuid,
+        coins: u64,
+    },
+    Void {
+        target: Uuid,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +104,8 @@ impl Aggregate for Jar {
             Command::Put(0) => return Ok(vec![].into()),
             Command::Put(coins) if self.coins + coins > 1000 => return Err(Full),
             Command::Put(coins) => coin::Event::Put(coin::Put { coins }),
+            Command::Fill(coins) if self.coins >= coins => return Ok(vec![].into()),
+            Command::Fill(coins) => coin::Event::Put(coin::Put { coins: coins - self.coins }),
             Command::Correct { target, coins } => {
                 coin::Event::Corrected(coin::Corrected { target, coins })
             }
@@ -161,7 +170,7 @@ impl Projection for Sizes {
     }
 }
 
-/// For every seven coins put into a jar, one goes to charity.
+/// For every seven coins put into a jar, one goes to charity. For every eight, it has five.
 #[derive(Debug)]
 pub(super) enum Charity {}
 
@@ -176,15 +185,12 @@ impl Policy for Charity {
     type Target = Jar;
 
     fn react(fact: &Fact<Event>) -> Vec<Ask<Jar>> {
-        match &fact.event {
-            Event::Coin(coin::Event::Put(put)) if put.coins == 7 => vec![Ask {
-                to: charity(),
-                command: Command::Put(1),
-                basis: Basis::default(),
-                effective: None,
-            }],
-            Event::Coin(_) => Vec::new(),
-        }
+        let command = match &fact.event {
+            Event::Coin(coin::Event::Put(put)) if put.coins == 7 => Command::Put(1),
+            Event::Coin(coin::Event::Put(put)) if put.coins == 8 => Command::Fill(5),
+            Event::Coin(_) => return Vec::new(),
+        };
+        vec![Ask { to: charity(), command, basis: Basis::default(), effective: None }]
     }
 }
 
