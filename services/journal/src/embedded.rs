@@ -136,6 +136,17 @@ impl EmbeddedJournal {
 }
 
 impl EmbeddedJournal {
+    /// All that there is, on this thread.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) fn page(
+        &self,
+        from: Place,
+        direction: Direction,
+        filter: &Filter,
+    ) -> anyhow::Result<Page> {
+        self.shared.read_all(from, direction, filter, usize::MAX, usize::MAX)
+    }
+
     async fn together(&self, appends: Vec<Append>) -> Told {
         if appends.is_empty() {
             return Ok(Vec::new());

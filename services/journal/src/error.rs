@@ -20,6 +20,8 @@ pub enum OpenError {
     /// `position` is the first event that cannot be read, `offset` where it was looked for.
     #[error("the journal is damaged: in `{segment}`, position {position}, byte {offset}: {what}")]
     Corrupt { segment: String, position: u64, offset: u64, what: String },
+    #[error("there is a journal in `{}` already", .0.display())]
+    Occupied(PathBuf),
     #[error("there is no journal in `{}`", .0.display())]
     Absent(PathBuf),
     #[error("cannot read or write `{name}`")]

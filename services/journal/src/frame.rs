@@ -75,7 +75,7 @@ pub(crate) fn finish(buffer: &mut Vec<u8>, journal: Uuid, first: u64, count: u32
     fill(buffer, 0, &MAGIC);
 }
 
-fn fill(buffer: &mut [u8], from: usize, bytes: &[u8]) {
+pub(crate) fn fill(buffer: &mut [u8], from: usize, bytes: &[u8]) {
     for (to, byte) in buffer.iter_mut().skip(from).zip(bytes) {
         *to = *byte;
     }

@@ -31,6 +31,7 @@
 //! - after a failed sync nobody knows what the disk holds, so the writer refuses everything from
 //!   then on; opening writes the last frame once more instead of trusting the page cache.
 
+mod backup;
 mod batch;
 mod bytes;
 #[cfg(any(test, feature = "testing"))]
@@ -43,8 +44,12 @@ mod filter;
 mod footer;
 mod frame;
 mod frames;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod index;
 mod load;
+mod mend;
+mod migrate;
 mod open;
 mod reader;
 mod recall;
@@ -54,6 +59,7 @@ mod sealed;
 mod segment;
 mod sketch;
 mod spots;
+mod stat;
 pub mod torture;
 mod verify;
 mod writer;
@@ -61,8 +67,12 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+pub use backup::{Copied, backup, restore};
 pub use embedded::{EmbeddedJournal, Opened, Settings};
 pub use error::OpenError;
+pub use mend::{Mended, repair};
+pub use migrate::{Moved, migrate};
+pub use stat::{Stat, stat};
 pub use verify::{Report, verify, verify_with};
 
 /// The layout described above. Another one gets another number, and this one stays readable.

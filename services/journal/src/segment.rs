@@ -129,7 +129,7 @@ impl Segment {
     }
 }
 
-fn header(journal: Uuid, first: u64, size: u64) -> Vec<u8> {
+pub(crate) fn header(journal: Uuid, first: u64, size: u64) -> Vec<u8> {
     let mut header = Vec::with_capacity(64);
     header.extend(MAGIC);
     header.extend(FORMAT.to_le_bytes());

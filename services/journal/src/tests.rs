@@ -2,7 +2,8 @@
 
 mod damage;
 mod faults;
+mod keeping;
 mod life;
 mod model;
 mod sealed;
-mod support;
+pub(crate) mod support;

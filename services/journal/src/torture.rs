@@ -7,8 +7,12 @@ mod kills;
 mod random;
 mod record;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use disk::Simulated;
 pub use faults::faults;
 pub use kills::{kills, load};
+#[cfg(test)]
+pub(crate) use random::Random;
 
 /// What a campaign did, and what came of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

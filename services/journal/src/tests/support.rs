@@ -26,10 +26,10 @@ use crate::{
 };
 
 /// Small enough that a few large events roll to the next segment.
-pub(super) const SMALL: Settings =
+pub(crate) const SMALL: Settings =
     Settings { segment_bytes: 32 << 10, index_bytes: 1 << 10, cache_bytes: 2 << 10 };
 
-pub(super) fn entry(id: u128, data: &[u8]) -> Entry {
+pub(crate) fn entry(id: u128, data: &[u8]) -> Entry {
     let id = Uuid::from_u128(id);
     Entry { id, name: "test.happened.v1".into(), data: data.into(), meta: b"meta".into() }
 }
@@ -58,7 +58,7 @@ pub(super) async fn everything(journal: &EmbeddedJournal) -> Vec<Recorded> {
 }
 
 /// Segments of `dir` in order.
-pub(super) fn segments(dir: &Path) -> Vec<PathBuf> {
+pub(crate) fn segments(dir: &Path) -> Vec<PathBuf> {
     let paths = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
     let mut paths: Vec<_> = paths.filter(|path| path.extension() == Some("seg".as_ref())).collect();
     paths.sort();

@@ -1,0 +1,161 @@
+//! Copies a journal, while it is being written or not, and brings a copy back.
+//!
+//! What is durable never changes, so a copy taken up to a head that somebody was told of is whole
+//! whenever it is taken. Sealed segments that the copy holds already are left as they are: the next
+//! copy costs what is new.
+
+use std::{fs, io, path::Path};
+
+use crate::{
+    disk::{Directory, Disk},
+    error::OpenError,
+    footer,
+    load::segments,
+    scan,
+    segment::Segment,
+    verify::{self, Report},
+};
+
+/// What a copy being made is called, and what makes the copy take its place.
+const DRAFT: &str = "copy.tmp";
+/// Bytes copied at a time.
+const CHUNK: u64 = 4 << 20;
+
+/// What [`backup`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Of the copy, which was read through and checked.
+    pub report: Report,
+    /// Segments that were copied, and those that were there already.
+    pub copied: u64,
+    pub kept: u64,
+}
+
+/// Copies the journal in `from` to the directory `to`. While a process has it open, `head` says what
+/// that process knows to be durable; nothing behind it is copied. Without a head nobody may have it
+/// open. `progress` hears how many segments of how many are done.
+pub fn backup(
+    from: &Path,
+    to: &Path,
+    head: Option<u64>,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Copied, OpenError> {
+    let source = Directory::to_read(from);
+    let _lock = if head.is_none() { source.lock()? } else { None };
+    let all = segments(&source)?;
+    let wanted: Vec<_> = all
+        .into_iter()
+        .filter(|(first, _)| *first == 0 || head.is_none_or(|it| *first < it))
+        .collect();
+    let Some(last) = wanted.len().checked_sub(1) else {
+        return Err(OpenError::Absent(from.into()));
+    };
+    let target = Directory::to_write(to)?;
+    let _target = target.lock()?;
+    another(&source, &target, &wanted)?;
+    let (mut copied, mut kept) = (0, 0);
+    for (number, (first, name)) in wanted.iter().enumerate() {
+        progress(number as u64, wanted.len() as u64);
+        let segment = Segment::open(&source, name, *first)?;
+        if number < last && same(&segment, &target)? {
+            kept += 1;
+            continue;
+        }
+        let end = if number < last { segment.size } else { tail(&segment, head)? };
+        copy(&segment, &target, end).map_err(OpenError::io(name.as_str()))?;
+        copied += 1;
+    }
+    progress(wanted.len() as u64, wanted.len() as u64);
+    target.sync().map_err(OpenError::io("the directory"))?;
+    let report = verify::on(&target, &mut |_, _| ())?;
+    let report = report.ok_or_else(|| OpenError::Absent(to.into()))?;
+    Ok(Copied { report, copied, kept })
+}
+
+/// Brings the copy in `from` back as the journal in `to`, which must not be there. The copy is read
+/// through first, and what was brought back afterwards.
+pub fn restore(
+    from: &Path,
+    to: &Path,
+    progress: impl FnMut(u64, u64),
+) -> Result<Report, OpenError> {
+    if segments(&Directory::to_read(to)).is_ok_and(|there| !there.is_empty()) {
+        return Err(OpenError::Occupied(to.into()));
+    }
+    verify::verify(from)?;
+    let draft = to.with_extension("draft");
+    if draft.exists() {
+        fs::remove_dir_all(&draft).map_err(OpenError::io(draft.to_string_lossy()))?;
+    }
+    let Copied { report, .. } = backup(from, &draft, None, progress)?;
+    let place = || {
+        if to.exists() {
+            // Only what no journal needs is in it: nothing, or a lock.
+            fs::remove_dir_all(to)?;
+        }
+        fs::rename(&draft, to)?;
+        fs::File::open(to.parent().unwrap_or(Path::new(".")))?.sync_all()
+    };
+    place().map_err(OpenError::io(to.to_string_lossy()))?;
+    Ok(report)
+}
+
+/// Refuses to put a copy of one journal over that of another.
+fn another(
+    source: &Directory,
+    target: &Directory,
+    wanted: &[(u64, String)],
+) -> Result<(), OpenError> {
+    let there = segments(target)?;
+    let (Some((_, ours)), Some((first, theirs))) = (wanted.first(), there.first()) else {
+        return Ok(());
+    };
+    let theirs = Segment::open(target, theirs, *first)?;
+    if Segment::open(source, ours, 0)?.journal != theirs.journal {
+        return Err(theirs.corrupt(*first, 0, "the copy that is there is of another journal"));
+    }
+    Ok(())
+}
+
+/// Whether `target` has this sealed segment: the same size and the same footer, whose checksum covers
+/// what the segment says of every event.
+fn same(segment: &Segment, target: &Directory) -> Result<bool, OpenError> {
+    let Ok(copy) = Segment::open(target, &segment.name, segment.first) else { return Ok(false) };
+    let footer = |segment: &Segment| footer::Footer::read(segment);
+    let both = footer(segment).and_then(|ours| Ok((ours, footer(&copy)?)));
+    let (ours, theirs) = both.map_err(OpenError::io(&*segment.name))?;
+    Ok(ours.zip(theirs).is_some_and(|(ours, theirs)| ours.bytes == theirs.bytes))
+}
+
+/// Where the frames end that hold what is before `head`.
+fn tail(segment: &Segment, head: Option<u64>) -> Result<u64, OpenError> {
+    // A head is the end of a frame: the first frame behind it begins where the copy ends.
+    let (mut next, mut end) = (segment.first, None);
+    let walked = scan::walk(segment, segment.size, |found| {
+        if head == Some(next) {
+            end = Some(found.frame);
+        }
+        next += 1;
+        Ok(())
+    })?;
+    Ok(end.unwrap_or(walked.end))
+}
+
+/// Copies the first `end` bytes of `segment`; behind them there are zeros up to its size.
+fn copy(segment: &Segment, target: &Directory, end: u64) -> io::Result<()> {
+    let Segment { file, size, name, .. } = segment;
+    let copy = target.create(DRAFT)?;
+    let mut buffer = vec![0; crate::bytes::len(CHUNK)];
+    let mut at = 0;
+    while at < *size {
+        let chunk = buffer.get_mut(..crate::bytes::len(CHUNK.min(size - at))).unwrap_or_default();
+        let there = crate::bytes::len(end.saturating_sub(at)).min(chunk.len());
+        let (copied, zeros) = chunk.split_at_mut_checked(there).unwrap_or_default();
+        file.read_exact_at(copied, at)?;
+        zeros.fill(0);
+        copy.write_all_at(chunk, at)?;
+        at += chunk.len() as u64;
+    }
+    copy.sync()?;
+    target.rename(DRAFT, name)
+}

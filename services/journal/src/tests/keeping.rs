@@ -1,0 +1,202 @@
+//! Copies, what brings them back, what mends a journal, and what moves it elsewhere.
+
+use std::{fs, path::Path, sync::Arc};
+
+use runtime::{Direction, Expected, Filter, Journal, MemoryJournal, Place, Recorded};
+use serde_json::Value;
+use tempfile::{TempDir, tempdir};
+use uuid::Uuid;
+
+use super::support::{append, entry, everything, frames, opened, segments};
+use crate::{EmbeddedJournal, Moved, OpenError, backup, migrate, repair, restore, stat, verify};
+
+async fn fill(journal: &EmbeddedJournal, ids: std::ops::Range<u128>) {
+    for id in ids {
+        append(journal, &format!("s-{}", id % 3), id, 5_000).await.unwrap();
+    }
+}
+
+fn bytes(dir: &Path) -> Vec<Vec<u8>> {
+    segments(dir).iter().map(|path| fs::read(path).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_copy_of_a_journal_in_use_is_whole_and_comes_back_as_it_was() {
+    let (dir, copy, back) = (tempdir().unwrap(), tempdir().unwrap(), tempdir().unwrap());
+    let (journal, _) = opened(dir.path());
+    fill(&journal, 0..20).await;
+    let before = everything(&journal).await;
+    let head = journal.head().await.unwrap();
+    // The process goes on meanwhile; what comes after the head is not in the copy.
+    fill(&journal, 20..23).await;
+    let first = backup(dir.path(), copy.path(), Some(head), |_, _| ()).unwrap();
+    assert_eq!((first.report.events, first.report.torn, first.kept), (20, None, 0));
+    let place = back.path().join("journal");
+    assert_eq!(restore(copy.path(), &place, |_, _| ()).unwrap().events, 20);
+    let (restored, told) = opened(&place);
+    assert_eq!((told.events, told.torn, told.journal), (20, None, journal.id()));
+    assert_eq!(everything(&restored).await, before);
+    append(&restored, "s-9", 99, 10).await.unwrap();
+    drop(restored);
+    assert_eq!(verify(&place).unwrap().events, 21);
+    let occupied = restore(copy.path(), &place, |_, _| ());
+    assert!(matches!(occupied, Err(OpenError::Occupied(_))), "{occupied:?}");
+}
+
+#[tokio::test]
+async fn the_next_copy_costs_what_is_new() {
+    let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
+    let (journal, _) = opened(dir.path());
+    fill(&journal, 0..20).await;
+    let take = |head| backup(dir.path(), copy.path(), Some(head), |_, _| ()).unwrap();
+    let first = take(20);
+    fill(&journal, 20..40).await;
+    let second = take(40);
+    assert_eq!((first.kept, second.kept), (0, first.copied - 1));
+    assert_eq!(second.report.events, 40);
+    drop(journal);
+    let third = backup(dir.path(), copy.path(), None, |_, _| ()).unwrap();
+    assert_eq!((third.report.events, third.copied), (40, 1));
+    assert_eq!(bytes(dir.path()), bytes(copy.path()));
+    // A copy that was harmed is found out, not added to.
+    let harmed = &segments(copy.path())[0];
+    let mut sealed = fs::read(harmed).unwrap();
+    sealed[5_000] ^= 1;
+    fs::write(harmed, sealed).unwrap();
+    backup(dir.path(), copy.path(), None, |_, _| ()).unwrap_err();
+    restore(copy.path(), &copy.path().join("back"), |_, _| ()).unwrap_err();
+}
+
+#[tokio::test]
+async fn a_copy_is_not_put_over_that_of_another_journal() {
+    let (one, other, copy) = (tempdir().unwrap(), tempdir().unwrap(), tempdir().unwrap());
+    for dir in [&one, &other] {
+        fill(&opened(dir.path()).0, 0..2).await;
+    }
+    backup(one.path(), copy.path(), None, |_, _| ()).unwrap();
+    let before = bytes(copy.path());
+    backup(other.path(), copy.path(), None, |_, _| ()).unwrap_err();
+    assert_eq!(bytes(copy.path()), before);
+}
+
+#[tokio::test]
+async fn a_journal_in_use_is_copied_only_up_to_a_head_somebody_was_told() {
+    let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
+    let (_journal, _) = opened(dir.path());
+    let told = backup(dir.path(), copy.path(), None, |_, _| ());
+    assert!(matches!(told, Err(OpenError::InUse(_))), "{told:?}");
+}
+
+async fn closed() -> (TempDir, Vec<Recorded>) {
+    let dir = tempdir().unwrap();
+    let (journal, _) = opened(dir.path());
+    fill(&journal, 0..20).await;
+    let events = everything(&journal).await;
+    (dir, events)
+}
+
+#[tokio::test]
+async fn a_torn_tail_is_cleared_and_said() {
+    let (dir, events) = closed().await;
+    let last = segments(dir.path()).pop().unwrap();
+    let end = *frames(&last).last().unwrap();
+    let mut bytes = fs::read(&last).unwrap();
+    bytes[end..end + 7].fill(9);
+    fs::write(&last, bytes).unwrap();
+    let mended = repair(dir.path()).unwrap();
+    assert_eq!((mended.torn, mended.footers.len(), mended.report.events), (Some(7), 0, 20));
+    assert_eq!(verify(dir.path()).unwrap().torn, None);
+    assert_eq!(everything(&opened(dir.path()).0).await, events);
+}
+
+#[tokio::test]
+async fn a_footer_is_written_again_from_its_frames() {
+    let (dir, events) = closed().await;
+    let harmed = &segments(dir.path())[1];
+    let whole = fs::read(harmed).unwrap();
+    let mut bytes = whole.clone();
+    let length = bytes.len();
+    bytes[length - 300..].fill(0);
+    fs::write(harmed, bytes).unwrap();
+    let mended = repair(dir.path()).unwrap();
+    assert_eq!(mended.footers, [harmed.file_name().unwrap().to_str().unwrap()]);
+    assert!(fs::read(harmed).unwrap() == whole);
+    assert_eq!(everything(&opened(dir.path()).0).await, events);
+}
+
+#[tokio::test]
+async fn what_cannot_be_mended_without_loss_is_named_and_left_alone() {
+    let (dir, _) = closed().await;
+    let harmed = &segments(dir.path())[1];
+    let mut harm = fs::read(harmed).unwrap();
+    harm[5_000] ^= 1;
+    fs::write(harmed, harm).unwrap();
+    let before = bytes(dir.path());
+    let told = repair(dir.path()).unwrap_err();
+    let OpenError::Corrupt { segment, .. } = told else { panic!("{told}") };
+    assert_eq!(Some(&*segment), harmed.file_name().unwrap().to_str());
+    assert!(bytes(dir.path()) == before);
+}
+
+#[tokio::test]
+async fn says_what_a_journal_takes() {
+    let (dir, events) = closed().await;
+    let (journal, _) = opened(dir.path());
+    let busy = stat(dir.path()).unwrap();
+    assert_eq!((busy.journal, busy.open), (journal.id(), None));
+    drop(journal);
+    let idle = stat(dir.path()).unwrap();
+    assert_eq!(idle.open.unwrap().0, events.len() as u64);
+    assert_eq!(idle.segments, segments(dir.path()).len() as u64);
+    assert_eq!(idle.bytes, bytes(dir.path()).iter().map(|it| it.len() as u64).sum::<u64>());
+    assert!(matches!(stat(&dir.path().join("none")), Err(OpenError::Absent(_))));
+}
+
+#[tokio::test]
+async fn every_event_moves_with_where_it_came_from_and_the_map_says_where_it_went() {
+    let (there, dir) = (Arc::new(MemoryJournal::new(Uuid::from_u128(7))), tempdir().unwrap());
+    for id in 0..1_300 {
+        let stream = format!("s-{}", id / 4 % 5);
+        there.append(&stream, Expected::Any, vec![entry(id, b"{}")]).await.unwrap();
+    }
+    let (here, _) = opened(dir.path());
+    let here: Arc<dyn Journal> = Arc::new(here);
+    here.append("was here", Expected::Any, vec![entry(9_999, b"{}")]).await.unwrap();
+    let mut map = Vec::new();
+    let not_twos = runtime::Matching::new(|stream, _| stream != "s-2");
+    let copy = async |map: &mut Vec<Moved>| {
+        let moved = |moved| {
+            map.push(moved);
+            Ok(())
+        };
+        let filter = Filter::Matching(not_twos.clone());
+        migrate(there.clone(), Arc::clone(&here), filter, moved, |_, _| ()).await.unwrap()
+    };
+    assert_eq!(copy(&mut map).await, 1_040);
+    let read = |journal: Arc<dyn Journal>| async move {
+        let (start, filter) = (Place::Start, Filter::Everything);
+        journal.read_all(start, Direction::Forwards, &filter, usize::MAX).await.unwrap().events
+    };
+    let (all, arrived) = (read(there.clone()).await, read(Arc::clone(&here)).await);
+    let place = |position: u64| {
+        let run = map.iter().find(|it| (it.from..it.from + it.count).contains(&position));
+        run.map(|run| position - run.from + run.to)
+    };
+    for event in &all {
+        let to = place(event.position);
+        assert_eq!(to.is_none(), &*event.stream == "s-2");
+        let Some(to) = to else { continue };
+        let copy = &arrived[usize::try_from(to).unwrap()];
+        assert_eq!((copy.entry.id, &copy.stream), (event.entry.id, &event.stream));
+        assert_eq!(copy.revision, event.revision);
+        let meta: Value = serde_json::from_slice(&copy.entry.meta).unwrap();
+        assert_eq!(meta["origin"]["position"], event.position);
+        assert_eq!(meta["origin"]["journal"], there.id().to_string());
+        assert_eq!(meta["metaHex"], "6d657461", "what was no JSON is kept");
+    }
+    // The same again changes nothing.
+    let mut again = Vec::new();
+    assert_eq!(copy(&mut again).await, 1_040);
+    assert_eq!(again, map);
+    assert_eq!(here.head().await.unwrap(), 1_041);
+}
