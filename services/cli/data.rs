@@ -88,6 +88,12 @@ impl Data {
         }
     }
 
+    /// The journal that these data are of, if they are of one yet.
+    pub(super) fn belongs_to(&self) -> Option<String> {
+        let known = fs::read_to_string(self.dir.join("JOURNAL")).ok()?;
+        Some(known.trim().to_owned())
+    }
+
     /// Tables, documents and donors belong to a journal: another one is not taken for it.
     fn another(&self) -> anyhow::Error {
         let dir = self.dir.display();
@@ -113,16 +119,23 @@ pub(super) fn said(dir: &Path, error: OpenError) -> anyhow::Error {
             format!("{dir} is in use by another process: stop it first, or ask it."),
         )
         .into(),
+        OpenError::Occupied(_) => Said::new(
+            format!("{dir} contient déjà un journal : mettez-le de côté d'abord."),
+            format!("{dir} holds a journal already: put it aside first."),
+        )
+        .into(),
         OpenError::Absent(_) => absent(&dir),
         OpenError::Io { ref source, .. } if source.kind() == io::ErrorKind::NotFound => absent(&dir),
         OpenError::Corrupt { ref segment, position, offset, ref what } => Said::new(
             format!(
                 "le journal est endommagé : {segment}, position {position}, octet {offset} ({what}). \
-                 Rien n'a été touché : restaurez une copie."
+                 Rien n'a été touché : « jalon journal repair » dit ce qui se répare sans perte ; \
+                 sinon, rétablissez une copie (jalon journal restore)."
             ),
             format!(
                 "the journal is damaged: {segment}, position {position}, byte {offset} ({what}). \
-                 Nothing was touched: restore a copy."
+                 Nothing was touched: \"jalon journal repair\" says what can be mended without loss; \
+                 otherwise bring a copy back (jalon journal restore)."
             ),
         )
         .into(),

@@ -1,4 +1,4 @@
-//! The journal as it is: printed, or checked byte by byte.
+//! The journal as it is, printed.
 
 use std::{
     io::{BufWriter, ErrorKind, Write as _},
@@ -8,7 +8,7 @@ use std::{
 use proto::jalon::v1::{ListEventsRequest, journal_service_client::JournalServiceClient};
 use serde_json::{Value, json};
 
-use super::{data, lang::say};
+use super::data;
 
 /// One JSON object an event, in order, from the running process.
 pub(super) async fn export(dir: &Path, streams: Vec<String>) -> anyhow::Result<()> {
@@ -48,25 +48,4 @@ pub(super) async fn export(dir: &Path, streams: Vec<String>) -> anyhow::Result<(
         }
         from = page.next;
     }
-}
-
-/// Reads the files, whether or not a process runs on them.
-pub(super) fn verify(dir: &Path) -> anyhow::Result<()> {
-    let report = journal::verify(&dir.join("journal")).map_err(|error| data::said(dir, error))?;
-    let (events, segments) = (report.events, report.segments);
-    if let Some(torn) = report.torn {
-        say(
-            format!(
-                "{torn} octets jamais confirmés à personne, à la fin : la prochaine ouverture les effacera."
-            ),
-            format!(
-                "{torn} bytes that nobody was told of, at the end: the next start will clear them."
-            ),
-        );
-    }
-    say(
-        format!("{events} événements, {segments} segment(s), tout est intact."),
-        format!("{events} events, {segments} segment(s), all sound."),
-    );
-    Ok(())
 }

@@ -6,6 +6,7 @@ mod data;
 mod demo;
 mod elsewhere;
 mod export;
+mod journal;
 mod lang;
 mod rebuild;
 mod serve;
@@ -53,7 +54,7 @@ enum Command {
     Export(Export),
     /// The journal's files.
     #[command(subcommand)]
-    Journal(Journal),
+    Journal(journal::Journal),
     /// Measures this machine and this platform in one run, as ratios.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -146,12 +147,6 @@ struct Export {
     stream: Vec<String>,
 }
 
-#[derive(Debug, Subcommand)]
-enum Journal {
-    /// Reads every byte of the journal and checks it, without changing any.
-    Verify(Running),
-}
-
 fn role_names() -> Vec<&'static str> {
     ROLES.iter().map(|role| role.name).chain([serve::GATEWAY]).collect()
 }
@@ -210,7 +205,7 @@ async fn dispatch(command: Command) -> anyhow::Result<()> {
             feeds::tail(&url, &tail.subject, tail.from_start, tail.count, tail.json, out).await
         }
         Command::Export(Export { running, stream }) => export::export(&running.data, stream).await,
-        Command::Journal(Journal::Verify(Running { data })) => export::verify(&data),
+        Command::Journal(journal) => journal::run(journal).await,
         Command::Bench(bench) => bench::run(bench).await,
     }
 }

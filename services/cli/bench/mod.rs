@@ -3,6 +3,7 @@
 
 mod commands;
 mod grow;
+mod journal;
 mod memory;
 mod rebuild;
 mod table;
@@ -15,11 +16,14 @@ pub(crate) enum Bench {
     Commands(commands::Commands),
     /// Replays a large journal through every table, against reading it without tables.
     Rebuild(rebuild::Rebuild),
+    /// The journal alone, against a raw write and a raw read of the same disk.
+    Journal(journal::Journal),
 }
 
 pub(super) async fn run(bench: Bench) -> anyhow::Result<()> {
     match bench {
         Bench::Commands(commands) => commands::run(&commands).await,
         Bench::Rebuild(rebuild) => rebuild::run(&rebuild).await,
+        Bench::Journal(journal) => journal::run(&journal).await,
     }
 }

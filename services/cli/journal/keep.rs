@@ -1,0 +1,148 @@
+//! Checks, mends, measures and copies the journal of a data directory.
+
+use std::path::Path;
+
+use journal::{Mended, OpenError, Stat};
+use proto::jalon::v1::{GetStatusRequest, journal_service_client::JournalServiceClient};
+
+use super::{
+    super::{
+        data::{self, Data},
+        lang::{Said, print, say},
+    },
+    bar, moves,
+};
+
+pub(super) fn verify(dir: &Path) -> anyhow::Result<()> {
+    let bar = bar()?;
+    let report = journal::verify_with(&dir.join("journal"), moves(&bar));
+    bar.finish_and_clear();
+    let report = report.map_err(|error| data::said(dir, error))?;
+    let (events, segments) = (report.events, report.segments);
+    if let Some(torn) = report.torn {
+        say(
+            format!(
+                "{torn} octets jamais confirmés à personne, à la fin : la prochaine ouverture les effacera."
+            ),
+            format!(
+                "{torn} bytes that nobody was told of, at the end: the next start will clear them."
+            ),
+        );
+    }
+    say(
+        format!("{events} événements, {segments} segment(s), tout est intact."),
+        format!("{events} events, {segments} segment(s), all sound."),
+    );
+    Ok(())
+}
+
+pub(super) fn repair(dir: &Path) -> anyhow::Result<()> {
+    let mended = journal::repair(&dir.join("journal"));
+    let Mended { report, torn, footers, forgotten: _ } =
+        mended.map_err(|error| data::said(dir, error))?;
+    if let Some(torn) = torn {
+        say(
+            format!("{torn} octets jamais confirmés à personne, à la fin : effacés."),
+            format!("{torn} bytes that nobody was told of, at the end: cleared."),
+        );
+    }
+    for segment in &footers {
+        say(
+            format!(
+                "{segment} : l'index de fin a été refait d'après les événements, tous intacts."
+            ),
+            format!("{segment}: its footer was made again from its events, which are all sound."),
+        );
+    }
+    if torn.is_none() && footers.is_empty() {
+        say("Il n'y avait rien à réparer.", "There was nothing to mend.");
+    }
+    let events = report.events;
+    say(format!("{events} événements intacts."), format!("{events} events, all sound."));
+    Ok(())
+}
+
+pub(super) async fn stat(dir: &Path) -> anyhow::Result<()> {
+    let found = journal::stat(&dir.join("journal")).map_err(|error| data::said(dir, error))?;
+    let Stat { journal, segments, bytes, remembered, sealed, open } = found;
+    let events = match open {
+        Some((events, _)) => events,
+        None => head(dir).await?,
+    };
+    let line = |fr: &str, en: &str, value: String| {
+        print(&format!("{:<34} {value:>38}", Said::new(fr, en).to_string()));
+    };
+    line("journal", "journal", journal.to_string());
+    line("événements", "events", events.to_string());
+    line("dont dans des segments scellés", "of these in sealed segments", sealed.to_string());
+    line("segments", "segments", segments.to_string());
+    line("octets sur le disque", "bytes on the disk", bytes.to_string());
+    line("octets par événement", "bytes an event", (bytes / events.max(1)).to_string());
+    line("octets d'index sur le disque", "bytes of indexes on the disk", remembered.to_string());
+    if let Some((_, memory)) = open {
+        line("octets d'index en mémoire", "bytes of indexes in memory", memory.to_string());
+    } else {
+        say("Une plateforme tourne sur ce journal.", "A platform runs on this journal.");
+    }
+    Ok(())
+}
+
+pub(super) async fn backup(dir: &Path, to: &Path) -> anyhow::Result<()> {
+    let bar = bar()?;
+    let from = dir.join("journal");
+    let copied = match journal::backup(&from, to, None, moves(&bar)) {
+        // Whoever holds it says what is durable; that never changes again.
+        Err(OpenError::InUse(path)) if path == from => {
+            journal::backup(&from, to, Some(head(dir).await?), moves(&bar))
+        }
+        copied => copied,
+    };
+    bar.finish_and_clear();
+    let copied = copied.map_err(|error| data::said(dir, error))?;
+    let (events, new, kept) = (copied.report.events, copied.copied, copied.kept);
+    let to = to.display();
+    say(
+        format!(
+            "{to} : {events} événements, relus et intacts ({new} segment(s) copié(s), {kept} déjà là)."
+        ),
+        format!(
+            "{to}: {events} events, read back and sound ({new} segment(s) copied, {kept} there already)."
+        ),
+    );
+    say(
+        format!("Les pièces sont à côté : copiez aussi {}.", dir.join("documents").display()),
+        format!("Documents lie beside it: copy {} too.", dir.join("documents").display()),
+    );
+    Ok(())
+}
+
+/// How many events the process that holds `dir` knows to be durable.
+async fn head(dir: &Path) -> anyhow::Result<u64> {
+    let mut running = JournalServiceClient::new(data::reach(dir).await?);
+    Ok(running.get_status(GetStatusRequest {}).await?.into_inner().head)
+}
+
+pub(super) fn restore(dir: &Path, from: &Path) -> anyhow::Result<()> {
+    let copy = journal::stat(from).map_err(|error| data::said(from, error))?.journal;
+    let data = Data::open(dir)?;
+    if data.belongs_to().is_some_and(|known| known != copy.to_string()) {
+        return Err(Said::new(
+            format!("{} appartient à un autre journal que cette copie.", dir.display()),
+            format!("{} belongs to another journal than this copy.", dir.display()),
+        )
+        .into());
+    }
+    let bar = bar()?;
+    let restored = journal::restore(from, &dir.join("journal"), moves(&bar));
+    bar.finish_and_clear();
+    let report = restored.map_err(|error| {
+        let place = if matches!(error, OpenError::Occupied(_)) { dir } else { from };
+        data::said(place, error)
+    })?;
+    let (dir, events) = (dir.display(), report.events);
+    say(
+        format!("{dir} : {events} événements rétablis, relus et intacts."),
+        format!("{dir}: {events} events restored, read back and sound."),
+    );
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! Moves a journal: from a directory or a server to another.
+
+use std::{
+    fs::File,
+    io::{BufWriter, Write as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::Context as _;
+use journal::{EmbeddedJournal, Moved, Settings};
+use runtime::{Filter, Journal, Matching};
+use serde_json::json;
+
+use super::{
+    super::{
+        data::{self, Data},
+        lang::say,
+    },
+    bar, moves,
+};
+
+/// The stream in which a server is told which journal it keeps: it is of the store, not of the story.
+const IDENTITY: &str = "jalon-journal";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Migrate {
+    /// A data directory that no process holds, or a connection string (`esdb://…`, `kurrentdb://…`).
+    #[arg(long)]
+    from: String,
+    /// The same, of the journal that takes all events in. A directory is made if it is not there.
+    #[arg(long)]
+    to: String,
+    /// Where the map of positions is written, as JSON lines: `from`, `to`, `count`.
+    #[arg(long)]
+    map: Option<PathBuf>,
+}
+
+pub(super) async fn run(asked: &Migrate) -> anyhow::Result<()> {
+    let from = match asked.from.split_once("://") {
+        Some(_) => server(&asked.from).await?,
+        None => directory(Path::new(&asked.from))?,
+    };
+    let to = match asked.to.split_once("://") {
+        Some(_) => server(&asked.to).await?,
+        None => Data::open(Path::new(&asked.to))?.journal(Settings::default())?.0,
+    };
+    let usual = || PathBuf::from(format!("journal-{}.map.jsonl", from.id()));
+    let map = asked.map.clone().unwrap_or_else(usual);
+    let mut lines =
+        BufWriter::new(File::create(&map).with_context(|| format!("{}", map.display()))?);
+    let moved = |Moved { from, to, count }| {
+        Ok(writeln!(lines, "{}", json!({ "from": from, "to": to, "count": count }))?)
+    };
+    let bar = bar()?;
+    let filter = Filter::Matching(Matching::new(|stream, _| stream != IDENTITY));
+    let (origin, target) = (from.id(), to.id());
+    let events = journal::migrate(from, to, filter, moved, moves(&bar)).await;
+    bar.finish_and_clear();
+    let events = events?;
+    lines.into_inner()?.sync_all()?;
+    let map = map.display();
+    say(
+        format!(
+            "{events} événements : journal {origin} → {target}. Correspondance des positions : {map}."
+        ),
+        format!("{events} events: journal {origin} → {target}. Map of positions: {map}."),
+    );
+    Ok(())
+}
+
+async fn server(url: &str) -> anyhow::Result<Arc<dyn Journal>> {
+    Ok(Arc::new(runtime_kurrent::KurrentJournal::connect(url).await?))
+}
+
+/// The journal of a data directory, or the one that lies in the directory itself, such as a copy.
+fn directory(dir: &Path) -> anyhow::Result<Arc<dyn Journal>> {
+    let inside = dir.join("journal");
+    let place = if inside.is_dir() { inside } else { dir.to_owned() };
+    let there = journal::stat(&place).map(|_| ());
+    let opened = there.and_then(|()| EmbeddedJournal::open(&place, Settings::default()));
+    let (journal, _) = opened.map_err(|error| data::said(dir, error))?;
+    Ok(Arc::new(journal))
+}
