@@ -10,5 +10,6 @@ mod crash;
 mod fixtures;
 mod hostile;
 mod pages;
+mod partners;
 mod platform;
 mod tidy;

@@ -24,7 +24,7 @@ use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 /// All roles, as `jalon up` runs them.
-pub(crate) const ALL: &[&str] = &["financing", "documents", "feeds", "gateway"];
+pub(crate) const ALL: &[&str] = &["financing", "partners", "documents", "feeds", "gateway"];
 
 pub(crate) struct Platform {
     process: Child,

@@ -7,6 +7,7 @@ mod platform;
 use crate::{Story, line};
 
 pub(crate) const JIGISEMEJIRI: &str = include_str!("../../../data/story/jigisemejiri.jsonl");
+pub(crate) const PARTNERS: &str = include_str!("../../../data/story/partners.jsonl");
 pub(crate) const P144442: &str = include_str!("../../../data/story/p144442.jsonl");
 
 /// One story by itself, without its facts.

@@ -1,0 +1,117 @@
+use super::{DECEMBER, JANUARY, JUNE, MARCH, MAY, Story, code};
+use crate::{
+    institution::{
+        Command as C, Event, Institution,
+        contact::{self, Recorded},
+        naming::{AcronymGiven, Dissolved, Kind, Name, Registered},
+    },
+    rejection::Rejection,
+};
+use uuid::Uuid;
+
+type Told = Story<Institution>;
+
+const SUBJECT: Uuid = Uuid::from_u128(7);
+
+fn name(fr: &str) -> Name {
+    Name { fr: fr.into(), en: None }
+}
+
+fn registered() -> Told {
+    Story::new().does(
+        JANUARY,
+        C::Register(Registered {
+            institution: code("MDPHASG"),
+            kind: Kind::Ministry,
+            country: Some(code("BI")),
+            name: name("Ministère des droits de la personne humaine"),
+            acronym: Some("MDPHASG".into()),
+            parent: None,
+        }),
+    )
+}
+
+fn contact() -> C {
+    C::RecordContact(Recorded {
+        contact: code("POINT-FOCAL"),
+        office: "Point focal".into(),
+        subject: SUBJECT,
+        sealed: "00ff".into(),
+    })
+}
+
+fn erase() -> C {
+    C::EraseContact { contact: code("POINT-FOCAL"), reason: "À sa demande".into() }
+}
+
+#[test]
+fn a_name_is_valid_from_its_day_and_never_replaced() {
+    let later = name("Ministère de la solidarité nationale");
+    let told = registered().does(MAY, C::Rename(later.clone()));
+    let names = told.state().names;
+    assert_eq!(names.state_on(MARCH).unwrap().fr, "Ministère des droits de la personne humaine");
+    assert_eq!(names.state_on(MAY), Some(&later));
+    told.refuses(JUNE, C::Rename(later.clone()), Rejection::NothingToChange);
+    told.refuses(MARCH, C::Rename(name("Autre")), Rejection::OutOfOrder { latest: MAY });
+    Told::new().refuses(MAY, C::Rename(later), Rejection::NotRegistered);
+}
+
+#[test]
+fn the_same_letters_may_be_given_in_another_country() {
+    let given = |country: &str| {
+        let (acronym, country) = ("CNPS".to_owned(), Some(code(country)));
+        C::GiveAcronym(AcronymGiven { acronym, country, until: None })
+    };
+    let told = registered().does(MARCH, given("BI"));
+    told.refuses(MAY, given("BI"), Rejection::AlreadyRecorded);
+    assert!(told.hears(MAY, given("BF")).is_ok());
+    let past = AcronymGiven { acronym: "X".into(), country: None, until: Some(MARCH) };
+    told.refuses(MAY, C::GiveAcronym(past), Rejection::PeriodReversed);
+}
+
+#[test]
+fn what_is_dissolved_is_not_renamed() {
+    let dissolved = Dissolved { reason: "Décret".into(), successor: Some(code("MSN-BI")) };
+    let told = registered().does(MAY, C::Dissolve(dissolved));
+    told.refuses(MAY, C::Rename(name("Autre")), Rejection::Dissolved { since: MAY });
+    assert!(told.hears(MARCH, C::Rename(name("Autre"))).is_ok());
+}
+
+#[test]
+fn what_is_erased_stays_erased() {
+    let told = registered().does(MARCH, contact()).does(JUNE, erase());
+    let Event::Contact(contact::Event::Erased(erased)) = told.last() else { panic!() };
+    assert_eq!(erased.subjects, [SUBJECT]);
+    told.refuses(JUNE, erase(), Rejection::ContactErased);
+    told.refuses(DECEMBER, contact(), Rejection::ContactErased);
+    let unknown = Rejection::UnknownName { name: code("POINT-FOCAL") };
+    registered().refuses(JUNE, erase(), unknown);
+    let silent = C::EraseContact { contact: code("POINT-FOCAL"), reason: String::new() };
+    registered().does(MARCH, contact()).refuses(JUNE, silent, Rejection::ReasonMissing);
+}
+
+#[test]
+fn every_key_a_contact_ever_had_is_erased() {
+    let newer = Uuid::from_u128(8);
+    let again = C::RecordContact(Recorded {
+        contact: code("POINT-FOCAL"),
+        office: "Point focal".into(),
+        subject: newer,
+        sealed: "11ee".into(),
+    });
+    let told = registered().does(MARCH, contact()).does(MAY, again).does(JUNE, erase());
+    let Event::Contact(contact::Event::Erased(erased)) = told.last() else { panic!() };
+    assert_eq!(erased.subjects, [SUBJECT, newer]);
+}
+
+#[test]
+fn a_legal_hold_keeps_what_it_is_about() {
+    let place = || C::PlaceLegalHold { contact: code("POINT-FOCAL"), reason: "Enquête 12".into() };
+    let lift = || C::LiftLegalHold { contact: code("POINT-FOCAL"), reason: "Close".into() };
+    let told = registered().does(MARCH, contact()).does(MAY, place());
+    told.refuses(JUNE, erase(), Rejection::LegalHold { reason: "Enquête 12".into() });
+    told.refuses(JUNE, place(), Rejection::AlreadyRecorded);
+    let told = told.does(JUNE, lift());
+    told.refuses(JUNE, lift(), Rejection::NotHeld);
+    assert!(told.hears(JUNE, erase()).is_ok());
+}

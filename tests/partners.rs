@@ -1,0 +1,430 @@
+//! Issue 6 through the real binary: what partners do together, what may leave, and what is erased.
+
+use std::{fs, path::Path};
+
+use serde_json::{Value, json};
+use tonic::Status;
+
+use crate::platform::{ALL, Platform, act, code, folder, with};
+
+fn method(name: &str) -> String {
+    format!("partners.v1.PartnersService/{name}")
+}
+
+async fn does(
+    platform: &Platform,
+    person: &str,
+    name: &str,
+    effective: &str,
+    message: Value,
+) -> Result<Value, Status> {
+    platform.ask(person, &method(name), with(act(effective), message)).await
+}
+
+/// The same from the source of an import.
+async fn imports(platform: &Platform, name: &str, effective: &str, message: Value) -> Value {
+    let message = with(act(effective), message);
+    platform.ask_as("loader", "import", &method(name), message).await.unwrap()
+}
+
+async fn view(platform: &Platform, name: &str, message: Value) -> Value {
+    platform.settle().await;
+    let method = format!("partners.v1.PartnersViews/{name}");
+    platform.ask("lecteur", &method, message).await.unwrap()
+}
+
+async fn register(platform: &Platform, institutions: &[&str]) {
+    for institution in institutions {
+        let message = json!({
+            "institution": institution,
+            "kind": "INSTITUTION_KIND_AGENCY",
+            "nameFr": format!("Institution {institution}"),
+        });
+        does(platform, "awa", "RegisterInstitution", "2013-01-07", message).await.unwrap();
+    }
+}
+
+async fn propose(platform: &Platform) {
+    let message = json!({
+        "collaboration": "PAM-2019",
+        "title": "Filets sociaux et résilience",
+        "instrument": "COLLABORATION_INSTRUMENT_MEMORANDUM",
+        "partner": "PAM",
+        "counterpart": "UTGFS",
+        "financings": ["D3480"],
+        "bodies": ["CTN"],
+        "startsOn": "2019-03-04",
+        "endsOn": "2019-12-31",
+        "amount": { "amount": "1000", "currency": "XOF" },
+    });
+    does(platform, "awa", "ProposeCollaboration", "2019-01-07", message).await.unwrap();
+}
+
+fn pam(more: &Value) -> Value {
+    let mut message = json!({ "collaboration": "PAM-2019" });
+    message.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    message
+}
+
+async fn states_on(platform: &Platform, on: &str) -> Vec<String> {
+    let board = view(platform, "ListCollaborations", json!({ "asOf": { "effective": on } })).await;
+    let lines = board["collaborations"].as_array().cloned().unwrap_or_default();
+    lines.iter().map(|line| line["state"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_collaboration_is_found_on_any_date_and_closed_once_nothing_is_left() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ALL).await;
+    let unknown = json!({
+        "collaboration": "X", "title": "X", "partner": "PAM", "counterpart": "UTGFS",
+        "instrument": "COLLABORATION_INSTRUMENT_CONVENTION",
+    });
+    let refused = does(&platform, "awa", "ProposeCollaboration", "2019-01-07", unknown).await;
+    assert_eq!(code(&refused.unwrap_err()), "partners-institution-unknown");
+    register(&platform, &["PAM", "UTGFS"]).await;
+    propose(&platform).await;
+    does(&platform, "awa", "NegotiateCollaboration", "2019-01-07", pam(&json!({}))).await.unwrap();
+    let signatories = json!({ "signatories": [
+        { "institution": "PAM", "capacity": "Directrice" },
+        { "institution": "UTGFS", "capacity": "Coordonnateur" },
+    ] });
+    does(&platform, "awa", "SignCollaboration", "2019-02-04", pam(&signatories)).await.unwrap();
+    does(&platform, "awa", "ActivateCollaboration", "2019-03-04", pam(&json!({}))).await.unwrap();
+    for (on, states) in [
+        ("2018-12-31", vec![]),
+        ("2019-01-07", vec!["negotiated"]),
+        ("2019-03-03", vec!["signed"]),
+        ("2019-09-28", vec!["active"]),
+    ] {
+        assert_eq!(states_on(&platform, on).await, states, "{on}");
+    }
+
+    // Every guard of closure, with a code of its own.
+    let close =
+        |on: &'static str| does(&platform, "awa", "CloseCollaboration", on, pam(&json!({})));
+    let refused = |heard: Result<Value, Status>| code(&heard.unwrap_err());
+    assert_eq!(refused(close("2020-01-06").await), "partners-closure-not-ended");
+    let paid = json!({ "instalment": "V1", "money": { "amount": "400", "currency": "XOF" } });
+    does(&platform, "awa", "RecordInstalment", "2019-05-06", pam(&paid)).await.unwrap();
+    let early = json!({ "reason": "Mission achevée" });
+    does(&platform, "awa", "EndCollaboration", "2019-12-02", pam(&early)).await.unwrap();
+    assert_eq!(refused(close("2019-12-31").await), "partners-closure-end-date-not-past");
+    assert_eq!(refused(close("2020-01-06").await), "partners-closure-outstanding");
+    let paid = json!({ "instalment": "V1", "money": { "amount": "400", "currency": "XOF" } });
+    does(&platform, "awa", "JustifyInstalment", "2020-01-06", pam(&paid)).await.unwrap();
+    assert_eq!(refused(close("2020-01-06").await), "partners-closure-review-missing");
+    let review = json!({
+        "review": "FINALE", "reviewKind": "REVIEW_KIND_FINAL", "conclusion": "Objectifs atteints",
+    });
+    does(&platform, "awa", "RecordReview", "2020-01-06", pam(&review)).await.unwrap();
+    assert_eq!(refused(close("2020-01-06").await), "partners-closure-review-not-approved");
+    let approve = || pam(&json!({ "review": "FINALE" }));
+    let same = does(&platform, "awa", "ApproveReview", "2020-01-06", approve()).await;
+    assert_eq!(refused(same), "partners-same-person");
+    does(&platform, "oumar", "ApproveReview", "2020-01-06", approve()).await.unwrap();
+    let one = view(&platform, "GetCollaboration", pam(&json!({}))).await;
+    assert_eq!(one["reasons"], Value::Null);
+    close("2020-01-06").await.unwrap();
+    assert_eq!(states_on(&platform, "2020-01-06").await, ["closed"]);
+    assert_eq!(states_on(&platform, "2019-09-28").await, ["active"]);
+
+    // What a figure became, fact by fact.
+    let history = json!({
+        "subject": "SUBJECT_COLLABORATION", "reference": "PAM-2019", "figure": "outstanding",
+    });
+    let history = view(&platform, "GetHistory", history).await;
+    let after: Vec<_> = history["entries"].as_array().unwrap().iter().collect();
+    assert_eq!(after[0]["after"]["amount"], "400");
+    assert_eq!(after[1]["after"]["amount"], "0");
+    assert_eq!(after[1]["change"]["amount"], "-400");
+    // A correction is a fact too, of any aggregate.
+    let correct = json!({
+        "act": act("2020-01-06"),
+        "subject": "SUBJECT_COLLABORATION",
+        "reference": "PAM-2019",
+        "eventId": after[0]["proof"]["eventId"],
+        "field": "/money/units",
+        "from": "400",
+        "to": "450",
+        "reason": "Relevé bancaire",
+    });
+    let correct_fact = "partners.v1.PartnersCorrections/CorrectFact";
+    platform.ask("awa", correct_fact, correct).await.unwrap();
+    let one = view(&platform, "GetCollaboration", pam(&json!({}))).await;
+    assert_eq!(one["line"]["outstanding"]["amount"], "50");
+}
+
+async fn authorise(platform: &Platform, agreement: &str) {
+    let message = json!({
+        "agreement": agreement,
+        "title": "Fichier des bénéficiaires",
+        "holder": "UTGFS",
+        "recipient": "ANAM-ML",
+        "purposes": [{ "purpose": "SOINS", "label": "Soins" }],
+        "fields": ["commune"],
+        "startsOn": "2019-03-04",
+        "endsOn": "2019-12-31",
+    });
+    does(platform, "awa", "AuthoriseDataSharing", "2019-01-07", message).await.unwrap();
+}
+
+fn extract(agreement: &str, name: &str) -> Value {
+    json!({
+        "agreement": agreement, "extract": name, "purpose": "SOINS", "fields": ["commune"],
+        "households": 100, "sha256": "ab".repeat(32), "recipient": "ANAM-ML",
+    })
+}
+
+#[tokio::test]
+async fn nothing_leaves_outside_an_active_agreement_and_every_attempt_is_on_record() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ALL).await;
+    register(&platform, &["ANAM-ML", "UTGFS"]).await;
+    for agreement in ["SUSPENDU", "EXPIRE", "REVOQUE"] {
+        authorise(&platform, agreement).await;
+        does(&platform, "awa", "RecordExtract", "2019-05-06", extract(agreement, "E1"))
+            .await
+            .unwrap();
+    }
+    let of = |agreement: &str| json!({ "agreement": agreement, "reason": "Incident" });
+    does(&platform, "awa", "SuspendDataSharing", "2019-06-03", of("SUSPENDU")).await.unwrap();
+    does(&platform, "awa", "RevokeDataSharing", "2019-06-03", of("REVOQUE")).await.unwrap();
+    for (agreement, on, why) in [
+        ("SUSPENDU", "2019-07-01", "partners-sharing-suspended"),
+        ("EXPIRE", "2020-01-01", "partners-sharing-expired"),
+        ("EXPIRE", "2019-03-03", "partners-sharing-not-begun"),
+        ("REVOQUE", "2019-07-01", "partners-sharing-revoked"),
+        // Whatever day is typed.
+        ("REVOQUE", "2019-05-06", "partners-sharing-revoked"),
+    ] {
+        let refused = does(&platform, "awa", "RecordExtract", on, extract(agreement, "E2")).await;
+        assert_eq!(code(&refused.unwrap_err()), why, "{agreement} {on}");
+    }
+    let lines = view(&platform, "ListDataSharing", json!({})).await;
+    for line in lines["agreements"].as_array().unwrap() {
+        assert_eq!(line["extracts"].as_array().unwrap().len(), 1, "{line}");
+    }
+    platform.terminate().await;
+    let journal = fs_bytes(&data.path().join("journal"));
+    for why in ["suspended", "expired", "not-begun", "revoked"] {
+        let code = format!("partners-sharing-{why}");
+        assert!(holds(&journal, code.as_bytes()), "{code} is not on record");
+    }
+}
+
+#[tokio::test]
+async fn counts_that_do_not_add_up_are_refused_and_those_that_do_are_balanced() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ALL).await;
+    register(&platform, &["ANAM-ML", "UTGFS", "DRDSES"]).await;
+    authorise(&platform, "ANAM").await;
+    let of = |more: Value| {
+        let mut message = json!({ "agreement": "ANAM", "transfer": "T1" });
+        message.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        message
+    };
+    let on = "2019-06-03";
+    let prepare = of(json!({ "purpose": "SOINS", "prepared": 120 }));
+    does(&platform, "awa", "PrepareTransfer", on, prepare).await.unwrap();
+    let code_of = |heard: Result<Value, Status>| code(&heard.unwrap_err());
+    let share =
+        |shared| does(&platform, "awa", "ShareTransfer", on, of(json!({ "shared": shared })));
+    assert_eq!(code_of(share(121).await), "partners-count-exceeds");
+    share(100).await.unwrap();
+    let receive = of(json!({ "received": 99 }));
+    let heard = does(&platform, "awa", "RecordTransferReceived", on, receive).await;
+    assert_eq!(code_of(heard), "partners-counts-do-not-add-up");
+    let receive = of(json!({ "received": 100 }));
+    does(&platform, "awa", "RecordTransferReceived", on, receive).await.unwrap();
+    for (rejected, adds_up) in [(4, false), (6, false), (5, true)] {
+        let counts = of(json!({ "matched": 80, "unmatched": 15, "rejected": rejected }));
+        let heard = does(&platform, "awa", "RecordTransferMatched", on, counts).await;
+        assert_eq!(heard.is_ok(), adds_up, "{rejected}");
+    }
+    let registered = of(json!({ "registered": 60 }));
+    does(&platform, "awa", "RecordTransferRegistered", on, registered).await.unwrap();
+    let transfers = view(&platform, "GetTransfers", json!({ "agreement": "ANAM" })).await;
+    assert_eq!(transfers["total"]["balanced"], true);
+    assert_eq!(transfers["total"]["matchRate"], "80.00");
+    assert_eq!(transfers["total"]["registrationRate"], "75.00");
+
+    let report = |accepted: u32| {
+        json!({
+            "area": "ML040302", "quarter": "2019-Q1", "reporter": "DRDSES",
+            "lines": [{
+                "service": "SERVICE_KIND_HEALTH", "level": "SERVICE_LEVEL_BASE", "identified": 10,
+                "referred": 8, "accepted": accepted, "declined": 2, "unanswered": 1, "delivered": 4,
+            }],
+        })
+    };
+    let heard = does(&platform, "awa", "ReportReferrals", on, report(6)).await;
+    assert_eq!(code_of(heard), "partners-counts-do-not-add-up");
+    does(&platform, "awa", "ReportReferrals", on, report(5)).await.unwrap();
+    let funnel = view(&platform, "GetReferralFunnel", json!({ "area": "ML04" })).await;
+    assert_eq!(funnel["total"]["referred"], "8");
+    assert_eq!(funnel["total"]["rate"], "50.00");
+}
+
+/// A name, an address and a number that are nowhere else.
+const PLAIN: [&str; 4] =
+    ["Aminata Zkwyqx-Diarra", "zkwyqx.diarra@example.org", "+223 70 91 82 73", "DOSSIER-ZKWYQX-77"];
+
+#[tokio::test]
+async fn what_is_erased_is_nowhere_and_history_stays() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ALL).await;
+    register(&platform, &["UNICEF", "DRDSES"]).await;
+    let [person, email, phone, case] = PLAIN;
+    let contact = json!({
+        "institution": "UNICEF", "contact": "POINT-FOCAL", "office": "Point focal",
+        "person": person, "email": email, "phone": phone,
+    });
+    let recorded = does(&platform, "awa", "RecordContact", "2019-03-04", contact).await.unwrap();
+    // What cannot be read leaves nothing of it either.
+    let unread = json!({ "institution": "UNICEF", "contact": "AUTRE", "person": person });
+    let refused = does(&platform, "awa", "RecordContact", "2019-03-04", unread).await;
+    assert_eq!(code(&refused.unwrap_err()), "malformed-missing");
+    let referral = json!({
+        "referral": "R-7F3C", "service": "SERVICE_KIND_HEALTH", "level": "SERVICE_LEVEL_BASE",
+        "area": "ML040302", "referrer": "DRDSES", "caseNumber": case,
+    });
+    does(&platform, "awa", "OpenReferral", "2019-03-04", referral).await.unwrap();
+
+    let contacts = |as_of: Value| {
+        view(&platform, "ListContacts", json!({ "institution": "UNICEF", "asOf": as_of }))
+    };
+    let read = contacts(json!({})).await["contacts"][0].clone();
+    assert_eq!((&read["person"], &read["email"]), (&json!(person), &json!(email)));
+    let asks = |number: &str| json!({ "referral": "R-7F3C", "caseNumber": number });
+    let matches = view(&platform, "MatchReferral", asks(case)).await;
+    assert_eq!(matches["matches"], true);
+    let matches = view(&platform, "MatchReferral", asks("DOSSIER-1")).await;
+    assert_eq!(matches["matches"], Value::Null);
+
+    let erase = json!({ "institution": "UNICEF", "contact": "POINT-FOCAL", "reason": "Demande" });
+    does(&platform, "awa", "EraseContact", "2019-06-03", erase).await.unwrap();
+    let erase = json!({ "referral": "R-7F3C", "reason": "Demande" });
+    does(&platform, "awa", "EraseReferral", "2019-06-03", erase).await.unwrap();
+    // Today, and as it was before: gone.
+    for as_of in [json!({}), json!({ "effective": "2019-04-01" })] {
+        let read = contacts(as_of).await["contacts"][0].clone();
+        assert_eq!(read["erased"], true);
+        assert_eq!(read["person"], Value::Null);
+        assert_eq!(read["office"], "Point focal");
+    }
+    let matches = view(&platform, "MatchReferral", asks(case)).await;
+    assert_eq!((&matches["matches"], &matches["erased"]), (&Value::Null, &json!(true)));
+    // The event is where it was, with what it was.
+    let history =
+        json!({ "subject": "SUBJECT_INSTITUTION", "reference": "UNICEF", "figure": "contact" });
+    let history = view(&platform, "GetHistory", history).await;
+    let first = &history["entries"][0]["proof"];
+    assert_eq!(first["eventId"], recorded["events"][0]);
+    assert_eq!(first["position"], recorded["position"]);
+    platform.terminate().await;
+
+    let all = fs_bytes(data.path());
+    for plain in PLAIN {
+        assert!(!holds(&all, plain.as_bytes()), "{plain} is still somewhere");
+        let hidden = serde_json::to_string(plain).unwrap();
+        assert!(!holds(&all, hidden.trim_matches('"').as_bytes()), "{plain} is still somewhere");
+    }
+    // The search finds what is there.
+    assert!(holds(&all, b"Point focal"));
+    let keys = fs::read_dir(data.path().join("vault")).unwrap();
+    let kept = keys.filter(|key| key.as_ref().unwrap().metadata().unwrap().len() > 0).count();
+    assert_eq!(kept, 1, "only the key of the request that was refused is left");
+
+    // Started again, it is as gone as before.
+    let platform = Platform::start(data.path(), ALL).await;
+    let read = view(&platform, "ListContacts", json!({ "institution": "UNICEF" })).await;
+    assert_eq!(read["contacts"][0]["erased"], true);
+}
+
+#[tokio::test]
+async fn a_legal_hold_keeps_a_contact_and_a_reader_without_a_token_sees_none() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ALL).await;
+    register(&platform, &["UNICEF"]).await;
+    let contact = json!({
+        "institution": "UNICEF", "contact": "POINT-FOCAL", "office": "Point focal",
+        "person": PLAIN[0],
+    });
+    does(&platform, "awa", "RecordContact", "2019-03-04", contact).await.unwrap();
+    let of = || json!({ "institution": "UNICEF", "contact": "POINT-FOCAL", "reason": "Enquête" });
+    does(&platform, "awa", "PlaceLegalHold", "2019-04-01", of()).await.unwrap();
+    let refused = does(&platform, "awa", "EraseContact", "2019-05-06", of()).await;
+    assert_eq!(code(&refused.unwrap_err()), "partners-legal-hold");
+    let partner = view(&platform, "GetPartner", json!({ "institution": "UNICEF" })).await;
+    assert_eq!(partner["contacts"][0]["held"], true);
+    assert_eq!(partner["contacts"][0]["person"], Value::Null);
+    let mut views = proto::partners::v1::partners_views_client::PartnersViewsClient::new(
+        platform.channel.clone(),
+    );
+    let request = proto::partners::v1::PartnerRequest {
+        institution: "UNICEF".to_owned(),
+        ..Default::default()
+    };
+    let refused = views.list_contacts(request).await.unwrap_err();
+    assert_eq!(refused.code(), tonic::Code::Unauthenticated);
+}
+
+#[tokio::test]
+async fn a_sponsor_sees_what_its_support_held_and_what_is_to_be_justified() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ALL).await;
+    register(&platform, &["UNICEF", "DNPSES"]).await;
+    let of = |more: Value| {
+        let mut message = json!({ "sponsorship": "ATELIER" });
+        message.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        message
+    };
+    let francs = |amount: &str| json!({ "amount": amount, "currency": "XOF" });
+    let request = of(json!({
+        "sponsor": "UNICEF", "beneficiary": "DNPSES", "sponsoredKind": "SPONSORED_KIND_WORKSHOP",
+        "subject": "ATELIER-PNPS", "title": "Atelier", "money": francs("1000"),
+    }));
+    does(&platform, "awa", "RequestSponsorship", "2019-01-07", request).await.unwrap();
+    let ceiling = of(json!({ "ceiling": francs("800") }));
+    does(&platform, "awa", "AuthoriseSponsorship", "2019-02-04", ceiling).await.unwrap();
+    let cash = of(json!({ "reference": "C1", "money": francs("900") }));
+    does(&platform, "awa", "RecordSponsorshipCash", "2019-03-04", cash).await.unwrap();
+    let justify = of(json!({ "reference": "J1", "money": francs("600") }));
+    does(&platform, "awa", "JustifySponsorship", "2019-05-06", justify).await.unwrap();
+    let output = of(json!({
+        "output": "PARTICIPANTS", "label": "Participants", "quantity": 60, "approximate": true,
+    }));
+    imports(&platform, "RecordSponsoredOutput", "2019-03-06", output).await;
+    let ledger = json!({ "sponsor": "UNICEF", "asOf": { "effective": "2019-06-02" } });
+    let line = view(&platform, "GetSponsorshipLedger", ledger).await["sponsorships"][0].clone();
+    assert_eq!(line["unjustified"]["amount"], "300");
+    assert_eq!(line["ageDays"], 90);
+    assert_eq!(line["outputs"][0]["quantity"], 60);
+    // More came than was authorised: it is recorded, and so is that it is odd.
+    assert_eq!(line["anomalies"][0]["about"], "partners-ceiling-exceeded");
+    let early = json!({ "asOf": { "effective": "2019-02-28" } });
+    let line = view(&platform, "GetSponsorshipLedger", early).await["sponsorships"][0].clone();
+    assert_eq!(line["state"], "authorised");
+    assert_eq!(line["received"]["amount"], "0");
+}
+
+/// Every byte of every file under a folder.
+fn fs_bytes(folder: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            bytes.append(&mut fs_bytes(&path));
+        } else {
+            bytes.append(&mut fs::read(&path).unwrap_or_default());
+        }
+    }
+    bytes
+}
+
+/// A journal is mostly zeros that are still to be written: what searches texts is fast at it.
+fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
+    let wanted = std::str::from_utf8(wanted).unwrap();
+    String::from_utf8_lossy(bytes).contains(wanted)
+}
