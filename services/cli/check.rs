@@ -1,5 +1,7 @@
 //! `jalon demo --check`: loads the story, asks the public API what it led to, says it in one line.
 
+mod partners;
+
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
@@ -34,6 +36,7 @@ pub(super) async fn check() -> anyhow::Result<()> {
 
     let agreements = agreements(&platform).await?;
     let nats = nats(&platform, &settled).await?;
+    let partners = partners::check(&platform).await?;
     let token = platform.token("check", "coordinator")?;
     let tables = rebuild::all(platform.channel.clone(), &token).await?;
     let identical = tables.iter().all(|table| table.identical);
@@ -41,6 +44,7 @@ pub(super) async fn check() -> anyhow::Result<()> {
         "events": settled.head,
         "agreements": agreements.iter().map(line).collect::<Vec<_>>(),
         "nats": nats,
+        "partners": partners,
         "rebuild": if identical { "identical" } else { "different" },
     });
     platform.stop().await?;

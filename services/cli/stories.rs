@@ -11,4 +11,6 @@ pub(super) const STORIES: &[Story<'_>] = &[
         text: include_str!("../../data/story/jigisemejiri.jsonl"),
         facts: &[("P127328", include_bytes!("../../data/jigisemejiri.facts.json"))],
     },
+    // Institutions, and what they do together, in all four countries.
+    Story { name: "partners", text: include_str!("../../data/story/partners.jsonl"), facts: &[] },
 ];
