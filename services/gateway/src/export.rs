@@ -4,7 +4,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use office::{Book, Column, Sheet, Value};
 
 use crate::{
     failure::{Answer, Failure},
@@ -12,6 +12,8 @@ use crate::{
     table::{Cell, Kind, Table},
     visit::Visit,
 };
+
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// `?format=csv` or `?format=xlsx`, if the visit asks for one of them.
 pub(crate) fn asked(visit: &Visit, name: &str, sheets: &[(String, Table)]) -> Option<Answer> {
@@ -27,14 +29,7 @@ pub(crate) fn asked(visit: &Visit, name: &str, sheets: &[(String, Table)]) -> Op
                     tracing::error!(%error, "a workbook could not be made");
                     Failure::Broken
                 })
-                .map(|bytes| {
-                    file(
-                        bytes,
-                        &name,
-                        "xlsx",
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                    )
-                }),
+                .map(|bytes| file(bytes, &name, "xlsx", XLSX)),
         ),
         _ => None,
     }
@@ -56,7 +51,7 @@ fn flat(table: &Table, row: &[Cell]) -> Vec<(String, bool)> {
     for (column, cell) in table.columns.iter().zip(row) {
         illustrative |= cell.illustrative();
         match column.kind {
-            Kind::Text => cells.push((cell.plain(), false)),
+            Kind::Text | Kind::Code => cells.push((cell.plain(), false)),
             Kind::Figure => cells.push((cell.plain(), true)),
             Kind::Money => cells.extend([(cell.plain(), true), (cell.currency(), false)]),
             Kind::Proof => position = cell.plain(),
@@ -78,7 +73,7 @@ fn head(table: &Table) -> Vec<String> {
     let mut head = Vec::new();
     for column in &table.columns {
         match column.kind {
-            Kind::Text | Kind::Figure => head.push(column.label.clone()),
+            Kind::Text | Kind::Code | Kind::Figure => head.push(column.label.clone()),
             Kind::Money => head.extend([column.label.clone(), "ISO 4217".to_owned()]),
             Kind::Proof | Kind::Act => (),
         }
@@ -126,35 +121,24 @@ fn is_number(text: &str) -> bool {
     all(whole) && all(fraction)
 }
 
-fn xlsx(visit: &Visit, sheets: &[(String, Table)]) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let bold = Format::new().set_bold();
-    let (whole, hundredths) =
-        (Format::new().set_num_format("#,##0"), Format::new().set_num_format("#,##0.00"));
-    for (title, table) in sheets {
-        let sheet = book.add_worksheet();
-        // A sheet's name has 31 characters at most, and none of these.
-        let title: String = title.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect();
-        sheet.set_name(title)?;
-        sheet.write_string(0, 0, as_of(visit))?;
-        for (at, label) in (0..).zip(head(table)) {
-            sheet.write_string_with_format(2, at, label, &bold)?;
+/// The sheets of a book, with the same cells.
+fn xlsx(visit: &Visit, sheets: &[(String, Table)]) -> Result<Vec<u8>, office::Unwritable> {
+    let sheet = |(name, table): &(String, Table)| {
+        let columns = head(table).into_iter().map(|label| Column::new(label, office::Kind::Text));
+        let value = |(text, number): (String, bool)| match text.parse::<f64>() {
+            Ok(_) if number => Value::Number(text),
+            _ => Value::text(text),
+        };
+        let row = |row: &Vec<Cell>| flat(table, row).into_iter().map(value).collect();
+        Sheet {
+            name: name.clone(),
+            lead: vec![as_of(visit)],
+            columns: columns.collect(),
+            rows: table.rows.iter().map(row).collect(),
+            ..Sheet::default()
         }
-        for (row, cells) in (3..).zip(&table.rows) {
-            for (at, (text, number)) in (0..).zip(flat(table, cells)) {
-                match text.parse::<f64>() {
-                    Ok(value) if number => {
-                        let format = if text.contains('.') { &hundredths } else { &whole };
-                        sheet.write_number_with_format(row, at, value, format)?
-                    }
-                    _ => sheet.write_string(row, at, text)?,
-                };
-            }
-        }
-        sheet.set_freeze_panes(3, 0)?;
-        sheet.autofit();
-    }
-    book.save_to_buffer()
+    };
+    Book::of(sheets.iter().map(sheet).collect()).xlsx()
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ pub(crate) fn link(v: &Visit, subject: &'static Subject, about: &About, rpc: &st
     if subject.takes(rpc) {
         return Some((label, subject.form(&about.reference, rpc)));
     }
-    let others = service::subjects().filter(|other| other.contract == subject.contract);
+    let others = service::subjects().filter(|other| other.package() == subject.package());
     let creation = others.flat_map(|other| other.creates).find(|creation| creation.rpc == rpc)?;
     let known = about.named_by.iter().map(|(name, value)| format!("{name}={}", encode(value)));
     let programme = format!("programme={}", encode(&about.programme));
@@ -232,7 +232,7 @@ impl Open<'_> {
         let Self { v, subject, rpc, about } = *self;
         let method = self.method()?;
         posted.propose("act.command_id", &clock::mint().to_string());
-        let picks = if rpc == correction::RPC {
+        let picks = if correction::is(&method) {
             correction::picks(v, subject, &mut posted).await
         } else {
             Vec::new()

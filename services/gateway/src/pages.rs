@@ -12,6 +12,9 @@ mod journal;
 pub(crate) mod nav;
 pub(crate) mod overview;
 mod people;
+pub(crate) mod sessions;
+pub(crate) mod sheet;
+pub(crate) mod upload;
 
 use axum::{
     Router,
@@ -38,6 +41,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(overview::routes())
         .merge(people::routes())
         .merge(financing::routes())
+        .merge(sessions::routes())
 }
 
 /// A programme without a page after it leads to its first.

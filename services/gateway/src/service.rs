@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// In the order of the navigation.
-pub(crate) const SERVICES: &[&Service] = &[&pages::financing::SERVICE];
+pub(crate) const SERVICES: &[&Service] = &[&pages::financing::SERVICE, &pages::sessions::SERVICE];
 
 pub(crate) struct Service {
     /// Package of its contracts, without the version.
@@ -137,8 +137,8 @@ pub(crate) struct Owner {
     /// Its page.
     pub(crate) to: String,
     pub(crate) programme: String,
-    /// Whether this event can be corrected or voided, by forms under `to`.
-    pub(crate) amendable: bool,
+    /// The commands that correct and void this event, whose forms are under `to`.
+    pub(crate) amends: Option<(&'static str, &'static str)>,
     /// What acts of others contradicted: id of the event that noted it, and what it says.
     pub(crate) anomalies: Vec<(String, Html)>,
 }

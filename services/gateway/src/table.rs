@@ -27,6 +27,8 @@ pub(crate) struct Column {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
+    /// A reference: on one line.
+    Code,
     /// Set to the right, on one line.
     Figure,
     /// An amount: two columns in an export.
@@ -114,6 +116,7 @@ impl Table {
             markup.push_str("<tr>");
             for (at, (column, cell)) in self.columns.iter().zip(row).enumerate() {
                 let class = match (column.kind.right(), cell.is_blank()) {
+                    (false, false) if column.kind == Kind::Code => " class=\"code\"",
                     (true, true) => " class=\"num nil\"",
                     (true, false) => " class=\"num\"",
                     (false, true) => " class=\"nil\"",

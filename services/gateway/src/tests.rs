@@ -4,6 +4,7 @@ mod acting;
 mod hostile;
 mod labels;
 mod reading;
+mod sessions;
 
 use axum::{
     Router,

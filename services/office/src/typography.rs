@@ -29,3 +29,19 @@ pub fn french(text: &str) -> String {
 fn short(set: &str) -> bool {
     set.ends_with(" p.") || set.ends_with(" art.")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn french_spaces_do_not_break() {
+        assert_eq!(
+            french("Accord : « don » signé ; oui ?"),
+            "Accord\u{202f}: «\u{202f}don\u{202f}» signé\u{202f}; oui\u{202f}?"
+        );
+        assert_eq!(french("inscrit sous le nº 12"), "inscrit sous le nº\u{a0}12");
+        assert_eq!(french("100 %"), "100\u{202f}%");
+        assert_eq!(french("http://a"), "http://a");
+    }
+}

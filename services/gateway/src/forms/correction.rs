@@ -1,6 +1,7 @@
 //! « Corriger un fait » without writing JSON: the values of an event to choose from, and what is typed
 //! brought into the shape of what was there.
 
+use prost_reflect::MethodDescriptor;
 use proto::jalon::v1::{self as jalon, get_event_request};
 use serde_json::Value;
 
@@ -15,7 +16,12 @@ use crate::{
     visit::Visit,
 };
 
-pub(super) const RPC: &str = "CorrectFact";
+/// Whether a command corrects one value of an earlier event.
+pub(super) fn is(method: &MethodDescriptor) -> bool {
+    let asked = method.input();
+    ["event_id", "field", "from", "to"].iter().all(|name| asked.get_field_by_name(name).is_some())
+}
+
 /// Not a place in the data: the date of the act.
 const EFFECTIVE: &str = "effective";
 

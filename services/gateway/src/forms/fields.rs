@@ -234,7 +234,11 @@ pub(super) fn rendered(field: &Field) -> Html {
 /// The name of a field, as its message calls it, as its service does, or as all do.
 pub(crate) fn label(lang: Lang, field: &FieldDescriptor) -> String {
     let message = field.parent_message();
-    let own = format!("field-{}", message.name());
+    // Corrections of every kind of thing are asked for alike.
+    let correction =
+        message.name().starts_with("Correct") && message.name().ends_with("FactRequest");
+    let own = if correction { "CorrectFactRequest" } else { message.name() };
+    let own = format!("field-{own}");
     let service = service(message.package_name());
     let own = lang.find_label(&own, field.name());
     own.unwrap_or_else(|| lang.label_in(service, "field", field.name()))

@@ -61,7 +61,7 @@ impl Open<'_> {
         if let Some(country) = programme.map(|programme| programme.country.clone()) {
             posted.set("act.country", &country);
         }
-        let corrects = self.rpc == correction::RPC;
+        let corrects = correction::is(&method);
         let told = if corrects { correction::read(&posted, v.lang) } else { posted.clone() };
         let message = match read::message(&method.input(), &told, &self.subject.fields, v.lang) {
             Ok(message) => message,

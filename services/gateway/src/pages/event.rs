@@ -134,11 +134,12 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
 
 /// Forms that say it was not so.
 fn amends(v: &Visit, event: &jalon::Event, owner: Option<&Owner>) -> Vec<(String, String)> {
-    let Some(owner) = owner.filter(|owner| v.acts() && owner.amendable) else { return Vec::new() };
+    let Some(owner) = owner.filter(|_| v.acts()) else { return Vec::new() };
+    let Some((correct, void)) = owner.amends else { return Vec::new() };
     let form = |(key, rpc): (&str, &str)| {
         (v.say(key), format!("{}/saisir/{rpc}?event_id={}", owner.to, encode(&event.event_id)))
     };
-    [("amend-correct", "CorrectFact"), ("amend-void", "VoidEntry")].map(form).into()
+    [("amend-correct", correct), ("amend-void", void)].map(form).into()
 }
 
 /// The event as it is stored, for a program.

@@ -84,14 +84,15 @@ fn owner<'a>(v: &'a Visit, event: &'a jalon::Event, data: &'a Value) -> Soon<'a,
         let anomalies = agreement.anomalies.iter();
         // A proposal, and what was said of an earlier fact, cannot be corrected.
         let fixed = ["financing.correction.", "financing.proposal.", "financing.transition."];
+        let amendable = event.stream.starts_with("financing-")
+            && !fixed.iter().any(|kind| event.r#type.starts_with(kind));
         Some(Owner {
             kind: "fact-agreement",
             name: naming::agreement(line, v.lang),
             brief: naming::brief_agreement(line, v.lang),
             to: format!("/accord/{}", encode(&line.financing)),
             programme: line.programme.clone(),
-            amendable: event.stream.starts_with("financing-")
-                && !fixed.iter().any(|kind| event.r#type.starts_with(kind)),
+            amends: amendable.then_some(("CorrectFact", "VoidEntry")),
             anomalies: anomalies.map(|of| (of.event_id.clone(), anomaly(v, of))).collect(),
         })
     })

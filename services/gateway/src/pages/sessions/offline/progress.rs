@@ -1,0 +1,255 @@
+//! How far recommendations have come, as those who carry them out say.
+
+use axum::{
+    Form,
+    extract::{Multipart, Path},
+    response::IntoResponse as _,
+};
+use office::{Book, Column, Kind, Sheet, Value};
+use proto::{
+    jalon::v1 as jalon,
+    sessions::v1::{self as pb, recommendation_service_client::RecommendationServiceClient},
+};
+use tonic::Status;
+use tonic_types::StatusExt as _;
+
+use crate::{
+    clock, failure,
+    failure::{Answer, Failure},
+    forms::Posted,
+    html::{self, encode},
+    names,
+    pages::{
+        sessions::views,
+        upload::{self, Preview, Upload},
+    },
+    table::{self, Cell, Table},
+    visit::Visit,
+};
+
+const FORM: &str = "progress";
+
+async fn open(v: &Visit, programme: &str) -> Result<Vec<pb::RecommendationLine>, Failure> {
+    v.app.register.programme(programme).ok_or(Failure::NotFound)?;
+    let asked = pb::RegisterRequest {
+        programme: programme.to_owned(),
+        institution: v.asked("structure").unwrap_or_default().chars().take(40).collect(),
+        open: true,
+        as_of: v.as_of(),
+        ..Default::default()
+    };
+    Ok(views(v).list_recommendations(v.ask(asked)).await?.into_inner().recommendations)
+}
+
+pub(super) async fn blank(v: Visit, Path(programme): Path<String>) -> Answer {
+    let lines = open(&v, &programme).await?;
+    let rows = lines.iter().map(|line| {
+        vec![
+            Value::text(line.recommendation.clone()),
+            Value::text(line.text.clone()),
+            Value::text(names::institution(&v, &line.addressee)),
+            Value::dated(&line.due_on),
+            Value::text(v.lang.label("recommendation-state", &line.state)),
+            Value::whole(line.percent),
+            Value::Empty,
+            Value::Empty,
+            Value::Empty,
+        ]
+    });
+    let of = |key: &str, label: &str, kind| Column::new(v.say(label), kind).key(key);
+    let as_of = v
+        .lang
+        .say_with("export-as-of", [("effective", v.effective_said()), ("known", v.known_said())]);
+    let sheet = Sheet {
+        name: v.say("progress-form"),
+        lead: vec![as_of, v.say("progress-form-lead")],
+        columns: vec![
+            of("recommendation", "column-number", Kind::Text),
+            of("text", "column-recommendation", Kind::Text).wide(50),
+            of("addressee", "column-responsible", Kind::Text).wide(18),
+            of("due_on", "column-due", Kind::Date),
+            of("state", "column-state", Kind::Text),
+            of("so_far", "column-so-far", Kind::Number).wide(10),
+            of("progress", "column-new-progress", Kind::Text).wide(50).open(),
+            of("percent", "column-new-percent", Kind::Number).wide(10).open(),
+            of("claimed", "column-claimed", Kind::Text)
+                .wide(12)
+                .open()
+                .choices([v.say("yes"), v.say("no")]),
+        ],
+        rows: rows.collect(),
+        locked: true,
+        spare: 0,
+    };
+    let book = Book::of(vec![sheet]).tell("form", FORM).tell("programme", programme.clone());
+    super::file(&book, &format!("avancement-{programme}"))
+}
+
+fn page<'a>(v: &'a Visit, programme: &str) -> Upload<'a> {
+    let to = format!("/p/{}/recommandations", encode(programme));
+    Upload {
+        v,
+        over: html::link(&v.say("nav-recommandations"), &v.link(&to)),
+        title: v.say("progress-import"),
+        lead: v.say("progress-import-lead"),
+        blank: (v.say("progress-xlsx"), format!("{to}/avancement.xlsx")),
+        wrong: Vec::new(),
+        preview: None,
+    }
+}
+
+fn may(v: &Visit, programme: &str) -> Result<(), Failure> {
+    v.app.register.programme(programme).ok_or(Failure::NotFound)?;
+    if v.acts() { Ok(()) } else { Err(Failure::NotYours) }
+}
+
+pub(super) async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
+    may(&v, &programme)?;
+    Ok(page(&v, &programme).page())
+}
+
+pub(super) async fn preview(v: Visit, Path(programme): Path<String>, form: Multipart) -> Answer {
+    may(&v, &programme)?;
+    let bytes = upload::file(form).await?;
+    let mut page = page(&v, &programme);
+    match read(&v, &bytes, &programme) {
+        Ok((preview, wrong)) => (page.preview, page.wrong) = (Some(preview), wrong),
+        Err(sentence) => page.wrong.push(sentence),
+    }
+    Ok(page.page())
+}
+
+/// What the form says, one command a line; and what cannot be read, in words.
+fn read(v: &Visit, bytes: &[u8], programme: &str) -> Result<(Preview, Vec<String>), String> {
+    let book = upload::form(v, bytes, FORM, ("programme", programme))?;
+    let sheet = book.pages.first().ok_or_else(|| v.say("upload-no-workbook"))?;
+    let lines = sheet.lines(&["recommendation", "progress", "percent", "claimed"]);
+    let lines = lines.map_err(|problem| upload::problem(v, &problem))?;
+    let columns = [
+        ("column-number", table::Kind::Text),
+        ("column-recommendation", table::Kind::Text),
+        ("column-new-progress", table::Kind::Text),
+        ("column-new-percent", table::Kind::Figure),
+        ("column-what", table::Kind::Text),
+    ];
+    let mut told = Table::new(v.lang, &columns);
+    let (mut wrong, mut hidden) = (Vec::new(), Vec::new());
+    let yes_or_no = [v.say("yes"), v.say("no")];
+    for row in lines.iter() {
+        let parts = (|| {
+            let recommendation = row.needed("recommendation")?;
+            let claimed = row.choice("claimed", &yes_or_no)? == Some(0);
+            Ok((recommendation, row.text("progress"), row.whole("percent")?, claimed))
+        })();
+        let (recommendation, text, percent, claimed) = match parts {
+            Ok(parts) => parts,
+            Err(problem) => {
+                wrong.push(upload::problem(v, &problem));
+                continue;
+            }
+        };
+        // A line that nobody wrote into says nothing new.
+        if text.is_empty() && percent.is_none() && !claimed {
+            continue;
+        }
+        let at = told.len();
+        for (name, value) in [
+            ("recommendation", recommendation.clone()),
+            ("text", text.clone()),
+            ("percent", percent.unwrap_or(0).to_string()),
+            ("claimed", if claimed { "1".to_owned() } else { String::new() }),
+            ("command_id", clock::mint().to_string()),
+        ] {
+            hidden.push((format!("line.{at}.{name}"), value));
+        }
+        let rpc = if claimed { "ClaimImplemented" } else { "ReportProgress" };
+        told.push(vec![
+            Cell::text(recommendation),
+            Cell::text(row.text("text")),
+            Cell::text(text),
+            percent.map_or(Cell::Empty, |percent| Cell::Number(percent.into())),
+            Cell::text(v.lang.label_in("sessions", "rpc", rpc)),
+        ]);
+    }
+    if told.is_empty() && wrong.is_empty() {
+        wrong.push(v.say("upload-empty"));
+    }
+    let mut preview = Preview::new(v, &told);
+    if wrong.is_empty() {
+        let to = format!("/p/{}/recommandations/avancement/inscrire", encode(programme));
+        preview.send = Some((to, hidden));
+    }
+    Ok((preview, wrong))
+}
+
+/// Line by line: one that is refused does not keep the others from being recorded.
+pub(super) async fn record(
+    v: Visit,
+    Path(programme): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Answer {
+    may(&v, &programme)?;
+    let posted = Posted::sent(pairs);
+    let mut page = page(&v, &programme);
+    let columns = [
+        ("column-number", table::Kind::Text),
+        ("column-new-progress", table::Kind::Text),
+        ("column-state", table::Kind::Text),
+    ];
+    let mut told = Table::new(v.lang, &columns);
+    let mut latest = 0;
+    for at in 0..posted.rows("line", 0) {
+        let of = |name: &str| posted.text(&format!("line.{at}.{name}")).to_owned();
+        let answer = send(&v, &programme, &of).await;
+        let (tone, said) = match &answer {
+            Ok(recorded) => {
+                latest = latest.max(recorded.position);
+                (html::Tone::Done, v.say("line-recorded"))
+            }
+            Err(status) => {
+                let sentences = failure::refusal(status, v.lang).join(" ");
+                let told = [("name", of("recommendation")), ("what", sentences)];
+                page.wrong.push(v.lang.say_with("named", told));
+                let unanswered = status.get_details_error_info().is_none();
+                let key = if unanswered { "line-unanswered" } else { "line-refused" };
+                (html::Tone::Blocked, v.say(key))
+            }
+        };
+        told.push(vec![
+            Cell::text(of("recommendation")),
+            Cell::text(of("text")),
+            Cell::State { tone, text: said, note: String::new() },
+        ]);
+    }
+    if page.wrong.is_empty() && !told.is_empty() {
+        let to = format!("/p/{}/recommandations?min={latest}", encode(&programme));
+        return Ok(axum::response::Redirect::to(&to).into_response());
+    }
+    page.preview = Some(Preview::new(&v, &told));
+    Ok(page.page())
+}
+
+async fn send(
+    v: &Visit,
+    programme: &str,
+    of: &impl Fn(&str) -> String,
+) -> Result<jalon::Recorded, Status> {
+    let country = v.app.register.programme(programme).map(|known| known.country.clone());
+    let act = Some(jalon::Act {
+        command_id: of("command_id"),
+        programme: programme.to_owned(),
+        country: country.unwrap_or_default(),
+        ..Default::default()
+    });
+    let mut client = RecommendationServiceClient::new(v.app.channel.clone());
+    let (recommendation, text) = (of("recommendation"), of("text"));
+    let answer = if of("claimed").is_empty() {
+        let percent = of("percent").parse().unwrap_or(0);
+        let asked = pb::ReportProgressRequest { act, recommendation, text, percent };
+        client.report_progress(v.ask(asked)).await?
+    } else {
+        let asked = pb::ClaimImplementedRequest { act, recommendation, text };
+        client.claim_implemented(v.ask(asked)).await?
+    };
+    Ok(answer.into_inner())
+}
