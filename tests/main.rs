@@ -7,6 +7,7 @@
 )]
 
 mod crash;
+mod elsewhere;
 mod fixtures;
 mod hostile;
 mod pages;

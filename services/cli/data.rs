@@ -66,6 +66,20 @@ impl Data {
         Ok(Self { dir: dir.to_owned(), key: key(&dir.join("token.key"))? })
     }
 
+    /// The same with the key of another process, so that each takes the other's tokens.
+    pub(super) fn sharing(self, secret: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(secret) = secret else { return Ok(self) };
+        if !secret.exists() {
+            let secret = secret.display();
+            return Err(Said::new(
+                format!("{secret} n'existe pas."),
+                format!("{secret} does not exist."),
+            )
+            .into());
+        }
+        Ok(Self { key: key(secret)?, ..self })
+    }
+
     /// Opens the embedded journal, which no other process may hold.
     pub(super) fn journal(&self, settings: Settings) -> anyhow::Result<(Arc<dyn Journal>, Opened)> {
         let dir = self.dir.join("journal");

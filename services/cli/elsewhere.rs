@@ -2,7 +2,7 @@
 
 use runtime::Role;
 
-use super::{Up, data::Data, lang::say, serve};
+use super::{Run, Up, data::Data, lang::say, serve};
 use crate::ROLES;
 
 /// Where roles answer that other processes run: `JALON_FINANCING_URL=http://127.0.0.1:7001`.
@@ -12,13 +12,14 @@ pub(super) fn roles() -> Vec<(&'static str, String)> {
 }
 
 /// Screens for roles that other processes run. Needs no journal; its tokens are taken by whoever
-/// shares its key, `token.key` in the data directory.
-pub(super) async fn gateway(up: &Up, elsewhere: &[(&'static str, String)]) -> anyhow::Result<()> {
-    serve::loopback(up.http)?;
-    let data = Data::open(&up.data)?;
+/// has the same key.
+pub(super) async fn gateway(run: &Run, elsewhere: &[(&'static str, String)]) -> anyhow::Result<()> {
+    let Run { up: Up { http, data, .. }, key, .. } = run;
+    serve::loopback(*http)?;
+    let data = Data::open(data)?.sharing(key.as_deref())?;
     let roles = elsewhere.iter().map(|(role, url)| (*role, url.as_str()));
     let (channel, carried) = runtime::elsewhere(roles)?;
-    let listener = serve::bind(up.http).await?;
+    let listener = serve::bind(*http).await?;
     let http = listener.local_addr()?;
     let browsers = axum::serve(listener, serve::pages(&data, &channel)?);
     say(

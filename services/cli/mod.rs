@@ -105,6 +105,10 @@ struct Run {
     /// `kurrentdb://…`). Embedded in the data directory without it.
     #[arg(long, env = "JALON_JOURNAL")]
     journal: Option<String>,
+    /// The key that seals tokens, where processes with data directories of their own share one.
+    /// `token.key` in the data directory without it.
+    #[arg(long, env = "JALON_KEY")]
+    key: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

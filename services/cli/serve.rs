@@ -1,6 +1,6 @@
 //! Runs roles in one process until somebody stops it.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use journal::Settings;
@@ -47,6 +47,8 @@ pub(super) struct Wanted<'w> {
     pub(super) gateway: bool,
     pub(super) settings: Settings,
     pub(super) journal: Option<&'w str>,
+    /// Of another process.
+    pub(super) key: Option<&'w Path>,
 }
 
 impl<'w> Wanted<'w> {
@@ -58,6 +60,7 @@ impl<'w> Wanted<'w> {
             gateway: true,
             settings: Settings::default(),
             journal: None,
+            key: None,
         }
     }
 }
@@ -80,12 +83,13 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
         .into());
     }
     if !ROLES.iter().any(|role| named(role.name)) {
-        return elsewhere::gateway(&run.up, &elsewhere).await;
+        return elsewhere::gateway(run, &elsewhere).await;
     }
     let platform = start(Wanted {
         roles: ROLES.iter().filter(|role| named(role.name)).collect(),
         gateway: named(GATEWAY),
         journal: run.journal.as_deref(),
+        key: run.key.as_deref(),
         ..Wanted::all(&run.up)
     })
     .await?;
@@ -109,7 +113,7 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     let Up { data, http, listen, rebuild_memory } = wanted.up;
     loopback(*http)?;
     loopback(*listen)?;
-    let data = Data::open(data)?;
+    let data = Data::open(data)?.sharing(wanted.key)?;
     let journal = open(&data, &wanted).await?;
     let mut host = Host::new(Arc::clone(&journal), &data.dir, data.key.verifying_key())?;
     host.rebuild_within(rebuild_memory.saturating_mul(1_000_000));
