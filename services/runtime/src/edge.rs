@@ -50,6 +50,11 @@ impl<A: Aggregate> Edge<A> {
         Ok(Response::new(pb::Recorded { revision, position, events }))
     }
 
+    /// The last position of the journal: whoever looks from now on knows at least that.
+    pub async fn known(&self) -> Result<u64, Failure> {
+        Ok(self.journal.head().await.map_err(Failure::Journal)?.saturating_sub(1))
+    }
+
     /// The aggregate as of now, for what another of them needs to know.
     pub async fn state(&self, of: Id<A>) -> Result<A, Failure> {
         self.handler.state(of).await.map_err(Failure::Journal)
@@ -59,7 +64,17 @@ impl<A: Aggregate> Edge<A> {
 impl Context {
     /// What a person asks stands on that person's word, and on the authority they name for it.
     pub fn ask<A: Aggregate>(&self, to: Id<A>, command: A::Command) -> Ask<A> {
-        let basis = Basis::Asserted { authority: self.authority.clone(), document: None };
+        self.ask_on(None, to, command)
+    }
+
+    /// The same, on a document that says what nobody could be asked.
+    pub fn ask_on<A: Aggregate>(
+        &self,
+        document: Option<String>,
+        to: Id<A>,
+        command: A::Command,
+    ) -> Ask<A> {
+        let basis = Basis::Asserted { authority: self.authority.clone(), document };
         Ask { to, command, basis, effective: None }
     }
 }

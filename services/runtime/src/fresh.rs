@@ -2,9 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tonic::{Response, Status, metadata::MetadataMap};
+use proto::jalon::v1 as pb;
+use tonic::{Request, Response, Status, metadata::MetadataMap};
 
-use crate::{Journal, follower::Follower};
+use crate::{Journal, follower::Follower, view::Viewpoint};
 
 /// gRPC metadata of a request: the answer knows this position.
 pub const MIN_POSITION: &str = "jalon-min-position";
@@ -13,14 +14,25 @@ pub const POSITION: &str = "jalon-position";
 /// Longest a reader waits for the tables.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How far the tables of one service are.
+/// How far the tables of a service are.
 #[derive(Clone)]
 pub struct Fresh {
-    pub(crate) follower: Follower,
-    pub(crate) journal: Arc<dyn Journal>,
+    followers: Vec<Follower>,
+    journal: Arc<dyn Journal>,
 }
 
 impl Fresh {
+    pub(crate) fn of(follower: Follower, journal: Arc<dyn Journal>) -> Self {
+        Self { followers: vec![follower], journal }
+    }
+
+    /// Of several categories: as far as all of them are.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.followers.extend(other.followers);
+        self
+    }
+
     /// Waits for the position that the request asks for, if anything lies there: nobody can know
     /// what has not happened. Returns the first position not known yet.
     pub async fn wait(&self, request: &MetadataMap) -> Result<u64, Status> {
@@ -31,13 +43,40 @@ impl Fresh {
             if wanted >= head.map_err(|_| Status::unavailable("try again later"))? {
                 return Err(Status::out_of_range("nothing lies there yet"));
             }
-            let reached = self.follower.beyond(wanted + 1);
-            match tokio::time::timeout(PATIENCE, reached).await {
-                Ok(Ok(())) => (),
-                Ok(Err(_)) | Err(_) => return Err(Status::unavailable("tables are behind")),
-            }
+            return self.reach(wanted).await;
         }
-        Ok(self.follower.progress().next)
+        Ok(self.next())
+    }
+
+    /// Waits for that position. Returns the first one not known yet.
+    pub async fn reach(&self, wanted: u64) -> Result<u64, Status> {
+        let reached = async {
+            for follower in &self.followers {
+                follower.beyond(wanted.saturating_add(1)).await?;
+            }
+            Ok::<_, anyhow::Error>(())
+        };
+        match tokio::time::timeout(PATIENCE, reached).await {
+            Ok(Ok(())) => Ok(self.next()),
+            Ok(Err(_)) | Err(_) => Err(Status::unavailable("tables are behind")),
+        }
+    }
+
+    /// A question about some point in time, once the tables know what it asks for: what is asked,
+    /// from where, and the first position not known yet.
+    pub async fn open<T>(
+        &self,
+        request: Request<T>,
+        as_of: impl FnOnce(&T) -> Option<&pb::AsOf>,
+    ) -> Result<(T, Viewpoint, u64), Status> {
+        let position = self.wait(request.metadata()).await?;
+        let request = request.into_inner();
+        let from = Viewpoint::read(as_of(&request))?;
+        Ok((request, from, position))
+    }
+
+    fn next(&self) -> u64 {
+        self.followers.iter().map(|follower| follower.progress().next).min().unwrap_or(0)
     }
 }
 

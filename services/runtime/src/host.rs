@@ -209,7 +209,7 @@ impl Host {
             tables.pump(Arc::clone(&self.window), &self.followers, self.within);
         self.fillings.push(Arc::clone(&filling));
         self.spawn(async move { filling.fill().await });
-        Fresh { follower, journal: self.journal() }
+        Fresh::of(follower, self.journal())
     }
 
     /// Sends the commands that `P` asks for.

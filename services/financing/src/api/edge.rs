@@ -23,8 +23,7 @@ impl Api {
             return Ok((context.ask(to, Command::RecordApproval(approval)), context));
         };
         // What is asked afterwards knows at least this much.
-        let head = self.financings.journal.head().await;
-        let position = head.map_err(Failure::Journal)?.saturating_sub(1);
+        let position = self.financings.known().await?;
         let parent = self.financings.state(Financing::id(&reference)).await?;
         let standing = parent.state_on(context.effective.on);
         let service = crate::role::ROLE.name.to_owned();
@@ -47,7 +46,6 @@ impl Api {
         } else {
             None
         };
-        let basis = Basis::Asserted { authority: context.authority.clone(), document };
-        Ok((Ask { basis, ..context.ask(to, command) }, context))
+        Ok((context.ask_on(document, to, command), context))
     }
 }

@@ -1,10 +1,7 @@
 //! The gRPC face of what is read: wait for what the asker knows, look, answer.
 
 use proto::financing::v1::{self as pb, financing_views_server::FinancingViews};
-use runtime::{
-    answer,
-    view::{Viewpoint, failed},
-};
+use runtime::{answer, view::failed};
 use tonic::{Request, Response, Status};
 
 use super::{Views, account::ledger, figures::Figure, history::history, reader::Which};
@@ -14,10 +11,8 @@ type Answer<M> = Result<Response<M>, Status>;
 /// One agreement's ledger, or those of a programme.
 macro_rules! ledgers {
     ($self:ident, $request:ident => $read:ident) => {{
-        let position = $self.fresh.wait($request.metadata()).await?;
-        let request = $request.into_inner();
-        let pb::LedgerRequest { programme, financing, as_of } = &request;
-        let from = Viewpoint::read(as_of.as_ref())?;
+        let (request, from, position) = $self.fresh.open($request, |it| it.as_of.as_ref()).await?;
+        let pb::LedgerRequest { programme, financing, .. } = &request;
         let reading = $self.reading(Which { programme, financing }, from).await?;
         Ok(answer(reading.$read().await.map_err(failed)?, position))
     }};
@@ -26,9 +21,7 @@ macro_rules! ledgers {
 /// Something of every agreement of a programme.
 macro_rules! programme {
     ($self:ident, $request:ident => $read:ident($($of:ident)?)) => {{
-        let position = $self.fresh.wait($request.metadata()).await?;
-        let request = $request.into_inner();
-        let from = Viewpoint::read(request.as_of.as_ref())?;
+        let (request, from, position) = $self.fresh.open($request, |it| it.as_of.as_ref()).await?;
         let which = Which { programme: &request.programme, financing: "" };
         let reading = $self.reading(which, from).await?;
         Ok(answer(reading.$read($(request.$of)?).await.map_err(failed)?, position))
@@ -45,9 +38,8 @@ impl FinancingViews for Views {
     }
 
     async fn get_agreement(&self, request: Request<pb::AgreementRequest>) -> Answer<pb::Agreement> {
-        let position = self.fresh.wait(request.metadata()).await?;
-        let request = request.into_inner();
-        let seen = self.one(&request.financing, Viewpoint::read(request.as_of.as_ref())?).await?;
+        let (request, from, position) = self.fresh.open(request, |it| it.as_of.as_ref()).await?;
+        let seen = self.one(&request.financing, from).await?;
         Ok(answer(seen.in_full().await.map_err(failed)?, position))
     }
 
@@ -84,17 +76,15 @@ impl FinancingViews for Views {
     }
 
     async fn get_account(&self, request: Request<pb::AgreementRequest>) -> Answer<pb::Account> {
-        let position = self.fresh.wait(request.metadata()).await?;
-        let request = request.into_inner();
-        let seen = self.one(&request.financing, Viewpoint::read(request.as_of.as_ref())?).await?;
+        let (request, from, position) = self.fresh.open(request, |it| it.as_of.as_ref()).await?;
+        let seen = self.one(&request.financing, from).await?;
         let facts = seen.stream.facts().await.map_err(failed)?;
         Ok(answer(ledger(seen.reference(), &facts), position))
     }
 
     async fn get_balances(&self, request: Request<pb::AgreementRequest>) -> Answer<pb::Balances> {
-        let position = self.fresh.wait(request.metadata()).await?;
-        let request = request.into_inner();
-        let seen = self.one(&request.financing, Viewpoint::read(request.as_of.as_ref())?).await?;
+        let (request, from, position) = self.fresh.open(request, |it| it.as_of.as_ref()).await?;
+        let seen = self.one(&request.financing, from).await?;
         Ok(answer(seen.amounts().await.map_err(failed)?.balances(&seen), position))
     }
 
@@ -120,10 +110,9 @@ impl FinancingViews for Views {
     }
 
     async fn get_history(&self, request: Request<pb::HistoryRequest>) -> Answer<pb::History> {
-        let position = self.fresh.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, from, position) = self.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let figure = Figure::read(&request.figure)?;
-        let seen = self.one(&request.financing, Viewpoint::read(request.as_of.as_ref())?).await?;
+        let seen = self.one(&request.financing, from).await?;
         let facts = match &figure {
             Some(_) => seen.stream.facts().await,
             None => seen.stream.recorded().await,
