@@ -10,6 +10,9 @@ pub(crate) const JIGISEMEJIRI: &str = include_str!("../../../data/story/jigiseme
 pub(crate) const PARTNERS: &str = include_str!("../../../data/story/partners.jsonl");
 pub(crate) const P144442: &str = include_str!("../../../data/story/p144442.jsonl");
 
+/// Every story that comes with the platform.
+pub(crate) const ALL: &[&str] = &[JIGISEMEJIRI, P144442, PARTNERS];
+
 /// One story by itself, without its facts.
 pub(crate) fn read(text: &str) -> anyhow::Result<Vec<line::Line>> {
     line::read(&[Story { name: "tale", text, facts: &[] }])
