@@ -51,6 +51,8 @@ impl<E: Stored> Pump<E> {
         // Most of it while the live tables go on, the rest while they are held still.
         let head = self.journal().head().await?;
         self.build(&beside, 0, head, tell).await?;
+        // Live tables that are behind would be compared with what they are still to become.
+        self.follower.beyond(head).await?;
         let still = self.gate.lock().await;
         let id = self.journal().id();
         let live = self.live().into_iter().map(|tree| store::resume(&tree, id, u64::MAX));
