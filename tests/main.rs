@@ -6,6 +6,8 @@
     reason = "in a test, the panic is the report"
 )]
 
+mod apart;
+mod contract;
 mod crash;
 mod elsewhere;
 mod fixtures;

@@ -26,8 +26,13 @@ use uuid::Uuid;
 /// All roles, as `jalon up` runs them.
 pub(crate) const ALL: &[&str] = &["financing", "partners", "documents", "feeds", "gateway"];
 
+/// Set to `wire`, every platform has its journal in a process of its own.
+const WHERE: &str = "JALON_TEST_JOURNAL";
+
 pub(crate) struct Platform {
     process: Child,
+    /// Another process that keeps the journal.
+    journal: Option<Child>,
     data: PathBuf,
     pub(crate) http: Option<String>,
     key: SigningKey,
@@ -40,18 +45,30 @@ impl Platform {
         Self::of(command(data, roles), data).await
     }
 
+    /// The same with the journal in another process.
+    pub(crate) async fn start_apart(data: &Path, roles: &[&str]) -> Self {
+        Self::apart(command(data, roles), data).await
+    }
+
     /// Starts the binary as `command` says.
-    pub(crate) async fn of(mut command: Command, data: &Path) -> Self {
-        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let line = loop {
-            let line = lines.next().expect("it ended before it answered").unwrap();
-            if line.contains("(gRPC)") {
-                break line;
-            }
-        };
-        // Whatever else it says is read, so that it can go on saying it.
-        std::thread::spawn(move || lines.for_each(drop));
+    pub(crate) async fn of(command: Command, data: &Path) -> Self {
+        match std::env::var(WHERE) {
+            Ok(place) if place == "wire" => Self::apart(command, data).await,
+            Ok(_) | Err(_) => Self::answering(command, data, None).await,
+        }
+    }
+
+    async fn apart(mut command: Command, data: &Path) -> Self {
+        let mut keeper = Command::new(env!("CARGO_BIN_EXE_jalon"));
+        keeper.args(["run", "journal", "--journal-listen", "127.0.0.1:0", "--data"]).arg(data);
+        let (journal, line) = said(keeper.env("LC_ALL", "C.UTF-8"), "esdb://");
+        let url = line.split_whitespace().find(|word| word.starts_with("esdb://")).unwrap();
+        command.args(["--journal", url.trim_end_matches('.')]);
+        Self::answering(command, data, Some(journal)).await
+    }
+
+    async fn answering(mut command: Command, data: &Path, journal: Option<Child>) -> Self {
+        let (process, line) = said(&mut command, "(gRPC)");
         let words: Vec<&str> = line.split_whitespace().collect();
         let before = |mark: &str| {
             let place = words.iter().position(|word| word.starts_with(mark))?;
@@ -61,23 +78,30 @@ impl Platform {
         let secret: [u8; 32] = std::fs::read(data.join("token.key")).unwrap().try_into().unwrap();
         let channel = Channel::from_shared(grpc).unwrap().connect().await.unwrap();
         let http = before("(screens)");
-        Self { process, data: data.to_owned(), http, key: SigningKey::from_bytes(&secret), channel }
+        let (data, key) = (data.to_owned(), SigningKey::from_bytes(&secret));
+        Self { process, journal, data, http, key, channel }
     }
 
     /// As `kill -9` does: the NATS server that it started lives on.
     pub(crate) fn kill(mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
+        for process in [&mut self.process].into_iter().chain(&mut self.journal) {
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
         self.data = PathBuf::new();
     }
 
     /// As an operator would.
     pub(crate) async fn terminate(mut self) {
-        let pid = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         // Our side of the connections goes on meanwhile.
-        let ended = tokio::task::spawn_blocking(move || self.process.wait().unwrap());
-        assert!(ended.await.unwrap().success(), "it did not end as it was asked to");
+        let ended = tokio::task::spawn_blocking(move || {
+            for process in [&mut self.process].into_iter().chain(&mut self.journal) {
+                let pid = process.id().to_string();
+                assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+                assert!(process.wait().unwrap().success(), "it did not end as it was asked to");
+            }
+        });
+        ended.await.unwrap();
     }
 
     pub(crate) fn token(&self, person: &str, role: &str) -> Vec<u8> {
@@ -145,10 +169,27 @@ impl Platform {
 impl Drop for Platform {
     fn drop(&mut self) {
         // A test that killed it already has nothing left to stop.
-        _ = self.process.kill();
-        _ = self.process.wait();
+        for process in [&mut self.process].into_iter().chain(&mut self.journal) {
+            _ = process.kill();
+            _ = process.wait();
+        }
         stop_nats(&self.data);
     }
+}
+
+/// Starts the binary, and waits until it says a line with `mark`.
+fn said(command: &mut Command, mark: &str) -> (Child, String) {
+    let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let line = loop {
+        let line = lines.next().expect("it ended before it answered").unwrap();
+        if line.contains(mark) {
+            break line;
+        }
+    };
+    // Whatever else it says is read, so that it can go on saying it.
+    std::thread::spawn(move || lines.for_each(drop));
+    (process, line)
 }
 
 /// Ends the NATS server that a process killed in a test has left behind.

@@ -12,6 +12,7 @@ mod rebuild;
 mod serve;
 mod stories;
 mod wait;
+mod wire;
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -74,13 +75,15 @@ struct Up {
     /// Megabytes of facts and rows that rebuilding the tables of one service holds in memory.
     #[arg(long, env = "JALON_REBUILD_MEMORY", value_name = "MB", default_value_t = 64)]
     rebuild_memory: usize,
+    #[command(flatten)]
+    wire: wire::Wire,
 }
 
 impl Up {
     /// On ports that the system picks.
     fn anywhere(data: PathBuf) -> Self {
         let free = (Ipv4Addr::LOCALHOST, 0).into();
-        Self { data, http: free, listen: free, rebuild_memory: 64 }
+        Self { data, http: free, listen: free, rebuild_memory: 64, wire: wire::Wire::default() }
     }
 }
 
@@ -152,12 +155,15 @@ struct Export {
 }
 
 fn role_names() -> Vec<&'static str> {
-    ROLES.iter().map(|role| role.name).chain([serve::GATEWAY]).collect()
+    ROLES.iter().map(|role| role.name).chain([wire::JOURNAL, serve::GATEWAY]).collect()
 }
 
 fn after_help() -> String {
-    let gateway = [(serve::GATEWAY, "shows it all to people, in French and in English")];
-    let roles = ROLES.iter().map(|role| (role.name, role.about)).chain(gateway);
+    let others = [
+        (wire::JOURNAL, "keeps the journal for the others, and for any KurrentDB client"),
+        (serve::GATEWAY, "shows it all to people, in French and in English"),
+    ];
+    let roles = ROLES.iter().map(|role| (role.name, role.about)).chain(others);
     let roles: Vec<_> = roles.map(|(name, about)| format!("  {name:<12}{about}")).collect();
     let roles = roles.join("\n");
     format!("Roles:\n{roles}\n\nStart here: jalon demo, then open http://127.0.0.1:8080")

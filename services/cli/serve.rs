@@ -19,13 +19,14 @@ use super::{
     data::Data,
     elsewhere,
     lang::{Said, say},
+    wire::{self, JOURNAL},
 };
 use crate::ROLES;
 
 /// The role that has no part in the journal: it shows what the others say.
 pub(super) const GATEWAY: &str = "gateway";
 /// Longest that calls in flight may take once somebody has asked us to stop.
-const GRACE: Duration = Duration::from_secs(5);
+pub(super) const GRACE: Duration = Duration::from_secs(5);
 /// Programmes, institutions and offices by their codes.
 const REGISTER: &[u8] = include_bytes!("../../data/register.json");
 
@@ -49,6 +50,8 @@ pub(super) struct Wanted<'w> {
     pub(super) journal: Option<&'w str>,
     /// Of another process.
     pub(super) key: Option<&'w Path>,
+    /// The journal is for other processes too.
+    pub(super) served: bool,
 }
 
 impl<'w> Wanted<'w> {
@@ -61,6 +64,7 @@ impl<'w> Wanted<'w> {
             settings: Settings::default(),
             journal: None,
             key: None,
+            served: false,
         }
     }
 }
@@ -82,10 +86,21 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
         )
         .into());
     }
-    if !ROLES.iter().any(|role| named(role.name)) {
+    if named(JOURNAL) && run.journal.is_some() {
+        return Err(Said::new(
+            "le rôle journal tient le journal lui-même : --journal n'a pas de sens avec lui.",
+            "the role journal keeps the journal itself: --journal makes no sense with it.",
+        )
+        .into());
+    }
+    if run.roles.iter().all(|role| role == JOURNAL) {
+        return wire::alone(&run.up).await;
+    }
+    if !named(JOURNAL) && !ROLES.iter().any(|role| named(role.name)) {
         return elsewhere::gateway(run, &elsewhere).await;
     }
     let platform = start(Wanted {
+        served: named(JOURNAL),
         roles: ROLES.iter().filter(|role| named(role.name)).collect(),
         gateway: named(GATEWAY),
         journal: run.journal.as_deref(),
@@ -110,7 +125,7 @@ pub(super) fn loopback(address: SocketAddr) -> anyhow::Result<()> {
 }
 
 pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
-    let Up { data, http, listen, rebuild_memory } = wanted.up;
+    let Up { data, http, listen, rebuild_memory, wire } = wanted.up;
     loopback(*http)?;
     loopback(*listen)?;
     let data = Data::open(data)?.sharing(wanted.key)?;
@@ -126,6 +141,10 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     let head = journal.head().await?;
     if host.known() > head {
         return Err(shortened(&data, head, host.known()));
+    }
+    if let Some(served) = wire.open(wanted.served).await? {
+        served.tell();
+        host.spawn(served.serve(Arc::clone(&journal), std::future::pending()));
     }
     let started = host.start()?;
     let grpc = bind(*listen).await?;
@@ -145,7 +164,12 @@ async fn open(data: &Data, wanted: &Wanted<'_>) -> anyhow::Result<Arc<dyn Journa
     if let Some(url) = wanted.journal {
         return Ok(Arc::new(runtime_kurrent::KurrentJournal::connect(url).await?));
     }
-    let (journal, opened) = data.journal(wanted.settings)?;
+    embedded(data, wanted.settings)
+}
+
+/// The journal of a data directory, which no other process may hold.
+pub(super) fn embedded(data: &Data, settings: Settings) -> anyhow::Result<Arc<dyn Journal>> {
+    let (journal, opened) = data.journal(settings)?;
     if let Some(torn) = opened.torn {
         say(
             format!(

@@ -87,5 +87,5 @@ fn again(entry: &Entry, agreement: u64, nth: u64) -> anyhow::Result<Entry> {
     let meta: Meta = serde_json::from_slice(&entry.meta)?;
     let meta = serde_json::to_vec(&Meta { command_id, effective: DAY.into(), ..meta })?;
     let id = Uuid::new_v5(&command_id, b"0");
-    Ok(Entry { id, meta, name: entry.name.clone(), data: entry.data.clone() })
+    Ok(Entry { id, meta, ..entry.clone() })
 }

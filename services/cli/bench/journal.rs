@@ -12,7 +12,7 @@ use std::{
 use futures::future::try_join_all;
 use indicatif::{ProgressBar, ProgressStyle};
 use journal::{EmbeddedJournal, Settings};
-use runtime::{Append, Direction, Entry, Expected, Filter, Journal as _, Place};
+use runtime::{Append, Direction, Entry, Expected, Filter, Format, Journal as _, Place};
 use uuid::Uuid;
 
 use super::{
@@ -126,7 +126,8 @@ struct Bench {
 
 fn entry(number: u64) -> Entry {
     let id = Uuid::from_u64_pair(number.wrapping_mul(0x9e37_79b9_7f4a_7c15), number);
-    Entry { id, name: "bench.happened.v1".into(), data: vec![7; EVENT], meta: Vec::new() }
+    let (name, data) = ("bench.happened.v1".into(), vec![7; EVENT]);
+    Entry { id, name, data, meta: Vec::new(), format: Format::Bytes }
 }
 
 impl Bench {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, bail, ensure};
 use futures::TryStreamExt as _;
 use runtime::{
-    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Journal, Matching,
+    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Format, Journal, Matching,
     NotTogether, Place, Recorded, subscribe,
 };
 use uuid::Uuid;
@@ -17,13 +17,19 @@ use Direction::{Backwards, Forwards};
 
 /// Everything below; `tag` is one that was never used with this journal.
 pub async fn all(journal: Arc<dyn Journal>, tag: &str) -> Result<()> {
+    let asking = Asking { journal: Arc::clone(&journal), tag };
+    asking.several().await.context("appending together")?;
+    one_at_a_time(journal, tag).await
+}
+
+/// The same of a journal that appends to one stream at a time.
+pub async fn one_at_a_time(journal: Arc<dyn Journal>, tag: &str) -> Result<()> {
     let asking = Asking { journal, tag };
     asking.expectations().await.context("expectations")?;
     asking.again().await.context("the same append again")?;
     asking.of_a_stream().await.context("reading a stream")?;
     asking.of_all().await.context("reading all streams")?;
     asking.within().await.context("reading within a window")?;
-    asking.several().await.context("appending together")?;
     asking.waiting().await.context("waiting for more")
 }
 
@@ -44,6 +50,7 @@ impl Asking<'_> {
             name: format!("contract.{word}.v1"),
             data: word.as_bytes().to_vec(),
             meta: Vec::new(),
+            format: Format::Bytes,
         };
         words.map(entry).into()
     }

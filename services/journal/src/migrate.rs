@@ -120,7 +120,7 @@ async fn append(to: &dyn Journal, origin: &str, events: &[Recorded]) -> anyhow::
 
 /// The same event, which says where it came from. Metadata that are no JSON object are kept beside.
 fn entry(event: &Recorded, origin: &str) -> Entry {
-    let Entry { id, name, data, meta } = event.entry.clone();
+    let Entry { id, name, data, meta, format } = event.entry.clone();
     let mut object = match serde_json::from_slice(&meta) {
         Ok(Value::Object(object)) => object,
         Ok(_) | Err(_) if meta.is_empty() => Map::new(),
@@ -135,5 +135,6 @@ fn entry(event: &Recorded, origin: &str) -> Entry {
         "recorded": event.at.to_string(),
     });
     object.entry("origin").or_insert(first);
-    Entry { id, name, data, meta: Value::Object(object).to_string().into_bytes() }
+    let meta = Value::Object(object).to_string().into_bytes();
+    Entry { id, name, data, meta, format }
 }

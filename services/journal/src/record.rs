@@ -2,7 +2,8 @@
 //!
 //! ```text
 //!  0  u32  length of the whole record, a multiple of 8
-//!  4  u16  flags: 1 says that there is a checksum; the first journals wrote 0 and none
+//!  4  u16  flags: 1 says that there is a checksum (the first journals had none), 2 that the data
+//!          are not JSON
 //!  6  u16  length of the stream's name
 //!  8  u16  length of the type's name
 //! 10  u16  0
@@ -18,7 +19,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use runtime::{AppendError, Entry, Recorded};
+use runtime::{AppendError, Entry, Format, Recorded};
 use uuid::Uuid;
 
 use crate::bytes::{Fields, is_zero};
@@ -26,6 +27,7 @@ use crate::bytes::{Fields, is_zero};
 const HEADER: usize = 56;
 pub(crate) const ALIGN: usize = 8;
 const SUMMED: u16 = 1;
+const BYTES: u16 = 2;
 
 /// A record as it lies in a buffer. Nothing is copied until an event is wanted.
 #[derive(Debug)]
@@ -39,6 +41,7 @@ pub(crate) struct Record<'b> {
     pub(crate) name: &'b str,
     data: &'b [u8],
     meta: &'b [u8],
+    format: Format,
     /// Its checksum, so that one event read alone is known to be what was written.
     pub(crate) sum: Option<u32>,
     bytes: &'b [u8],
@@ -53,15 +56,16 @@ impl<'b> Record<'b> {
             let (stream, name) = (fields.u16()?, fields.u16()?);
             let unused = fields.u16()?;
             let (data, meta) = (fields.u32()? as usize, fields.u32()? as usize);
-            let sum = match (unused, flags, fields.u32()?) {
-                (0, SUMMED, sum) => Some(Some(sum)),
-                (0, 0, 0) => Some(None),
+            let format = if flags & BYTES == 0 { Format::Json } else { Format::Bytes };
+            let sum = match (unused, flags & !BYTES, fields.u32()?) {
+                (0, SUMMED, sum) => Some((format, Some(sum))),
+                (0, 0, 0) => Some((format, None)),
                 _ => None,
             };
             (length % ALIGN == 0).then_some((length, stream, name, data, meta, sum))
         };
         let (length, stream, name, data, meta, sum) = lengths().ok_or("a record without end")?;
-        let sum = sum.ok_or("a record with flags that this version does not know")?;
+        let (format, sum) = sum.ok_or("a record with flags that this version does not know")?;
         let fields = || {
             let bytes = bytes.get(..length)?;
             let mut fields = Fields(bytes.get(24..)?);
@@ -69,7 +73,19 @@ impl<'b> Record<'b> {
             let (stream, name) = (fields.text(stream.into())?, fields.text(name.into())?);
             let (data, meta) = (fields.take(data)?, fields.take(meta)?);
             let rest = fields.0.len() < ALIGN && is_zero(fields.0);
-            rest.then_some(Self { length, revision, at, id, stream, name, data, meta, sum, bytes })
+            rest.then_some(Self {
+                length,
+                revision,
+                at,
+                id,
+                stream,
+                name,
+                data,
+                meta,
+                format,
+                sum,
+                bytes,
+            })
         };
         fields().ok_or("a record that its lengths do not describe")
     }
@@ -90,6 +106,7 @@ impl<'b> Record<'b> {
                 name: self.name.to_owned(),
                 data: self.data.to_vec(),
                 meta: self.meta.to_vec(),
+                format: self.format,
             },
         })
     }
@@ -97,7 +114,7 @@ impl<'b> Record<'b> {
 
 /// Bytes that `entry` takes as a record of `stream`.
 pub(crate) fn size(stream: &str, entry: &Entry) -> usize {
-    let Entry { id: _, name, data, meta } = entry;
+    let Entry { id: _, name, data, meta, format: _ } = entry;
     (HEADER + stream.len() + name.len() + data.len() + meta.len()).next_multiple_of(ALIGN)
 }
 
@@ -109,14 +126,18 @@ pub(crate) fn encode(
     at: i64,
     entry: &Entry,
 ) -> Result<(), AppendError> {
-    let Entry { id, name, data, meta } = entry;
+    let Entry { id, name, data, meta, format } = entry;
+    let flags = match format {
+        Format::Json => SUMMED,
+        Format::Bytes => SUMMED | BYTES,
+    };
     let short = |text: &str| u16::try_from(text.len()).map_err(|_| too_large());
     let long = |length: usize| u32::try_from(length).map_err(|_| too_large());
     let (stream_length, name_length) = (short(stream)?, short(name)?);
     let (data_length, meta_length) = (long(data.len())?, long(meta.len())?);
     let begin = into.len();
     into.extend(long(size(stream, entry))?.to_le_bytes());
-    into.extend(SUMMED.to_le_bytes());
+    into.extend(flags.to_le_bytes());
     into.extend(stream_length.to_le_bytes());
     into.extend(name_length.to_le_bytes());
     into.extend(0_u16.to_le_bytes());

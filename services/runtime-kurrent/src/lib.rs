@@ -1,87 +1,80 @@
 //! The journal on a server or cluster that speaks KurrentDB's protocol. A crate of its own, because
 //! its client brings another tonic.
 //!
-//! Positions there are neither dense nor ours: `next` is always one more than the last position
-//! seen, and a read goes on from the last one seen, which exists, and drops it.
+//! Our own server says which journal it keeps, and that its positions are gapless: then they are the
+//! journal's, exactly as in one process. On any other server positions are neither dense nor ours:
+//! `next` is always one more than the last position seen, and a read goes on from the last one seen,
+//! which exists, and drops it. There the first of us to come writes down which journal it is.
+//!
+//! The server may come later than we do, go, and come again. Whatever is asked is asked again for a
+//! while, an append under the ids it had, so that it is recorded once.
 
-use std::{sync::Arc, time::Duration};
+mod client;
+mod event;
+mod news;
+
+use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
 use async_trait::async_trait;
 use eventstore::{
-    AppendToStreamOptions, Client, ClientSettings, Error, EventData, Position, ReadAllOptions,
-    ReadStream, ReadStreamOptions, ResolvedEvent, StreamPosition, StreamState,
+    AppendToStreamOptions, Client, Error, Position, ReadAllOptions, ReadStreamOptions,
+    StreamPosition, StreamState, SubscriptionFilter,
 };
-use jiff::Timestamp;
 use runtime::{
-    AppendError, Appended, Direction, Entry, Expected, Filter, Journal, Page, Place, Recorded,
+    AppendError, Appended, Direction, Entry, Expected, Filter, Format, Journal, Page, Place,
+    Recorded,
 };
-use serde_json::value::RawValue;
-use tokio::sync::Mutex;
+use serde::Deserialize;
 use uuid::Uuid;
 
-/// Holds one event, whose id is the journal's.
-const IDENTITY: &str = "jalon-journal";
-const IDENTITY_TYPE: &str = "jalon.journal.identified.v1";
-/// How often the end is looked at while there is nothing new.
-const SOONEST: Duration = Duration::from_millis(20);
-const LATEST: Duration = Duration::from_secs(1);
-/// Events read at once when most of them may be filtered out.
-const CHUNK: usize = 4096;
+use client::{Connection, DEADLINE, Failed};
+use news::News;
+
+/// What our own server says of itself, and what the first of us writes on another.
+const OURS: &str = "$jalon-journal";
+const THEIRS: &str = "jalon-journal";
+const IDENTIFIED: &str = "jalon.journal.identified.v1";
+/// Events read at once when most of them may be filtered out here.
+const CHUNK: usize = 1024;
 
 pub struct KurrentJournal {
-    settings: ClientSettings,
-    /// A client whose first connection failed never recovers: it is dropped and made again.
-    client: Mutex<Option<Client>>,
+    connection: Arc<Connection>,
     id: Uuid,
+    /// The server is ours: its positions are the journal's.
+    gapless: bool,
+    news: News,
+}
+
+#[derive(Deserialize)]
+struct Identity {
+    journal: Uuid,
+    positions: String,
 }
 
 impl KurrentJournal {
-    /// Reaches the server that `url` (`esdb://…`, `kurrentdb://…`) names, and learns which journal
-    /// it keeps. The first to ask gives an empty server its identity.
+    /// Reaches the server that `url` (`esdb://…`, `kurrentdb://…`) names, however long that takes,
+    /// and learns which journal it keeps.
     pub async fn connect(url: &str) -> anyhow::Result<Self> {
-        let settings: ClientSettings =
-            url.parse().map_err(|error| anyhow!("`{url}` is no connection string: {error}"))?;
-        let mut journal = Self { settings, client: Mutex::default(), id: Uuid::nil() };
-        #[expect(clippy::disallowed_methods, reason = "a journal is named once, where it is made")]
-        let id = Uuid::new_v4();
-        let identity = Entry {
-            id,
-            name: IDENTITY_TYPE.to_owned(),
-            data: b"{}".to_vec(),
-            meta: b"{}".to_vec(),
+        let connection = Arc::new(Connection::to(url)?);
+        connection.wait().await.with_context(|| format!("reaching `{url}`"))?;
+        let (id, gapless) = match ours(&connection).await? {
+            Some(id) => (id, true),
+            None => (theirs(&connection).await?, false),
         };
-        match journal.append(IDENTITY, Expected::Empty, vec![identity]).await {
-            Ok(_) | Err(AppendError::Conflict { .. }) => (),
-            Err(error) => return Err(error).with_context(|| format!("reaching `{url}`")),
-        }
-        let first = journal.read_stream(IDENTITY, Place::Start, Direction::Forwards, 1).await?;
-        journal.id = first.first().context("the server forgot which journal it keeps")?.entry.id;
-        Ok(journal)
+        let news = News::of(&connection, gapless);
+        Ok(Self { connection, id, gapless, news })
     }
 
-    async fn client(&self) -> anyhow::Result<Client> {
-        let mut client = self.client.lock().await;
-        if let Some(client) = &*client {
-            return Ok(client.clone());
-        }
-        let made = Client::new(self.settings.clone()).map_err(|error| anyhow!("{error}"))?;
-        Ok(client.insert(made).clone())
-    }
-
-    /// After a failure the next call connects anew.
-    async fn failed(&self, error: Error) -> anyhow::Error {
-        *self.client.lock().await = None;
-        error.into()
-    }
-
+    /// At most `max` events of all streams; what the server can filter, it does.
     async fn read_on(
         &self,
         place: Place,
         direction: Direction,
+        filter: &Filter,
         max: usize,
     ) -> anyhow::Result<Vec<Recorded>> {
-        let options = ReadAllOptions::default();
+        let options = ReadAllOptions::default().deadline(DEADLINE);
         let (options, dropped) = match (direction, place) {
             (Direction::Forwards, Place::Start | Place::At(0)) => {
                 (options.position(StreamPosition::Start), None)
@@ -89,35 +82,119 @@ impl KurrentJournal {
             (Direction::Backwards, Place::End) => (options.position(StreamPosition::End), None),
             (Direction::Forwards, Place::End)
             | (Direction::Backwards, Place::Start | Place::At(0)) => return Ok(Vec::new()),
+            (Direction::Forwards, Place::At(at)) if self.gapless => {
+                (options.position(position(at)), None)
+            }
             (Direction::Forwards, Place::At(at)) => {
-                (options.position(at_position(at - 1)), Some(at - 1))
+                (options.position(position(at - 1)), Some(at - 1))
             }
             // Reading backwards from a position does not return what lies there.
-            (Direction::Backwards, Place::At(at)) => (options.position(at_position(at)), None),
+            (Direction::Backwards, Place::At(at)) => (options.position(position(at)), None),
         };
         let options = match direction {
             Direction::Forwards => options.forwards(),
             Direction::Backwards => options.backwards(),
         };
-        let options = options.max_count(max + usize::from(dropped.is_some()));
-        let client = self.client().await?;
-        let events = match client.read_all(&options).await {
-            Ok(events) => collect(events).await,
-            Err(error) => Err(error),
+        let options = match pushed(filter) {
+            Some(filter) => options.filter(filter),
+            None => options,
         };
-        match events {
-            Ok(mut events) => {
-                events.retain(|event| dropped.is_none_or(|dropped| event.position > dropped));
-                events.truncate(max);
-                Ok(events)
-            }
-            Err(error) => Err(self.failed(error).await),
-        }
+        let options = options.max_count(max + usize::from(dropped.is_some()));
+        let asked = self
+            .connection
+            .ask(async |client: Client| event::collect(client.read_all(&options).await?).await);
+        let mut events = asked.await?;
+        events.retain(|event| dropped.is_none_or(|dropped| event.position > dropped));
+        events.truncate(max);
+        Ok(events)
+    }
+
+    /// Whether an event is one of the journal, and one that `filter` admits.
+    fn admits(&self, filter: &Filter, event: &Recorded) -> bool {
+        // Another server keeps its own affairs among ours.
+        let affairs = !self.gapless && event.stream.starts_with('$');
+        !affairs && filter.admits(&event.stream, &event.entry.name)
     }
 }
 
-fn at_position(at: u64) -> StreamPosition<Position> {
+fn position(at: u64) -> StreamPosition<Position> {
     StreamPosition::Position(Position { commit: at, prepare: at })
+}
+
+/// The part of a filter that the server applies. Ours is applied to what is left in any case.
+fn pushed(filter: &Filter) -> Option<SubscriptionFilter> {
+    let (filter, prefixes) = match filter {
+        Filter::Streams(prefixes) => (SubscriptionFilter::on_stream_name(), prefixes),
+        Filter::Types(prefixes) => (SubscriptionFilter::on_event_type(), prefixes),
+        Filter::Everything | Filter::Matching(_) => return None,
+    };
+    let add = |filter: SubscriptionFilter, prefix| filter.add_prefix(prefix);
+    (!prefixes.is_empty()).then(|| prefixes.iter().fold(filter, add))
+}
+
+/// The journal of a server of ours.
+async fn ours(connection: &Connection) -> anyhow::Result<Option<Uuid>> {
+    let found = first(connection, OURS).await?;
+    let Some(event) = found else { return Ok(None) };
+    let said: Identity = serde_json::from_slice(&event.entry.data)?;
+    Ok((said.positions == "gapless").then_some(said.journal))
+}
+
+/// The journal that another server keeps. An empty one is given its identity.
+async fn theirs(connection: &Connection) -> anyhow::Result<Uuid> {
+    #[expect(clippy::disallowed_methods, reason = "a journal is named once, where it is made")]
+    let id = Uuid::new_v4();
+    let identity = Entry {
+        id,
+        name: IDENTIFIED.to_owned(),
+        data: b"{}".to_vec(),
+        meta: b"{}".to_vec(),
+        format: Format::Json,
+    };
+    match append(connection, THEIRS, Expected::Empty, &[identity]).await {
+        Ok(_) | Err(Failed(Error::WrongExpectedVersion { .. })) => (),
+        Err(error) => return Err(error.into()),
+    }
+    let first = first(connection, THEIRS).await?;
+    Ok(first.context("the server forgot which journal it keeps")?.entry.id)
+}
+
+async fn first(connection: &Connection, stream: &str) -> Result<Option<Recorded>, Failed> {
+    let options = ReadStreamOptions::default().deadline(DEADLINE).max_count(1);
+    let found = connection
+        .ask(async |client: Client| {
+            event::collect(client.read_stream(stream, &options).await?).await
+        })
+        .await;
+    match found {
+        Ok(found) => Ok(found.into_iter().next()),
+        // Another server may not show such a stream to everybody.
+        Err(Failed(Error::ResourceNotFound | Error::AccessDenied)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn append(
+    connection: &Connection,
+    stream: &str,
+    expected: Expected,
+    entries: &[Entry],
+) -> Result<Appended, Failed> {
+    let state = match expected {
+        Expected::Any => StreamState::Any,
+        Expected::Empty => StreamState::NoStream,
+        Expected::Exists => StreamState::StreamExists,
+        Expected::At(revision) => StreamState::StreamRevision(revision),
+    };
+    let options = AppendToStreamOptions::default().deadline(DEADLINE).stream_state(state);
+    let written = connection
+        .ask(async |client: Client| {
+            let events: Result<Vec<_>, _> = entries.iter().map(event::outgoing).collect();
+            client.append_to_stream(stream, &options, events?).await
+        })
+        .await?;
+    let (revision, position) = (written.next_expected_version, written.position.commit);
+    Ok(Appended { revision, position })
 }
 
 #[async_trait]
@@ -132,27 +209,21 @@ impl Journal for KurrentJournal {
         expected: Expected,
         entries: Vec<Entry>,
     ) -> Result<Appended, AppendError> {
-        let state = match expected {
-            Expected::Any => StreamState::Any,
-            Expected::Empty => StreamState::NoStream,
-            Expected::Exists => StreamState::StreamExists,
-            Expected::At(revision) => StreamState::StreamRevision(revision),
-        };
-        let options = AppendToStreamOptions::default().stream_state(state);
-        let events = entries.iter().map(outgoing).collect::<Result<Vec<EventData>, _>>();
-        let events = events.map_err(|error| AppendError::Unavailable(error.into()))?;
-        let client = self.client().await.map_err(AppendError::Unavailable)?;
-        match client.append_to_stream(stream, &options, events).await {
-            Ok(written) => Ok(Appended {
-                revision: written.next_expected_version,
-                position: written.position.commit,
-            }),
-            Err(Error::WrongExpectedVersion { .. }) => {
+        if entries.is_empty() {
+            return Err(AppendError::TooLarge("an append has at least one event".into()));
+        }
+        match append(&self.connection, stream, expected, &entries).await {
+            Ok(appended) => {
+                self.news.heard(appended.position + 1);
+                Ok(appended)
+            }
+            Err(Failed(Error::WrongExpectedVersion { .. })) => {
+                // What the error says may be older than what we know by now.
                 let last = self.read_stream(stream, Place::End, Direction::Backwards, 1).await;
                 let last = last.map_err(AppendError::Unavailable)?;
                 Err(AppendError::Conflict { last: last.first().map(|event| event.revision) })
             }
-            Err(error) => Err(AppendError::Unavailable(self.failed(error).await)),
+            Err(failed) => Err(failed.of_append()),
         }
     }
 
@@ -163,7 +234,7 @@ impl Journal for KurrentJournal {
         direction: Direction,
         max: usize,
     ) -> anyhow::Result<Vec<Recorded>> {
-        let options = ReadStreamOptions::default().max_count(max);
+        let options = ReadStreamOptions::default().deadline(DEADLINE).max_count(max);
         let options = match (direction, from) {
             (Direction::Forwards, Place::Start) => options.position(StreamPosition::Start),
             (Direction::Forwards, Place::At(at)) => options.position(StreamPosition::Position(at)),
@@ -174,15 +245,16 @@ impl Journal for KurrentJournal {
             (Direction::Forwards, Place::End)
             | (Direction::Backwards, Place::Start | Place::At(_)) => return Ok(Vec::new()),
         };
-        let client = self.client().await?;
-        let events = match client.read_stream(stream, &options).await {
-            Ok(events) => collect(events).await,
-            Err(error) => Err(error),
-        };
-        match events {
+        if max == 0 {
+            return Ok(Vec::new());
+        }
+        let asked = self.connection.ask(async |client: Client| {
+            event::collect(client.read_stream(stream, &options).await?).await
+        });
+        match asked.await {
             Ok(events) => Ok(events),
-            Err(Error::ResourceNotFound) => Ok(Vec::new()),
-            Err(error) => Err(self.failed(error).await),
+            Err(Failed(Error::ResourceNotFound)) => Ok(Vec::new()),
+            Err(error) => Err(anyhow!(error)),
         }
     }
 
@@ -193,17 +265,18 @@ impl Journal for KurrentJournal {
         filter: &Filter,
         max: usize,
     ) -> anyhow::Result<Page> {
-        let mut next = match (from, direction) {
-            (Place::At(at), _) => at,
-            (Place::Start, _) => 0,
-            (Place::End, _) => self.head().await?,
+        let head = self.head().await?;
+        let mut next = match from {
+            Place::At(at) => at,
+            Place::Start => 0,
+            Place::End => head,
         };
         let (mut place, mut events) = (from, Vec::new());
-        loop {
-            let chunk = self.read_on(place, direction, CHUNK.min(max.max(1))).await?;
-            if chunk.is_empty() {
-                return Ok(Page { events, next });
-            }
+        while events.len() < max {
+            // Of what the server filters, nothing is read in vain.
+            let size = if pushed(filter).is_some() { max - events.len() } else { CHUNK.min(max) };
+            let chunk = self.read_on(place, direction, filter, size).await?;
+            let last = chunk.len() < size;
             for event in chunk {
                 if events.len() == max {
                     return Ok(Page { events, next });
@@ -212,65 +285,33 @@ impl Journal for KurrentJournal {
                     Direction::Forwards => event.position + 1,
                     Direction::Backwards => event.position,
                 };
-                if !event.stream.starts_with('$') && filter.admits(&event.stream, &event.entry.name)
-                {
+                if self.admits(filter, &event) {
                     events.push(event);
                 }
             }
+            if last {
+                // Everything up to what was the end has been looked at.
+                next = match direction {
+                    Direction::Forwards => next.max(head),
+                    Direction::Backwards => 0,
+                };
+                break;
+            }
             place = Place::At(next);
         }
+        Ok(Page { events, next })
     }
 
     async fn head(&self) -> anyhow::Result<u64> {
-        let last = self.read_on(Place::End, Direction::Backwards, 1).await?;
-        Ok(last.first().map_or(0, |event| event.position + 1))
+        let everything = Filter::Everything;
+        let last = self.read_on(Place::End, Direction::Backwards, &everything, 1).await?;
+        let head = last.first().map_or(0, |event| event.position + 1);
+        self.news.heard(head);
+        Ok(head)
     }
 
     async fn beyond(&self, position: u64) -> anyhow::Result<()> {
-        let mut wait = SOONEST;
-        loop {
-            match self.head().await {
-                Ok(head) if head > position => return Ok(()),
-                Ok(_) => (),
-                Err(error) => tracing::warn!(error = format!("{error:#}"), "journal unreachable"),
-            }
-            tokio::time::sleep(wait).await;
-            wait = (wait * 2).min(LATEST);
-        }
+        self.news.beyond(position, || self.head()).await;
+        Ok(())
     }
-}
-
-/// As JSON, so that the server's own tools can show and filter it.
-fn outgoing(entry: &Entry) -> serde_json::Result<EventData> {
-    let data: &RawValue = serde_json::from_slice(&entry.data)?;
-    let event = EventData::json(&entry.name, &data)?;
-    Ok(event.id(entry.id).metadata(entry.meta.clone().into()))
-}
-
-async fn collect(mut events: ReadStream) -> Result<Vec<Recorded>, Error> {
-    let mut recorded = Vec::new();
-    loop {
-        match events.next().await {
-            Ok(Some(resolved)) => recorded.extend(incoming(&resolved)),
-            Ok(None) => return Ok(recorded),
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-fn incoming(resolved: &ResolvedEvent) -> Option<Recorded> {
-    let event = resolved.get_original_event();
-    let at = event.created.timestamp_micros();
-    Some(Recorded {
-        stream: Arc::from(event.stream_id()),
-        revision: event.revision,
-        position: event.position.commit,
-        at: Timestamp::from_microsecond(at).ok()?,
-        entry: Entry {
-            id: event.id,
-            name: event.event_type.clone(),
-            data: event.data.to_vec(),
-            meta: event.custom_metadata.to_vec(),
-        },
-    })
 }

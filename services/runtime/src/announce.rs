@@ -7,8 +7,8 @@ use lru::LruCache;
 use uuid::Uuid;
 
 use crate::{
-    AppendError, Direction, Entry, Expected, Filter, Journal, MOST_BYTES, MOST_EVENTS, Place,
-    Recorded,
+    AppendError, Direction, Entry, Expected, Filter, Format, Journal, MOST_BYTES, MOST_EVENTS,
+    Place, Recorded,
     context::nonce,
     fact::meta,
     follower::{Follower, Reader},
@@ -176,5 +176,6 @@ fn entry<N: Announcement>(
         name: public.name.to_owned(),
         data: public.data,
         meta: serde_json::to_vec(&meta)?,
+        format: Format::Json,
     })
 }

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    AppendError, Appended, Context, Direction, Entry, Expected, Filter, Journal, MOST_EVENTS,
-    Place, Recorded,
+    AppendError, Appended, Context, Direction, Entry, Expected, Filter, Format, Journal, Place,
+    Recorded,
     context::{day, now},
 };
 
@@ -29,6 +29,8 @@ pub const STREAMS: &str = "calendar-";
 const PAGE: usize = 4096;
 /// How often the platform looks at the clock.
 const TICK: Duration = Duration::from_mins(1);
+/// Days that are recorded together when many were missed: an append has an end.
+const DAYS: usize = 1000;
 
 /// A day that a programme has reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +90,7 @@ impl Calendar {
         let mut appended = None;
         while next <= to {
             let mut entries = Vec::new();
-            while next <= to && entries.len() < MOST_EVENTS {
+            while next <= to && entries.len() < DAYS {
                 entries.push(entry(&stream, DayReached { date: next, live }, context)?);
                 next = after(next)?;
             }
@@ -211,6 +213,7 @@ fn entry(stream: &str, reached: DayReached, context: &Context) -> anyhow::Result
         name: DAY_REACHED.to_owned(),
         data: serde_json::to_vec(&reached)?,
         meta: serde_json::to_vec(&meta)?,
+        format: Format::Json,
     })
 }
 

@@ -10,7 +10,7 @@ use sled::Tree;
 use uuid::Uuid;
 
 use crate::{
-    AppendError, Appended, Context, Direction, Entry, Expected, Journal, MOST_EVENT_BYTES,
+    AppendError, Appended, Context, Direction, Entry, Expected, Format, Journal, MOST_EVENT_BYTES,
     Malformed, Place, Refusal,
     answers::{Answer, Answers, REFUSALS, Refused, Told},
     calendar::Calendar,
@@ -345,6 +345,7 @@ impl<A: Aggregate> CommandHandler<A> {
             name: format!("{}.command.refused.v1", A::CATEGORY),
             data: data.map_err(|error| Failure::Journal(error.into()))?,
             meta: meta.map_err(Failure::Journal)?,
+            format: Format::Json,
         };
         match self.journal.append(&stream, Expected::Any, vec![entry]).await {
             Ok(_) => (),
@@ -390,6 +391,7 @@ fn encode<E: Stored>(
             name: event.name().to_owned(),
             data: bytes(event.data())?,
             meta: bytes(serde_json::to_vec(&meta))?,
+            format: Format::Json,
         };
         if entry.data.len() + entry.meta.len() > MOST_EVENT_BYTES {
             return Err(Malformed::TooLarge("request").into());

@@ -133,6 +133,16 @@ pub struct Entry {
     pub name: String,
     pub data: Vec<u8>,
     pub meta: Vec<u8>,
+    pub format: Format,
+}
+
+/// What the data of an event are. Nothing checks it: whoever wrote the event says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Whatever Jalon writes.
+    #[default]
+    Json,
+    Bytes,
 }
 
 /// An event and where it lies.
@@ -281,7 +291,7 @@ pub enum AppendError {
 }
 
 /// Most events of one append, and most bytes of their names, data and metadata together.
-pub const MOST_EVENTS: usize = 1000;
+pub const MOST_EVENTS: usize = 10_000;
 pub const MOST_BYTES: usize = 1 << 20;
 /// Most bytes of one event's data and metadata together: what the proof formats can carry.
 pub const MOST_EVENT_BYTES: usize = 65_535;

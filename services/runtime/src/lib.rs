@@ -41,7 +41,7 @@ pub use fresh::{Fresh, MIN_POSITION, POSITION, answer};
 pub use handler::{CommandHandler, Failure};
 pub use host::{Host, Role, Started};
 pub use journal::{
-    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Journal, MOST_BYTES,
+    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Format, Journal, MOST_BYTES,
     MOST_EVENT_BYTES, MOST_EVENTS, Matching, MemoryJournal, NotTogether, Page, Place, Recorded,
     subscribe,
 };

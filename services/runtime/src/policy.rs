@@ -12,7 +12,7 @@ use sled::{Batch, Tree};
 use uuid::Uuid;
 
 use crate::{
-    CommandHandler, Context, Direction, Entry, Expected, Failure, Filter, Journal, Place,
+    CommandHandler, Context, Direction, Entry, Expected, Failure, Filter, Format, Journal, Place,
     context::now,
     follower::{Follower, Reader},
     seen::{Lot, Window},
@@ -106,7 +106,7 @@ async fn pass(journal: &dyn Journal, policy: &str, next: u64) -> anyhow::Result<
     let context = Context::itself(policy, now(), id);
     let meta = context.meta(context.effective, &Basis::default(), &[])?;
     let (data, meta) = (serde_json::to_vec(&Passed { next })?, serde_json::to_vec(&meta)?);
-    let entry = Entry { id, name: PASSED.to_owned(), data, meta };
+    let entry = Entry { id, name: PASSED.to_owned(), data, meta, format: Format::Json };
     journal.append(&stream, Expected::Any, vec![entry]).await?;
     Ok(())
 }

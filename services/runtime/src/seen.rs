@@ -155,7 +155,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{Entry, Expected, MemoryJournal};
+    use crate::{Entry, Expected, Format, MemoryJournal};
 
     /// Two streams in turn, so many events of each.
     async fn grow(journal: &MemoryJournal, each: u64) {
@@ -164,7 +164,8 @@ mod tests {
             for stream in ["a-1", "b-1"] {
                 let name = format!("{stream}{nth}");
                 let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
-                let entry = Entry { id, name: "x".into(), data: vec![1; 2048], meta: Vec::new() };
+                let (name, data, meta) = ("x".into(), vec![1; 2048], Vec::new());
+                let entry = Entry { id, name, data, meta, format: Format::Bytes };
                 journal.append(stream, Expected::Any, vec![entry]).await.unwrap();
             }
         }

@@ -13,7 +13,7 @@ use kernel::{
     Meta, ProvenanceKind,
     testing::{meta, who},
 };
-use runtime::{Direction, Entry, Expected, Journal, MemoryJournal, Place};
+use runtime::{Direction, Entry, Expected, Format, Journal, MemoryJournal, Place};
 use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle, time};
 use uuid::Uuid;
@@ -79,7 +79,8 @@ fn told(of: &str) -> Meta {
 
 fn entry(id: u128, name: &str, data: &str, meta: &Meta) -> Entry {
     let meta = serde_json::to_vec(meta).unwrap();
-    Entry { id: Uuid::from_u128(id), name: name.to_owned(), data: data.into(), meta }
+    let (id, format) = (Uuid::from_u128(id), Format::Json);
+    Entry { id, name: name.to_owned(), data: data.into(), meta, format }
 }
 
 /// Appends `ids.len()` public events, and a private one before each.

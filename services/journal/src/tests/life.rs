@@ -145,7 +145,7 @@ async fn limits_are_told_and_nothing_is_written() {
     }
     assert_eq!(journal.head().await.unwrap(), 0);
     journal.append("t", Expected::Any, many(MOST_EVENTS)).await.unwrap();
-    journal.append("t", Expected::Any, vec![entry(9_999, &vec![0; heaviest])]).await.unwrap();
+    journal.append("t", Expected::Any, vec![entry(99_999, &vec![0; heaviest])]).await.unwrap();
     journal.append(&long[1..], Expected::Any, named(65_535)).await.unwrap();
     drop(journal);
     assert_eq!(opened(dir.path()).1.events, MOST_EVENTS as u64 + 2);

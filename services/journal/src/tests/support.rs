@@ -14,7 +14,8 @@ use std::{
 use futures::join;
 use jiff::Timestamp;
 use runtime::{
-    AppendError, Appended, Direction, Entry, Expected, Filter, Journal as _, Place, Recorded,
+    AppendError, Appended, Direction, Entry, Expected, Filter, Format, Journal as _, Place,
+    Recorded,
 };
 use tempfile::TempDir;
 use tokio::{task::yield_now, time::timeout};
@@ -31,7 +32,8 @@ pub(crate) const SMALL: Settings =
 
 pub(crate) fn entry(id: u128, data: &[u8]) -> Entry {
     let id = Uuid::from_u128(id);
-    Entry { id, name: "test.happened.v1".into(), data: data.into(), meta: b"meta".into() }
+    let (name, meta) = ("test.happened.v1".into(), b"meta".into());
+    Entry { id, name, data: data.into(), meta, format: Format::Json }
 }
 
 pub(super) fn opened(dir: &Path) -> (EmbeddedJournal, Opened) {

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::{Context as _, ensure};
-use runtime::{Append, Appended, Direction, Entry, Expected, Filter, Journal, Place, Recorded};
+use runtime::{
+    Append, Appended, Direction, Entry, Expected, Filter, Format, Journal, Place, Recorded,
+};
 use uuid::Uuid;
 
 use super::random::Random;
@@ -48,6 +50,7 @@ pub(crate) fn entry(id: Uuid) -> Entry {
         name: format!("torture.kind-{}.v1", length % 5),
         data,
         meta: id.as_bytes().to_vec(),
+        format: Format::Bytes,
     }
 }
 

@@ -11,8 +11,8 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{
-    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Journal, NotTogether, Page,
-    Place, Recorded,
+    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Journal, MOST_BYTES,
+    MOST_EVENTS, NotTogether, Page, Place, Recorded,
 };
 
 /// One vector: a position is an index.
@@ -45,6 +45,11 @@ fn add(
     let Some(first) = entries.first() else {
         return Err(AppendError::TooLarge("an append has at least one event".into()));
     };
+    let size = |entry: &Entry| entry.name.len() + entry.data.len() + entry.meta.len();
+    if entries.len() > MOST_EVENTS || entries.iter().map(size).sum::<usize>() > MOST_BYTES {
+        let most = format!("an append has at most {MOST_EVENTS} events, {MOST_BYTES} bytes");
+        return Err(AppendError::TooLarge(most));
+    }
     let again = all.iter().filter(of_stream).find(|event| event.entry.id == first.id);
     if let Some(again) = again {
         let from = again.revision;

@@ -440,6 +440,7 @@ async fn a_long_stream_is_remembered_by_a_snapshot_that_changes_nothing() {
         data: br#"{"coins":0}"#.to_vec(),
         meta: serde_json::to_vec(&kernel::testing::meta(&kernel::testing::who("awa"), MARCH))
             .unwrap(),
+        format: crate::Format::Json,
     };
     let key = stream_of("a");
     for page in 0..6 {

@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, sync::oneshot};
 use tonic::{Code, Response, transport::Channel};
 
 use super::*;
-use crate::{Entry, Role, answer, elsewhere, verified};
+use crate::{Entry, Format, Role, answer, elsewhere, verified};
 
 const TOY: Role = Role { name: "toy", about: "holds jars", declare: |_| Ok(()) };
 
@@ -20,7 +20,7 @@ async fn process(events: u64) -> (Host, TempDir) {
     for index in 0..events {
         let id = Uuid::from_u128(index.into());
         let (name, data, meta) = ("toy.said.v1".to_owned(), b"{}".to_vec(), b"{}".to_vec());
-        let entry = Entry { id, name, data, meta };
+        let entry = Entry { id, name, data, meta, format: Format::Json };
         journal.append("said", Expected::Any, vec![entry]).await.unwrap();
     }
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,5 @@
 use ed25519_dalek::VerifyingKey;
-use runtime::{Entry, Expected, Host, Journal, MemoryJournal, Started};
+use runtime::{Entry, Expected, Format, Host, Journal, MemoryJournal, Started};
 use tempfile::TempDir;
 
 use super::*;
@@ -40,6 +40,7 @@ impl Desk {
                 name: fact.event.name().to_owned(),
                 data: fact.event.data().unwrap(),
                 meta: serde_json::to_vec(&*fact.meta).unwrap(),
+                format: Format::Json,
             };
             self.journal.append(&fact.stream, Expected::Any, vec![entry]).await.unwrap();
         }

@@ -1,0 +1,23 @@
+//! Compiles the protocol without needing `protoc` on the machine.
+
+fn main() -> anyhow::Result<()> {
+    let files = [
+        "gossip.proto",
+        "persistent.proto",
+        "rpc.proto",
+        "serverfeatures.proto",
+        "shared.proto",
+        "status.proto",
+        "streams.proto",
+        "v2.proto",
+        "v2_errors.proto",
+    ];
+    println!("cargo::rerun-if-changed=.");
+    let descriptors = protox::compile(files, ["."])?;
+    let mut config = tonic_prost_build::Config::new();
+    config.enable_type_names();
+    config.bytes(["."]);
+    config.extern_path(".event_store.client.Empty", "()");
+    tonic_prost_build::configure().compile_fds_with_config(descriptors, config)?;
+    Ok(())
+}

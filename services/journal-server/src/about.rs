@@ -1,0 +1,115 @@
+//! What clients ask about the server before they ask anything of it.
+
+use std::net::SocketAddr;
+
+use jiff::Timestamp;
+use protocol::event_store::client::{
+    gossip::{ClusterInfo, EndPoint, MemberInfo, gossip_server::Gossip, member_info::VNodeState},
+    persistent_subscriptions::{
+        ListReq, ListResp, persistent_subscriptions_server::PersistentSubscriptions,
+    },
+    server_features::{SupportedMethod, SupportedMethods, server_features_server::ServerFeatures},
+};
+use serde_json::{Value, json};
+use tonic::{Request, Response, Status, transport::server::TcpConnectInfo};
+use uuid::Uuid;
+
+use crate::wire::{self, Spelling};
+
+/// The behaviour that clients may count on is that of this version of the protocol's own server.
+pub(crate) const VERSION: &str = "26.1.0";
+
+/// A method and its features.
+type Method = (&'static str, &'static [&'static str]);
+
+/// What is served, in lower case, as clients compare it.
+const METHODS: [(&str, &[Method]); 5] = [
+    (
+        "event_store.client.streams.streams",
+        &[
+            ("read", &["position", "events"]),
+            ("append", &[]),
+            ("delete", &[]),
+            ("tombstone", &[]),
+            ("batchappend", &["deadline_duration"]),
+        ],
+    ),
+    ("event_store.client.server_features.serverfeatures", &[("getsupportedmethods", &[])]),
+    ("event_store.client.gossip.gossip", &[("read", &[])]),
+    ("event_store.client.persistent_subscriptions.persistentsubscriptions", &[("list", &[])]),
+    (
+        "kurrentdb.protocol.v2.streams.streamsservice",
+        &[("appendsession", &[]), ("appendrecords", &[])],
+    ),
+];
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct About {
+    pub(crate) journal: Uuid,
+    /// Where the server listens.
+    pub(crate) address: SocketAddr,
+}
+
+#[tonic::async_trait]
+impl ServerFeatures for About {
+    async fn get_supported_methods(
+        &self,
+        _: Request<()>,
+    ) -> Result<Response<SupportedMethods>, Status> {
+        let methods = METHODS.iter().flat_map(|(service, methods)| {
+            methods.iter().map(|(method, features)| SupportedMethod {
+                method_name: (*method).to_owned(),
+                service_name: (*service).to_owned(),
+                features: features.iter().map(|feature| (*feature).to_owned()).collect(),
+            })
+        });
+        Ok(Response::new(SupportedMethods {
+            methods: methods.collect(),
+            event_store_server_version: VERSION.to_owned(),
+        }))
+    }
+}
+
+/// A cluster of one, which leads.
+#[tonic::async_trait]
+impl Gossip for About {
+    async fn read(&self, request: Request<()>) -> Result<Response<ClusterInfo>, Status> {
+        // Where this client reached us: an address that is good for everybody is good for nobody.
+        let reached = request.extensions().get::<TcpConnectInfo>();
+        let reached = reached.and_then(|info| info.local_addr).unwrap_or(self.address);
+        let us = MemberInfo {
+            instance_id: Some(wire::spelled(self.journal, Spelling::Structured)),
+            time_stamp: now().as_microsecond().saturating_mul(10),
+            state: VNodeState::Leader.into(),
+            is_alive: true,
+            http_end_point: Some(EndPoint {
+                address: reached.ip().to_string(),
+                port: reached.port().into(),
+            }),
+        };
+        Ok(Response::new(ClusterInfo { members: vec![us] }))
+    }
+}
+
+/// The place of a subscription is the subscriber's to keep: there are no others.
+#[tonic::async_trait]
+impl PersistentSubscriptions for About {
+    async fn list(&self, _: Request<ListReq>) -> Result<Response<ListResp>, Status> {
+        Ok(Response::new(ListResp {}))
+    }
+}
+
+/// The same for whoever asks by HTTP.
+pub(crate) fn info() -> axum::Json<Value> {
+    axum::Json(json!({
+        "dbVersion": VERSION,
+        "state": "leader",
+        "features": { "projections": false, "userManagement": false, "atomPub": false },
+    }))
+}
+
+/// Gossip says when it was said.
+#[expect(clippy::disallowed_methods, reason = "a member of a cluster says what time it is")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}

@@ -1,0 +1,213 @@
+//! What clients may change: they append, and they ask for streams to be deleted or closed.
+
+use runtime::{Append, Appended, Entry, Expected};
+
+use crate::{
+    accounts::Caller,
+    refusal::Refusal,
+    standing::{self, Access, META, Standing},
+    store::Store,
+};
+
+/// Where the last event of an append lies. An append of nothing has no position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub(crate) revision: Option<u64>,
+    pub(crate) position: Option<u64>,
+}
+
+impl From<Appended> for Written {
+    fn from(Appended { revision, position }: Appended) -> Self {
+        Self { revision: Some(revision), position: Some(position) }
+    }
+}
+
+impl Store {
+    pub(crate) async fn append(
+        &self,
+        caller: &Caller,
+        stream: &str,
+        expected: Expected,
+        entries: Vec<Entry>,
+    ) -> Result<Written, Refusal> {
+        if let Some(subject) = stream.strip_prefix(META) {
+            return self.say(caller, subject, expected, entries).await;
+        }
+        let together = self.lock(stream).read().await;
+        let standing = self.standing(stream).await.map_err(|error| Refusal::failed(&error))?;
+        admit(&standing, stream, caller, Access::Write)?;
+        if !standing.deleted() {
+            return self.write(stream, expected, entries).await;
+        }
+        drop(together);
+        let _alone = self.lock(stream).write().await;
+        let again = self.reviving(stream, expected, entries.clone()).await?;
+        let Some((saying, append)) = again else {
+            return self.write(stream, expected, entries).await;
+        };
+        let told = self.journal.append_together(vec![saying, append]).await;
+        self.forget(stream);
+        let told = told.map_err(|refused| Refusal::of(refused.error, stream, expected))?;
+        told.last().map_or_else(
+            || Err(Refusal::failed(&anyhow::anyhow!("an append without an answer"))),
+            |appended| Ok((*appended).into()),
+        )
+    }
+
+    /// Appends that make a deleted stream begin again with `entries`; nothing if it is not deleted.
+    /// The caller holds its lock alone.
+    pub(crate) async fn reviving(
+        &self,
+        stream: &str,
+        expected: Expected,
+        entries: Vec<Entry>,
+    ) -> Result<Option<(Append, Append)>, Refusal> {
+        let failed = |error: anyhow::Error| Refusal::failed(&error);
+        let standing = self.standing(stream).await.map_err(failed)?;
+        if !standing.deleted() {
+            return Ok(None);
+        }
+        let last = self.last_revision(stream).await.map_err(failed)?;
+        match expected {
+            Expected::Exists => return Err(Refusal::Deleted { stream: stream.to_owned() }),
+            Expected::At(revision) if last != Some(revision) => {
+                return Err(wrong(stream, expected, last));
+            }
+            Expected::Any | Expected::Empty | Expected::At(_) => (),
+        }
+        let next = last.map_or(0, |last| last + 1);
+        let saying = Self::saying(stream, standing.reviving(next).map_err(failed)?);
+        let expected = last.map_or(Expected::Empty, Expected::At);
+        Ok(Some((saying, Append { stream: stream.to_owned(), expected, entries })))
+    }
+
+    /// Appends what nothing stands in the way of.
+    async fn write(
+        &self,
+        stream: &str,
+        expected: Expected,
+        entries: Vec<Entry>,
+    ) -> Result<Written, Refusal> {
+        if !entries.is_empty() {
+            let told = self.journal.append(stream, expected, entries).await;
+            return told.map(Written::from).map_err(|error| Refusal::of(error, stream, expected));
+        }
+        let last = self.last_revision(stream).await.map_err(|error| Refusal::failed(&error))?;
+        if !meets(expected, last) {
+            return Err(wrong(stream, expected, last));
+        }
+        Ok(Written { revision: last, position: None })
+    }
+
+    /// Appends to what is said of a stream.
+    async fn say(
+        &self,
+        caller: &Caller,
+        subject: &str,
+        expected: Expected,
+        entries: Vec<Entry>,
+    ) -> Result<Written, Refusal> {
+        let failed = |error: anyhow::Error| Refusal::failed(&error);
+        let _alone = self.lock(subject).write().await;
+        let standing = self.standing(subject).await.map_err(failed)?;
+        admit(&standing, subject, caller, Access::Say)?;
+        if entries.iter().any(standing::reserved) {
+            return Err(Refusal::Denied);
+        }
+        if entries.iter().any(standing::hides) && self.is_record(subject).await.map_err(failed)? {
+            return Err(Refusal::Denied);
+        }
+        let told = self.write(&format!("{META}{subject}"), expected, entries).await;
+        self.forget(subject);
+        told
+    }
+
+    /// From now on the stream reads as one that has no event, until one is appended. Tells where
+    /// that is recorded, unless it was so already.
+    pub(crate) async fn delete(
+        &self,
+        caller: &Caller,
+        stream: &str,
+        expected: Expected,
+    ) -> Result<Option<u64>, Refusal> {
+        let failed = |error: anyhow::Error| Refusal::failed(&error);
+        let _alone = self.lock(stream).write().await;
+        let standing = self.standing(stream).await.map_err(failed)?;
+        admit(&standing, stream, caller, Access::Delete)?;
+        if self.is_record(stream).await.map_err(failed)? {
+            return Err(Refusal::Denied);
+        }
+        let last = self.last_revision(stream).await.map_err(failed)?;
+        let met = match (last, expected) {
+            (_, Expected::Exists) if standing.deleted() => {
+                return Err(Refusal::Deleted { stream: stream.to_owned() });
+            }
+            (Some(_), Expected::Empty) => standing.deleted(),
+            // A stream that something was said of is there in a way.
+            (None, Expected::Any | Expected::Empty) => standing.is_said(),
+            (last, expected) => meets(expected, last),
+        };
+        if !met {
+            return Err(wrong(stream, expected, last));
+        }
+        if standing.deleted() {
+            return Ok(None);
+        }
+        self.record(stream, standing.deleting().map_err(failed)?).await
+    }
+
+    /// From now on nothing is appended to the stream, and nothing shown of it as a stream.
+    pub(crate) async fn close(
+        &self,
+        caller: &Caller,
+        stream: &str,
+        expected: Expected,
+    ) -> Result<Option<u64>, Refusal> {
+        let failed = |error: anyhow::Error| Refusal::failed(&error);
+        let _alone = self.lock(stream).write().await;
+        let standing = self.standing(stream).await.map_err(failed)?;
+        admit(&standing, stream, caller, Access::Delete)?;
+        if self.is_record(stream).await.map_err(failed)? {
+            return Err(Refusal::Denied);
+        }
+        let last = self.last_revision(stream).await.map_err(failed)?;
+        let emptied = standing.deleted() && expected == Expected::Empty;
+        if !emptied && !meets(expected, last) {
+            return Err(wrong(stream, expected, last));
+        }
+        self.record(stream, standing::closing().map_err(failed)?).await
+    }
+
+    async fn record(&self, stream: &str, entry: Entry) -> Result<Option<u64>, Refusal> {
+        let Append { stream: said, expected, entries } = Self::saying(stream, entry);
+        let told = self.journal.append(&said, expected, entries).await;
+        self.forget(stream);
+        let told = told.map_err(|error| Refusal::of(error, stream, expected))?;
+        Ok(Some(told.position))
+    }
+}
+
+pub(crate) fn admit(
+    standing: &Standing,
+    stream: &str,
+    caller: &Caller,
+    access: Access,
+) -> Result<(), Refusal> {
+    if standing.closed {
+        return Err(Refusal::Deleted { stream: stream.to_owned() });
+    }
+    if standing.admits(caller, access) { Ok(()) } else { Err(Refusal::Denied) }
+}
+
+pub(crate) fn meets(expected: Expected, last: Option<u64>) -> bool {
+    match expected {
+        Expected::Any => true,
+        Expected::Empty => last.is_none(),
+        Expected::Exists => last.is_some(),
+        Expected::At(revision) => last == Some(revision),
+    }
+}
+
+pub(crate) fn wrong(stream: &str, expected: Expected, actual: Option<u64>) -> Refusal {
+    Refusal::WrongExpectedVersion { stream: stream.to_owned(), expected, actual }
+}

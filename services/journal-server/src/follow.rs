@@ -1,0 +1,261 @@
+//! Reading for ever: what is there, then whatever comes.
+//!
+//! A subscriber takes pages at its own pace, and the journal keeps what it has not taken: however
+//! slow it is, the server holds no more for it than a few pages. Even so, one that takes nothing
+//! while very much waits for it is dropped. Every subscription ends with UNAVAILABLE, which tells a
+//! client to come again from where it was.
+
+use std::sync::Arc;
+
+use prost_types::Timestamp;
+use protocol::event_store::client::streams::{
+    ReadResp,
+    read_req::options::{all_options::AllOption, stream_options::RevisionOption},
+    read_resp::{CaughtUp, Checkpoint, Content, FellBehind, Position, SubscriptionConfirmation},
+};
+use runtime::{Direction, Filter, Journal, Place};
+use tokio::sync::watch;
+use tonic::Status;
+
+use crate::{
+    Limits,
+    accounts::Caller,
+    append::admit,
+    filter::Wanted,
+    read::{Ended, Outgoing, Stride, answers},
+    refusal::Refusal,
+    standing::{self, Access},
+    streams::{Answers, Streams},
+    wire::{self, Spelling},
+};
+
+/// Events looked at between two pages when few of them are wanted.
+const WINDOW: u64 = 4096;
+/// A subscriber that was up to date and has so many before it has fallen behind.
+const BEHIND: u64 = 4096;
+
+/// What every subscription needs.
+struct Following {
+    journal: Arc<dyn Journal>,
+    limits: Limits,
+    stopping: watch::Receiver<bool>,
+    out: Outgoing,
+    /// Has sent everything there was.
+    live: bool,
+}
+
+impl Following {
+    async fn confirm(&self) -> Result<(), Ended> {
+        let id =
+            standing::fresh().map_err(|error| Ended::With(Refusal::failed(&error).status()))?;
+        let subscription_id = id.to_string();
+        let confirmation = SubscriptionConfirmation { subscription_id };
+        self.out.send(vec![wire::content(Content::Confirmation(confirmation))]).await
+    }
+
+    /// Sends a page to a subscriber who has been given everything before `next`.
+    async fn send(&mut self, page: Vec<ReadResp>, next: u64) -> Result<(), Ended> {
+        if page.is_empty() {
+            return Ok(());
+        }
+        loop {
+            tokio::select! {
+                room = self.out.room() => {
+                    room?.send(page);
+                    return Ok(());
+                }
+                () = stopped(&mut self.stopping) => return Err(stopping()),
+                () = tokio::time::sleep(self.limits.patience) => {
+                    let head = self.out.read(self.journal.head()).await?;
+                    if head.saturating_sub(next) > self.limits.behind {
+                        tracing::warn!(next, head, "dropped a subscriber that takes nothing");
+                        let told = "too slow: come again from where you are";
+                        return Err(Ended::With(Status::unavailable(told)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits for events at `head` or later.
+    async fn wait(&mut self, head: u64) -> Result<(), Ended> {
+        tokio::select! {
+            news = self.out.read(self.journal.beyond(head)) => news,
+            () = stopped(&mut self.stopping) => Err(stopping()),
+        }
+    }
+}
+
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // A server that is gone has stopped too.
+    _ = stopping.wait_for(|stop| *stop).await;
+}
+
+fn stopping() -> Ended {
+    Ended::With(Status::unavailable("the journal is closing"))
+}
+
+pub(crate) async fn stream(
+    streams: &Streams,
+    caller: &Caller,
+    stream: String,
+    from: RevisionOption,
+    spelling: Spelling,
+) -> Result<Answers<ReadResp>, Refusal> {
+    let failed = |error: anyhow::Error| Refusal::failed(&error);
+    let Streams { store, limits, stopping } = streams.clone();
+    let standing = store.standing(&stream).await.map_err(failed)?;
+    admit(&standing, &stream, caller, Access::Read)?;
+    let mut next = match from {
+        RevisionOption::Start(()) => 0,
+        // A subscription goes on after the event that is named.
+        RevisionOption::Revision(at) if at < i64::MAX as u64 => at + 1,
+        RevisionOption::Revision(_) | RevisionOption::End(()) => {
+            let last = store.last_revision(&stream).await.map_err(failed)?;
+            last.map_or(0, |last| last + 1)
+        }
+    };
+    Ok(answers(async move |out: Outgoing| {
+        let journal = Arc::clone(&store.journal);
+        let mut following = Following { journal, limits, stopping, out, live: false };
+        following.confirm().await?;
+        let mut stride = Stride::default();
+        loop {
+            let head = following.out.read(store.journal.head()).await?;
+            let standing = following.out.read(store.standing(&stream)).await?;
+            if standing.closed {
+                let deleted = Refusal::Deleted { stream: stream.clone() };
+                return Err(Ended::With(deleted.status()));
+            }
+            if !standing.whole() {
+                let last = following.out.read(store.last_revision(&stream)).await?;
+                next = next.max(last.map_or(0, |last| standing.first(last).min(last + 1)));
+            }
+            let size = stride.of(u64::MAX);
+            let reading =
+                store.journal.read_stream(&stream, Place::At(next), Direction::Forwards, size);
+            let page = following.out.read(reading).await?;
+            let mut told = Vec::with_capacity(page.len() + 1);
+            if following.live && page.len() == size {
+                following.live = false;
+                told.push(fell_behind(next.checked_sub(1), None));
+            }
+            let waited = page.is_empty();
+            next = page.last().map_or(next, |last| last.revision + 1);
+            stride.heed(&page);
+            told.extend(page.into_iter().map(|event| wire::event(event, spelling)));
+            if waited && !following.live {
+                following.live = true;
+                told.push(caught_up(next.checked_sub(1), None));
+            }
+            following.send(told, head).await?;
+            if waited {
+                following.wait(head).await?;
+            }
+        }
+    }))
+}
+
+pub(crate) async fn all(
+    streams: &Streams,
+    from: AllOption,
+    wanted: Option<Wanted>,
+    spelling: Spelling,
+) -> Result<Answers<ReadResp>, Refusal> {
+    let failed = |error: anyhow::Error| Refusal::failed(&error);
+    let Streams { store, limits, stopping } = streams.clone();
+    let head = store.journal.head().await.map_err(failed)?;
+    let mut next = match from {
+        AllOption::Start(()) => 0,
+        AllOption::End(()) => head,
+        AllOption::Position(at) if at.commit_position >= i64::MAX as u64 => head,
+        AllOption::Position(at) if at.commit_position >= head => {
+            // Somebody who has seen more than there is has seen another journal.
+            let at = at.commit_position;
+            return Err(Refusal::malformed(format!("this journal has no position {at}")));
+        }
+        // A subscription goes on after the event that is named.
+        AllOption::Position(at) => at.commit_position + 1,
+    };
+    let (filter, checkpoint) = match wanted {
+        Some(Wanted { filter, checkpoint }) => (filter, Some(checkpoint)),
+        None => (Filter::Everything, None),
+    };
+    Ok(answers(async move |out: Outgoing| {
+        let journal = Arc::clone(&store.journal);
+        let mut following = Following { journal, limits, stopping, out, live: false };
+        following.confirm().await?;
+        let mut stride = Stride::default();
+        // Events looked at since the last checkpoint.
+        let mut looked = 0;
+        loop {
+            let head = following.out.read(store.journal.head()).await?;
+            let mut told = Vec::new();
+            if following.live && head.saturating_sub(next) > BEHIND {
+                following.live = false;
+                told.push(fell_behind(None, next.checked_sub(1)));
+            }
+            let window = checkpoint.map_or(WINDOW, |every| (every - looked).min(WINDOW));
+            let window = usize::try_from(window).unwrap_or(usize::MAX);
+            let (from, size) = (Place::At(next), stride.of(u64::MAX));
+            let reading =
+                store.journal.read_within(from, Direction::Forwards, &filter, size, window);
+            let page = following.out.read(reading).await?;
+            looked += page.next.saturating_sub(next);
+            next = page.next.max(next);
+            stride.heed(&page.events);
+            let nothing = page.events.is_empty();
+            told.extend(page.events.into_iter().map(|event| wire::event(event, spelling)));
+            let caught = next >= head && !following.live;
+            // Whoever is at the end and was given nothing still hears that it moved.
+            let moved = looked > 0 && next >= head && (caught || nothing);
+            if let (Some(every), Some(at)) = (checkpoint, next.checked_sub(1))
+                && (looked >= every || moved)
+            {
+                looked = 0;
+                told.push(reached(at));
+            }
+            if caught {
+                following.live = true;
+                told.push(caught_up(None, next.checked_sub(1)));
+            }
+            following.send(told, next).await?;
+            if next >= head {
+                following.wait(next).await?;
+            }
+        }
+    }))
+}
+
+fn caught_up(revision: Option<u64>, position: Option<u64>) -> ReadResp {
+    wire::content(Content::CaughtUp(CaughtUp {
+        timestamp: Some(now()),
+        stream_revision: revision.map(u64::cast_signed),
+        position: position.map(at),
+    }))
+}
+
+fn fell_behind(revision: Option<u64>, position: Option<u64>) -> ReadResp {
+    wire::content(Content::FellBehind(FellBehind {
+        timestamp: Some(now()),
+        stream_revision: revision.map(u64::cast_signed),
+        position: position.map(at),
+    }))
+}
+
+fn reached(at: u64) -> ReadResp {
+    let timestamp = Some(now());
+    let checkpoint = Checkpoint { commit_position: at, prepare_position: at, timestamp };
+    wire::content(Content::Checkpoint(checkpoint))
+}
+
+fn at(position: u64) -> Position {
+    Position { commit_position: position, prepare_position: position }
+}
+
+/// A subscriber hears when it was told that it is up to date.
+#[expect(clippy::disallowed_methods, reason = "the protocol says when")]
+fn now() -> Timestamp {
+    let now = jiff::Timestamp::now();
+    Timestamp { seconds: now.as_second(), nanos: now.subsec_nanosecond() }
+}

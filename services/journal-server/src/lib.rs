@@ -1,0 +1,166 @@
+//! The journal over the network, wire-compatible with KurrentDB: its clients, in any language, append
+//! to streams, read them and follow them.
+//!
+//! A position on the wire is a position of the journal, twice: commit and prepare are the same.
+//!
+//! **Nothing is hidden from an audit.** The protocol has ways to delete a stream, to close one for
+//! good and to cut its beginning off. The journal only ever appends. So such a wish is itself an
+//! event, in the stream that the protocol keeps metadata in (`$$` and the stream's name), and from
+//! then on the *stream* reads to clients as they asked. All streams together (`$all`) read as ever,
+//! as do exports, proofs and every service of ours. Streams that Jalon writes are records: whoever
+//! asks to delete, close or cut one is told that access is denied ([`standing`]).
+//!
+//! There are no projections, no links and no subscriptions whose place the server keeps; what is not
+//! there answers that it is not implemented, and is not among the features.
+//!
+//! What the clients do that a server has to know of:
+//! - the Rust client does not set `TCP_NODELAY`, so an answer has to be acknowledged at once
+//!   ([`connection`]);
+//! - it does not notice the end of a subscription unless that is an error: every subscription ends
+//!   with UNAVAILABLE ([`follow`]);
+//! - others read the words of an error and its trailers ([`refusal`]), and send look-ahead in regular
+//!   expressions ([`filter`]).
+
+mod about;
+mod accounts;
+mod append;
+mod batch;
+mod connection;
+mod filter;
+mod follow;
+mod read;
+mod refusal;
+mod standing;
+mod store;
+mod streams;
+mod together;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use axum::{Router, http::StatusCode, routing::get};
+use protocol::{
+    event_store::client::{
+        gossip::gossip_server::GossipServer,
+        persistent_subscriptions::persistent_subscriptions_server::PersistentSubscriptionsServer,
+        server_features::server_features_server::ServerFeaturesServer,
+        streams::streams_server::StreamsServer,
+    },
+    kurrentdb::protocol::v2::streams::streams_service_server::StreamsServiceServer,
+};
+use runtime::Journal;
+use tokio::{net::TcpListener, sync::watch};
+use tonic::{
+    service::{Routes, interceptor::InterceptedService},
+    transport::{Identity, Server, ServerTlsConfig},
+};
+
+pub use accounts::Accounts;
+pub use store::IDENTITY;
+
+use store::Store;
+
+/// How the journal is served.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// A certificate and its key, in PEM. Without it the connection is not encrypted.
+    pub tls: Option<Identity>,
+    /// Who may come in. Without any, everybody may.
+    pub accounts: Accounts,
+    pub limits: Limits,
+}
+
+/// What one client may take of the server.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of one message on its way in.
+    pub message: usize,
+    /// Connections at one time; whoever comes then waits.
+    pub connections: usize,
+    /// Calls at one time, over one connection.
+    pub calls: u32,
+    /// A subscriber is dropped that takes nothing for so long…
+    pub patience: Duration,
+    /// …while so many events wait for it.
+    pub behind: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            message: 8 << 20,
+            connections: 1024,
+            calls: 1024,
+            patience: Duration::from_mins(1),
+            behind: 10_000,
+        }
+    }
+}
+
+/// Between two signs that the other side is still there.
+const KEEPALIVE: Duration = Duration::from_secs(10);
+/// Bytes on their way in that are not yet read: of a call, and of a connection.
+const CALL_WINDOW: u32 = 1 << 20;
+const CONNECTION_WINDOW: u32 = 4 << 20;
+
+/// Answers clients on `listener` until `shutdown` resolves; subscriptions are told then.
+pub async fn serve(
+    journal: Arc<dyn Journal>,
+    listener: TcpListener,
+    settings: Settings,
+    shutdown: impl Future<Output = ()> + Send,
+) -> anyhow::Result<()> {
+    let Settings { tls, accounts, limits } = settings;
+    let address = listener.local_addr()?;
+    let store = Arc::new(Store::open(journal).await.context("opening the journal to clients")?);
+    let (stop, stopping) = watch::channel(false);
+    let routes = routes(store, accounts, limits, address, stopping);
+    let mut server = Server::builder()
+        .accept_http1(true)
+        .http2_keepalive_interval(Some(KEEPALIVE))
+        .http2_keepalive_timeout(Some(KEEPALIVE))
+        .initial_stream_window_size(CALL_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .max_concurrent_streams(limits.calls);
+    if let Some(identity) = tls {
+        // Two libraries for it are linked, so one has to be named; whoever was first is as good.
+        _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        server = server.tls_config(ServerTlsConfig::new().identity(identity))?;
+    }
+    let incoming = connection::incoming(listener, limits.connections);
+    let ending = async {
+        shutdown.await;
+        stop.send_replace(true);
+    };
+    server.add_routes(routes).serve_with_incoming_shutdown(incoming, ending).await?;
+    Ok(())
+}
+
+fn routes(
+    store: Arc<Store>,
+    accounts: Accounts,
+    limits: Limits,
+    address: SocketAddr,
+    stopping: watch::Receiver<bool>,
+) -> Routes {
+    let known = move |request| accounts.open(request);
+    let about = about::About { journal: store.journal.id(), address };
+    let together = together::Together { store: Arc::clone(&store) };
+    let together = StreamsServiceServer::new(together).max_decoding_message_size(limits.message);
+    let streams = streams::Streams { store, limits, stopping };
+    let streams = StreamsServer::new(streams).max_decoding_message_size(limits.message);
+    // A client asks about the server before it says who it is.
+    let about_routes = Router::new()
+        .route("/health/live", get(|| async { StatusCode::NO_CONTENT }))
+        .route("/info", get(|| async { about::info() }));
+    Routes::from(about_routes)
+        .add_service(ServerFeaturesServer::new(about))
+        .add_service(GossipServer::new(about))
+        .add_service(PersistentSubscriptionsServer::new(about))
+        .add_service(InterceptedService::new(streams, known.clone()))
+        .add_service(InterceptedService::new(together, known))
+}

@@ -1,0 +1,232 @@
+//! How the protocol says no.
+//!
+//! Some clients read the code, some the words, some the trailers, and for batches and the second
+//! version of the protocol a detail inside. All say the same here.
+
+use std::fmt::Display;
+
+use prost::{Message, Name};
+use prost_types::Any;
+use protocol::{
+    event_store::client as v1, google::rpc, kurrent::rpc::AccessDeniedErrorDetails,
+    kurrentdb::protocol::v2::streams::errors as v2,
+};
+use runtime::{AppendError, Expected, MOST_BYTES};
+use tonic::{
+    Code, Status,
+    metadata::{Ascii, Binary, MetadataMap, MetadataValue},
+};
+
+use crate::wire;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    WrongExpectedVersion {
+        stream: String,
+        expected: Expected,
+        actual: Option<u64>,
+    },
+    /// Closed for good, or expected to exist and deleted.
+    Deleted {
+        stream: String,
+    },
+    Denied,
+    TooLarge,
+    /// The client's own deadline has passed.
+    TooLate,
+    /// Of an event, such as its type.
+    MissingMetadata(&'static str),
+    Malformed(String),
+    /// The disk is full.
+    Full,
+    /// Ours to mend; it has been logged.
+    Unavailable,
+}
+
+impl Refusal {
+    pub(crate) fn malformed(what: impl Display) -> Self {
+        Self::Malformed(what.to_string())
+    }
+
+    /// What the journal said of an append to `stream`.
+    pub(crate) fn of(error: AppendError, stream: &str, expected: Expected) -> Self {
+        match error {
+            AppendError::Conflict { last } => {
+                Self::WrongExpectedVersion { stream: stream.to_owned(), expected, actual: last }
+            }
+            AppendError::TooLarge(_) => Self::TooLarge,
+            AppendError::Full => Self::Full,
+            AppendError::Unavailable(error) => Self::failed(&error),
+        }
+    }
+
+    /// A failure of ours, logged here.
+    pub(crate) fn failed(error: &anyhow::Error) -> Self {
+        tracing::error!(error = format!("{error:#}"), "the journal did not answer");
+        Self::Unavailable
+    }
+
+    fn code(&self) -> Code {
+        match self {
+            Self::WrongExpectedVersion { .. } | Self::Deleted { .. } => Code::FailedPrecondition,
+            Self::Denied => Code::PermissionDenied,
+            Self::TooLarge | Self::MissingMetadata(_) | Self::Malformed(_) => Code::InvalidArgument,
+            Self::TooLate => Code::DeadlineExceeded,
+            Self::Full => Code::ResourceExhausted,
+            Self::Unavailable => Code::Unavailable,
+        }
+    }
+
+    /// The words that clients look for, to the letter.
+    fn words(&self) -> String {
+        match self {
+            Self::WrongExpectedVersion { stream, expected, actual } => {
+                let (expected, actual) = (number(*expected), revision(*actual));
+                format!(
+                    "Append failed due to WrongExpectedVersion. Stream: {stream}, \
+                     Expected version: {expected}, Actual version: {actual}"
+                )
+            }
+            Self::Deleted { stream } => format!("Event stream '{stream}' is deleted."),
+            Self::Denied => "Access Denied".to_owned(),
+            Self::TooLarge => format!("Maximum Append Size of {MOST_BYTES} Exceeded."),
+            Self::TooLate => "Operation timed out".to_owned(),
+            Self::MissingMetadata(name) => format!("Required Metadata Property '{name}' Missing"),
+            Self::Malformed(what) => what.clone(),
+            Self::Full => "no space left to write".to_owned(),
+            Self::Unavailable => "the journal is not available: try later".to_owned(),
+        }
+    }
+
+    /// As the error of a call in the first version of the protocol.
+    pub(crate) fn status(self) -> Status {
+        let mut trailers = MetadataMap::new();
+        let exception = match &self {
+            Self::WrongExpectedVersion { stream, expected, actual } => {
+                name(&mut trailers, stream);
+                trailers.insert("expected-version", number(*expected).into());
+                if let Some(actual) = actual {
+                    trailers.insert("actual-version", (*actual).into());
+                }
+                Some("wrong-expected-version")
+            }
+            Self::Deleted { stream } => {
+                name(&mut trailers, stream);
+                Some("stream-deleted")
+            }
+            Self::Denied => Some("access-denied"),
+            Self::TooLarge => {
+                trailers.insert("maximum-append-size", (MOST_BYTES as u64).into());
+                Some("maximum-append-size-exceeded")
+            }
+            Self::MissingMetadata(_) => {
+                let names = MetadataValue::from_static("type,content-type");
+                trailers.insert("required-metadata-properties", names);
+                Some("missing-required-metadata-property")
+            }
+            Self::TooLate | Self::Malformed(_) | Self::Full | Self::Unavailable => None,
+        };
+        if let Some(exception) = exception {
+            trailers.insert("exception", MetadataValue::<Ascii>::from_static(exception));
+        }
+        Status::with_metadata(self.code(), self.words(), trailers)
+    }
+
+    /// As the answer to one of a batch of appends.
+    pub(crate) fn answer(self) -> rpc::Status {
+        let details = match &self {
+            Self::WrongExpectedVersion { expected, actual, .. } => any(&v1::WrongExpectedVersion {
+                current_stream_revision_option: Some(wire::current(*actual)),
+                expected_stream_position_option: Some(wire::expected(*expected)),
+            }),
+            Self::Deleted { stream } => {
+                any(&v1::StreamDeleted { stream_identifier: Some(wire::identifier(stream)) })
+            }
+            Self::Denied => any(&v1::AccessDenied {}),
+            Self::TooLarge => any(&v1::MaximumAppendSizeExceeded {
+                max_append_size: u32::try_from(MOST_BYTES).unwrap_or(u32::MAX),
+            }),
+            Self::TooLate => any(&v1::Timeout {}),
+            Self::MissingMetadata(_) | Self::Malformed(_) => {
+                any(&v1::BadRequest { message: self.words() })
+            }
+            Self::Full | Self::Unavailable => any(&v1::Unknown {}),
+        };
+        let code = self.code() as i32;
+        rpc::Status { code, message: self.words(), details: Some(details) }
+    }
+
+    /// As the error of a call in the second version.
+    pub(crate) fn status_v2(self) -> Status {
+        let words = self.words();
+        match &self {
+            Self::WrongExpectedVersion { stream, expected, actual } => {
+                let (expected, actual) = (number(*expected), revision(*actual));
+                let words = format!(
+                    "Append failed due to a revision conflict on stream '{stream}'. \
+                     Expected revision: {expected}. Actual revision: {actual}."
+                );
+                let details = v2::StreamRevisionConflictErrorDetails {
+                    stream: stream.clone(),
+                    expected_revision: expected,
+                    actual_revision: actual,
+                };
+                detailed(Code::FailedPrecondition, &words, &details)
+            }
+            Self::Deleted { stream } => {
+                let words = format!("Stream '{stream}' has been tombstoned.");
+                let details = v2::StreamTombstonedErrorDetails { stream: stream.clone() };
+                detailed(Code::FailedPrecondition, &words, &details)
+            }
+            Self::Denied => {
+                let operation = "append".to_owned();
+                let details =
+                    AccessDeniedErrorDetails { operation, username: None, permission: None };
+                detailed(Code::PermissionDenied, &words, &details)
+            }
+            Self::TooLarge
+            | Self::TooLate
+            | Self::MissingMetadata(_)
+            | Self::Malformed(_)
+            | Self::Full
+            | Self::Unavailable => Status::new(self.code(), words),
+        }
+    }
+}
+
+/// A status with one detail, as the second version says it.
+pub(crate) fn detailed<D: Message + Name>(code: Code, words: &str, details: &D) -> Status {
+    let status =
+        rpc::Status { code: code as i32, message: words.to_owned(), details: Some(any(details)) };
+    Status::with_details(code, words, status.encode_to_vec().into())
+}
+
+fn any<M: Message + Name>(message: &M) -> Any {
+    let type_url = format!("type.googleapis.com/{}", M::full_name());
+    Any { type_url, value: message.encode_to_vec() }
+}
+
+/// A revision that is expected, as a number: what is none has a negative one.
+pub(crate) fn number(expected: Expected) -> i64 {
+    match expected {
+        Expected::Empty => -1,
+        Expected::Any => -2,
+        Expected::Exists => -4,
+        Expected::At(revision) => i64::try_from(revision).unwrap_or(i64::MAX),
+    }
+}
+
+pub(crate) fn revision(last: Option<u64>) -> i64 {
+    last.map_or(-1, |last| i64::try_from(last).unwrap_or(i64::MAX))
+}
+
+/// A stream's name need not be ASCII; then its UTF-8 bytes travel as they are.
+fn name(trailers: &mut MetadataMap, stream: &str) {
+    if let Ok(value) = MetadataValue::<Ascii>::try_from(stream.as_bytes()) {
+        trailers.insert("stream-name", value);
+    } else {
+        // One with a line break in it, say.
+        let value = MetadataValue::<Binary>::from_bytes(stream.as_bytes());
+        trailers.insert_bin("stream-name-bin", value);
+    }
+}

@@ -1,0 +1,202 @@
+//! What clients have asked to be done with a stream: the last event of its `$$` stream says it.
+//!
+//! It changes what the stream reads as, and what may be appended to it. It changes nothing of what
+//! was recorded.
+
+use jiff::{SignedDuration, Timestamp};
+use runtime::{Entry, Format, Recorded};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::accounts::Caller;
+
+/// Before the name of a stream, the name of the stream that keeps its metadata.
+pub(crate) const META: &str = "$$";
+/// Types of the events there: what a client said of the stream, and that it is closed for good.
+const SAID: &str = "$metadata";
+const CLOSED: &str = "$streamDeleted";
+/// Nothing before this revision is shown. It is beyond every revision while a stream is deleted.
+const BEFORE: &str = "$tb";
+const DELETED: u64 = i64::MAX as u64;
+
+/// How a stream stands.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Standing {
+    /// For good.
+    pub(crate) closed: bool,
+    /// What was said, whole, so that what we have no use for is kept.
+    said: Map<String, Value>,
+    wishes: Wishes,
+}
+
+/// What of it we heed. What cannot be read is not heeded.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Wishes {
+    #[serde(rename = "$tb")]
+    before: Option<u64>,
+    #[serde(rename = "$maxCount")]
+    count: Option<u64>,
+    /// In seconds.
+    #[serde(rename = "$maxAge")]
+    age: Option<i64>,
+    #[serde(rename = "$acl")]
+    acl: Option<Acl>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Acl {
+    Roles(Box<Roles>),
+    /// One of the server's defaults, by name: whoever may come in may do it.
+    Default(#[expect(dead_code, reason = "only its shape is read")] String),
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Roles {
+    #[serde(rename = "$r")]
+    read: Option<OneOrMore>,
+    #[serde(rename = "$w")]
+    write: Option<OneOrMore>,
+    #[serde(rename = "$d")]
+    delete: Option<OneOrMore>,
+    #[serde(rename = "$mr")]
+    read_said: Option<OneOrMore>,
+    #[serde(rename = "$mw")]
+    say: Option<OneOrMore>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Role")]
+struct OneOrMore(Vec<String>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Role {
+    One(String),
+    More(Vec<String>),
+}
+
+impl From<Role> for OneOrMore {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::One(role) => Self(vec![role]),
+            Role::More(roles) => Self(roles),
+        }
+    }
+}
+
+/// What somebody may want of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Write,
+    Delete,
+    /// To read or write what is said of it.
+    ReadSaid,
+    Say,
+}
+
+impl Standing {
+    /// As the last event of the `$$` stream says.
+    pub(crate) fn of(last: Option<&Entry>) -> Self {
+        match last {
+            Some(entry) if entry.name == CLOSED => Self { closed: true, ..Self::default() },
+            Some(entry) => {
+                let said: Map<String, Value> =
+                    serde_json::from_slice(&entry.data).unwrap_or_default();
+                let wishes = serde_json::from_value(Value::Object(said.clone()));
+                Self { closed: false, said, wishes: wishes.unwrap_or_default() }
+            }
+            None => Self::default(),
+        }
+    }
+
+    /// How a `$$` stream stands: only its last event is shown.
+    pub(crate) fn of_said(&self) -> Self {
+        let wishes = Wishes { count: Some(1), ..Wishes::default() };
+        Self { closed: self.closed, said: Map::new(), wishes }
+    }
+
+    pub(crate) fn deleted(&self) -> bool {
+        self.wishes.before == Some(DELETED)
+    }
+
+    /// Somebody said something.
+    pub(crate) fn is_said(&self) -> bool {
+        !self.said.is_empty()
+    }
+
+    /// Everything is shown as it was recorded.
+    pub(crate) fn whole(&self) -> bool {
+        let Wishes { before, count, age, acl: _ } = &self.wishes;
+        before.is_none() && count.is_none() && age.is_none()
+    }
+
+    /// The first revision that is shown of a stream whose last one is `last`.
+    pub(crate) fn first(&self, last: u64) -> u64 {
+        let kept = self.wishes.count.map_or(0, |count| (last + 1).saturating_sub(count));
+        kept.max(self.wishes.before.unwrap_or(0))
+    }
+
+    /// Whether an event is too old to be shown.
+    pub(crate) fn forgets(&self, event: &Recorded, now: Timestamp) -> bool {
+        let age = self.wishes.age.map(SignedDuration::from_secs);
+        age.is_some_and(|age| now.duration_since(event.at) > age)
+    }
+
+    pub(crate) fn admits(&self, caller: &Caller, access: Access) -> bool {
+        let Some(Acl::Roles(roles)) = &self.wishes.acl else { return true };
+        let roles = match access {
+            Access::Read => &roles.read,
+            Access::Write => &roles.write,
+            Access::Delete => &roles.delete,
+            Access::ReadSaid => &roles.read_said,
+            Access::Say => &roles.say,
+        };
+        caller.is_among(roles.as_ref().map(|OneOrMore(roles)| roles.as_slice()))
+    }
+
+    /// Says that the stream is deleted, beside everything else that was said.
+    pub(crate) fn deleting(&self) -> anyhow::Result<Entry> {
+        self.saying(DELETED)
+    }
+
+    /// Says that the stream begins again at revision `next`.
+    pub(crate) fn reviving(&self, next: u64) -> anyhow::Result<Entry> {
+        self.saying(next)
+    }
+
+    fn saying(&self, before: u64) -> anyhow::Result<Entry> {
+        let mut said = self.said.clone();
+        said.insert(BEFORE.to_owned(), before.into());
+        said_entry(SAID, serde_json::to_vec(&said)?)
+    }
+}
+
+/// Says that a stream is closed for good.
+pub(crate) fn closing() -> anyhow::Result<Entry> {
+    said_entry(CLOSED, b"{}".to_vec())
+}
+
+/// Whether an event on its way to a `$$` stream would make the stream show less.
+pub(crate) fn hides(entry: &Entry) -> bool {
+    entry.name == CLOSED || !Standing::of(Some(entry)).whole()
+}
+
+/// Whether only the server may say this.
+pub(crate) fn reserved(entry: &Entry) -> bool {
+    entry.name == CLOSED
+}
+
+fn said_entry(name: &str, data: Vec<u8>) -> anyhow::Result<Entry> {
+    let meta = b"{}".to_vec();
+    Ok(Entry { id: fresh()?, name: name.to_owned(), data, meta, format: Format::Json })
+}
+
+/// An id that nobody had before.
+pub(crate) fn fresh() -> anyhow::Result<Uuid> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
+    Ok(uuid::Builder::from_random_bytes(random).into_uuid())
+}

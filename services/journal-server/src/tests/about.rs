@@ -1,0 +1,84 @@
+//! What a client asks first, and who may ask for more.
+
+use protocol::event_store::client::{
+    gossip::{gossip_client::GossipClient, member_info::VNodeState},
+    persistent_subscriptions::{
+        ListReq, persistent_subscriptions_client::PersistentSubscriptionsClient,
+    },
+    server_features::server_features_client::ServerFeaturesClient,
+};
+use tonic::{Code, Request};
+
+use super::*;
+
+#[tokio::test]
+async fn the_server_says_what_it_can() {
+    let served = Served::start().await;
+    let mut features = ServerFeaturesClient::new(served.channel.clone());
+    let told = features.get_supported_methods(()).await.unwrap().into_inner();
+    let numbers: Vec<u32> =
+        told.event_store_server_version.split('.').map(|it| it.parse().unwrap()).collect();
+    assert!(numbers.len() == 3 && numbers > vec![26, 0, 0], "clients compare it");
+    let supports = |service: &str, method: &str| {
+        told.methods.iter().any(|it| it.service_name == service && it.method_name == method)
+    };
+    assert!(supports("event_store.client.streams.streams", "batchappend"));
+    assert!(supports("kurrentdb.protocol.v2.streams.streamsservice", "appendsession"));
+    assert!(!supports("event_store.client.projections.projections", "create"));
+}
+
+#[tokio::test]
+async fn a_cluster_of_one_leads_and_is_where_it_was_reached() {
+    let served = Served::start().await;
+    let told = GossipClient::new(served.channel.clone()).read(()).await.unwrap().into_inner();
+    let [us] = &told.members[..] else { panic!("{told:?}") };
+    assert_eq!(us.state(), VNodeState::Leader);
+    assert!(us.is_alive);
+    assert_eq!(crate::wire::id(us.instance_id.clone()).unwrap(), served.journal.id());
+    let place = us.http_end_point.clone().unwrap();
+    assert!(place.address == "127.0.0.1" && place.port > 0);
+}
+
+#[tokio::test]
+async fn there_are_no_subscriptions_that_the_server_keeps() {
+    let served = Served::start().await;
+    let mut persistent = PersistentSubscriptionsClient::new(served.channel.clone());
+    persistent.list(ListReq {}).await.unwrap();
+    let mut any = tonic::client::Grpc::new(served.channel.clone());
+    any.ready().await.unwrap();
+    let path = "/event_store.client.persistent_subscriptions.PersistentSubscriptions/Create";
+    let codec = tonic_prost::ProstCodec::<(), ()>::default();
+    let path = tonic::codegen::http::uri::PathAndQuery::from_static(path);
+    let told = any.unary(Request::new(()), path, codec).await.unwrap_err();
+    assert_eq!(told.code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn whoever_has_no_account_hears_only_what_the_server_is() {
+    let accounts = Accounts::read("# who may\nawa:s3cret\n\nmachine:t0ken\n").unwrap();
+    let served = Served::with(accounts, Limits::default()).await;
+    let mut features = ServerFeaturesClient::new(served.channel.clone());
+    features.get_supported_methods(()).await.unwrap();
+    let read = async |shown: Option<&str>| {
+        let options = Some(of("s", RevisionOption::Start(()), Forwards, 1));
+        let mut request = Request::new(ReadReq { options });
+        if let Some(shown) = shown {
+            request.metadata_mut().insert("authorization", shown.parse().unwrap());
+        }
+        served.streams().read(request).await.map(drop).map_err(|told| told.code())
+    };
+    // awa:s3cret, awa:t0ken, nobody:s3cret
+    assert_eq!(read(Some("Basic YXdhOnMzY3JldA==")).await, Ok(()));
+    assert_eq!(read(Some("Bearer t0ken")).await, Ok(()));
+    for shown in [
+        None,
+        Some("Basic YXdhOnQwa2Vu"),
+        Some("Basic bm9ib2R5OnMzY3JldA=="),
+        Some("Bearer wrong"),
+        Some("Basic ?"),
+        Some("t0ken"),
+    ] {
+        assert_eq!(read(shown).await, Err(Code::Unauthenticated), "{shown:?}");
+    }
+    assert!(Accounts::read("a line without a secret").is_err());
+}

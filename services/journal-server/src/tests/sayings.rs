@@ -1,0 +1,147 @@
+//! What clients say of streams changes what the streams show. It hides nothing.
+
+use protocol::event_store::client::streams::{
+    DeleteReq, TombstoneReq, append_resp::Result as Told, delete_req,
+    delete_req::options::ExpectedStreamRevision as Deleting, tombstone_req,
+    tombstone_req::options::ExpectedStreamRevision as Closing,
+};
+use runtime::{Direction, Entry, Expected, Filter, Format, Place};
+use serde_json::json;
+use tonic::Code;
+
+use super::*;
+use ExpectedStreamRevision as Expecting;
+
+impl Served {
+    async fn delete(&self, stream: &str, expected: Deleting) -> Result<(), Status> {
+        let options = delete_req::Options {
+            stream_identifier: Some(identifier(stream)),
+            expected_stream_revision: Some(expected),
+        };
+        self.streams().delete(DeleteReq { options: Some(options) }).await.map(drop)
+    }
+
+    async fn close(&self, stream: &str, expected: Closing) -> Result<(), Status> {
+        let options = tombstone_req::Options {
+            stream_identifier: Some(identifier(stream)),
+            expected_stream_revision: Some(expected),
+        };
+        self.streams().tombstone(TombstoneReq { options: Some(options) }).await.map(drop)
+    }
+
+    async fn say(&self, stream: &str, said: serde_json::Value) -> Result<Told, Status> {
+        let options = Options {
+            stream_identifier: Some(identifier(&format!("$${stream}"))),
+            expected_stream_revision: Some(Expecting::Any(())),
+        };
+        let data = serde_json::to_vec(&said).unwrap();
+        let mut message = proposed(stream, &said.to_string());
+        message.metadata.insert("type".to_owned(), "$metadata".to_owned());
+        message.data = data.into();
+        let messages = [Content::Options(options), Content::ProposedMessage(message)];
+        let messages = messages.map(|content| AppendReq { content: Some(content) });
+        let told = self.streams().append(futures::stream::iter(messages)).await?;
+        Ok(told.into_inner().result.unwrap())
+    }
+
+    async fn audited(&self) -> Vec<String> {
+        let (from, filter) = (Place::Start, Filter::Everything);
+        let page = self.journal.read_all(from, Direction::Forwards, &filter, 99).await.unwrap();
+        let ours = page.events.iter().filter(|event| !event.stream.starts_with('$'));
+        ours.map(|event| event.entry.name.clone()).collect()
+    }
+
+    /// Something that Jalon wrote.
+    async fn record(&self, stream: &str) {
+        let meta =
+            kernel::testing::meta(&kernel::testing::who("awa"), "2020-01-01".parse().unwrap());
+        let entry = Entry {
+            id: Uuid::from_u128(7),
+            name: "financing.agreement.signed.v1".to_owned(),
+            data: b"{}".to_vec(),
+            meta: serde_json::to_vec(&meta).unwrap(),
+            format: Format::Json,
+        };
+        self.journal.append(stream, Expected::Any, vec![entry]).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_deleted_stream_is_not_found_until_it_is_appended_to() {
+    let served = Served::start().await;
+    served.add("s", &["a", "b"]).await;
+    served.delete("s", Deleting::Revision(1)).await.unwrap();
+    assert!(served.shown("s").await.unwrap().is_empty());
+    served.delete("s", Deleting::Any(())).await.unwrap();
+    let told = served.delete("s", Deleting::StreamExists(())).await.unwrap_err();
+    assert_eq!(trailer(&told, "exception"), "stream-deleted");
+    // As if there were no stream, or after its last event.
+    let told = served.append("s", Expecting::Revision(0), &["never"]).await.unwrap();
+    assert!(matches!(told, Told::WrongExpectedVersion(_)));
+    let told = served.append("s", Expecting::NoStream(()), &["c"]).await.unwrap();
+    assert!(matches!(told, Told::Success(_)), "{told:?}");
+    assert_eq!(served.shown("s").await.unwrap(), ["c"]);
+    let read = served.read(of("s", RevisionOption::End(()), Backwards, 9)).await.unwrap();
+    assert_eq!((words(&read), event(&read[0]).unwrap().stream_revision), (vec!["c".to_owned()], 2));
+    assert_eq!(served.audited().await, ["a", "b", "c"], "something is hidden");
+}
+
+#[tokio::test]
+async fn a_closed_stream_is_closed_for_good() {
+    let served = Served::start().await;
+    served.add("s", &["a"]).await;
+    served.close("s", Closing::Any(())).await.unwrap();
+    for told in [
+        served.append("s", Expecting::Any(()), &["never"]).await.unwrap_err(),
+        served.delete("s", Deleting::Any(())).await.unwrap_err(),
+        served.say("s", json!({})).await.unwrap_err(),
+        served.shown("$$s").await.unwrap_err(),
+    ] {
+        assert_eq!(trailer(&told, "exception"), "stream-deleted");
+    }
+    served.close("never there", Closing::NoStream(())).await.unwrap();
+    assert!(served.append("never there", Expecting::Any(()), &["a"]).await.is_err());
+    assert_eq!(served.audited().await, ["a"], "something is hidden");
+}
+
+#[tokio::test]
+async fn a_stream_shows_as_much_as_was_said() {
+    let served = Served::start().await;
+    served.add("s", &["a", "b", "c", "d"]).await;
+    for (said, shown) in [
+        (json!({ "$maxCount": 2 }), vec!["c", "d"]),
+        (json!({ "$tb": 1 }), vec!["b", "c", "d"]),
+        (json!({ "$tb": 1, "$maxCount": 1 }), vec!["d"]),
+        // The memory's clock stands still in 1970.
+        (json!({ "$maxAge": 60 }), vec![]),
+        (json!({ "$cacheControl": 5 }), vec!["a", "b", "c", "d"]),
+    ] {
+        served.say("s", said.clone()).await.unwrap();
+        assert_eq!(served.shown("s").await.unwrap(), shown, "{said}");
+    }
+    served.say("s", json!({ "$tb": 2 })).await.unwrap();
+    let read = served.read(of("s", RevisionOption::Start(()), Forwards, 9)).await.unwrap();
+    let first = read.first().unwrap().content.clone();
+    assert_eq!(first, Some(read_resp::Content::FirstStreamPosition(2)));
+    let said = served.read(of("$$s", RevisionOption::Start(()), Forwards, 9)).await.unwrap();
+    assert_eq!(event(&said[1]).unwrap().data, r#"{"$tb":2}"#.as_bytes());
+    assert_eq!(served.audited().await.len(), 4, "something is hidden");
+}
+
+#[tokio::test]
+async fn nothing_hides_a_record() {
+    let served = Served::start().await;
+    served.record("financing-1").await;
+    for told in [
+        served.delete("financing-1", Deleting::Any(())).await.unwrap_err(),
+        served.close("financing-1", Closing::Any(())).await.unwrap_err(),
+        served.say("financing-1", json!({ "$tb": 1 })).await.unwrap_err(),
+        served.say("financing-1", json!({ "$maxAge": 1 })).await.unwrap_err(),
+        served.delete("$jalon-journal", Deleting::Any(())).await.unwrap_err(),
+    ] {
+        assert_eq!(told.code(), Code::PermissionDenied);
+        assert_eq!(trailer(&told, "exception"), "access-denied");
+    }
+    served.say("financing-1", json!({ "owner": "UCP" })).await.unwrap();
+    assert_eq!(served.shown("financing-1").await.unwrap(), ["financing.agreement.signed.v1"]);
+}

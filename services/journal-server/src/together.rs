@@ -1,0 +1,313 @@
+//! Appends to several streams at once: all of them are recorded, or none.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use protocol::kurrentdb::protocol::v2::streams::{
+    AppendRecord, AppendRecordsRequest, AppendRecordsResponse, AppendRequest, AppendResponse,
+    AppendSessionResponse, ConsistencyCheck, SchemaFormat, StreamRevision,
+    consistency_check::{self, StreamStateCheck},
+    errors::{
+        AppendConsistencyViolationErrorDetails, AppendRecordSizeExceededErrorDetails,
+        AppendTransactionSizeExceededErrorDetails, ConsistencyViolation,
+        StreamAlreadyInAppendSessionErrorDetails,
+        consistency_violation::{self, StreamStateViolation},
+    },
+    streams_service_server::StreamsService,
+};
+use runtime::{Append, Appended, Entry, Expected, Format, MOST_BYTES, MOST_EVENTS};
+use serde_json::{Map, Value};
+use tonic::{Code, Request, Response, Status, Streaming};
+
+use crate::{
+    accounts::Caller,
+    append::{admit, meets},
+    refusal::{self, Refusal, detailed},
+    standing::{self, Access, META},
+    store::Store,
+    wire,
+};
+
+pub(crate) struct Together {
+    pub(crate) store: Arc<Store>,
+}
+
+#[tonic::async_trait]
+impl StreamsService for Together {
+    async fn append_session(
+        &self,
+        request: Request<Streaming<AppendRequest>>,
+    ) -> Result<Response<AppendSessionResponse>, Status> {
+        let caller = Caller::of(&request);
+        let mut requests = request.into_inner();
+        let (mut appends, mut size) = (Vec::new(), Size::default());
+        let mut named = BTreeSet::new();
+        while let Some(AppendRequest { stream, records, expected_revision }) =
+            requests.message().await?
+        {
+            if !named.insert(stream.clone()) {
+                let words = format!("Stream '{stream}' is already in this append session.");
+                let details = StreamAlreadyInAppendSessionErrorDetails { stream };
+                return Err(detailed(Code::Aborted, &words, &details));
+            }
+            let expected = expected(expected_revision.unwrap_or(-2)).map_err(Refusal::status_v2)?;
+            let mut entries = Vec::with_capacity(records.len());
+            for record in records {
+                entries.push(size.take(record, &stream)?);
+            }
+            appends.push(Append { stream, expected, entries });
+        }
+        if appends.is_empty() {
+            return Err(Status::failed_precondition("an append session has at least one request"));
+        }
+        let places: BTreeSet<_> = named.iter().map(|stream| Store::place(stream)).collect();
+        let _alone = self.alone(&places).await;
+        let told = self.append(&caller, appends).await.map_err(Refusal::status_v2)?;
+        let position = told.last().map_or(0, |(_, appended)| appended.position.cast_signed());
+        let output = told.into_iter().map(|(stream, appended)| AppendResponse {
+            stream,
+            stream_revision: appended.revision.cast_signed(),
+            position: Some(appended.position.cast_signed()),
+        });
+        Ok(Response::new(AppendSessionResponse { output: output.collect(), position }))
+    }
+
+    async fn append_records(
+        &self,
+        request: Request<AppendRecordsRequest>,
+    ) -> Result<Response<AppendRecordsResponse>, Status> {
+        let caller = Caller::of(&request);
+        let AppendRecordsRequest { records, checks } = request.into_inner();
+        let mut size = Size::default();
+        // Neighbours of one stream are one append.
+        let mut appends: Vec<Append> = Vec::new();
+        for record in records {
+            let stream = record.stream.clone();
+            let entry = size.take(record, &stream)?;
+            match appends.last_mut() {
+                Some(append) if append.stream == stream => append.entries.push(entry),
+                Some(_) | None => {
+                    let expected = Expected::Any;
+                    appends.push(Append { stream, expected, entries: vec![entry] });
+                }
+            }
+        }
+        if appends.is_empty() {
+            return Err(Status::invalid_argument("an append has at least one record"));
+        }
+        let checks: Vec<_> = checks.into_iter().filter_map(state).collect();
+        let written = appends.iter().map(|append| &append.stream);
+        let named = written.chain(checks.iter().map(|check| &check.stream));
+        let places: BTreeSet<_> = named.map(|stream| Store::place(stream)).collect();
+        let _alone = self.alone(&places).await;
+        self.check(&checks, &appends).await?;
+        let told = self.append(&caller, appends).await.map_err(Refusal::status_v2)?;
+        let position = told.last().map_or(0, |(_, appended)| appended.position.cast_signed());
+        let last: BTreeMap<_, _> = told.into_iter().collect();
+        let revisions = last.into_iter().map(|(stream, appended)| StreamRevision {
+            stream,
+            revision: appended.revision.cast_signed(),
+        });
+        Ok(Response::new(AppendRecordsResponse { revisions: revisions.collect(), position }))
+    }
+}
+
+fn state(check: ConsistencyCheck) -> Option<StreamStateCheck> {
+    let consistency_check::Type::StreamState(state) = check.r#type?;
+    Some(state)
+}
+
+impl Together {
+    /// The locks of all streams concerned, in one order, so that two appends do not wait for each
+    /// other.
+    async fn alone(&self, places: &BTreeSet<usize>) -> Vec<tokio::sync::RwLockWriteGuard<'_, ()>> {
+        let mut locks = Vec::with_capacity(places.len());
+        for place in places {
+            locks.push(self.store.lock_at(*place).write().await);
+        }
+        locks
+    }
+
+    /// Refuses if any check does not hold, and names all that do not.
+    async fn check(&self, checks: &[StreamStateCheck], appends: &[Append]) -> Result<(), Status> {
+        let failed = |error: anyhow::Error| Refusal::failed(&error).status_v2();
+        let mut violations = Vec::new();
+        for (index, StreamStateCheck { stream, expected_state }) in checks.iter().enumerate() {
+            let expected = expected(*expected_state).map_err(Refusal::status_v2)?;
+            let standing = self.store.standing(stream).await.map_err(failed)?;
+            let written = appends.iter().any(|append| append.stream == *stream);
+            if standing.closed && written {
+                return Err(Refusal::Deleted { stream: stream.clone() }.status_v2());
+            }
+            let gone = standing.closed || standing.deleted();
+            let last = self.store.last_revision(stream).await.map_err(failed)?;
+            let last = last.filter(|_| !gone);
+            if !meets(expected, last) {
+                let violation = StreamStateViolation {
+                    stream: stream.clone(),
+                    expected_state: *expected_state,
+                    actual_state: refusal::revision(last),
+                };
+                violations.push(ConsistencyViolation {
+                    check_index: i32::try_from(index).unwrap_or(i32::MAX),
+                    r#type: Some(consistency_violation::Type::StreamState(violation)),
+                });
+            }
+        }
+        if violations.is_empty() {
+            return Ok(());
+        }
+        let words = format!("{} of {} consistency checks failed.", violations.len(), checks.len());
+        let details = AppendConsistencyViolationErrorDetails { violations };
+        Err(detailed(Code::FailedPrecondition, &words, &details))
+    }
+
+    /// Appends everything or nothing. The caller holds the locks of all streams.
+    async fn append(
+        &self,
+        caller: &Caller,
+        appends: Vec<Append>,
+    ) -> Result<Vec<(String, Appended)>, Refusal> {
+        let failed = |error: anyhow::Error| Refusal::failed(&error);
+        let mut all = Vec::with_capacity(appends.len());
+        // Places in `all` of what the client asked for, and what it expected there.
+        let mut asked = Vec::with_capacity(appends.len());
+        let mut revived = BTreeSet::new();
+        for Append { stream, expected, entries } in appends {
+            if stream.is_empty() || stream.starts_with(META) {
+                return Err(Refusal::malformed("metadata is appended by itself"));
+            }
+            let standing = self.store.standing(&stream).await.map_err(failed)?;
+            admit(&standing, &stream, caller, Access::Write)?;
+            let again = if revived.contains(&stream) {
+                None
+            } else {
+                self.store.reviving(&stream, expected, entries.clone()).await?
+            };
+            let append = match again {
+                Some((saying, append)) => {
+                    all.push(saying);
+                    revived.insert(stream.clone());
+                    append
+                }
+                None => Append { stream: stream.clone(), expected, entries },
+            };
+            asked.push((all.len(), stream, expected));
+            all.push(append);
+        }
+        let told = self.store.journal.append_together(all).await;
+        for stream in &revived {
+            self.store.forget(stream);
+        }
+        match told {
+            Ok(told) => {
+                let told = asked.into_iter().filter_map(|(place, stream, _)| {
+                    told.get(place).map(|appended| (stream, *appended))
+                });
+                Ok(told.collect())
+            }
+            Err(refused) => {
+                let (stream, expected) = asked
+                    .into_iter()
+                    .find(|(place, _, _)| *place >= refused.which)
+                    .map_or((String::new(), Expected::Any), |(_, stream, expected)| {
+                        (stream, expected)
+                    });
+                Err(Refusal::of(refused.error, &stream, expected))
+            }
+        }
+    }
+}
+
+/// How much has come in already.
+#[derive(Default)]
+struct Size {
+    events: usize,
+    bytes: usize,
+}
+
+impl Size {
+    /// A record as an event, if there is still room for it.
+    fn take(&mut self, record: AppendRecord, stream: &str) -> Result<Entry, Status> {
+        let entry = entry(record).map_err(Refusal::status_v2)?;
+        let size = wire::size(&entry);
+        let number = |size| i32::try_from(size).unwrap_or(i32::MAX);
+        if size > MOST_BYTES {
+            let words = format!("The record is larger than {MOST_BYTES} bytes.");
+            let details = AppendRecordSizeExceededErrorDetails {
+                stream: stream.to_owned(),
+                record_id: entry.id.to_string(),
+                size: number(size),
+                max_size: number(MOST_BYTES),
+            };
+            return Err(detailed(Code::InvalidArgument, &words, &details));
+        }
+        self.events += 1;
+        self.bytes += size;
+        if !wire::fits(self.events, self.bytes) {
+            let words = format!("An append has at most {MOST_EVENTS} records, {MOST_BYTES} bytes.");
+            let details = AppendTransactionSizeExceededErrorDetails {
+                size: number(self.bytes),
+                max_size: number(MOST_BYTES),
+            };
+            return Err(detailed(Code::Aborted, &words, &details));
+        }
+        Ok(entry)
+    }
+}
+
+fn entry(record: AppendRecord) -> Result<Entry, Refusal> {
+    let AppendRecord { record_id, properties, schema, data, stream: _ } = record;
+    let id = match record_id {
+        Some(id) => id.parse().map_err(|_| Refusal::malformed(format!("`{id}` is no id")))?,
+        None => standing::fresh().map_err(|error| Refusal::failed(&error))?,
+    };
+    let schema = schema.unwrap_or_default();
+    if schema.name.is_empty() {
+        return Err(Refusal::MissingMetadata("type"));
+    }
+    let mut meta = Map::new();
+    let (format, spelled) = match schema.format() {
+        SchemaFormat::Json => (Format::Json, "Json"),
+        SchemaFormat::Protobuf => (Format::Bytes, "Protobuf"),
+        SchemaFormat::Avro => (Format::Bytes, "Avro"),
+        SchemaFormat::Bytes => (Format::Bytes, "Bytes"),
+        SchemaFormat::Unspecified => return Err(Refusal::malformed("a record has a format")),
+    };
+    meta.insert("$schema.format".to_owned(), spelled.into());
+    meta.insert("$schema.name".to_owned(), schema.name.clone().into());
+    if let Some(id) = schema.id {
+        meta.insert("$schema.id".to_owned(), id.into());
+    }
+    meta.extend(properties.into_iter().map(|(name, value)| (name, json(value))));
+    let meta = serde_json::to_vec(&meta).map_err(Refusal::malformed)?;
+    Ok(Entry { id, name: schema.name, data: data.into(), meta, format })
+}
+
+fn json(value: prost_types::Value) -> Value {
+    use prost_types::value::Kind;
+    match value.kind {
+        Some(Kind::StringValue(text)) => text.into(),
+        Some(Kind::BoolValue(truth)) => truth.into(),
+        Some(Kind::NumberValue(number)) => number.into(),
+        Some(Kind::ListValue(list)) => list.values.into_iter().map(json).collect(),
+        Some(Kind::StructValue(fields)) => {
+            Value::Object(fields.fields.into_iter().map(|(name, it)| (name, json(it))).collect())
+        }
+        Some(Kind::NullValue(_)) | None => Value::Null,
+    }
+}
+
+/// A revision that is expected, from its number.
+fn expected(number: i64) -> Result<Expected, Refusal> {
+    match number {
+        -1 => Ok(Expected::Empty),
+        -2 => Ok(Expected::Any),
+        -4 => Ok(Expected::Exists),
+        number => u64::try_from(number)
+            .map(Expected::At)
+            .map_err(|_| Refusal::malformed(format!("{number} is no revision"))),
+    }
+}

@@ -1,0 +1,186 @@
+//! Between the words of the protocol and those of the journal.
+
+use std::collections::HashMap;
+
+use bytes::Bytes;
+use protocol::event_store::client::{
+    StreamIdentifier, Uuid as WireId,
+    streams::{
+        ReadResp, append_req, batch_append_req, delete_req,
+        read_resp::{
+            Content, ReadEvent,
+            read_event::{Position, RecordedEvent},
+        },
+        tombstone_req,
+    },
+    uuid::{Structured, Value},
+    wrong_expected_version::{CurrentStreamRevisionOption, ExpectedStreamPositionOption},
+};
+use runtime::{Entry, Expected, Format, MOST_BYTES, MOST_EVENTS, Recorded};
+use uuid::Uuid;
+
+use crate::refusal::Refusal;
+
+const JSON: &str = "application/json";
+const BYTES: &str = "application/octet-stream";
+
+/// How a client spells ids.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    #[default]
+    Structured,
+    Text,
+}
+
+pub(crate) fn stream(identifier: Option<StreamIdentifier>) -> Result<String, Refusal> {
+    let name = identifier.map(|identifier| identifier.stream_name).unwrap_or_default();
+    if name.is_empty() {
+        return Err(Refusal::malformed("a stream has a name"));
+    }
+    String::from_utf8(name.into())
+        .map_err(|_| Refusal::malformed("the name of a stream is not UTF-8"))
+}
+
+pub(crate) fn identifier(stream: &str) -> StreamIdentifier {
+    StreamIdentifier { stream_name: Bytes::copy_from_slice(stream.as_bytes()) }
+}
+
+pub(crate) fn id(id: Option<WireId>) -> Result<Uuid, Refusal> {
+    match id.and_then(|id| id.value) {
+        Some(Value::Structured(Structured { most_significant_bits, least_significant_bits })) => {
+            let halves = (most_significant_bits, least_significant_bits);
+            Ok(Uuid::from_u64_pair(halves.0.cast_unsigned(), halves.1.cast_unsigned()))
+        }
+        Some(Value::String(text)) => {
+            text.parse().map_err(|_| Refusal::malformed(format!("`{text}` is no id")))
+        }
+        None => Err(Refusal::malformed("an event has an id")),
+    }
+}
+
+pub(crate) fn spelled(id: Uuid, spelling: Spelling) -> WireId {
+    let value = match spelling {
+        Spelling::Structured => {
+            let (most, least) = id.as_u64_pair();
+            Value::Structured(Structured {
+                most_significant_bits: most.cast_signed(),
+                least_significant_bits: least.cast_signed(),
+            })
+        }
+        Spelling::Text => Value::String(id.to_string()),
+    };
+    WireId { value: Some(value) }
+}
+
+/// An event on its way in.
+pub(crate) fn entry(
+    given: Option<WireId>,
+    mut metadata: HashMap<String, String>,
+    custom: Bytes,
+    data: Bytes,
+) -> Result<Entry, Refusal> {
+    let id = id(given)?;
+    let name = metadata.remove("type").ok_or(Refusal::MissingMetadata("type"))?;
+    let format = match metadata.get("content-type").map(String::as_str) {
+        Some(JSON) => Format::Json,
+        Some(_) => Format::Bytes,
+        None => return Err(Refusal::MissingMetadata("content-type")),
+    };
+    Ok(Entry { id, name, data: data.into(), meta: custom.into(), format })
+}
+
+/// An event on its way out.
+pub(crate) fn event(recorded: Recorded, spelling: Spelling) -> ReadResp {
+    let Recorded { stream, revision, position, at, entry } = recorded;
+    let Entry { id, name, data, meta, format } = entry;
+    let content_type = match format {
+        Format::Json => JSON,
+        Format::Bytes => BYTES,
+    };
+    let created = at.as_microsecond().saturating_mul(10);
+    let metadata = HashMap::from([
+        ("type".to_owned(), name),
+        ("content-type".to_owned(), content_type.to_owned()),
+        ("created".to_owned(), created.to_string()),
+    ]);
+    let event = RecordedEvent {
+        id: Some(spelled(id, spelling)),
+        stream_identifier: Some(identifier(&stream)),
+        stream_revision: revision,
+        prepare_position: position,
+        commit_position: position,
+        metadata,
+        custom_metadata: meta.into(),
+        data: data.into(),
+    };
+    content(Content::Event(ReadEvent {
+        event: Some(event),
+        link: None,
+        position: Some(Position::CommitPosition(position)),
+    }))
+}
+
+pub(crate) fn content(content: Content) -> ReadResp {
+    ReadResp { content: Some(content) }
+}
+
+/// The last revision of a stream, in the detail of an error.
+pub(crate) fn current(last: Option<u64>) -> CurrentStreamRevisionOption {
+    match last {
+        Some(last) => CurrentStreamRevisionOption::CurrentStreamRevision(last),
+        None => CurrentStreamRevisionOption::CurrentNoStream(()),
+    }
+}
+
+/// What was expected, in the detail of an error.
+pub(crate) fn expected(expected: Expected) -> ExpectedStreamPositionOption {
+    use ExpectedStreamPositionOption as Said;
+    match expected {
+        Expected::Any => Said::ExpectedAny(()),
+        Expected::Empty => Said::ExpectedNoStream(()),
+        Expected::Exists => Said::ExpectedStreamExists(()),
+        Expected::At(revision) => Said::ExpectedStreamPosition(revision),
+    }
+}
+
+/// Reads one of the ways in which the protocol says what a writer expects.
+pub(crate) trait Expecting {
+    fn expecting(self) -> Expected;
+}
+
+pub(crate) fn expecting(said: Option<impl Expecting>) -> Result<Expected, Refusal> {
+    said.map(Expecting::expecting)
+        .ok_or_else(|| Refusal::malformed("it is not said what is expected of the stream"))
+}
+
+macro_rules! expecting {
+    ($($said:path, $at:ident;)*) => {$(
+        impl Expecting for $said {
+            fn expecting(self) -> Expected {
+                match self {
+                    Self::Any(()) => Expected::Any,
+                    Self::NoStream(()) => Expected::Empty,
+                    Self::StreamExists(()) => Expected::Exists,
+                    Self::$at(revision) => Expected::At(revision),
+                }
+            }
+        }
+    )*};
+}
+
+expecting! {
+    append_req::options::ExpectedStreamRevision, Revision;
+    delete_req::options::ExpectedStreamRevision, Revision;
+    tombstone_req::options::ExpectedStreamRevision, Revision;
+    batch_append_req::options::ExpectedStreamPosition, StreamPosition;
+}
+
+/// Bytes of an event that count towards the size of an append.
+pub(crate) fn size(entry: &Entry) -> usize {
+    entry.name.len() + entry.data.len() + entry.meta.len()
+}
+
+/// Whether the journal takes an append of so many events and bytes.
+pub(crate) fn fits(events: usize, bytes: usize) -> bool {
+    events <= MOST_EVENTS && bytes <= MOST_BYTES
+}
