@@ -24,7 +24,8 @@ use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 /// All roles, as `jalon up` runs them.
-pub(crate) const ALL: &[&str] = &["financing", "partners", "documents", "feeds", "gateway"];
+pub(crate) const ALL: &[&str] =
+    &["financing", "partners", "sessions", "documents", "feeds", "gateway"];
 
 /// Set to `wire`, every platform has its journal in a process of its own.
 const WHERE: &str = "JALON_TEST_JOURNAL";

@@ -43,6 +43,10 @@ const CORES: &[(&str, &[&str])] = &[
             "sponsorship",
         ],
     ),
+    (
+        "sessions",
+        &["body", "session", "recommendation", "blockage", "mission", "secretariat", "policies"],
+    ),
 ];
 
 /// Who may depend on whom. The same order, in words, is the codemap of `ARCHITECTURE.md`.
@@ -56,6 +60,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("journal-server", &["kernel", "protocol", "runtime"]),
     ("runtime-kurrent", &["runtime"]),
     ("financing", SERVICE),
+    ("sessions", SERVICE),
     ("documents", SERVICE),
     ("partners", &["kernel", "proto", "runtime", "vault"]),
     ("feeds", &["kernel", "runtime"]),
@@ -76,6 +81,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "proto",
             "runtime",
             "runtime-kurrent",
+            "sessions",
             "story",
         ],
     ),

@@ -1,0 +1,141 @@
+use jiff::civil::{Date, date};
+use kernel::{
+    Asked, Code, Fact,
+    correction::{self, AnomalyNoted},
+    testing::{asked, fact, given, who},
+};
+
+use super::{
+    Command, Event, Kind, Mission, finding,
+    finding::{Becomes, Found, Resolved, Responded, Severity, recommendation_of},
+    report::{self, Announced, Closed},
+};
+use crate::{
+    recommendation::text::OriginKind,
+    rejection::Rejection,
+    value::{Subject, SubjectKind},
+};
+
+const DAY: Date = date(2016, 6, 30);
+
+fn code(text: &str) -> Code {
+    text.parse().unwrap()
+}
+
+fn announced() -> Announced {
+    Announced {
+        reference: code("ML-AUDIT-2015"),
+        kind: Kind::ExternalAudit,
+        title: "Audit des comptes 2015".to_owned(),
+        by: code("AUDIT-EXT"),
+        subjects: vec![Subject { kind: SubjectKind::Financing, reference: "H8350".to_owned() }],
+        from: Some(DAY.into()),
+        until: None,
+        period: Some("exercice 2015".to_owned()),
+    }
+}
+
+fn found() -> Found {
+    Found {
+        finding: "4.2".parse().unwrap(),
+        severity: Severity::High,
+        statement: "Avances non justifiées".to_owned(),
+        criterion: None,
+        cause: None,
+        consequence: None,
+        recommendation: Some("Justifier".to_owned()),
+        addressee: Some(code("UTGFS")),
+        due_on: None,
+        subjects: Vec::new(),
+        becomes: None,
+    }
+}
+
+/// As the mission makes of it.
+fn recorded() -> finding::Event {
+    let (mission, reference) = (code("ML-AUDIT-2015"), code("ML-AUDIT-2015-F4-2"));
+    finding::Event::Recorded(Found {
+        subjects: announced().subjects,
+        becomes: Some(Becomes { mission, reference, origin: OriginKind::ExternalAudit }),
+        ..found()
+    })
+}
+
+fn history(more: impl IntoIterator<Item = Event>) -> Vec<Fact<Event>> {
+    let all = [Event::from(report::Event::Announced(announced()))].into_iter().chain(more);
+    all.map(|event| fact(&who("awa"), DAY, event)).collect()
+}
+
+fn ask(by: &str, command: Command) -> Asked<Command> {
+    asked(&who(by), DAY, command)
+}
+
+#[test]
+fn a_finding_with_a_recommendation_becomes_one_on_the_register() {
+    let find = |found| ask("awa", Command::Find(Box::new(found)));
+    given::<Mission>(history([])).when(&find(found())).then([recorded().into()]);
+    let Event::Finding(finding::Event::Recorded(of)) = recorded().into() else { unreachable!() };
+    let heard = of.recommended().unwrap();
+    assert_eq!(heard.text, "Justifier");
+    assert_eq!(heard.subjects, announced().subjects);
+    let nothing = Found { recommendation: None, addressee: None, ..found() };
+    let bare = Found { subjects: announced().subjects, ..nothing.clone() };
+    assert_eq!(bare.recommended(), None);
+    given::<Mission>(history([]))
+        .when(&find(nothing))
+        .then([finding::Event::Recorded(bare).into()]);
+    given::<Mission>(history([recorded().into()]))
+        .when(&find(found()))
+        .refused(Rejection::NameTaken { name: "4.2".to_owned() });
+}
+
+#[test]
+fn what_comes_after_the_end_is_recorded_and_noted() {
+    let closed = history([report::Event::Closed(Closed {}).into()]);
+    let noted = correction::Event::AnomalyNoted(AnomalyNoted {
+        about: "sessions-mission-closed".to_owned(),
+        args: [].into(),
+        beside: "sessions.finding.recorded.v1".to_owned(),
+    });
+    given::<Mission>(closed)
+        .when(&ask("awa", Command::Find(Box::new(found()))))
+        .then([recorded().into(), noted.into()]);
+}
+
+#[test]
+fn whoever_responded_does_not_settle_it() {
+    let responded =
+        Responded { finding: "4.2".parse().unwrap(), response: "Fait".to_owned(), accepted: true };
+    let history = history([recorded().into(), finding::Event::Responded(responded).into()]);
+    let resolved =
+        Resolved { finding: "4.2".parse().unwrap(), text: "Tout est justifié".to_owned() };
+    let resolve = Command::Resolve(resolved.clone());
+    given::<Mission>(history.clone())
+        .when(&ask("awa", resolve.clone()))
+        .refused(Rejection::SettledByResponder);
+    given::<Mission>(history)
+        .when(&ask("oumar", resolve))
+        .then([finding::Event::Resolved(resolved).into()]);
+}
+
+#[test]
+fn a_mission_closes_with_nothing_open() {
+    let findings = vec!["4.2".parse().unwrap()];
+    given::<Mission>(history([recorded().into()]))
+        .when(&ask("awa", Command::Close))
+        .refused(Rejection::FindingsOpen { findings });
+    given::<Mission>(history([]))
+        .when(&ask("awa", Command::Close))
+        .then([report::Event::Closed(Closed {}).into()]);
+}
+
+#[test]
+fn a_reference_is_made_of_the_name_and_fits() {
+    let of = |mission: &str, finding: &str| {
+        recommendation_of(&code(mission), &finding.parse().unwrap()).unwrap().to_string()
+    };
+    assert_eq!(of("H8350", "4.2 a"), "H8350-F4-2-A");
+    let long = of("ML-AUDIT-2015", "constatation numéro trente-deux");
+    assert_eq!(long.len(), 32);
+    assert_ne!(long, of("ML-AUDIT-2015", "constatation numéro trente-trois"));
+}

@@ -1,0 +1,481 @@
+//! A session: its plan and agenda, who was there, what was concluded, and its minutes.
+//!
+//! Invariants:
+//! - it opens with a quorum or its waiver, and closes with nothing undecided;
+//! - what it decides, it decides open and quorate;
+//! - its minutes are validated by a later session of the same body, never by itself, and then
+//!   nothing but an erratum is added to them;
+//! - a date is kept as its source asserts it, and flagged where it is doubtful.
+
+pub(crate) mod agenda;
+pub(crate) mod deliberation;
+pub(crate) mod minutes;
+pub(crate) mod plan;
+pub(crate) mod presence;
+pub(crate) mod stage;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use kernel::{
+    Aggregate, Amending, Asked, Code, Corrections, Decided, Decision, Fact, Guards, Id, correction,
+    require,
+};
+use serde::{Deserialize, Serialize};
+
+use self::{
+    agenda::{Agenda, Changes},
+    deliberation::{Assessed, Conclude, Outcomes, Proceeding},
+    minutes::{Judge, Judgement, Minutes},
+    plan::{DateFlagged, Officer, Plan},
+    presence::{Attend, Count, Presences},
+    stage::Stage,
+};
+use crate::{
+    rejection::{Rejection, reason},
+    value::Dates,
+};
+
+pub(crate) use self::plan::Kind;
+
+pub(crate) type Outcome = Result<Decided<Event>, Rejection>;
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Session {
+    pub(crate) plan: Option<Plan>,
+    pub(crate) stage: Stage,
+    /// When it came to that.
+    pub(crate) since: Date,
+    programme: Option<Code>,
+    country: Option<Code>,
+    president: bool,
+    pub(crate) agenda: Agenda,
+    outcomes: Outcomes,
+    /// Passages that are recorded.
+    said: BTreeSet<Id<Proceeding>>,
+    presences: Presences,
+    pub(crate) minutes: Minutes,
+    /// The last moment at which its dossier was frozen.
+    pub(crate) frozen: Option<u64>,
+    corrections: Corrections,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Command {
+    Plan(Box<Plan>),
+    AmendAgenda(Changes),
+    /// Time puts the closure of a financing on the agenda.
+    AddStanding(agenda::Point),
+    RecordOfficer(Officer),
+    Convene {
+        no_minutes_reason: Option<String>,
+    },
+    Freeze(stage::Frozen),
+    Postpone {
+        dates: Option<Dates>,
+        reason: String,
+    },
+    Cancel {
+        reason: String,
+    },
+    Attend(Attend),
+    ConfirmQuorum(Count),
+    WaiveQuorum {
+        reason: String,
+    },
+    /// `known`: the journal as far as it was known.
+    Open {
+        known: u64,
+    },
+    Suspend {
+        reason: String,
+    },
+    Resume,
+    Record(Proceeding),
+    Conclude(Conclude),
+    Assess(Assessed),
+    Close,
+    FlagDate(DateFlagged),
+
+    Draft(minutes::Drafted),
+    Circulate {
+        answers_by: Option<Date>,
+    },
+    RequestCorrection(minutes::CorrectionRequested),
+    Submit,
+    /// This session judges the minutes of an earlier one.
+    Judge(Box<Judge>),
+    /// A later session has judged these.
+    HearJudgement(Box<Judgement>),
+    /// Whoever asks signs.
+    Sign {
+        capacity: String,
+        institution: Option<Code>,
+    },
+    AttachScan(minutes::ScanAttached),
+    Publish,
+    IssueErratum(minutes::Erratum),
+
+    Amend(Amending),
+}
+
+/// What has happened, entity by entity: a reader may ignore a whole entity by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    Session(stage::Event),
+    Plan(plan::Event),
+    Agenda(agenda::Event),
+    Presence(presence::Event),
+    Deliberation(deliberation::Event),
+    Minutes(minutes::Event),
+    Correction(correction::Event),
+}
+
+kernel::stored!(Event {
+    "sessions.session.planned.v1" => Session(stage::Event::Planned),
+    "sessions.session.convened.v1" => Session(stage::Event::Convened),
+    "sessions.session.dossier-frozen.v1" => Session(stage::Event::DossierFrozen),
+    "sessions.session.postponed.v1" => Session(stage::Event::Postponed),
+    "sessions.session.cancelled.v1" => Session(stage::Event::Cancelled),
+    "sessions.session.opened.v1" => Session(stage::Event::Opened),
+    "sessions.session.suspended.v1" => Session(stage::Event::Suspended),
+    "sessions.session.resumed.v1" => Session(stage::Event::Resumed),
+    "sessions.session.closed.v1" => Session(stage::Event::Closed),
+    "sessions.plan.officer-recorded.v1" => Plan(plan::Event::OfficerRecorded),
+    "sessions.plan.date-flagged.v1" => Plan(plan::Event::DateFlagged),
+    "sessions.agenda.item-added.v1" => Agenda(agenda::Event::Added),
+    "sessions.agenda.item-withdrawn.v1" => Agenda(agenda::Event::Withdrawn),
+    "sessions.agenda.item-concluded.v1" => Agenda(agenda::Event::Concluded),
+    "sessions.presence.recorded.v1" => Presence(presence::Event::Recorded),
+    "sessions.presence.quorum-confirmed.v1" => Presence(presence::Event::QuorumConfirmed),
+    "sessions.presence.quorum-waived.v1" => Presence(presence::Event::QuorumWaived),
+    "sessions.deliberation.proceeding-recorded.v1" => Deliberation(deliberation::Event::Recorded),
+    "sessions.deliberation.outcome-assessed.v1" => Deliberation(deliberation::Event::Assessed),
+    "sessions.minutes.drafted.v1" => Minutes(minutes::Event::Drafted),
+    "sessions.minutes.circulated.v1" => Minutes(minutes::Event::Circulated),
+    "sessions.minutes.correction-requested.v1" => Minutes(minutes::Event::CorrectionRequested),
+    "sessions.minutes.submitted.v1" => Minutes(minutes::Event::Submitted),
+    "sessions.minutes.judged.v1" => Minutes(minutes::Event::Judged),
+    "sessions.minutes.validated.v1" => Minutes(minutes::Event::Validated),
+    "sessions.minutes.rejected.v1" => Minutes(minutes::Event::Rejected),
+    "sessions.minutes.signed.v1" => Minutes(minutes::Event::Signed),
+    "sessions.minutes.scan-attached.v1" => Minutes(minutes::Event::ScanAttached),
+    "sessions.minutes.published.v1" => Minutes(minutes::Event::Published),
+    "sessions.minutes.erratum-issued.v1" => Minutes(minutes::Event::ErratumIssued),
+    "sessions.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
+    "sessions.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
+    "sessions.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
+    "sessions.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
+} amendment: Event::amends, amendable: Event::may_be_amended);
+
+kernel::entities!(Event {
+    Session(stage),
+    Plan(plan),
+    Agenda(agenda),
+    Presence(presence),
+    Deliberation(deliberation),
+    Minutes(minutes),
+    Correction(correction),
+});
+
+crate::amending!(Event);
+
+/// A session, as far as others need to know before they rely on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sitting {
+    pub(crate) session: Code,
+    pub(crate) body: Code,
+    pub(crate) kind: Kind,
+    pub(crate) open: bool,
+    pub(crate) quorate: bool,
+    /// The journal as far as this is known.
+    pub(crate) position: u64,
+}
+
+impl Session {
+    /// The session that people call by this reference.
+    pub(crate) fn id(reference: &Code) -> Id<Self> {
+        Id::derived(&["session", reference.as_str()])
+    }
+
+    /// What an item of it decides, once it does.
+    pub(crate) fn decision(session: &Code, item: &crate::key::ItemKey) -> Id<Decision> {
+        Id::derived(&["decision", session.as_str(), item.as_str()])
+    }
+
+    pub(crate) fn sitting(&self, on: Date, position: u64) -> Option<Sitting> {
+        let plan = self.plan.as_ref()?;
+        Some(Sitting {
+            session: plan.reference.clone(),
+            body: plan.body.clone(),
+            kind: plan.kind,
+            open: self.stage == Stage::Open && self.since <= on,
+            quorate: self.quorate(plan, on),
+            position,
+        })
+    }
+
+    /// It has neither ended nor been called off.
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.plan.is_some() && !matches!(self.stage, Stage::Closed | Stage::Cancelled)
+    }
+
+    fn quorate(&self, plan: &Plan, on: Date) -> bool {
+        !plan.kind.needs_quorum() || self.presences.quorate(on)
+    }
+
+    fn stage(&self, allowed: &[Stage]) -> Result<(), Rejection> {
+        require(allowed.contains(&self.stage), || Rejection::StageForbids { stage: self.stage })
+    }
+
+    fn plan_it(&self, plan: &Plan, guards: Guards) -> Outcome {
+        require(self.plan.is_none(), || Rejection::AlreadyRegistered)?;
+        plan.consistent()?;
+        let doubts = plan.dates.doubts().into_iter();
+        let flags = doubts.map(|doubt| DateFlagged { doubt, proposed: None, reason: None });
+        let planned = Event::from(stage::Event::Planned(Box::new(plan.clone())));
+        let flags = flags.map(plan::Event::DateFlagged).map(Event::from);
+        Ok(guards.decided::<Event>([planned].into_iter().chain(flags)))
+    }
+
+    fn convene(&self, plan: &Plan, none: Option<&String>, mut guards: Guards) -> Outcome {
+        self.stage(&[Stage::Planned, Stage::Postponed])?;
+        guards.shown(require(!self.agenda.is_empty(), || Rejection::AgendaMissing))?;
+        let placed = plan.venue.is_some() || plan.city.is_some() || !plan.kind.sits();
+        guards.shown(require(placed, || Rejection::PlaceMissing))?;
+        guards.shown(require(plan.dates.last_day().is_some(), || Rejection::DatesMissing))?;
+        guards.shown(require(self.president, || Rejection::PresidentMissing))?;
+        let named =
+            plan.kind != Kind::Ordinary || self.agenda.validates_minutes() || none.is_some();
+        guards.shown(require(named, || Rejection::MinutesToValidateMissing))?;
+        let convened = stage::Convened { no_minutes_reason: none.cloned() };
+        Ok(guards.decided([stage::Event::Convened(convened)]))
+    }
+
+    fn postpone(&self, dates: Option<&Dates>, why: &str, guards: Guards) -> Outcome {
+        self.stage(&[Stage::Planned, Stage::Convened])?;
+        reason(why)?;
+        require(dates.is_none_or(Dates::in_order), || Rejection::DatesReversed)?;
+        let postponed = stage::Postponed { dates: dates.cloned(), reason: why.to_owned() };
+        Ok(guards.decided([stage::Event::Postponed(postponed)]))
+    }
+
+    fn cancel(&self, why: &str, guards: Guards) -> Outcome {
+        self.stage(&[Stage::Planned, Stage::Convened, Stage::Postponed])?;
+        reason(why)?;
+        Ok(guards.decided([stage::Event::Cancelled(stage::Cancelled { reason: why.to_owned() })]))
+    }
+
+    fn open(&self, plan: &Plan, known: u64, mut guards: Guards) -> Outcome {
+        self.stage(&[Stage::Convened])?;
+        let first = plan.dates.first().filter(|first| guards.on < *first);
+        require(first.is_none(), || Rejection::OpensTooEarly {
+            first_day: first.unwrap_or(guards.on),
+        })?;
+        let quorate = self.quorate(plan, guards.on);
+        guards.shown(require(quorate, || Rejection::QuorumNotConfirmed))?;
+        Ok(guards.decided([stage::Event::Opened(stage::Opened { known })]))
+    }
+
+    fn close(&self, mut guards: Guards) -> Outcome {
+        self.stage(&[Stage::Open])?;
+        let items = self.agenda.undecided();
+        require(items.is_empty(), || Rejection::ItemsUndecided { items })?;
+        let outcomes = self.outcomes.not_assessed();
+        guards
+            .shown(require(outcomes.is_empty(), || Rejection::OutcomesNotAssessed { outcomes }))?;
+        Ok(guards.decided([stage::Event::Closed(stage::Closed {})]))
+    }
+
+    fn step(&self, from: Stage, step: stage::Event, guards: Guards) -> Outcome {
+        self.stage(&[from])?;
+        Ok(guards.decided([step]))
+    }
+
+    fn freeze(&self, frozen: &stage::Frozen, guards: Guards) -> Outcome {
+        self.stage(&[Stage::Convened])?;
+        Ok(guards.decided([stage::Event::DossierFrozen(frozen.clone())]))
+    }
+
+    fn record_officer(&self, officer: &Officer, guards: Guards) -> Outcome {
+        require(self.stage != Stage::Cancelled, || Rejection::StageForbids { stage: self.stage })?;
+        Ok(guards.decided([plan::Event::OfficerRecorded(officer.clone())]))
+    }
+
+    /// Whose minutes they are is said once more by whoever judges: a slip would be grave.
+    fn judge(&self, plan: &Plan, judge: &Judge, mut guards: Guards) -> Outcome {
+        self.stage(&[Stage::Open])?;
+        let quorate = self.quorate(plan, guards.on);
+        guards.shown(require(quorate, || Rejection::QuorumNotConfirmed))?;
+        let title = self.agenda.to_judge(&judge.item, &judge.minutes_of)?;
+        minutes::judge(plan, title, judge, guards)
+    }
+}
+
+impl Aggregate for Session {
+    const CATEGORY: &'static str = "session";
+    const SNAPSHOT: u32 = 1;
+
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn decide(&self, asked: &Asked<Command>) -> Outcome {
+        use Command as C;
+        let guards = Guards::ours(asked);
+        if let C::Plan(plan) = &asked.command {
+            return self.plan_it(plan, guards);
+        }
+        let plan = self.plan.as_ref().ok_or(Rejection::SessionUnknown)?;
+        // Time adds to an agenda whenever it is due.
+        if !matches!(asked.command, C::AddStanding(_)) {
+            guards.not_before(self.since)?;
+        }
+        let sitting = [Stage::Open, Stage::Suspended, Stage::Closed];
+        match &asked.command {
+            C::AmendAgenda(changes) => {
+                self.stage(&[Stage::Planned, Stage::Convened, Stage::Postponed, Stage::Open])?;
+                self.agenda.amend(plan, changes, guards)
+            }
+            C::AddStanding(item) => {
+                // Too late for this one: it is for the next.
+                let before = [Stage::Planned, Stage::Convened, Stage::Postponed];
+                if !before.contains(&self.stage) || self.agenda.covers(item) {
+                    return Ok(Vec::new().into());
+                }
+                let changes = Changes { add: vec![item.clone()], ..Changes::default() };
+                self.agenda.amend(plan, &changes, guards)
+            }
+            C::RecordOfficer(officer) => self.record_officer(officer, guards),
+            C::Convene { no_minutes_reason } => {
+                self.convene(plan, no_minutes_reason.as_ref(), guards)
+            }
+            C::Freeze(frozen) => self.freeze(frozen, guards),
+            C::Postpone { dates, reason } => self.postpone(dates.as_ref(), reason, guards),
+            C::Cancel { reason } => self.cancel(reason, guards),
+            C::Attend(attend) => {
+                self.stage(&[Stage::Convened, Stage::Open, Stage::Suspended, Stage::Closed])?;
+                presence::attend(plan, attend, guards)
+            }
+            C::ConfirmQuorum(count) => {
+                self.stage(&[Stage::Convened, Stage::Open])?;
+                self.presences.confirm(count, guards)
+            }
+            C::WaiveQuorum { reason } => {
+                self.stage(&[Stage::Convened, Stage::Open])?;
+                presence::waive(reason, guards)
+            }
+            C::Open { known } => self.open(plan, *known, guards),
+            C::Suspend { reason: why } => {
+                reason(why)?;
+                let suspended = stage::Suspended { reason: why.clone() };
+                self.step(Stage::Open, stage::Event::Suspended(suspended), guards)
+            }
+            C::Resume => {
+                self.step(Stage::Suspended, stage::Event::Resumed(stage::Resumed {}), guards)
+            }
+            C::Record(proceeding) => {
+                self.stage(&sitting)?;
+                self.agenda.knows(proceeding.item.as_ref())?;
+                // A text that repeats itself says it once.
+                if self.said.contains(&proceeding.passage()) {
+                    return Ok(Vec::new().into());
+                }
+                Ok(guards.decided([deliberation::Event::Recorded(proceeding.clone())]))
+            }
+            C::Conclude(conclude) => {
+                self.stage(&[Stage::Open])?;
+                let quorate = self.quorate(plan, guards.on);
+                self.agenda.conclude(plan, conclude, quorate, guards)
+            }
+            C::Assess(assessed) => {
+                self.stage(&[Stage::Open, Stage::Suspended])?;
+                self.outcomes.assess(assessed, guards)
+            }
+            C::Close => self.close(guards),
+            C::FlagDate(flag) => Ok(guards.decided([plan::Event::DateFlagged(flag.clone())])),
+
+            C::Draft(drafted) => {
+                self.stage(&sitting)?;
+                self.minutes.draft(drafted, guards)
+            }
+            C::Circulate { answers_by } => self.minutes.circulate(*answers_by, guards),
+            C::RequestCorrection(requested) => self.minutes.request(requested, guards),
+            C::Submit => {
+                self.stage(&[Stage::Closed])?;
+                self.minutes.submit(guards)
+            }
+            C::Judge(judge) => self.judge(plan, judge, guards),
+            C::HearJudgement(judgement) => self.minutes.hear(plan, judgement, &asked.basis, guards),
+            C::Sign { capacity, institution } => {
+                let (capacity, institution) = (capacity.clone(), institution.clone());
+                let person = asked.who.person;
+                self.minutes.sign(minutes::Signed { person, capacity, institution }, guards)
+            }
+            C::AttachScan(scan) => self.minutes.attach(scan, guards),
+            C::Publish => self.minutes.publish(guards),
+            C::IssueErratum(erratum) => self.minutes.correct(erratum, guards),
+
+            C::Amend(amending) => Ok(guards.decided([self.corrections.amend(amending)?])),
+            C::Plan(_) => Err(Rejection::AlreadyRegistered),
+        }
+    }
+
+    fn evolve(&mut self, fact: &Fact<Event>) {
+        let on = fact.effective_on();
+        match &fact.event {
+            Event::Session(event) => self.came_to(event, on, fact),
+            Event::Plan(plan::Event::OfficerRecorded(officer)) => {
+                self.president |= officer.role.presides();
+            }
+            Event::Plan(plan::Event::DateFlagged(_)) => (),
+            Event::Agenda(event) => self.agenda.evolve(event),
+            Event::Presence(event) => self.presences.evolve(event),
+            Event::Deliberation(event) => {
+                self.outcomes.evolve(event);
+                if let deliberation::Event::Recorded(proceeding) = event {
+                    self.said.insert(proceeding.passage());
+                }
+            }
+            Event::Minutes(event) => self.minutes.evolve(event, on),
+            Event::Correction(event) => self.corrections.evolve(event, fact.event_id),
+        }
+    }
+
+    fn filed_under(&self) -> (Option<&Code>, Option<&Code>) {
+        (self.programme.as_ref(), self.country.as_ref())
+    }
+}
+
+impl Session {
+    fn came_to(&mut self, event: &stage::Event, on: Date, fact: &Fact<Event>) {
+        if let Some(stage) = event.stage() {
+            (self.stage, self.since) = (stage, on);
+        }
+        match event {
+            stage::Event::Planned(plan) => {
+                self.programme.clone_from(&fact.meta.programme);
+                self.country.clone_from(&fact.meta.country);
+                self.president = plan.officers.iter().any(|officer| officer.role.presides());
+                self.agenda = Agenda::of(&plan.agenda);
+                self.outcomes = Outcomes::of(plan.outcomes.iter().map(|it| &it.outcome));
+                self.plan = Some(Plan::clone(plan));
+            }
+            stage::Event::Postponed(stage::Postponed { dates: Some(dates), .. }) => {
+                if let Some(plan) = &mut self.plan {
+                    plan.dates = dates.clone();
+                }
+            }
+            stage::Event::DossierFrozen(frozen) => self.frozen = Some(frozen.position),
+            stage::Event::Convened(_)
+            | stage::Event::Postponed(_)
+            | stage::Event::Cancelled(_)
+            | stage::Event::Opened(_)
+            | stage::Event::Suspended(_)
+            | stage::Event::Resumed(_)
+            | stage::Event::Closed(_) => (),
+        }
+    }
+}

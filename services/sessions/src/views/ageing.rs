@@ -1,0 +1,44 @@
+//! Recommendations by institution and age.
+
+use std::collections::BTreeMap;
+
+use kernel::Code;
+use proto::sessions::v1::{self as pb, ageing::Row};
+
+use super::{desk::Desk, lines::percent, recommendations::Recommendation};
+
+impl Desk {
+    /// Of those that `wanted` lets through. What is addressed to nobody is on a row of its own.
+    pub(super) fn ageing(&self, wanted: impl Fn(&Recommendation) -> bool) -> pb::Ageing {
+        let mut rows = BTreeMap::<String, Row>::new();
+        for (reference, it) in self.recommendations.iter().filter(|(_, it)| wanted(it)) {
+            let institution = it.addressee.as_ref().map_or_else(String::new, Code::to_string);
+            let row = rows.entry(institution.clone()).or_default();
+            row.institution = institution;
+            self.count(row, reference, it);
+        }
+        let rated = |row: Row| Row { execution_rate: percent(row.implemented, row.total), ..row };
+        pb::Ageing { rows: rows.into_values().map(rated).collect() }
+    }
+
+    fn count(&self, row: &mut Row, reference: &Code, it: &Recommendation) {
+        row.total += 1;
+        row.illustrative |= it.illustrative;
+        row.implemented += u32::from(it.status.is_implemented());
+        if !it.status.is_open() {
+            return;
+        }
+        let age = self.days_after(it.since);
+        row.open += 1;
+        row.overdue += u32::from(self.days_after(it.due_on) > 0);
+        *match age {
+            0..=90 => &mut row.up_to_90,
+            91..=180 => &mut row.up_to_180,
+            181..=365 => &mut row.up_to_365,
+            366.. => &mut row.beyond,
+        } += 1;
+        if row.oldest.is_empty() || age > row.oldest_age {
+            (row.oldest, row.oldest_age) = (reference.to_string(), age);
+        }
+    }
+}

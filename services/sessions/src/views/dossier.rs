@@ -1,0 +1,105 @@
+//! What members are sent before a session: everything as it was known at one position of the journal,
+//! the same bytes for ever.
+
+use jiff::civil::Date;
+use kernel::{AsOf, Code, Fact, Hash, as_seen};
+use proto::sessions::v1::{self as pb, dossier::Content};
+use runtime::read_stream;
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    Views,
+    desk::Desk,
+    lines::{outcome, proof},
+    minutes::written,
+    session::{agenda_item, chairs},
+    sessions::Session,
+};
+use crate::session::{self, plan::Plan};
+
+impl Views {
+    /// The dossier's bytes and their hash, as everything was known at `position` on that day.
+    pub(crate) async fn dossier(
+        &self,
+        session: &Code,
+        position: u64,
+        on: Date,
+    ) -> anyhow::Result<(String, Hash)> {
+        let desk = self.desk_at(position, on).await?;
+        let content = match desk.sessions.get(session).and_then(|it| Some((it.plan.as_ref()?, it)))
+        {
+            Some((plan, session)) => {
+                let minutes = self.to_validate(session, position).await?;
+                desk.content(plan, session, minutes)
+            }
+            None => Content::default(),
+        };
+        let json = proto::json(&content)?;
+        let hash = Hash(Sha256::digest(&json).into());
+        Ok((String::from_utf8(json)?, hash))
+    }
+
+    /// Minutes that its agenda has it validate, as they were then.
+    async fn to_validate(
+        &self,
+        session: &Session,
+        position: u64,
+    ) -> anyhow::Result<Vec<pb::Minutes>> {
+        let mut minutes = Vec::new();
+        let as_of = AsOf { position: Some(position), ..AsOf::default() };
+        for of in session.items.iter().filter_map(|row| row.item.minutes_of.as_ref()) {
+            let facts = self.facts_of(of).await?;
+            minutes.push(written(of, &as_seen(facts, as_of)));
+        }
+        Ok(minutes)
+    }
+
+    pub(super) async fn facts_of(
+        &self,
+        session: &Code,
+    ) -> anyhow::Result<Vec<Fact<session::Event>>> {
+        let stream = <session::Session as kernel::Aggregate>::stream(session::Session::id(session));
+        read_stream(&*self.journal, &stream).await
+    }
+
+    /// What was frozen last, made again.
+    pub(super) async fn frozen(&self, plan: &Plan, row: &Session) -> anyhow::Result<pb::Dossier> {
+        let session = plan.reference.to_string();
+        let Some((frozen, established)) = &row.frozen else {
+            return Ok(pb::Dossier { session, ..pb::Dossier::default() });
+        };
+        let (json, hash) = self.dossier(&plan.reference, frozen.position, frozen.on).await?;
+        Ok(pb::Dossier {
+            session,
+            position: frozen.position,
+            sha256: frozen.sha256.to_string(),
+            matches: hash == frozen.sha256,
+            json,
+            proof: proof(Some(*established)),
+        })
+    }
+}
+
+impl Desk {
+    fn content(&self, plan: &Plan, session: &Session, minutes: Vec<pb::Minutes>) -> Content {
+        let body = self.bodies.get(&plan.body);
+        let open = self
+            .recommendations
+            .iter()
+            .filter(|(_, it)| it.body.as_ref() == Some(&plan.body) && it.status.is_open());
+        let blockages = self.blockages.iter().filter(|(_, it)| {
+            let of = it.raised.as_ref().and_then(|raised| raised.body.as_ref());
+            of == Some(&plan.body) && it.status.is_open()
+        });
+        Content {
+            session: Some(self.session_line(plan, session)),
+            officers: chairs(session),
+            agenda: session.items.iter().map(agenda_item).collect(),
+            members: body.map_or_else(Vec::new, |body| self.members(body)),
+            minutes,
+            recommendations: open.map(|(code, it)| self.recommendation_line(code, it)).collect(),
+            blockages: blockages.map(|(code, it)| self.blockage_line(code, it)).collect(),
+            outcomes: plan.outcomes.iter().map(outcome).collect(),
+        }
+    }
+}
