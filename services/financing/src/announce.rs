@@ -15,7 +15,9 @@ use kernel::{Announcement, Fact, Public, correction};
 use proto::financing::v1 as pb;
 
 use self::memory::Memory;
-use crate::financing::{Event, Financing, category, closure, condition, tranche};
+use crate::financing::{
+    Event, Financing, audit, category, closure, condition, key::FindingKey, tranche,
+};
 
 pub(crate) use self::deadline::Deadlines;
 
@@ -43,13 +45,13 @@ impl Announcement for Agreements {
             Event::Withdrawal(event) => one(money::of_withdrawal(event, memory)),
             Event::Account(event) => one(money::of_account(event, memory)),
             Event::Closure(event) => one(of_closure(event, memory)),
+            Event::Audit(event) => one(of_audit(event, memory)),
             Event::Correction(event) => vec![of_correction(event, memory, fact)],
             // Between the parties until something comes of it, and then that is what is heard.
             Event::Transition(_)
             | Event::Restructuring(_)
             | Event::Contract(_)
             | Event::NoObjection(_)
-            | Event::Audit(_)
             | Event::Statement(_) => Vec::new(),
         }
     }
@@ -137,6 +139,30 @@ fn of_closure(event: &closure::Event, memory: &Memory) -> Option<Public> {
         | closure::Event::ActivitiesCompleted(_) => return None,
     };
     let message = pb::ClosureAnnounced { financing: memory.financing(), what, presented_to };
+    Some(public(name, proto::json(&message)))
+}
+
+/// What an audit finds is followed up elsewhere, until it is settled here.
+fn of_audit(event: &audit::Event, memory: &Memory) -> Option<Public> {
+    let finding = |finding: &FindingKey| pb::AuditFindingAnnounced {
+        financing: memory.financing(),
+        finding: finding.to_string(),
+        ..pb::AuditFindingAnnounced::default()
+    };
+    let (name, message) = match event {
+        audit::Event::FindingRecorded(it) => {
+            let statement = it.statement.clone();
+            let said = finding(&it.finding);
+            let said = pb::AuditFindingAnnounced { statement, qualified: it.qualified, ..said };
+            ("financing.audit.finding-recorded.v1", said)
+        }
+        audit::Event::FindingResolved(it) => {
+            let response = it.response.clone();
+            let said = pb::AuditFindingAnnounced { response, ..finding(&it.finding) };
+            ("financing.audit.finding-resolved.v1", said)
+        }
+        audit::Event::ReportRecorded(_) => return None,
+    };
     Some(public(name, proto::json(&message)))
 }
 

@@ -5,12 +5,14 @@ mod edge;
 mod tests;
 
 use proto::financing::v1::{self as pb, financing_service_server::FinancingService};
-use runtime::Edge;
+use runtime::{Edge, Peers};
 
 use crate::{financing::Financing, wire};
 
 pub(crate) struct Api {
     pub(crate) financings: Edge<Financing>,
+    /// Who can be asked about decisions and blockages.
+    pub(crate) peers: Peers,
 }
 
 runtime::commands! {
@@ -19,33 +21,45 @@ runtime::commands! {
     financings: Financing, to |request| wire::financing(&request.financing) => {
         register(RegisterRequest) => wire::agreement::register;
         record_approval(RecordApprovalRequest) => wire::agreement::record_approval, after ask_the_parent;
-        sign(SignRequest) => wire::agreement::sign;
+        sign(SignRequest) => wire::agreement::sign,
+            after ask_the_body;
         record_ratification(RecordRatificationRequest) => wire::agreement::record_ratification;
         extend_effectiveness_deadline(ExtendEffectivenessDeadlineRequest)
             => wire::agreement::extend_effectiveness_deadline;
-        record_effectiveness(RecordEffectivenessRequest) => wire::agreement::record_effectiveness;
-        lapse(LapseRequest) => wire::agreement::lapse;
+        record_effectiveness(RecordEffectivenessRequest) => wire::agreement::record_effectiveness,
+            after ask_the_body;
+        lapse(LapseRequest) => wire::agreement::lapse,
+            after ask_the_body;
         record_disbursement_letter(RecordDisbursementLetterRequest)
             => wire::agreement::record_disbursement_letter;
         register_signatory(RegisterSignatoryRequest) => wire::agreement::register_signatory;
         revoke_signatory(RevokeSignatoryRequest) => wire::agreement::revoke_signatory;
-        open_disbursement(OpenDisbursementRequest) => wire::agreement::open_disbursement;
-        record_suspension(RecordSuspensionRequest) => wire::agreement::record_suspension;
-        record_suspension_lifted(RecordSuspensionLiftedRequest) => wire::agreement::record_suspension_lifted;
-        reach_closing_date(ReachClosingDateRequest) => wire::agreement::reach_closing_date;
+        open_disbursement(OpenDisbursementRequest) => wire::agreement::open_disbursement,
+            after ask_the_body;
+        record_suspension(RecordSuspensionRequest) => wire::agreement::record_suspension,
+            after ask_the_body;
+        record_suspension_lifted(RecordSuspensionLiftedRequest)
+            => wire::agreement::record_suspension_lifted, after ask_the_body;
+        reach_closing_date(ReachClosingDateRequest) => wire::agreement::reach_closing_date,
+            after ask_the_body;
         reach_disbursement_deadline(ReachDisbursementDeadlineRequest)
-            => wire::agreement::reach_disbursement_deadline;
+            => wire::agreement::reach_disbursement_deadline, after ask_the_body;
         extend_disbursement_deadline(ExtendDisbursementDeadlineRequest)
             => wire::agreement::extend_disbursement_deadline;
         record_financier_account_closed(RecordFinancierAccountClosedRequest)
             => wire::agreement::record_financier_account_closed;
         close_financially(CloseFinanciallyRequest) => wire::agreement::close_financially,
-            after name_the_document;
-        record_completion(RecordCompletionRequest) => wire::agreement::record_completion;
-        drop(DropRequest) => wire::agreement::drop_it;
-        record_cancellation(RecordCancellationRequest) => wire::agreement::record_cancellation;
-        record_termination(RecordTerminationRequest) => wire::agreement::record_termination;
-        confirm_transition(ConfirmTransitionRequest) => wire::agreement::confirm_transition;
+            after ask_what_is_open;
+        record_completion(RecordCompletionRequest) => wire::agreement::record_completion,
+            after ask_the_body;
+        drop(DropRequest) => wire::agreement::drop_it,
+            after ask_the_body;
+        record_cancellation(RecordCancellationRequest) => wire::agreement::record_cancellation,
+            after ask_the_body;
+        record_termination(RecordTerminationRequest) => wire::agreement::record_termination,
+            after ask_the_body;
+        confirm_transition(ConfirmTransitionRequest) => wire::agreement::confirm_transition,
+            after ask_again;
         reject_transition(RejectTransitionRequest) => wire::agreement::reject_transition;
 
         add_condition(AddConditionRequest) => wire::condition::add_condition;
@@ -89,7 +103,8 @@ runtime::commands! {
         put_restructuring_into_effect(PutRestructuringIntoEffectRequest)
             => wire::change::put_restructuring_into_effect;
         withdraw_restructuring(WithdrawRestructuringRequest) => wire::change::withdraw_restructuring;
-        extend_closing_date(ExtendClosingDateRequest) => wire::change::extend_closing_date;
+        extend_closing_date(ExtendClosingDateRequest) => wire::change::extend_closing_date,
+            after ask_the_body;
         cancel_amount(CancelAmountRequest) => wire::change::cancel_amount;
         reallocate(ReallocateRequest) => wire::change::reallocate;
 

@@ -252,6 +252,7 @@ impl Aggregate for Financing {
 
             C::Amend(amending) => self.amend(amending, asked),
             C::ExplainAnomaly(explain) => self.explain(explain, ours()),
+            C::Unfounded(why) => Err(why.clone()),
         }
     }
 

@@ -37,7 +37,8 @@ fn declare(host: &mut Host) -> anyhow::Result<()> {
     host.announce::<Agreements>();
     host.announce::<Deadlines>();
     let financings = host.edge(&financings);
-    host.serve(FinancingServiceServer::new(Api { financings }));
+    let peers = host.peers();
+    host.serve(FinancingServiceServer::new(Api { financings, peers }));
     Ok(())
 }
 

@@ -1,14 +1,24 @@
-//! What a command needs to know that its request cannot say: how another agreement stands, and on
-//! which document it all rests.
+//! What a command needs to know that its request cannot say: how another agreement stands, what a
+//! body has decided, and which blockages are open. Where the service of sessions is absent, whoever
+//! acts answers for it.
 
-use kernel::{Ask, Basis, Id};
-use runtime::{Context, Failure};
+use kernel::{Ask, Authority, Basis, Code, Id};
+use proto::sessions::v1::{
+    CheckDecisionRequest, ListOpenBlockagesRequest, Subject,
+    session_questions_client::SessionQuestionsClient, subject::Kind,
+};
+use runtime::{Context, Failure, question, verified};
 
 use super::Api;
 use crate::financing::{
-    Command, Financing,
-    transition::{Approval, ParentState},
+    Command, Financing, Rejection,
+    transition::{Approval, Blockages, Change, ParentState},
 };
+
+/// The role that knows of decisions and blockages.
+const SESSIONS: &str = "sessions";
+
+type Asking = Result<(Ask<Financing>, Context), Failure>;
 
 impl Api {
     /// How the agreement stands that an additional financing adds to.
@@ -17,10 +27,10 @@ impl Api {
         to: Id<Financing>,
         approval: Approval,
         context: Context,
-    ) -> Result<(Ask<Financing>, Context), Failure> {
+    ) -> Asking {
         let registration = self.financings.state(to).await?.agreement.registration;
         let Some(reference) = registration.and_then(|registration| registration.parent) else {
-            return Ok((context.ask(to, Command::RecordApproval(approval)), context));
+            return self.ask_the_body(to, Command::RecordApproval(approval), context).await;
         };
         // What is asked afterwards knows at least this much.
         let position = self.financings.known().await?;
@@ -30,22 +40,127 @@ impl Api {
         let basis = Basis::Verified { service, decision: None, position };
         let parent = Some(ParentState { reference, standing, basis });
         let command = Command::RecordApproval(Approval { parent, ..approval });
-        Ok((context.ask(to, command), context))
+        self.ask_the_body(to, command, context).await
     }
 
-    /// Nobody else is asked what holds back closure: whoever acts answers for it, on a document.
-    #[expect(clippy::unused_async, reason = "the table awaits whatever it looks up")]
-    pub(super) async fn name_the_document(
+    /// A change of state that cites a decision stands on it, if the body that is said to have taken
+    /// it has.
+    pub(super) async fn ask_the_body(
         &self,
         to: Id<Financing>,
         command: Command,
         context: Context,
-    ) -> Result<(Ask<Financing>, Context), Failure> {
-        let document = if let Command::CloseFinancially { blockages } = &command {
-            blockages.document.clone()
-        } else {
-            None
-        };
-        Ok((context.ask_on(document, to, command), context))
+    ) -> Asking {
+        let method = (&command).into();
+        let ask = context.ask(to, command);
+        let ask = self.founded(ask, method, &context).await?;
+        Ok((ask, context))
     }
+
+    /// What is open against the agreement holds back its closure.
+    pub(super) async fn ask_what_is_open(
+        &self,
+        to: Id<Financing>,
+        command: Command,
+        context: Context,
+    ) -> Asking {
+        let Command::CloseFinancially { blockages } = command else {
+            return self.ask_the_body(to, command, context).await;
+        };
+        let (blockages, basis) = if let Some((open, basis)) = self.open(to).await? {
+            (Blockages { open: Some(open), document: None }, basis)
+        } else {
+            let (authority, document) = (context.authority.clone(), blockages.document.clone());
+            (blockages, Basis::Asserted { authority, document })
+        };
+        let ask = Ask { basis, ..context.ask(to, Command::CloseFinancially { blockages }) };
+        let ask = self.founded(ask, "CloseFinancially", &context).await?;
+        Ok((ask, context))
+    }
+
+    /// Whoever confirms relies on what is so now, not on what was so when it was proposed.
+    pub(super) async fn ask_again(
+        &self,
+        to: Id<Financing>,
+        command: Command,
+        context: Context,
+    ) -> Asking {
+        let Command::ConfirmTransition { proposal, .. } = command else {
+            return Ok((context.ask(to, command), context));
+        };
+        let state = self.financings.state(to).await?;
+        let Some(change) = state.proposals.change(proposal) else {
+            return Ok((context.ask(to, command), context));
+        };
+        let closes = matches!(change, Change::CloseFinancially { .. });
+        let known = if closes { self.open(to).await? } else { None };
+        let (open, basis) = known.unzip();
+        let blockages = open.map(|open| Blockages { open: Some(open), document: None });
+        let mut ask = context.ask(to, Command::ConfirmTransition { proposal, blockages });
+        ask.basis = basis.unwrap_or(ask.basis);
+        let ask = self.founded(ask, change.method(), &context).await?;
+        Ok((ask, context))
+    }
+
+    /// The same, on the decision that is cited for it; or what is wrong with that.
+    async fn founded(
+        &self,
+        ask: Ask<Financing>,
+        method: &'static str,
+        context: &Context,
+    ) -> Result<Ask<Financing>, Failure> {
+        let Some(Authority::Decision(decision)) = context.authority else { return Ok(ask) };
+        let (Some(channel), Some(reference)) =
+            (self.peers.channel(SESSIONS), self.reference(ask.to).await?)
+        else {
+            return Ok(ask);
+        };
+        let asked = CheckDecisionRequest {
+            decision: decision.to_string(),
+            subject: Some(subject(&reference)),
+            transition: method.to_owned(),
+            on: context.effective.on.to_string(),
+        };
+        let asked = question(&*self.financings.journal, asked).await?;
+        let mut sessions = SessionQuestionsClient::new(channel);
+        let answer = sessions.check_decision(asked).await.map_err(Failure::Peer)?;
+        let basis = verified(SESSIONS, Some(decision), &answer)?;
+        let answer = answer.into_inner();
+        let command = if !answer.exists {
+            Command::Unfounded(Rejection::DecisionUnknown { decision })
+        } else if !answer.adopted {
+            Command::Unfounded(Rejection::DecisionNotAdopted { decision })
+        } else if !answer.covers {
+            Command::Unfounded(Rejection::DecisionElsewhere { decision, transition: method })
+        } else {
+            return Ok(Ask { basis, ..ask });
+        };
+        Ok(Ask { command, ..ask })
+    }
+
+    /// How much is open against the agreement; None where nobody can be asked.
+    async fn open(&self, of: Id<Financing>) -> Result<Option<(u32, Basis)>, Failure> {
+        let (Some(channel), Some(reference)) =
+            (self.peers.channel(SESSIONS), self.reference(of).await?)
+        else {
+            return Ok(None);
+        };
+        let asked = ListOpenBlockagesRequest { subject: Some(subject(&reference)) };
+        let asked = question(&*self.financings.journal, asked).await?;
+        let mut sessions = SessionQuestionsClient::new(channel);
+        let answer = sessions.list_open_blockages(asked).await.map_err(Failure::Peer)?;
+        let basis = verified(SESSIONS, None, &answer)?;
+        let open = answer.into_inner().open.len();
+        Ok(Some((u32::try_from(open).unwrap_or(u32::MAX), basis)))
+    }
+
+    /// What people call it, once it is registered.
+    async fn reference(&self, of: Id<Financing>) -> Result<Option<Code>, Failure> {
+        let registration = self.financings.state(of).await?.agreement.registration;
+        Ok(registration.map(|registration| registration.reference))
+    }
+}
+
+fn subject(reference: &Code) -> Subject {
+    Subject { kind: Kind::Financing.into(), reference: reference.to_string() }
 }

@@ -3,6 +3,7 @@ use kernel::{Amending, Explain, Id, Money, Person};
 use uuid::Uuid;
 
 use super::{
+    Rejection,
     account::{Documentation, Ineligible, Opening, Refund, Spending, Statement},
     agreement::{Letter, Registration, Terms},
     audit::{Finding, Report},
@@ -22,8 +23,9 @@ use super::{
     withdrawal::{Application, Payment, Reconciliation},
 };
 
-/// What can be asked of a financing. One per method of the service.
-#[derive(Clone, Debug)]
+/// What can be asked of a financing. One per method of the service, called like it; and the last,
+/// which is any of them that cites what does not bear it.
+#[derive(Clone, Debug, strum::IntoStaticStr)]
 pub(crate) enum Command {
     Register(Registration),
     RecordApproval(Approval),
@@ -234,4 +236,7 @@ pub(crate) enum Command {
 
     Amend(Amending),
     ExplainAnomaly(Explain),
+
+    /// What it cites does not bear it, as the service that owns that says.
+    Unfounded(Rejection),
 }

@@ -3,7 +3,7 @@ mod said;
 use std::fmt;
 
 use jiff::civil::Date;
-use kernel::{Code, Currency, Id, Kind, Person, Total};
+use kernel::{Code, Currency, Decision, Id, Kind, Person, Total};
 use uuid::Uuid;
 
 use super::{
@@ -85,6 +85,8 @@ pub(crate) enum Rejection {
     UnknownSignatory { person: Id<Person> },
     #[error("nothing is proposed by that id")]
     UnknownProposal,
+    #[error("there is no decision {decision}")]
+    DecisionUnknown { decision: Id<Decision> },
     #[error("no anomaly was noted by that id")]
     UnknownAnomaly,
     #[error("this agreement has no such event")]
@@ -246,6 +248,11 @@ pub(crate) enum Rejection {
     #[error("a proposal is not amended: reject it")]
     TargetIsProposal,
 
+    #[error("decision {decision} was not adopted")]
+    DecisionNotAdopted { decision: Id<Decision> },
+    #[error("decision {decision} is not about {transition} of this agreement")]
+    DecisionElsewhere { decision: Id<Decision>, transition: &'static str },
+
     // Not by this caller.
     #[error("whoever proposed it does not confirm it")]
     SamePerson,
@@ -284,6 +291,7 @@ impl kernel::Rejection for Rejection {
             | Self::UnknownName { .. }
             | Self::UnknownSignatory { .. }
             | Self::UnknownProposal
+            | Self::DecisionUnknown { .. }
             | Self::UnknownAnomaly
             | Self::TargetUnknown => Kind::NotFound,
             Self::AlreadyRegistered
@@ -296,6 +304,8 @@ impl kernel::Rejection for Rejection {
             | Self::RatingDiffers => Kind::Conflict,
             Self::SamePerson => Kind::Forbidden,
             Self::StateForbids { .. }
+            | Self::DecisionNotAdopted { .. }
+            | Self::DecisionElsewhere { .. }
             | Self::OutOfOrder { .. }
             | Self::BeforeApproval { .. }
             | Self::BeforeSignature { .. }

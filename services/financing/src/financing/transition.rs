@@ -137,7 +137,37 @@ pub(crate) struct Proposals {
     pending: BTreeMap<Uuid, Proposal>,
 }
 
+impl Change {
+    /// The method that proposes it, as a decision names what it covers. An amendment is corrected
+    /// and not decided.
+    pub(crate) fn method(&self) -> &'static str {
+        match self {
+            Self::Approve(_) => "RecordApproval",
+            Self::Sign(_) => "Sign",
+            Self::BecomeEffective => "RecordEffectiveness",
+            Self::Lapse => "Lapse",
+            Self::OpenDisbursement => "OpenDisbursement",
+            Self::Suspend { .. } => "RecordSuspension",
+            Self::LiftSuspension => "RecordSuspensionLifted",
+            Self::ReachClosingDate => "ReachClosingDate",
+            Self::ReachDisbursementDeadline => "ReachDisbursementDeadline",
+            Self::Reopen { .. } => "ExtendClosingDate",
+            Self::CloseFinancially { .. } => "CloseFinancially",
+            Self::Complete(_) => "RecordCompletion",
+            Self::Drop { .. } => "Drop",
+            Self::Cancel { .. } => "RecordCancellation",
+            Self::Terminate { .. } => "RecordTermination",
+            Self::Amend(_) => "CorrectFact",
+        }
+    }
+}
+
 impl Proposals {
+    /// What was proposed under that id, if it still waits.
+    pub(crate) fn change(&self, proposal: Uuid) -> Option<&Change> {
+        self.pending.get(&proposal).map(|proposal| &proposal.change)
+    }
+
     #[cfg(test)]
     pub(crate) fn pending(&self) -> impl Iterator<Item = (&Uuid, &Proposal)> {
         self.pending.iter()

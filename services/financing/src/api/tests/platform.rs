@@ -118,7 +118,8 @@ pub(super) fn itself() -> (Api, Started, TempDir) {
     let mut host = Host::new(journal, folder.path(), key).unwrap();
     let financings = host.handler::<Financing>().unwrap();
     let financings = host.edge(&financings);
-    (Api { financings }, host.start().unwrap(), folder)
+    let peers = host.peers();
+    (Api { financings, peers }, host.start().unwrap(), folder)
 }
 
 pub(super) fn told(answer: Result<Response<pb_act::Recorded>, Status>) -> pb_act::Recorded {

@@ -12,6 +12,12 @@ impl Rejection {
             Self::PartsDoNotSum { sum, expected } => {
                 vec![("sum", sum.to_string()), ("expected", expected.to_string())]
             }
+            Self::DecisionUnknown { decision } | Self::DecisionNotAdopted { decision } => {
+                vec![("decision", decision.to_string())]
+            }
+            Self::DecisionElsewhere { decision, transition } => {
+                vec![("decision", decision.to_string()), ("transition", (*transition).to_owned())]
+            }
             Self::UnknownCondition { condition } => vec![("condition", condition.to_string())],
             Self::UnknownTranche { tranche }
             | Self::TrancheNotReleased { tranche }
