@@ -15,4 +15,5 @@ mod hostile;
 mod pages;
 mod partners;
 mod platform;
+mod sessions;
 mod tidy;

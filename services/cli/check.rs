@@ -1,6 +1,7 @@
 //! `jalon demo --check`: loads the story, asks the public API what it led to, says it in one line.
 
 mod partners;
+mod sessions;
 
 use std::time::Duration;
 
@@ -43,6 +44,7 @@ pub(super) async fn check() -> anyhow::Result<()> {
     let result = json!({
         "events": settled.head,
         "agreements": agreements.iter().map(line).collect::<Vec<_>>(),
+        "sessions": sessions::sessions(&platform).await?,
         "nats": nats,
         "partners": partners,
         "rebuild": if identical { "identical" } else { "different" },

@@ -13,4 +13,15 @@ pub(super) const STORIES: &[Story<'_>] = &[
     },
     // Institutions, and what they do together, in all four countries.
     Story { name: "partners", text: include_str!("../../data/story/partners.jsonl"), facts: &[] },
+    // Committees of four countries, and the missions that watch over them.
+    Story {
+        name: "sessions",
+        text: include_str!("../../data/story/sessions.jsonl"),
+        facts: &[
+            ("BF-SNPS", include_bytes!("../../data/burkina.facts.json")),
+            ("BI-PNPS", include_bytes!("../../data/burundi.facts.json")),
+            ("CI-SNPS", include_bytes!("../../data/cote-divoire.facts.json")),
+            ("ML-PNPS", include_bytes!("../../data/mali-pnps.facts.json")),
+        ],
+    },
 ];

@@ -9,6 +9,10 @@ use crate::{Story, line};
 pub(crate) const JIGISEMEJIRI: &str = include_str!("../../../data/story/jigisemejiri.jsonl");
 pub(crate) const PARTNERS: &str = include_str!("../../../data/story/partners.jsonl");
 pub(crate) const P144442: &str = include_str!("../../../data/story/p144442.jsonl");
+pub(crate) const SESSIONS: &str = include_str!("../../../data/story/sessions.jsonl");
+
+/// Every story that comes with the platform.
+pub(crate) const ALL: &[&str] = &[JIGISEMEJIRI, P144442, PARTNERS, SESSIONS];
 
 /// Every story that comes with the platform.
 pub(crate) const ALL: &[&str] = &[JIGISEMEJIRI, P144442, PARTNERS];
