@@ -17,13 +17,14 @@ const REJECTIONS: &[&[&str]] = &[
     financing::CLOSURE_REASONS,
     documents::REJECTIONS,
     partners::REJECTIONS,
+    sessions::REJECTIONS,
 ];
 
 /// Stored types of every event that is shown.
 const EVENTS: &[&[&str]] = &[financing::EVENTS, documents::EVENTS];
 
 /// The same of services with several aggregates.
-const MANY: &[&[&[&str]]] = &[partners::EVENTS];
+const MANY: &[&[&[&str]]] = &[partners::EVENTS, sessions::EVENTS];
 
 /// The pure modules of each service: `NAME.rs`, and what lies in `NAME/`.
 const CORES: &[(&str, &[&str])] = &[
