@@ -8,8 +8,14 @@ use clap::Parser as _;
 use runtime::Role;
 
 /// Everything this binary can be. `ARCHITECTURE.md` says how they talk.
-const ROLES: &[Role] =
-    &[financing::ROLE, partners::ROLE, sessions::ROLE, documents::ROLE, feeds::ROLE];
+const ROLES: &[Role] = &[
+    financing::ROLE,
+    programmes::ROLE,
+    sessions::ROLE,
+    partners::ROLE,
+    documents::ROLE,
+    feeds::ROLE,
+];
 
 fn main() -> ExitCode {
     cli::main(cli::Args::parse())

@@ -15,5 +15,6 @@ mod hostile;
 mod pages;
 mod partners;
 mod platform;
+mod programmes;
 mod sessions;
 mod tidy;

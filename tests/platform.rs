@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 /// All roles, as `jalon up` runs them.
 pub(crate) const ALL: &[&str] =
-    &["financing", "partners", "sessions", "documents", "feeds", "gateway"];
+    &["financing", "programmes", "sessions", "partners", "documents", "feeds", "gateway"];
 
 /// Set to `wire`, every platform has its journal in a process of its own.
 const WHERE: &str = "JALON_TEST_JOURNAL";

@@ -15,6 +15,7 @@ const REJECTIONS: &[&[&str]] = &[
     runtime::REJECTIONS,
     financing::REJECTIONS,
     financing::CLOSURE_REASONS,
+    programmes::REJECTIONS,
     documents::REJECTIONS,
     partners::REJECTIONS,
     sessions::REJECTIONS,
@@ -24,7 +25,7 @@ const REJECTIONS: &[&[&str]] = &[
 const EVENTS: &[&[&str]] = &[financing::EVENTS, documents::EVENTS];
 
 /// The same of services with several aggregates.
-const MANY: &[&[&[&str]]] = &[partners::EVENTS, sessions::EVENTS];
+const MANY: &[&[&[&str]]] = &[&programmes::EVENTS, partners::EVENTS, sessions::EVENTS];
 
 /// The pure modules of each service: `NAME.rs`, and what lies in `NAME/`.
 const CORES: &[(&str, &[&str])] = &[
@@ -48,6 +49,22 @@ const CORES: &[(&str, &[&str])] = &[
         "sessions",
         &["body", "session", "recommendation", "blockage", "mission", "secretariat", "policies"],
     ),
+    (
+        "programmes",
+        &[
+            "areas",
+            "atlas",
+            "dissemination",
+            "exercise",
+            "lines",
+            "policies",
+            "programme",
+            "rate",
+            "results",
+            "review",
+            "strategy",
+        ],
+    ),
 ];
 
 /// Who may depend on whom. The same order, in words, is the codemap of `ARCHITECTURE.md`.
@@ -62,6 +79,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("runtime-kurrent", &["runtime"]),
     ("financing", SERVICE),
     ("sessions", SERVICE),
+    ("programmes", SERVICE),
     ("documents", SERVICE),
     ("partners", &["kernel", "proto", "runtime", "vault"]),
     ("feeds", &["kernel", "runtime"]),
@@ -79,6 +97,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "journal-server",
             "kernel",
             "partners",
+            "programmes",
             "proto",
             "runtime",
             "runtime-kurrent",

@@ -1,6 +1,7 @@
 //! `jalon demo --check`: loads the story, asks the public API what it led to, says it in one line.
 
 mod partners;
+mod programmes;
 mod sessions;
 
 use std::time::Duration;
@@ -36,6 +37,7 @@ pub(super) async fn check() -> anyhow::Result<()> {
     let settled = wait::settle(&platform, 0).await?;
 
     let agreements = agreements(&platform).await?;
+    let programmes = programmes::check(&platform).await?;
     let nats = nats(&platform, &settled).await?;
     let partners = partners::check(&platform).await?;
     let token = platform.token("check", "coordinator")?;
@@ -45,6 +47,7 @@ pub(super) async fn check() -> anyhow::Result<()> {
         "events": settled.head,
         "agreements": agreements.iter().map(line).collect::<Vec<_>>(),
         "sessions": sessions::sessions(&platform).await?,
+        "programmes": programmes,
         "nats": nats,
         "partners": partners,
         "rebuild": if identical { "identical" } else { "different" },

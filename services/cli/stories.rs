@@ -24,4 +24,21 @@ pub(super) const STORIES: &[Story<'_>] = &[
             ("ML-PNPS", include_bytes!("../../data/mali-pnps.facts.json")),
         ],
     },
+    // Phases, plans, results and places of the same programme.
+    Story {
+        name: "programmes",
+        text: include_str!("../../data/story/programmes.jsonl"),
+        facts: &[],
+    },
+    // Registries of areas, national policies and strategies, where they were made known, reviews.
+    Story {
+        name: "programmes-nationaux",
+        text: include_str!("../../data/story/programmes-nationaux.jsonl"),
+        facts: &[
+            ("ML-PNPS", include_bytes!("../../data/mali-pnps.facts.json")),
+            ("BF-SNPS", include_bytes!("../../data/burkina.facts.json")),
+            ("BI-PNPS", include_bytes!("../../data/burundi.facts.json")),
+            ("CI-SNPS", include_bytes!("../../data/cote-divoire.facts.json")),
+        ],
+    },
 ];

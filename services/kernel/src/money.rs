@@ -191,6 +191,13 @@ impl Total {
     }
 }
 
+impl From<Total> for i128 {
+    /// For what is not money: a share, a rate.
+    fn from(total: Total) -> Self {
+        total.0
+    }
+}
+
 impl FromStr for Total {
     type Err = std::num::ParseIntError;
 

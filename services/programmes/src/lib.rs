@@ -1,0 +1,94 @@
+//! Programmes: what they are made of, what they plan and spend, what they reach, and where.
+//!
+//! One *programme* is one stream: its phases, components and scope are parts of it. One *exercise*
+//! is one budget year: its plan and what was spent under it. *Results* is a programme's framework,
+//! *areas* a country's registry, and each *strategy*, *dissemination* and *review* is its own. The
+//! *atlas* of a country carries reforms of areas to the programmes that work there.
+
+#![expect(clippy::struct_field_names, reason = "a field is called what the contract calls it")]
+
+/// So that a correction is an event of each aggregate, and says what it amends.
+macro_rules! corrected {
+    ($event:ty) => {
+        impl From<kernel::correction::Event> for $event {
+            fn from(event: kernel::correction::Event) -> Self {
+                Self::Correction(event)
+            }
+        }
+
+        impl $event {
+            fn amends(&self) -> Option<kernel::Amendment> {
+                if let Self::Correction(event) = self { event.amendment() } else { None }
+            }
+
+            /// A correction is not corrected: another one is made.
+            fn amended_by(&self) -> kernel::Amendable {
+                if let Self::Correction(_) = self {
+                    kernel::Amendable::Correction
+                } else {
+                    kernel::Amendable::ByOne
+                }
+            }
+        }
+    };
+}
+use corrected;
+
+/// So that the edge makes commands of corrections.
+macro_rules! amending {
+    ($command:ty) => {
+        impl From<kernel::Amending> for $command {
+            fn from(amending: kernel::Amending) -> Self {
+                Self::Amend(amending)
+            }
+        }
+
+        impl From<kernel::Explain> for $command {
+            fn from(explain: kernel::Explain) -> Self {
+                Self::Explain(explain)
+            }
+        }
+    };
+}
+use amending;
+
+mod announce;
+mod api;
+mod areas;
+mod atlas;
+mod decimal;
+mod dissemination;
+mod exercise;
+#[cfg(test)]
+mod golden;
+mod guards;
+mod key;
+mod lines;
+mod names;
+mod policies;
+mod programme;
+mod rate;
+mod rejection;
+mod results;
+mod review;
+mod role;
+mod strategy;
+#[cfg(test)]
+mod testing;
+mod views;
+mod wire;
+
+pub use role::{ITEMS, REJECTIONS, ROLE, ROWS};
+
+/// Stored types of every event of this service, aggregate by aggregate: corrections have the same
+/// ones in each.
+pub const EVENTS: [&[&str]; 8] = [
+    <areas::Event as kernel::Stored>::NAMES,
+    <atlas::Event as kernel::Stored>::NAMES,
+    <dissemination::Event as kernel::Stored>::NAMES,
+    <exercise::Event as kernel::Stored>::NAMES,
+    <programme::Event as kernel::Stored>::NAMES,
+    <results::Event as kernel::Stored>::NAMES,
+    <review::Event as kernel::Stored>::NAMES,
+    <strategy::Event as kernel::Stored>::NAMES,
+];

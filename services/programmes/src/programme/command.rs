@@ -1,0 +1,85 @@
+use super::{
+    phase::{FinalReport, FinancingTransferred, FirstActivity, Informed, Plan},
+    prerequisite::{Financing, Heard},
+    register::{Component, LegalBasis, Mapping, Objective, Registration},
+    scope::{Decided, Proposal, Statement, Zones},
+    steps::Blockages,
+};
+use kernel::{Amending, Code, Explain};
+
+/// What may be asked of a programme.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Command {
+    Register(Registration),
+    RecordLegalBasis(LegalBasis),
+    RecordObjective(Objective),
+    DefineComponent(Component),
+    SaveMapping(Saved),
+    PlanPhase(Plan),
+    PreparePhase {
+        phase: u32,
+    },
+    /// A person says what another service would, on a document.
+    RecordPrerequisite {
+        phase: u32,
+        heard: Heard,
+    },
+    /// Another service, or another stream of this one, said it.
+    Hear(Heard),
+    AssessReadiness(Asked),
+    RequestPhaseStart(Asked),
+    InformBody(Informed),
+    RecordFirstActivity(FirstActivity),
+    StartPhase {
+        phase: u32,
+    },
+    SuspendPhase {
+        phase: u32,
+        reason: String,
+    },
+    ResumePhase {
+        phase: u32,
+    },
+    BeginPhaseClosing {
+        phase: u32,
+        reason: String,
+    },
+    TransferFinancing(FinancingTransferred),
+    RecordFinalReport(FinalReport),
+    ClosePhase {
+        phase: u32,
+        blockages: Blockages,
+    },
+    AbandonPhase {
+        phase: u32,
+        reason: String,
+    },
+    ExtendScope(Zones),
+    WithdrawFromArea(Zones),
+    AnnounceScope(Statement),
+    RecordLaunch(Statement),
+    ProposeMigration(Proposal),
+    DecideMigration(Decided),
+    /// No registry has an area that was asked about.
+    NameUnknownArea {
+        area: Code,
+    },
+    Amend(Amending),
+    Explain(Explain),
+}
+
+/// A phase, and how financings stand that day, where their service could be asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) phase: u32,
+    pub(crate) fresh: Vec<Financing>,
+}
+
+/// A layout, and whether it may take the place of another of that name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Saved {
+    pub(crate) mapping: Mapping,
+    pub(crate) replaces: bool,
+}
+
+crate::amending!(Command);
