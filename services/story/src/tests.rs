@@ -14,10 +14,7 @@ pub(crate) const P144442: &str = include_str!("../../../data/story/p144442.jsonl
 pub(crate) const SESSIONS: &str = include_str!("../../../data/story/sessions.jsonl");
 
 /// Every story that comes with the platform.
-pub(crate) const ALL: &[&str] = &[JIGISEMEJIRI, P144442, PARTNERS, SESSIONS];
-
-/// Every story that comes with the platform.
-pub(crate) const ALL: &[&str] = &[JIGISEMEJIRI, P144442, PARTNERS, PROGRAMMES, NATIONAL];
+pub(crate) const ALL: &[&str] = &[JIGISEMEJIRI, P144442, PARTNERS, PROGRAMMES, NATIONAL, SESSIONS];
 
 /// One story by itself, without its facts.
 pub(crate) fn read(text: &str) -> anyhow::Result<Vec<line::Line>> {
