@@ -46,7 +46,7 @@ impl Asked {
     }
 
     /// The same of a journal behind a client that appends to one stream at a time.
-    async fn from_afar(&self) {
+    async fn afar(&self) {
         contract::one_at_a_time(Arc::clone(&self.journal), &self.tag).await.unwrap();
         self.the_rest().await;
     }
@@ -260,7 +260,7 @@ async fn embedded() {
 async fn over_the_wire() {
     let served = served().await;
     let journal = Arc::new(KurrentJournal::connect(&served.url).await.unwrap());
-    Asked::of(journal, 2000, 1600).from_afar().await;
+    Asked::of(journal, 2000, 1600).afar().await;
     served.serving.abort();
 }
 
@@ -268,7 +268,7 @@ async fn over_the_wire() {
 async fn on_a_kurrentdb() {
     let Ok(url) = std::env::var("JALON_KURRENTDB_URL") else { return };
     let journal = Arc::new(KurrentJournal::connect(&url).await.unwrap());
-    Asked::of(journal, 2000, 1600).from_afar().await;
+    Asked::of(journal, 2000, 1600).afar().await;
 }
 
 /// Positions, times and ids are the same from near and from far, and whoever comes first waits.
