@@ -118,9 +118,16 @@ impl Data {
         .into()
     }
 
-    /// Says where this process answers, for commands that ask it.
+    /// Says where this process answers, for commands that ask it. They cannot while the disk is
+    /// full; people can still read.
     pub(super) fn answers_at(&self, grpc: SocketAddr) -> io::Result<()> {
-        fs::write(self.dir.join("grpc"), format!("http://{grpc}\n"))
+        match fs::write(self.dir.join("grpc"), format!("http://{grpc}\n")) {
+            Err(error) if error.kind() == io::ErrorKind::StorageFull => {
+                tracing::error!("the disk is full: other commands will not find this process");
+                Ok(())
+            }
+            written => written,
+        }
     }
 }
 

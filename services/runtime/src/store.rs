@@ -4,7 +4,7 @@
 //! batch with that mark, so a crash leaves an older tree that is whole, and the missing facts are
 //! read again. A tree that reflects another journal is emptied and filled anew, never trusted.
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
@@ -25,14 +25,19 @@ pub(crate) struct Checkpoint {
     pub(crate) next: u64,
 }
 
-/// Opens the store of one role.
+/// Opens the store of one role. Where the disk is full it is made in memory for as long as the
+/// process lives: what it holds is read from the journal again, and people can go on reading.
 pub(crate) fn open(path: &Path) -> anyhow::Result<Db> {
-    sled::Config::new()
-        .path(path)
-        .cache_capacity(CACHE_BYTES)
-        .flush_every_ms(Some(FLUSH_EVERY_MS))
-        .open()
-        .with_context(|| format!("opening {}", path.display()))
+    let config =
+        || sled::Config::new().cache_capacity(CACHE_BYTES).flush_every_ms(Some(FLUSH_EVERY_MS));
+    let opened = match config().path(path).open() {
+        Err(sled::Error::Io(error)) if error.kind() == io::ErrorKind::StorageFull => {
+            tracing::error!(store = %path.display(), "the disk is full: filling it in memory");
+            config().temporary(true).open()
+        }
+        opened => opened,
+    };
+    opened.with_context(|| format!("opening {}", path.display()))
 }
 
 /// Empties `tree` if it reflects another journal, before anybody reads it.
