@@ -67,6 +67,20 @@ session-step-open = Opened
 session-step-deliberations = Deliberations
 session-step-minutes = Minutes
 session-step-validated = Validated
+session-figure-state = State
+session-figure-dates = Dates
+session-figure-agenda = Agenda
+session-figure-attendance = Attendance
+session-figure-minutes = Minutes
+session-figure-name = Name
+session-figure-rules = Cadence and quorum
+session-figure-mandate = Mandate
+session-figure-members = Members
+session-figure-sessions = Sessions
+session-figure-due_on = Due date
+session-figure-addressee = Responsible institution
+session-figure-solution = Solution
+session-figure-findings = Findings
 
 # Groups of commands
 group-session-preparation = Prepare the session

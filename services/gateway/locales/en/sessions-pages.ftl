@@ -9,6 +9,7 @@ streams-body = Bodies
 streams-recommendation = Recommendations
 streams-blockage = Blockages
 streams-mission = Missions
+streams-secretariat = Secretariats
 leave-session = Back to the session without recording anything
 leave-instance = Back to the body without recording anything
 leave-recommandation = Back to the recommendation without recording anything

@@ -67,6 +67,20 @@ session-step-open = Ouverte
 session-step-deliberations = Délibérations
 session-step-minutes = Compte rendu
 session-step-validated = Validé
+session-figure-state = État
+session-figure-dates = Dates
+session-figure-agenda = Ordre du jour
+session-figure-attendance = Présences
+session-figure-minutes = Compte rendu
+session-figure-name = Nom
+session-figure-rules = Périodicité et quorum
+session-figure-mandate = Mandat
+session-figure-members = Membres
+session-figure-sessions = Sessions
+session-figure-due_on = Échéance
+session-figure-addressee = Structure responsable
+session-figure-solution = Solution
+session-figure-findings = Constats
 
 # Groupes de commandes
 group-session-preparation = Préparer la session

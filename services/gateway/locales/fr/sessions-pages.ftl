@@ -9,6 +9,7 @@ streams-body = Instances
 streams-recommendation = Recommandations
 streams-blockage = Blocages
 streams-mission = Missions
+streams-secretariat = Secrétariats
 leave-session = Revenir à la session sans rien inscrire
 leave-instance = Revenir à l’instance sans rien inscrire
 leave-recommandation = Revenir à la recommandation sans rien inscrire

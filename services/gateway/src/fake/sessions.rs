@@ -17,7 +17,7 @@ pub(super) const SAMPLES: [(&str, &str); 5] = [
     ("mission", "ML-BM-2014-04"),
 ];
 
-pub(super) const PAGES: [&str; 19] = [
+pub(super) const PAGES: [&str; 21] = [
     "/p/P127328/sessions",
     "/p/P127328/recommandations",
     "/p/P127328/recommandations?ouvertes=1&structure=UTGFS",
@@ -34,6 +34,8 @@ pub(super) const PAGES: [&str; 19] = [
     "/blocage/ML-CTN-18-B1",
     "/mission/ML-BM-2014-04",
     "/sessions/nouvelle?body=ML-CTN",
+    "/session/ML-CTN-18/historique",
+    "/instance/ML-CTN/historique?figure=members",
     "/session/ML-CTN-18/saisir",
     "/session/ML-CTN-18/saisir/RecordAttendance",
     "/session/ML-CTN-18/saisir/CorrectSessionFact",

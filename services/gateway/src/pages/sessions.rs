@@ -6,6 +6,7 @@ mod commands;
 mod files;
 mod follow;
 mod glance;
+mod history;
 mod letters;
 mod list;
 mod minutes;
@@ -60,7 +61,7 @@ pub(crate) const SERVICE: Service = Service {
         &commands::BLOCKAGE,
         &commands::MISSION,
     ],
-    streams: &["session-", "body-", "recommendation-", "blockage-", "mission-"],
+    streams: &["session-", "body-", "recommendation-", "blockage-", "mission-", "secretariat-"],
     glance: glance::glance,
     owner: owner::owner,
     words: &[("state", STATES), ("status", STATES), ("stage", &["session-state"])],
@@ -73,6 +74,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(calendar::routes())
         .merge(files::routes())
         .merge(follow::routes())
+        .merge(history::routes())
         .merge(letters::routes())
         .merge(list::routes())
         .merge(minutes::routes())

@@ -96,6 +96,17 @@ async fn nothing_of_a_session_is_entered_into_the_past() {
 }
 
 #[tokio::test]
+async fn every_line_of_a_history_says_what_it_set() {
+    let browser = Browser::on(&Fake::default()).await;
+    let page = browser.get("/session/ML-CTN-18/historique?figure=state").await.text;
+    for said in ["Session ouverte", "ouverte", "reconstitué", "aria-current=\"true\">État"] {
+        assert!(page.contains(said), "{said}");
+    }
+    let csv = browser.get("/instance/ML-CTN/historique?format=csv&lang=en").await.text;
+    assert!(csv.contains("Session planned") && csv.contains("8399"));
+}
+
+#[tokio::test]
 async fn hostile_words_stay_words() {
     let fake = Fake { hostile: true, ..Fake::default() };
     let browser = secretary(&fake).await;

@@ -206,4 +206,26 @@ impl SessionsViews for Fake {
     ) -> Answer<pb::ListDecisionsResponse> {
         Ok(Response::new(pb::ListDecisionsResponse { decisions: Vec::new() }))
     }
+
+    async fn get_history(&self, request: Request<pb::HistoryRequest>) -> Answer<pb::History> {
+        let entry = |kind: &str, value: &str, position| proto::jalon::v1::Entry {
+            proof: crate::fake::proof(position, "2019-09-26", false),
+            r#type: format!("sessions.{kind}.v1"),
+            recorded: "2019-10-01T10:04:31Z".into(),
+            value: value.into(),
+            origin: "import".into(),
+            weekday_contradicts: true,
+            ..Default::default()
+        };
+        let asked = request.into_inner();
+        Ok(Response::new(pb::History {
+            kind: asked.kind,
+            reference: asked.reference,
+            figure: asked.figure,
+            entries: self.some(vec![
+                entry("session.planned", "planned", 8399),
+                entry("session.opened", "open", 8403),
+            ]),
+        }))
+    }
 }

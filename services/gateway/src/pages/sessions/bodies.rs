@@ -251,7 +251,9 @@ fn facts(v: &Visit, body: &pb::Body, line: &pb::BodyLine) -> Part {
         (v.say("escalates-after"), count("sessions-count", body.escalates_after)),
         (v.say("dormant-after"), count("days-count", body.dormant_after)),
     ];
+    let history = v.link(&format!("/instance/{}/historique", encode(&line.body)));
     Part::new("reperes", v.say("section-facts"), sheet::facts(&facts))
+        .link(v.say("history"), history)
 }
 
 fn members(v: &Visit, members: &[pb::body::Member]) -> Table {

@@ -34,6 +34,8 @@ fn at(v: &mut Visit, programme: &str) {
 
 /// What may be entered: all of it below, and the first of it as the page's own button.
 fn acts(page: &mut Sheet<'_>, v: &Visit, subject: &'static Subject, about: &About, first: &[&str]) {
+    let history = v.link(&format!("{}/historique", subject.path(&about.reference)));
+    page.buttons.push(Button::new(v.say("history"), history));
     page.possible = forms::grouped(v, subject, about, &[]);
     page.forms = Some(format!("{}/saisir", subject.path(&about.reference)));
     let next = first.iter().find(|rpc| about.possible.iter().any(|known| known == *rpc));

@@ -347,6 +347,7 @@ fn around(v: &Visit, session: &pb::Session, line: &pb::session::Line) -> Part {
         (v.say("session-printed"), Html::text(&line.printed)),
     ];
     Part::new("reperes", v.say("section-facts"), sheet::facts(&facts))
+        .link(v.say("history"), v.link(&format!("/session/{}/historique", encode(&line.session))))
         .link(
             v.say("session-ics"),
             v.link(&format!("/session/{}/session.ics", encode(&line.session))),
