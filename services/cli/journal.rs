@@ -50,6 +50,13 @@ pub(super) struct Restore {
     from: PathBuf,
 }
 
+impl Journal {
+    /// Whether it makes disks and processes fail.
+    pub(super) fn harms_on_purpose(&self) -> bool {
+        matches!(self, Self::Torture(_) | Self::Load(_))
+    }
+}
+
 pub(super) async fn run(journal: Journal) -> anyhow::Result<()> {
     match journal {
         Journal::Verify(Running { data }) => keep::verify(&data),

@@ -170,9 +170,14 @@ fn after_help() -> String {
 }
 
 pub(crate) fn main(args: Args) -> ExitCode {
+    // What is done to a journal on purpose is no news.
+    let usual = match args.command {
+        Command::Journal(ref journal) if journal.harms_on_purpose() => "off",
+        _ => "warn",
+    };
     tracing_subscriber::fmt()
         .with_env_filter(
-            EnvFilter::try_from_env("JALON_LOG").unwrap_or_else(|_| EnvFilter::new("warn")),
+            EnvFilter::try_from_env("JALON_LOG").unwrap_or_else(|_| EnvFilter::new(usual)),
         )
         .with_writer(std::io::stderr)
         .init();
