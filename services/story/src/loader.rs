@@ -1,6 +1,6 @@
 //! Sends a story, line by line, and lets time pass between the lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
 use jiff::civil::Date;
@@ -50,8 +50,13 @@ pub async fn load(
     let total = u64::try_from(lines.len())?;
     let mut loader = Loader { channel, token, days: BTreeMap::new(), loaded: Loaded::default() };
     let head = loader.head().await?;
+    // Two stories may rest on one list: whoever is told first registers it.
+    let mut registered = BTreeSet::new();
     for Story { name, facts, .. } in stories {
         for (programme, facts) in *facts {
+            if !registered.insert((*programme, *facts)) {
+                continue;
+            }
             let place = || format!("registering the facts of {programme} for the story {name}");
             let mut said = lines.iter().filter(|line| line.programme == *programme);
             // Whoever says something of the programme first has read its facts.

@@ -73,6 +73,22 @@ async fn the_first_line_that_is_refused_ends_the_loading_and_is_named() {
     assert_eq!(platform.heard.lock().unwrap().last().unwrap().0, "ExtendClosingDate");
 }
 
+/// Two stories of one programme, entered by two offices.
+#[tokio::test]
+async fn facts_that_two_stories_rest_on_are_registered_once() {
+    let platform = Arc::new(Platform::default());
+    let first = written("P1", "a", &known("2018-05-01"), "financing");
+    let second = written("P1", "b", &known("2018-05-01"), "financing").replace("raf", "comptable");
+    let facts: &[(&str, &[u8])] = &[("P1", b"[]")];
+    let stories = [("one", &first), ("two", &second)];
+    let stories = stories.map(|(name, text)| Story { name, text, facts });
+    let token = |by: &str| Ok(by.as_bytes().to_vec());
+    let channel = Arc::clone(&platform).serve().await;
+    load(channel, token, &stories, |_, _| ()).await.unwrap();
+    let heard = platform.heard.lock().unwrap();
+    assert_eq!(heard.iter().filter(|(method, _)| method == "Register").count(), 1);
+}
+
 /// A line of a story. `act` is what its act says besides the programme.
 fn written(programme: &str, key: &str, act: &str, field: &str) -> String {
     format!(
