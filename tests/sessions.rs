@@ -98,9 +98,8 @@ fn called(ordinal: u32) -> Value {
     json!({ "session": format!("ML-CTN-{ordinal}") })
 }
 
-fn of(ordinal: u32, more: Value) -> Value {
-    let mut message = called(ordinal);
-    message.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+fn of(ordinal: u32, mut message: Value) -> Value {
+    message["session"] = format!("ML-CTN-{ordinal}").into();
     message
 }
 

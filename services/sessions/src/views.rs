@@ -34,7 +34,6 @@ use std::sync::Arc;
 use kernel::{Aggregate as _, Projection, Stored};
 use runtime::{Fresh, Host, Journal, Table};
 use serde::{Serialize, de::DeserializeOwned};
-use tonic::{Status, metadata::MetadataMap};
 
 use self::{
     blockages::Blockages, bodies::Bodies, missions::Missions, recommendations::Recommendations,
@@ -48,7 +47,7 @@ use crate::{
 /// The tables of sessions, and where to read what they do not hold.
 pub(crate) struct Views {
     journal: Arc<dyn Journal>,
-    fresh: Vec<Fresh>,
+    pub(crate) fresh: Fresh,
     bodies: Table<Bodies>,
     sessions: Table<Sessions>,
     recommendations: Table<Recommendations>,
@@ -63,7 +62,7 @@ pub(crate) fn declare(host: &mut Host) -> anyhow::Result<Arc<Views>> {
     let (recommendations, three) = table(host, Recommendation::CATEGORY)?;
     let (blockages, four) = table(host, Blockage::CATEGORY)?;
     let (missions, five) = table(host, Mission::CATEGORY)?;
-    let (journal, fresh) = (host.journal(), vec![one, two, three, four, five]);
+    let (journal, fresh) = (host.journal(), one.and(two).and(three).and(four).and(five));
     let views = Views { journal, fresh, bodies, sessions, recommendations, blockages, missions };
     Ok(Arc::new(views))
 }
@@ -79,15 +78,4 @@ where
     let mut tables = host.tables::<P::Event>(category)?;
     let table = tables.add::<P>()?;
     Ok((table, host.fill(tables)))
-}
-
-impl Views {
-    /// Waits for what the asker knows. Returns the first position not known yet.
-    pub(crate) async fn wait(&self, request: &MetadataMap) -> Result<u64, Status> {
-        let mut known = u64::MAX;
-        for fresh in &self.fresh {
-            known = known.min(fresh.wait(request).await?);
-        }
-        Ok(known)
-    }
 }

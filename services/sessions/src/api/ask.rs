@@ -127,7 +127,7 @@ impl Api {
 
     /// How a session stands on the day of the act; None where there is no such session.
     async fn sitting(&self, session: &Code, context: &Context) -> Result<Option<Sitting>, Failure> {
-        let position = self.known().await?;
+        let position = self.sessions.known().await?;
         let session = self.sessions.state(Session::id(session)).await?;
         Ok(session.sitting(context.effective.on, position))
     }

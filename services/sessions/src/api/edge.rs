@@ -58,7 +58,7 @@ impl Api {
         let (Command::Freeze(_), Some(plan)) = (&command, &session.plan) else {
             return Ok((context.ask(to, command), context));
         };
-        let position = self.known().await?;
+        let position = self.sessions.known().await?;
         let on = context.effective.on;
         let dossier = self.views.dossier(&plan.reference, position, on).await;
         let (_, sha256) = dossier.map_err(Failure::Journal)?;
@@ -105,7 +105,7 @@ impl Api {
         context: Context,
     ) -> Asking<Session> {
         if let Command::Open { known } = &mut command {
-            *known = self.known().await?;
+            *known = self.sessions.known().await?;
         }
         Ok((context.ask(to, command), context))
     }
@@ -137,12 +137,6 @@ impl Api {
             }
         }
         Ok((context.ask(to, command), context))
-    }
-
-    /// The last position of the journal.
-    pub(super) async fn known(&self) -> Result<u64, Failure> {
-        let head = self.sessions.journal.head().await.map_err(Failure::Journal)?;
-        Ok(head.saturating_sub(1))
     }
 }
 

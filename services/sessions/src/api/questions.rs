@@ -21,7 +21,7 @@ impl SessionQuestions for Api {
         &self,
         request: Request<pb::CheckDecisionRequest>,
     ) -> Result<Response<pb::CheckDecisionResponse>, Status> {
-        let known = self.views.wait(request.metadata()).await?;
+        let known = self.views.fresh.wait(request.metadata()).await?;
         let request = request.into_inner();
         let subject = about(request.subject.as_ref())?;
         let on = wire::day(&request.on, "on")?;
@@ -38,7 +38,7 @@ impl SessionQuestions for Api {
         &self,
         request: Request<pb::ListOpenBlockagesRequest>,
     ) -> Result<Response<pb::ListOpenBlockagesResponse>, Status> {
-        let known = self.views.wait(request.metadata()).await?;
+        let known = self.views.fresh.wait(request.metadata()).await?;
         let subject = about(request.into_inner().subject.as_ref())?;
         let open: Vec<Open> = self.views.open_against(&subject).await.map_err(failed)?;
         let position = known.saturating_sub(1);

@@ -1,7 +1,10 @@
 //! The gRPC face of what is read: wait for what the asker knows, look, answer.
 
 use kernel::Code;
-use proto::sessions::v1::{self as pb, sessions_views_server::SessionsViews};
+use proto::{
+    jalon::v1::AsOf,
+    sessions::v1::{self as pb, sessions_views_server::SessionsViews},
+};
 use runtime::{
     Malformed, answer,
     view::{Viewpoint, failed},
@@ -63,9 +66,7 @@ impl SessionsViews for Views {
         &self,
         request: Request<pb::ListBodiesRequest>,
     ) -> Answer<pb::ListBodiesResponse> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let of = desk.bodies.iter().filter(|(_, body)| {
             let country = body.constituted.as_ref().and_then(|(body, _)| body.country());
             Desk::is_of(&request.programme, body.programme.as_ref())
@@ -76,10 +77,8 @@ impl SessionsViews for Views {
     }
 
     async fn get_body(&self, request: Request<pb::BodyRequest>) -> Answer<pb::Body> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let code = reference(&request.body, "body")?;
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
         let body = there(&desk.bodies, &code, &Rejection::BodyUnknown)?;
         Ok(answer(desk.body_page(&code, body).unwrap_or_default(), position))
     }
@@ -88,11 +87,9 @@ impl SessionsViews for Views {
         &self,
         request: Request<pb::ListSessionsRequest>,
     ) -> Answer<pb::ListSessionsResponse> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let from = optional_date(&request.from, "from")?;
         let until = optional_date(&request.until, "until")?;
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
         let planned = desk.sessions.values().filter_map(|it| Some((it.plan.as_ref()?, it)));
         let mut of: Vec<_> = planned
             .filter(|(plan, session)| {
@@ -113,27 +110,22 @@ impl SessionsViews for Views {
     }
 
     async fn get_session(&self, request: Request<pb::SessionRequest>) -> Answer<pb::Session> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let code = reference(&request.session, "session")?;
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
         let (plan, session) = planned(&desk, &code)?;
         Ok(answer(desk.session_file(plan, session), position))
     }
 
     async fn get_dossier(&self, request: Request<pb::DossierRequest>) -> Answer<pb::Dossier> {
-        let position = self.wait(request.metadata()).await?;
-        let code = reference(&request.into_inner().session, "session")?;
-        let desk = self.desk(Viewpoint::read(None)?).await.map_err(failed)?;
+        let (request, desk, position) = self.open(request, |_| None).await?;
+        let code = reference(&request.session, "session")?;
         let (plan, session) = planned(&desk, &code)?;
         Ok(answer(self.frozen(plan, session).await.map_err(failed)?, position))
     }
 
     async fn get_follow_up(&self, request: Request<pb::SessionRequest>) -> Answer<pb::FollowUp> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let code = reference(&request.session, "session")?;
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
         let (plan, session) = planned(&desk, &code)?;
         let (plan, session) = (plan.clone(), session.clone());
         let table = self.follow_up(desk, &plan, &session).await.map_err(failed)?;
@@ -141,10 +133,8 @@ impl SessionsViews for Views {
     }
 
     async fn get_ageing(&self, request: Request<pb::RegisterRequest>) -> Answer<pb::Ageing> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let about = about(&request)?;
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
         Ok(answer(desk.ageing(|it| wanted(it, &request, about.as_ref())), position))
     }
 
@@ -152,10 +142,8 @@ impl SessionsViews for Views {
         &self,
         request: Request<pb::BodyRequest>,
     ) -> Answer<pb::AttendanceHistory> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let code = reference(&request.body, "body")?;
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
         let body = there(&desk.bodies, &code, &Rejection::BodyUnknown)?;
         Ok(answer(desk.attendance(&code, body), position))
     }
@@ -164,10 +152,8 @@ impl SessionsViews for Views {
         &self,
         request: Request<pb::RegisterRequest>,
     ) -> Answer<pb::ListBlockagesResponse> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let about = about(&request)?;
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
         let of = desk.blockages.iter().filter(|(_, it)| {
             let owner = it.solution().and_then(|solution| solution.proposed.owner.as_ref());
             it.raised.as_ref().is_some_and(|raised| {
@@ -187,10 +173,8 @@ impl SessionsViews for Views {
         &self,
         request: Request<pb::RegisterRequest>,
     ) -> Answer<pb::ListRecommendationsResponse> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let about = about(&request)?;
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
         let of = desk.recommendations.iter().filter(|(_, it)| wanted(it, &request, about.as_ref()));
         let recommendations = of.map(|(code, it)| desk.recommendation_line(code, it)).collect();
         Ok(answer(pb::ListRecommendationsResponse { recommendations }, position))
@@ -200,10 +184,8 @@ impl SessionsViews for Views {
         &self,
         request: Request<pb::RecommendationRequest>,
     ) -> Answer<pb::Recommendation> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let code = reference(&request.recommendation, "recommendation")?;
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
         let it = there(&desk.recommendations, &code, &Rejection::RecommendationUnknown)?;
         let whole = pb::Recommendation {
             line: Some(desk.recommendation_line(&code, it)),
@@ -214,10 +196,8 @@ impl SessionsViews for Views {
     }
 
     async fn get_blockage(&self, request: Request<pb::BlockageRequest>) -> Answer<pb::Blockage> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let blockage = reference(&request.blockage, "blockage")?;
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
         let it = there(&desk.blockages, &blockage, &Rejection::BlockageUnknown)?;
         let solutions = it.solutions.iter().map(|solution| pb::blockage::Solution {
             solution: solution.proposed.solution.to_string(),
@@ -237,18 +217,16 @@ impl SessionsViews for Views {
     }
 
     async fn get_minutes(&self, request: Request<pb::SessionRequest>) -> Answer<pb::Minutes> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
-        Ok(answer(self.minutes(&request.session, request.as_of.as_ref()).await?, position))
+        let (request, from, position) = self.fresh.open(request, |it| it.as_of.as_ref()).await?;
+        Ok(answer(self.minutes(&request.session, from).await?, position))
     }
 
     async fn compare_minutes(
         &self,
         request: Request<pb::CompareMinutesRequest>,
     ) -> Answer<pb::Comparison> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
-        let minutes = self.minutes(&request.session, request.as_of.as_ref()).await?;
+        let (request, from, position) = self.fresh.open(request, |it| it.as_of.as_ref()).await?;
+        let minutes = self.minutes(&request.session, from).await?;
         let last = count(minutes.versions.len());
         let (from, to) = match (request.from, request.to) {
             (0, 0) => (last.saturating_sub(1), last),
@@ -272,10 +250,8 @@ impl SessionsViews for Views {
         &self,
         request: Request<pb::RegisterRequest>,
     ) -> Answer<pb::ListMissionsResponse> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let about = about(&request)?;
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
         let of = desk.missions.values().filter(|it| {
             it.announced.as_ref().is_some_and(|(announced, _)| {
                 Desk::is_of(&request.programme, it.programme.as_ref())
@@ -289,10 +265,8 @@ impl SessionsViews for Views {
     }
 
     async fn get_mission(&self, request: Request<pb::MissionRequest>) -> Answer<pb::Mission> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let mission = reference(&request.mission, "mission")?;
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
         let it = there(&desk.missions, &mission, &Rejection::MissionUnknown)?;
         let open = it.findings.iter().filter(|finding| !finding.resolved);
         let whole = pb::Mission {
@@ -317,10 +291,8 @@ impl SessionsViews for Views {
         &self,
         request: Request<pb::RegisterRequest>,
     ) -> Answer<pb::ListDecisionsResponse> {
-        let position = self.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, desk, position) = self.open(request, |it| it.as_of.as_ref()).await?;
         let about = about(&request)?;
-        let desk = self.desk(Viewpoint::read(request.as_of.as_ref())?).await.map_err(failed)?;
         let decisions = desk.decisions(|plan, session, concluded| {
             Desk::is_of(&request.programme, session.programme.as_ref())
                 && Desk::is_of(&request.body, Some(&plan.body))
@@ -331,19 +303,24 @@ impl SessionsViews for Views {
     }
 
     async fn get_history(&self, request: Request<pb::HistoryRequest>) -> Answer<pb::History> {
-        let position = self.wait(request.metadata()).await?;
+        let position = self.fresh.wait(request.metadata()).await?;
         Ok(answer(self.history(request.get_ref()).await?, position))
     }
 }
 
 impl Views {
-    async fn minutes(
+    /// What is asked, everything as it is seen from there, and the first position not known yet.
+    async fn open<T>(
         &self,
-        session: &str,
-        as_of: Option<&proto::jalon::v1::AsOf>,
-    ) -> Result<pb::Minutes, Status> {
+        request: Request<T>,
+        as_of: impl FnOnce(&T) -> Option<&AsOf>,
+    ) -> Result<(T, Desk, u64), Status> {
+        let (request, from, position) = self.fresh.open(request, as_of).await?;
+        Ok((request, self.desk(from).await.map_err(failed)?, position))
+    }
+
+    async fn minutes(&self, session: &str, from: Viewpoint) -> Result<pb::Minutes, Status> {
         let code = reference(session, "session")?;
-        let from = Viewpoint::read(as_of)?;
         let facts = self.facts_of(&code).await.map_err(failed)?;
         if facts.is_empty() {
             return Err(runtime::Refusal::from(&Rejection::SessionUnknown).into());
