@@ -171,10 +171,8 @@ fn after_help() -> String {
 
 pub(crate) fn main(args: Args) -> ExitCode {
     // What is done to a journal on purpose is no news.
-    let usual = match args.command {
-        Command::Journal(ref journal) if journal.harms_on_purpose() => "off",
-        _ => "warn",
-    };
+    let on_purpose = matches!(&args.command, Command::Journal(it) if it.harms_on_purpose());
+    let usual = if on_purpose { "off" } else { "warn" };
     tracing_subscriber::fmt()
         .with_env_filter(
             EnvFilter::try_from_env("JALON_LOG").unwrap_or_else(|_| EnvFilter::new(usual)),
