@@ -67,7 +67,7 @@ impl Asked {
         Entry {
             id: Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{} {name}", self.tag).as_bytes()),
             name: "contract.done.v1".to_owned(),
-            data: format!("\"{name}\"").into_bytes(),
+            data: serde_json::to_vec(&name.to_string()).unwrap(),
             meta: b"{}".to_vec(),
             format: Format::Json,
         }
