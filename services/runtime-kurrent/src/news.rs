@@ -43,6 +43,11 @@ impl News {
         Self { head, listening }
     }
 
+    /// How far the journal is, at least.
+    pub(crate) fn known(&self) -> u64 {
+        *self.head.borrow()
+    }
+
     pub(crate) fn heard(&self, head: u64) {
         heard(&self.head, head);
     }
