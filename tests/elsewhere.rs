@@ -32,6 +32,7 @@ async fn the_gateway_alone_shows_and_does_what_others_serve() {
         "phase": 1,
     });
     platform.act("raf", "Register", "2018-01-01", register).await.unwrap();
+    platform.settle().await;
     let url = std::fs::read_to_string(data.path().join("grpc")).unwrap();
 
     let mut gateway = command(alone.path(), &["gateway"]);
