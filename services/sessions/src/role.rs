@@ -33,8 +33,12 @@ pub const ROLE: Role = Role {
     declare,
 };
 
-/// Every code this service refuses with. The gateway has a sentence for each, in each language.
-pub const REJECTIONS: &[&str] = Rejection::VARIANTS;
+/// Every code of this service's own. The gateway has a sentence for each, in each language. The last
+/// variant has none: it lends those of corrections.
+pub const REJECTIONS: &[&str] = match Rejection::VARIANTS.split_last() {
+    Some((_, own)) => own,
+    None => &[],
+};
 
 fn declare(host: &mut Host) -> anyhow::Result<()> {
     let bodies = host.handler::<Body>()?;
