@@ -95,7 +95,7 @@ fn a_code_means_something_only_on_its_list() {
 
 #[test]
 fn parents_are_there_and_references_are_free() {
-    let rows = vec![row(1, 1, "Est", "", "A"), row(2, 2, "Gourma", "BF1-NORD", "B")];
+    let rows = [row(1, 1, "Est", "", "A"), row(2, 2, "Gourma", "BF1-NORD", "B")];
     let staged: Vec<_> = rows.iter().map(|row| row.read(&code("BF")).unwrap()).collect();
     let staged = Staged { staging: key("liste"), chunk: 0, areas: staged };
     let history = [done(LISTED, Event::List(list::Event::Staged(staged)))];

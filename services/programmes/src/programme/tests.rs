@@ -347,7 +347,9 @@ fn an_area_that_is_no_more_is_proposed_and_a_person_decides() {
     given::<Programme>(history.clone()).when(&decide(&[])).refused(Rejection::ReasonMissing);
     let events = programme.decide(&decide(&["ML2-BLA-NORD"])).unwrap().events;
     let mut after = programme;
-    events.into_iter().for_each(|event| after.evolve(&done(STARTED, event)));
+    for event in events {
+        after.evolve(&done(STARTED, event));
+    }
     let covered: Vec<_> = after.scope.covered_on(STARTED).into_iter().cloned().collect();
     assert_eq!(covered, [code("ML2-BLA-NORD")]);
 }
@@ -377,13 +379,12 @@ proptest! {
         }
         let mut asked_by = None;
         for fact in &history {
-            match &fact.event {
-                Event::Phase(phase::Event::StartRequested(_)) => asked_by = Some(fact.meta.who.person),
-                Event::Phase(phase::Event::Started(_)) => {
-                    prop_assert_ne!(asked_by, Some(fact.meta.who.person));
-                    prop_assert!(asked_by.is_some());
-                }
-                _ => (),
+            if let Event::Phase(phase::Event::StartRequested(_)) = &fact.event {
+                asked_by = Some(fact.meta.who.person);
+            }
+            if let Event::Phase(phase::Event::Started(_)) = &fact.event {
+                prop_assert_ne!(asked_by, Some(fact.meta.who.person));
+                prop_assert!(asked_by.is_some());
             }
         }
     }

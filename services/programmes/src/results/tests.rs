@@ -170,12 +170,11 @@ proptest! {
         }
         let mut reporter = None;
         for fact in &history {
-            match &fact.event {
-                Event::Achievement(achievement::Event::Reported(_)) => reporter = Some(fact.meta.who.person),
-                Event::Achievement(achievement::Event::Validated(_)) => {
-                    prop_assert_ne!(reporter, Some(fact.meta.who.person));
-                }
-                _ => (),
+            if let Event::Achievement(achievement::Event::Reported(_)) = &fact.event {
+                reporter = Some(fact.meta.who.person);
+            }
+            if let Event::Achievement(achievement::Event::Validated(_)) = &fact.event {
+                prop_assert_ne!(reporter, Some(fact.meta.who.person));
             }
         }
     }
