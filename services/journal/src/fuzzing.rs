@@ -101,7 +101,7 @@ pub fn index(bytes: &[u8]) -> bool {
     let Some((mode, bytes)) = bytes.split_first().filter(|(_, it)| it.len() < ROOM) else {
         return false;
     };
-    let (_, segment) = on_disk(&[7; 60 << 10]);
+    let (_, segment) = on_disk(&vec![7; 60 << 10]);
     let Some(segment) = segment else { return false };
     let mut bytes = bytes.to_vec();
     if mode % 2 == 1 {

@@ -54,7 +54,7 @@ impl Platform {
 
     async fn constitute(&self) {
         let request = pb::ConstituteBodyRequest {
-            act: act(1),
+            act: Some(act(1)),
             body: "ML-CTN".to_owned(),
             name: "Comité technique national".to_owned(),
             kind: pb::BodyKind::TechnicalCommittee.into(),
@@ -78,14 +78,14 @@ fn by<M>(message: M) -> Request<M> {
     request
 }
 
-fn act(command: u128) -> Option<pb_act::Act> {
-    Some(pb_act::Act {
+fn act(command: u128) -> pb_act::Act {
+    pb_act::Act {
         command_id: Uuid::from_u128(command).to_string(),
         effective: "2019-03-01".to_owned(),
         programme: "P127328".to_owned(),
         country: "ML".to_owned(),
         ..pb_act::Act::default()
-    })
+    }
 }
 
 fn told(answer: Result<Response<pb_act::Recorded>, Status>) -> pb_act::Recorded {
@@ -98,7 +98,7 @@ fn refused(answer: Result<Response<pb_act::Recorded>, Status>) -> String {
 
 fn plan(command: u128, session: &str, ordinal: u32) -> Request<pb::PlanSessionRequest> {
     by(pb::PlanSessionRequest {
-        act: act(command),
+        act: Some(act(command)),
         session: session.to_owned(),
         body: "ML-CTN".to_owned(),
         kind: pb::SessionKind::Ordinary.into(),

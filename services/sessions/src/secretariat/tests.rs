@@ -180,7 +180,7 @@ fn what_two_sessions_found_open_goes_to_the_body_above() {
         on: third,
     });
     let two = [one.clone(), vec![opened(3, third)]].concat();
-    assert_eq!(due(two), [escalation.clone()]);
+    assert_eq!(due(two), std::slice::from_ref(&escalation));
     let carried_out = [one.clone(), vec![settled(date(2018, 7, 1)), opened(3, third)]].concat();
     assert_eq!(due(carried_out), []);
     // Heard of late, it is found open by the same sessions.
