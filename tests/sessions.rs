@@ -287,6 +287,7 @@ async fn a_text_that_repeats_itself_is_entered_once() {
     }
     let again = platform.imported("PlanSession", "2014-08-19", plan).await.unwrap_err();
     assert_eq!(code(&again), "sessions-already-registered");
+    platform.settle().await;
     let file = platform.reads("GetSession", named).await;
     assert_eq!(file["proceedings"].as_array().unwrap().len(), 2);
     assert_eq!(file["flags"], Value::Null, "that day was a Tuesday");

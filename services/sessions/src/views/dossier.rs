@@ -25,6 +25,8 @@ impl Views {
         position: u64,
         on: Date,
     ) -> anyhow::Result<(String, Hash)> {
+        // Which streams there were is the tables' to say: they know all of them first.
+        self.fresh.reach(position).await?;
         let desk = self.desk_at(position, on).await?;
         let content = match desk.sessions.get(session).and_then(|it| Some((it.plan.as_ref()?, it)))
         {
