@@ -297,7 +297,7 @@ impl Aggregate for Financing {
             Event::Statement(event) => self.statements.evolve(event),
             Event::Correction(event) => {
                 self.corrections.evolve(event, fact.event_id);
-                if let Some(amendment) = fact.event.amends() {
+                if let Some(amendment) = event.amendment() {
                     self.proposals.amended(amendment.target);
                 }
             }

@@ -99,15 +99,71 @@ pub fn amended<E: Stored>(facts: Vec<Fact<E>>) -> Vec<Fact<E>> {
 }
 
 /// The names of a service's events, entity by entity. An event without one does not compile.
+///
+/// `corrected: "service"` adds corrections, which the aggregate has in its variant `Correction` and
+/// every stream of that service under the same names. One person amends a fact, unless `amendable`
+/// says otherwise; a correction is not amended: another one is made.
 #[macro_export]
 macro_rules! stored {
     ($event:ty { $($name:literal => $entity:ident($module:ident::Event::$fact:ident),)+ }
-     $(amendment: $amendment:expr $(, amendable: $amendable:expr)?)?) => {
+     $(amendment: $amendment:expr)?) => {
+        $crate::stored!(@named $event { $([$name] $entity($module::Event::$fact),)+ } {
+            $(fn amendment(&self) -> Option<$crate::Amendment> {
+                $amendment(self)
+            })?
+        });
+    };
+    ($event:ty { $($facts:tt)+ } corrected: $service:literal) => {
+        $crate::stored!($event { $($facts)+ } corrected: $service, amendable: |_: &Self| {
+            $crate::Amendable::ByOne
+        });
+    };
+    ($event:ty { $($name:literal => $entity:ident($module:ident::Event::$fact:ident),)+ }
+     corrected: $service:literal, amendable: $amendable:expr) => {
+        $crate::stored!(@named $event {
+            $([$name] $entity($module::Event::$fact),)+
+            [concat!($service, ".correction.fact-corrected.v1")]
+                Correction(correction::Event::FactCorrected),
+            [concat!($service, ".correction.entry-voided.v1")]
+                Correction(correction::Event::EntryVoided),
+            [concat!($service, ".correction.anomaly-noted.v1")]
+                Correction(correction::Event::AnomalyNoted),
+            [concat!($service, ".correction.anomaly-explained.v1")]
+                Correction(correction::Event::AnomalyExplained),
+        } {
+            fn amendment(&self) -> Option<$crate::Amendment> {
+                if let Self::Correction(said) = self { said.amendment() } else { None }
+            }
+
+            fn amendable(&self) -> $crate::Amendable {
+                if let Self::Correction(_) = self {
+                    $crate::Amendable::Correction
+                } else {
+                    $amendable(self)
+                }
+            }
+        });
+
+        impl From<$crate::correction::Event> for $event {
+            fn from(said: $crate::correction::Event) -> Self {
+                Self::Correction(said)
+            }
+        }
+
+        impl From<$crate::Amend> for $event {
+            fn from(amend: $crate::Amend) -> Self {
+                Self::Correction(amend.into())
+            }
+        }
+    };
+    (@named $event:ty {
+        $([$($name:tt)+] $entity:ident($module:ident::Event::$fact:ident),)+
+    } { $($amended:tt)* }) => {
         impl $crate::Stored for $event {
-            const NAMES: &'static [&'static str] = &[$($name),+];
+            const NAMES: &'static [&'static str] = &[$($($name)+),+];
 
             fn name(&self) -> &'static str {
-                match self { $(Self::$entity($module::Event::$fact(_)) => $name),+ }
+                match self { $(Self::$entity($module::Event::$fact(_)) => $($name)+),+ }
             }
 
             fn data(&self) -> $crate::serde_json::Result<Vec<u8>> {
@@ -120,7 +176,7 @@ macro_rules! stored {
 
             fn read(name: &str, data: &[u8]) -> Result<Self, $crate::Unreadable> {
                 match name {
-                    $($name => {
+                    $($($name)+ => {
                         let data = $crate::serde_json::from_slice(data)?;
                         Ok(Self::$entity($module::Event::$fact(data)))
                     })+
@@ -128,13 +184,7 @@ macro_rules! stored {
                 }
             }
 
-            $(fn amendment(&self) -> Option<$crate::Amendment> {
-                $amendment(self)
-            }
-
-            $(fn amendable(&self) -> $crate::Amendable {
-                $amendable(self)
-            })?)?
+            $($amended)*
         }
     };
 }
@@ -149,4 +199,22 @@ macro_rules! entities {
             }
         }
     )+};
+}
+
+/// So that the edge makes commands of corrections, and of explanations where there may be anomalies.
+#[macro_export]
+macro_rules! amending {
+    ($command:ty { $amend:ident $(, $explain:ident)? }) => {
+        impl From<$crate::Amending> for $command {
+            fn from(amending: $crate::Amending) -> Self {
+                Self::$amend(amending)
+            }
+        }
+
+        $(impl From<$crate::Explain> for $command {
+            fn from(explain: $crate::Explain) -> Self {
+                Self::$explain(explain)
+            }
+        })?
+    };
 }

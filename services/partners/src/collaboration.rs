@@ -28,7 +28,7 @@ use self::{
     money::Instalment,
     review::{Review, ReviewRecorded},
 };
-use crate::{rejection::Rejection, rules::entities};
+use crate::rejection::Rejection;
 
 type Outcome = Result<Decided<Event>, Rejection>;
 
@@ -129,19 +129,17 @@ kernel::stored!(Event {
     "partners.instalment.repaid.v1" => Money(money::Event::Repaid),
     "partners.review.recorded.v1" => Review(review::Event::Recorded),
     "partners.review.approved.v1" => Review(review::Event::Approved),
-    "partners.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "partners.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "partners.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "partners.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amendable);
+} corrected: "partners");
 
-entities!(Event, Command {
+kernel::entities!(Event {
     Course(course),
     Amendment(amendment),
     Deliverable(deliverable),
     Money(money),
     Review(review),
 });
+
+kernel::amending!(Command { Amend, Explain });
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Collaboration {
@@ -210,9 +208,7 @@ impl Aggregate for Collaboration {
             C::RecordRepayment { instalment, money } => self.repay(instalment, *money, ours()),
             C::RecordReview(recorded) => self.record_review(recorded, ours()),
             C::ApproveReview { review } => self.approve_review(review, by, ours()),
-            C::Amend(amending) => {
-                Ok(ours().decided([correction::Event::from(self.corrections.amend(amending)?)]))
-            }
+            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }

@@ -14,10 +14,7 @@ use kernel::{
 use serde::{Deserialize, Serialize};
 
 use self::form::{Form, Line};
-use crate::{
-    rejection::Rejection,
-    rules::{entities, known},
-};
+use crate::{rejection::Rejection, rules::known};
 
 type Outcome = Result<Decided<Event>, Rejection>;
 
@@ -37,13 +34,11 @@ pub(crate) enum Event {
 
 kernel::stored!(Event {
     "partners.interventions.reported.v1" => Form(form::Event::Reported),
-    "partners.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "partners.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "partners.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "partners.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amendable);
+} corrected: "partners");
 
-entities!(Event, Command { Form(form), });
+kernel::entities!(Event { Form(form), });
+
+kernel::amending!(Command { Amend, Explain });
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Collection {
@@ -71,9 +66,7 @@ impl Aggregate for Collection {
         require(reporting || self.reporter.is_some(), || Rejection::NotRegistered)?;
         match &asked.command {
             C::Report(form, unknown) => self.report(form, unknown, ours()),
-            C::Amend(amending) => {
-                Ok(ours().decided([correction::Event::from(self.corrections.amend(amending)?)]))
-            }
+            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }

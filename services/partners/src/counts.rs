@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use self::report::{Line, Report};
 use crate::{
     rejection::Rejection,
-    rules::{adds_up, at_most, entities, known},
+    rules::{adds_up, at_most, known},
 };
 
 type Outcome = Result<Decided<Event>, Rejection>;
@@ -39,13 +39,11 @@ pub(crate) enum Event {
 
 kernel::stored!(Event {
     "partners.referrals.reported.v1" => Report(report::Event::Reported),
-    "partners.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "partners.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "partners.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "partners.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amendable);
+} corrected: "partners");
 
-entities!(Event, Command { Report(report), });
+kernel::entities!(Event { Report(report), });
+
+kernel::amending!(Command { Amend, Explain });
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Counts {
@@ -74,9 +72,7 @@ impl Aggregate for Counts {
         require(reporting || self.area.is_some(), || Rejection::NotRegistered)?;
         match &asked.command {
             C::Report(report, unknown) => self.report(report, unknown, ours()),
-            C::Amend(amending) => {
-                Ok(ours().decided([correction::Event::from(self.corrections.amend(amending)?)]))
-            }
+            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use self::life::{Dissolved, Established, Joined, Left, Met};
 use crate::{
     rejection::Rejection,
-    rules::{entities, known, reason},
+    rules::{known, reason},
 };
 
 type Outcome = Result<Decided<Event>, Rejection>;
@@ -49,13 +49,11 @@ kernel::stored!(Event {
     "partners.forum.left.v1" => Life(life::Event::Left),
     "partners.forum.met.v1" => Life(life::Event::Met),
     "partners.forum.dissolved.v1" => Life(life::Event::Dissolved),
-    "partners.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "partners.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "partners.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "partners.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amendable);
+} corrected: "partners");
 
-entities!(Event, Command { Life(life), });
+kernel::entities!(Event { Life(life), });
+
+kernel::amending!(Command { Amend, Explain });
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Forum {
@@ -94,9 +92,7 @@ impl Aggregate for Forum {
             C::Leave { institution } => self.leave(institution, ours()),
             C::RecordMeeting(met, unknown) => self.meet(met, unknown, ours()),
             C::Dissolve { reason } => self.dissolve(reason, ours()),
-            C::Amend(amending) => {
-                Ok(ours().decided([correction::Event::from(self.corrections.amend(amending)?)]))
-            }
+            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }

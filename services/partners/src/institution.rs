@@ -23,7 +23,7 @@ use self::{
 };
 use crate::{
     rejection::Rejection,
-    rules::{entities, in_order, reason},
+    rules::{in_order, reason},
 };
 
 type Outcome = Result<Decided<Event>, Rejection>;
@@ -68,13 +68,11 @@ kernel::stored!(Event {
     "partners.contact.erased.v1" => Contact(contact::Event::Erased),
     "partners.contact.hold-placed.v1" => Contact(contact::Event::HoldPlaced),
     "partners.contact.hold-lifted.v1" => Contact(contact::Event::HoldLifted),
-    "partners.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "partners.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "partners.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "partners.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amendable);
+} corrected: "partners");
 
-entities!(Event, Command { Naming(naming), Contact(contact), });
+kernel::entities!(Event { Naming(naming), Contact(contact), });
+
+kernel::amending!(Command { Amend, Explain });
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Institution {
@@ -109,9 +107,7 @@ impl Aggregate for Institution {
             C::EraseContact { contact, reason } => self.erase(contact, reason, ours()),
             C::PlaceLegalHold { contact, reason } => self.hold(contact, reason, ours()),
             C::LiftLegalHold { contact, reason } => self.lift(contact, reason, ours()),
-            C::Amend(amending) => {
-                Ok(ours().decided([correction::Event::from(self.corrections.amend(amending)?)]))
-            }
+            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }

@@ -20,7 +20,7 @@ use self::course::{
 };
 use crate::{
     rejection::Rejection,
-    rules::{entities, in_order, known, reason},
+    rules::{in_order, known, reason},
 };
 
 type Outcome = Result<Decided<Event>, Rejection>;
@@ -65,13 +65,11 @@ kernel::stored!(Event {
     "partners.referral.closed.v1" => Course(course::Event::Closed),
     "partners.referral.expired.v1" => Course(course::Event::Expired),
     "partners.referral.erased.v1" => Course(course::Event::Erased),
-    "partners.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "partners.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "partners.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "partners.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amendable);
+} corrected: "partners");
 
-entities!(Event, Command { Course(course), });
+kernel::entities!(Event { Course(course), });
+
+kernel::amending!(Command { Amend, Explain });
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Referral {
@@ -145,9 +143,7 @@ impl Aggregate for Referral {
                 })
             }
             C::Erase { reason } => self.erase(reason, ours()),
-            C::Amend(amending) => {
-                Ok(ours().decided([correction::Event::from(self.corrections.amend(amending)?)]))
-            }
+            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }

@@ -64,38 +64,3 @@ pub(crate) fn at_most(part: u32, whole: u32) -> Result<(), Rejection> {
     let (part, whole) = (part.into(), whole.into());
     require(part <= whole, || Rejection::CountExceeds { part, whole })
 }
-
-/// An entity's event is an event of its aggregate, a correction is one of its commands, and what a
-/// correction amends is the same everywhere.
-macro_rules! entities {
-    ($event:ident, $command:ident { $($entity:ident($module:ident),)+ }) => {
-        kernel::entities!($event { $($entity($module),)+ Correction(correction), });
-
-        impl From<kernel::Amending> for $command {
-            fn from(amending: kernel::Amending) -> Self {
-                Self::Amend(amending)
-            }
-        }
-
-        impl From<kernel::Explain> for $command {
-            fn from(explain: kernel::Explain) -> Self {
-                Self::Explain(explain)
-            }
-        }
-
-        impl $event {
-            fn amends(&self) -> Option<kernel::Amendment> {
-                if let Self::Correction(event) = self { event.amendment() } else { None }
-            }
-
-            fn amendable(&self) -> kernel::Amendable {
-                if let Self::Correction(_) = self {
-                    kernel::Amendable::Correction
-                } else {
-                    kernel::Amendable::ByOne
-                }
-            }
-        }
-    };
-}
-pub(crate) use entities;

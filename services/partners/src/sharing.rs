@@ -26,7 +26,7 @@ use self::{
     extract::Extract,
     transfer::{Matched, Prepared, Transfer},
 };
-use crate::{rejection::Rejection, rules::entities};
+use crate::rejection::Rejection;
 
 type Outcome = Result<Decided<Event>, Rejection>;
 
@@ -89,13 +89,11 @@ kernel::stored!(Event {
     "partners.transfer.matched.v1" => Transfer(transfer::Event::Matched),
     "partners.transfer.registered.v1" => Transfer(transfer::Event::Registered),
     "partners.transfer.reconciled.v1" => Transfer(transfer::Event::Reconciled),
-    "partners.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "partners.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "partners.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "partners.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amendable);
+} corrected: "partners");
 
-entities!(Event, Command { Agreement(agreement), Extract(extract), Transfer(transfer), });
+kernel::entities!(Event { Agreement(agreement), Extract(extract), Transfer(transfer), });
+
+kernel::amending!(Command { Amend, Explain });
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Sharing {
@@ -155,9 +153,7 @@ impl Aggregate for Sharing {
                 self.registering(transfer, *registered, theirs())
             }
             C::Reconcile { transfer, difference } => self.reconcile(transfer, difference, ours()),
-            C::Amend(amending) => {
-                Ok(ours().decided([correction::Event::from(self.corrections.amend(amending)?)]))
-            }
+            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }

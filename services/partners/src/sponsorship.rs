@@ -22,7 +22,7 @@ use self::course::{
 };
 use crate::{
     rejection::{Rejection, sum},
-    rules::{entities, in_order, known, reason},
+    rules::{in_order, known, reason},
 };
 
 type Outcome = Result<Decided<Event>, Rejection>;
@@ -70,13 +70,11 @@ kernel::stored!(Event {
     "partners.sponsorship.output-recorded.v1" => Course(course::Event::OutputRecorded),
     "partners.sponsorship.closed.v1" => Course(course::Event::Closed),
     "partners.sponsorship.withdrawn.v1" => Course(course::Event::Withdrawn),
-    "partners.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "partners.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "partners.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "partners.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amendable);
+} corrected: "partners");
 
-entities!(Event, Command { Course(course), });
+kernel::entities!(Event { Course(course), });
+
+kernel::amending!(Command { Amend, Explain });
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Sponsorship {
@@ -125,9 +123,7 @@ impl Aggregate for Sponsorship {
             C::RecordOutput(output) => self.record_output(output, ours()),
             C::Close => self.close(ours()),
             C::Withdraw { reason } => self.withdraw(reason, ours()),
-            C::Amend(amending) => {
-                Ok(ours().decided([correction::Event::from(self.corrections.amend(amending)?)]))
-            }
+            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }

@@ -63,13 +63,7 @@ kernel::stored!(Event {
     "programmes.area.created.v1" => Reform(reform::Event::Created),
     "programmes.area.split.v1" => Reform(reform::Event::Split),
     "programmes.area.merged.v1" => Reform(reform::Event::Merged),
-    "programmes.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "programmes.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "programmes.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "programmes.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amended_by);
-
-crate::corrected!(Event);
+} corrected: "programmes");
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Areas {
@@ -177,4 +171,4 @@ impl Areas {
     }
 }
 
-crate::amending!(Command);
+kernel::amending!(Command { Amend, Explain });

@@ -93,13 +93,7 @@ kernel::stored!(Event {
     "programmes.dissemination.planned.v1" => Meeting(meeting::Event::Planned),
     "programmes.dissemination.held.v1" => Meeting(meeting::Event::Held),
     "programmes.dissemination.reported.v1" => Meeting(meeting::Event::Reported),
-    "programmes.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "programmes.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "programmes.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "programmes.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amended_by);
-
-crate::corrected!(Event);
+} corrected: "programmes");
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Dissemination {
@@ -184,4 +178,4 @@ impl Dissemination {
     }
 }
 
-crate::amending!(Command);
+kernel::amending!(Command { Amend, Explain });

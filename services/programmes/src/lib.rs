@@ -7,51 +7,6 @@
 
 #![expect(clippy::struct_field_names, reason = "a field is called what the contract calls it")]
 
-/// So that a correction is an event of each aggregate, and says what it amends.
-macro_rules! corrected {
-    ($event:ty) => {
-        impl From<kernel::correction::Event> for $event {
-            fn from(event: kernel::correction::Event) -> Self {
-                Self::Correction(event)
-            }
-        }
-
-        impl $event {
-            fn amends(&self) -> Option<kernel::Amendment> {
-                if let Self::Correction(event) = self { event.amendment() } else { None }
-            }
-
-            /// A correction is not corrected: another one is made.
-            fn amended_by(&self) -> kernel::Amendable {
-                if let Self::Correction(_) = self {
-                    kernel::Amendable::Correction
-                } else {
-                    kernel::Amendable::ByOne
-                }
-            }
-        }
-    };
-}
-use corrected;
-
-/// So that the edge makes commands of corrections.
-macro_rules! amending {
-    ($command:ty) => {
-        impl From<kernel::Amending> for $command {
-            fn from(amending: kernel::Amending) -> Self {
-                Self::Amend(amending)
-            }
-        }
-
-        impl From<kernel::Explain> for $command {
-            fn from(explain: kernel::Explain) -> Self {
-                Self::Explain(explain)
-            }
-        }
-    };
-}
-use amending;
-
 mod announce;
 mod api;
 mod areas;

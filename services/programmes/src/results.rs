@@ -60,13 +60,7 @@ kernel::stored!(Event {
     "programmes.achievement.validated.v1" => Achievement(achievement::Event::Validated),
     "programmes.achievement.period-locked.v1" => Achievement(achievement::Event::PeriodLocked),
     "programmes.achievement.period-reopened.v1" => Achievement(achievement::Event::PeriodReopened),
-    "programmes.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "programmes.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "programmes.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "programmes.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amended_by);
-
-crate::corrected!(Event);
+} corrected: "programmes");
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Results {
@@ -151,4 +145,4 @@ impl Results {
     }
 }
 
-crate::amending!(Command);
+kernel::amending!(Command { Amend, Explain });

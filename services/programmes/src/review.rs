@@ -59,13 +59,7 @@ kernel::stored!(Event {
     "programmes.review.recommendation-adopted.v1" => Recommendation(recommendation::Event::Adopted),
     "programmes.review.followed-up.v1" => Recommendation(recommendation::Event::FollowedUp),
     "programmes.review.revision-noted.v1" => Recommendation(recommendation::Event::RevisionNoted),
-    "programmes.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "programmes.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "programmes.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "programmes.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amended_by);
-
-crate::corrected!(Event);
+} corrected: "programmes");
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Review {
@@ -153,4 +147,4 @@ impl Review {
     }
 }
 
-crate::amending!(Command);
+kernel::amending!(Command { Amend, Explain });

@@ -78,13 +78,7 @@ kernel::stored!(Event {
     "programmes.strategy.activity-reported.v1" => Content(content::Event::ActivityReported),
     "programmes.strategy.aligned.v1" => Content(content::Event::Aligned),
     "programmes.strategy.challenge-recorded.v1" => Content(content::Event::ChallengeRecorded),
-    "programmes.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "programmes.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "programmes.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "programmes.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amended_by);
-
-crate::corrected!(Event);
+} corrected: "programmes");
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Strategy {
@@ -165,4 +159,4 @@ impl Strategy {
     }
 }
 
-crate::amending!(Command);
+kernel::amending!(Command { Amend, Explain });

@@ -74,18 +74,13 @@ kernel::stored!(Event {
     "sessions.blockage.resolved.v1" => Course(course::Event::Resolved),
     "sessions.blockage.escalated.v1" => Course(course::Event::Escalated),
     "sessions.blockage.reopened.v1" => Course(course::Event::Reopened),
-    "sessions.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "sessions.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "sessions.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "sessions.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::may_be_amended);
+} corrected: "sessions");
 
 kernel::entities!(Event {
     Course(course),
-    Correction(correction),
 });
 
-crate::amending!(Event);
+kernel::amending!(Command { Amend });
 
 impl Blockage {
     /// The blockage that people call by this reference.

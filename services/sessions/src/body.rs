@@ -109,21 +109,16 @@ kernel::stored!(Event {
     "sessions.calendar.cadence-missed.v1" => Calendar(calendar::Event::CadenceMissed),
     "sessions.calendar.dormant.v1" => Calendar(calendar::Event::WentDormant),
     "sessions.calendar.reactivated.v1" => Calendar(calendar::Event::Reactivated),
-    "sessions.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "sessions.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "sessions.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "sessions.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::may_be_amended);
+} corrected: "sessions");
 
 kernel::entities!(Event {
     Body(register),
     Seat(seat),
     Number(numbering),
     Calendar(calendar),
-    Correction(correction),
 });
 
-crate::amending!(Event);
+kernel::amending!(Command { Amend });
 
 impl Body {
     /// The body that people call by this reference.

@@ -36,37 +36,3 @@ pub const EVENTS: &[&[&str]] = &[
     mission::Event::NAMES,
     secretariat::Event::NAMES,
 ];
-
-/// What is the same for every aggregate whose facts may be corrected.
-macro_rules! amending {
-    ($event:ty) => {
-        impl $event {
-            /// What this event says of an earlier one.
-            fn amends(&self) -> Option<kernel::Amendment> {
-                if let Self::Correction(event) = self { event.amendment() } else { None }
-            }
-
-            /// A correction is not corrected: another one is made.
-            fn may_be_amended(&self) -> kernel::Amendable {
-                if matches!(self, Self::Correction(_)) {
-                    kernel::Amendable::Correction
-                } else {
-                    kernel::Amendable::ByOne
-                }
-            }
-        }
-
-        impl From<kernel::Amending> for Command {
-            fn from(amending: kernel::Amending) -> Self {
-                Self::Amend(amending)
-            }
-        }
-
-        impl From<kernel::Amend> for $event {
-            fn from(amend: kernel::Amend) -> Self {
-                Self::Correction(amend.into())
-            }
-        }
-    };
-}
-use amending;

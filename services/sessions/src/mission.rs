@@ -71,19 +71,14 @@ kernel::stored!(Event {
     "sessions.finding.responded.v1" => Finding(finding::Event::Responded),
     "sessions.finding.followed-up.v1" => Finding(finding::Event::FollowedUp),
     "sessions.finding.resolved.v1" => Finding(finding::Event::Resolved),
-    "sessions.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "sessions.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "sessions.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "sessions.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::may_be_amended);
+} corrected: "sessions");
 
 kernel::entities!(Event {
     Mission(report),
     Finding(finding),
-    Correction(correction),
 });
 
-crate::amending!(Event);
+kernel::amending!(Command { Amend });
 
 impl Mission {
     /// The mission that people call by this reference.

@@ -117,19 +117,14 @@ kernel::stored!(Event {
     "sessions.recommendation.overtaken.v1" => Course(course::Event::Overtaken),
     "sessions.recommendation.abandoned.v1" => Course(course::Event::Abandoned),
     "sessions.recommendation.escalated.v1" => Course(course::Event::Escalated),
-    "sessions.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "sessions.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "sessions.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "sessions.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::may_be_amended);
+} corrected: "sessions");
 
 kernel::entities!(Event {
     Text(text),
     Course(course),
-    Correction(correction),
 });
 
-crate::amending!(Event);
+kernel::amending!(Command { Amend });
 
 impl Recommendation {
     /// The recommendation that people call by this reference.

@@ -164,11 +164,7 @@ kernel::stored!(Event {
     "sessions.minutes.scan-attached.v1" => Minutes(minutes::Event::ScanAttached),
     "sessions.minutes.published.v1" => Minutes(minutes::Event::Published),
     "sessions.minutes.erratum-issued.v1" => Minutes(minutes::Event::ErratumIssued),
-    "sessions.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "sessions.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "sessions.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "sessions.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::may_be_amended);
+} corrected: "sessions");
 
 kernel::entities!(Event {
     Session(stage),
@@ -177,10 +173,9 @@ kernel::entities!(Event {
     Presence(presence),
     Deliberation(deliberation),
     Minutes(minutes),
-    Correction(correction),
 });
 
-crate::amending!(Event);
+kernel::amending!(Command { Amend });
 
 /// A session, as far as others need to know before they rely on it.
 #[derive(Clone, Debug, PartialEq, Eq)]

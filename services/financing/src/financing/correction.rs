@@ -9,16 +9,12 @@ use kernel::{
 use super::{Command, Event, Financing, Outcome, Rejection, guards::Guards, transition::Change};
 
 impl Event {
-    pub(super) fn amends(&self) -> Option<kernel::Amendment> {
-        if let Self::Correction(said) = self { said.amendment() } else { None }
-    }
-
     pub(super) fn amended_by(&self) -> Amendable {
         match self {
             Self::Agreement(event) if event.step().is_some() => Amendable::ByTwo,
             Self::Transition(_) => Amendable::Proposal,
-            Self::Correction(_) => Amendable::Correction,
             Self::Agreement(_)
+            | Self::Correction(_)
             | Self::Condition(_)
             | Self::Category(_)
             | Self::Tranche(_)
@@ -34,17 +30,7 @@ impl Event {
     }
 }
 
-impl From<Amending> for Command {
-    fn from(amending: Amending) -> Self {
-        Self::Amend(amending)
-    }
-}
-
-impl From<Explain> for Command {
-    fn from(explain: Explain) -> Self {
-        Self::ExplainAnomaly(explain)
-    }
-}
+kernel::amending!(Command { Amend, ExplainAnomaly });
 
 impl From<Refused> for Rejection {
     fn from(refused: Refused) -> Self {

@@ -104,11 +104,7 @@ kernel::stored!(Event {
     "financing.statement.rating-recorded.v1" => Statement(statement::Event::RatingRecorded),
     "financing.statement.counterpart-recorded.v1" => Statement(statement::Event::CounterpartRecorded),
     "financing.statement.financier-statement-recorded.v1" => Statement(statement::Event::FinancierStatementRecorded),
-    "financing.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "financing.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "financing.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "financing.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amended_by);
+} corrected: "financing", amendable: Event::amended_by);
 
 kernel::entities!(Event {
     Agreement(agreement),
@@ -124,5 +120,4 @@ kernel::entities!(Event {
     Closure(closure),
     Audit(audit),
     Statement(statement),
-    Correction(correction),
 });

@@ -83,4 +83,4 @@ pub(crate) struct Import {
     pub(crate) mapping: Option<MappingKey>,
 }
 
-crate::amending!(Command);
+kernel::amending!(Command { Amend, Explain });

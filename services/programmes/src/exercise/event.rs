@@ -27,10 +27,4 @@ kernel::stored!(Event {
     "programmes.expenditure.locked.v1" => Expenditure(expenditure::Event::Locked),
     "programmes.expenditure.discarded.v1" => Expenditure(expenditure::Event::Discarded),
     "programmes.publication.rate-published.v1" => Publication(publication::Event::RatePublished),
-    "programmes.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "programmes.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "programmes.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "programmes.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amended_by);
-
-crate::corrected!(Event);
+} corrected: "programmes");

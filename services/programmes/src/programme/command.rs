@@ -82,4 +82,4 @@ pub(crate) struct Saved {
     pub(crate) replaces: bool,
 }
 
-crate::amending!(Command);
+kernel::amending!(Command { Amend, Explain });

@@ -42,10 +42,4 @@ kernel::stored!(Event {
     "programmes.scope.launched.v1" => Scope(scope::Event::Launched),
     "programmes.scope.migration-proposed.v1" => Scope(scope::Event::MigrationProposed),
     "programmes.scope.migration-decided.v1" => Scope(scope::Event::MigrationDecided),
-    "programmes.correction.fact-corrected.v1" => Correction(correction::Event::FactCorrected),
-    "programmes.correction.entry-voided.v1" => Correction(correction::Event::EntryVoided),
-    "programmes.correction.anomaly-noted.v1" => Correction(correction::Event::AnomalyNoted),
-    "programmes.correction.anomaly-explained.v1" => Correction(correction::Event::AnomalyExplained),
-} amendment: Event::amends, amendable: Event::amended_by);
-
-crate::corrected!(Event);
+} corrected: "programmes");

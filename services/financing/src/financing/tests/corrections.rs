@@ -87,14 +87,14 @@ fn a_change_of_state_is_amended_by_two_persons() {
         let expected = Rejection::ConfirmationDateDiffers { expected: JUNE };
         story.given().when(&confirm("oumar", MAY, proposal)).refused(expected);
         let story = story.and(&confirm("oumar", JUNE, proposal));
-        let amendment = story.facts.last().unwrap().event.amends().unwrap();
+        let amendment = story.facts.last().unwrap().event.amendment().unwrap();
         assert_eq!(Some(amendment.target), signed.as_ref().map(|target| target.event_id));
         let again = confirm("oumar", JUNE, proposal);
         story.given().when(&again).refused(Rejection::UnknownProposal);
     }
     // The source of an import is believed.
     let story = Story::disbursing().import(JUNE, void);
-    assert!(story.facts.last().unwrap().event.amends().is_some());
+    assert!(story.facts.last().unwrap().event.amendment().is_some());
 }
 
 #[test]
