@@ -7,6 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ::bench::{
+    memory::{self, megabytes},
+    table::{Times, micros, rate, ratio},
+};
 use proto::{
     financing::v1::{
         AddConditionRequest, ConditionKind, ConditionType, Instrument, RegisterRequest,
@@ -25,8 +29,6 @@ use super::{
         wait,
     },
     grow::{self, grow},
-    memory::{self, megabytes},
-    table::{Times, micros, rate, ratio},
 };
 
 #[derive(Debug, clap::Args)]
@@ -57,9 +59,9 @@ pub(super) async fn run(asked: &Commands) -> anyhow::Result<()> {
     let template = grow::template(&platform).await?;
     bench.register(0).await?;
     let small = Times::new(bench.commands(0, asked.count).await?);
-    raw.print(&format!("raw write of {BYTES} bytes and fdatasync"));
-    empty.print("empty call over gRPC");
-    small.print("command to its durable acknowledgement");
+    print(&raw.told(&format!("raw write of {BYTES} bytes and fdatasync")));
+    print(&empty.told("empty call over gRPC"));
+    print(&small.told("command to its durable acknowledgement"));
     let floor = raw.at(500) + empty.at(500);
     let cost = ratio(small.at(500).as_nanos(), floor.as_nanos());
     print(&format!("command / (empty call + raw write), p50: {cost}  (aim: at most 2)"));
@@ -88,8 +90,8 @@ pub(super) async fn run(asked: &Commands) -> anyhow::Result<()> {
         bench.condition(1_000, u64::MAX).await?;
         let long = Times::new(bench.commands(1_000, asked.count).await?);
         let events = wait::status(&platform).await?.head;
-        wide.print(&format!("command, journal of {events} events"));
-        long.print(&format!("command, on one agreement of {LONG} events"));
+        print(&wide.told(&format!("command, journal of {events} events")));
+        print(&long.told(&format!("command, on one agreement of {LONG} events")));
         for (what, times) in [("large journal", &wide), ("long agreement", &long)] {
             let grown = ratio(times.at(500).as_nanos(), small.at(500).as_nanos());
             print(&format!("{what} / small journal, p50: {grown}  (aim: at most 1.20)"));

@@ -3,12 +3,11 @@
 
 mod commands;
 mod grow;
-mod journal;
-mod memory;
 mod rebuild;
-mod table;
 
 use clap::Subcommand;
+
+use super::lang::print;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bench {
@@ -17,13 +16,13 @@ pub(crate) enum Bench {
     /// Replays a large journal through every table, against reading it without tables.
     Rebuild(rebuild::Rebuild),
     /// The journal alone, against a raw write and a raw read of the same disk.
-    Journal(journal::Journal),
+    Journal(::bench::journal::Journal),
 }
 
 pub(super) async fn run(bench: Bench) -> anyhow::Result<()> {
     match bench {
         Bench::Commands(commands) => commands::run(&commands).await,
         Bench::Rebuild(rebuild) => rebuild::run(&rebuild).await,
-        Bench::Journal(journal) => journal::run(&journal).await,
+        Bench::Journal(journal) => ::bench::journal::run(&journal, print).await,
     }
 }

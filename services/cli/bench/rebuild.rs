@@ -2,6 +2,10 @@
 
 use std::time::Instant;
 
+use ::bench::{
+    memory::{self, megabytes},
+    table::{rate, ratio},
+};
 use runtime::{Direction, Filter, Place};
 
 use super::{
@@ -13,8 +17,6 @@ use super::{
         wait,
     },
     grow::{self, grow},
-    memory::{self, megabytes},
-    table::{rate, ratio},
 };
 
 #[derive(Debug, clap::Args)]

@@ -3,22 +3,22 @@
 use std::fs;
 
 /// Bytes that are resident now.
-pub(super) fn resident() -> u64 {
+pub fn resident() -> u64 {
     read("VmRSS:")
 }
 
 /// Most bytes that were resident at once, since [`forget_peak`].
-pub(super) fn peak() -> u64 {
+pub fn peak() -> u64 {
     read("VmHWM:")
 }
 
 /// What was resident until now does not count. Where that cannot be, the peak is that of the whole
 /// life of the process.
-pub(super) fn forget_peak() {
+pub fn forget_peak() {
     _ = fs::write("/proc/self/clear_refs", "5");
 }
 
-pub(super) fn megabytes(bytes: u64) -> String {
+pub fn megabytes(bytes: u64) -> String {
     if bytes == 0 { "unknown".into() } else { format!("{} MB", bytes / 1_000_000) }
 }
 
