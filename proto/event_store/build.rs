@@ -1,5 +1,9 @@
 //! Compiles the protocol without needing `protoc` on the machine.
 
+use std::{env, fs, path::PathBuf};
+
+use prost::Message as _;
+
 fn main() -> anyhow::Result<()> {
     let files = [
         "gossip.proto",
@@ -14,6 +18,8 @@ fn main() -> anyhow::Result<()> {
     ];
     println!("cargo::rerun-if-changed=.");
     let descriptors = protox::compile(files, ["."])?;
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("protocol.bin"), descriptors.encode_to_vec())?;
     let mut config = tonic_prost_build::Config::new();
     config.enable_type_names();
     config.bytes(["."]);

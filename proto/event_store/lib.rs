@@ -2,13 +2,16 @@
 //!
 //! The names and numbers of the messages are taken from the clients, which are MIT and Apache-2.0:
 //! they are what makes a message readable on the other side. The files and their words are ours.
-//! They are no contract between services of ours, and are not among the descriptions that
-//! reflection and forms are made from.
+//! They are no contract between services of ours, and are not among the descriptions that forms are
+//! made from.
 
 #![expect(
     clippy::large_enum_variant,
     reason = "an event is the usual answer, and not worth an allocation of its own"
 )]
+
+/// The protocol's own description, for reflection.
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/protocol.bin"));
 
 pub mod event_store {
     pub mod client {

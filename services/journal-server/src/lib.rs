@@ -55,9 +55,12 @@ use protocol::{
 use runtime::Journal;
 use tokio::{net::TcpListener, sync::watch};
 use tonic::{
+    server::NamedService as _,
     service::{Routes, interceptor::InterceptedService},
     transport::{Identity, Server, ServerTlsConfig},
 };
+use tonic_health::ServingStatus;
+use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
 
 pub use accounts::Accounts;
 pub use store::IDENTITY;
@@ -118,7 +121,13 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let store = Arc::new(Store::open(journal).await.context("opening the journal to clients")?);
     let (stop, stopping) = watch::channel(false);
-    let routes = routes(store, accounts, limits, address, stopping);
+    let (health, healthy) = tonic_health::server::health_reporter();
+    for name in SERVED {
+        health.set_service_status(*name, ServingStatus::Serving).await;
+    }
+    let routes = routes(store, accounts, limits, address, stopping)
+        .add_service(healthy)
+        .add_service(reflection()?);
     let mut server = Server::builder()
         .accept_http1(true)
         .http2_keepalive_interval(Some(KEEPALIVE))
@@ -134,10 +143,28 @@ pub async fn serve(
     let incoming = connection::incoming(listener, limits.connections);
     let ending = async {
         shutdown.await;
+        for name in SERVED {
+            health.set_service_status(*name, ServingStatus::NotServing).await;
+        }
         stop.send_replace(true);
     };
     server.add_routes(routes).serve_with_incoming_shutdown(incoming, ending).await?;
     Ok(())
+}
+
+/// What the health of the server is asked by: as a whole, and by service.
+const SERVED: &[&str] = &[
+    "",
+    StreamsServer::<streams::Streams>::NAME,
+    StreamsServiceServer::<together::Together>::NAME,
+];
+
+/// Describes the protocol, and health, to whoever asks.
+fn reflection() -> anyhow::Result<ServerReflectionServer<impl ServerReflection>> {
+    Ok(tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(protocol::DESCRIPTORS)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        .build_v1()?)
 }
 
 fn routes(

@@ -82,3 +82,29 @@ async fn whoever_has_no_account_hears_only_what_the_server_is() {
     }
     assert!(Accounts::read("a line without a secret").is_err());
 }
+
+#[tokio::test]
+async fn the_server_is_healthy_and_describes_itself() {
+    use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
+    use tonic_reflection::pb::v1::{
+        ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
+        server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
+    };
+    let served = Served::start().await;
+    let mut health = HealthClient::new(served.channel.clone());
+    for service in ["", "event_store.client.streams.Streams"] {
+        let asked = HealthCheckRequest { service: service.to_owned() };
+        let told = health.check(asked).await.unwrap().into_inner();
+        assert_eq!(told.status, tonic_health::ServingStatus::Serving as i32, "{service}");
+    }
+    let asked = ServerReflectionRequest {
+        host: String::new(),
+        message_request: Some(MessageRequest::ListServices(String::new())),
+    };
+    let mut reflection = ServerReflectionClient::new(served.channel.clone());
+    let told = reflection.server_reflection_info(futures::stream::iter([asked])).await.unwrap();
+    let told = told.into_inner().message().await.unwrap().unwrap().message_response;
+    let Some(MessageResponse::ListServicesResponse(told)) = told else { panic!("{told:?}") };
+    let names: Vec<_> = told.service.iter().map(|service| service.name.as_str()).collect();
+    assert!(names.contains(&"event_store.client.streams.Streams"), "{names:?}");
+}
