@@ -5,6 +5,7 @@ use std::{
     io::{BufWriter, Write as _},
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use anyhow::Context as _;
@@ -22,6 +23,8 @@ use super::{
 
 /// The stream in which a server is told which journal it keeps: it is of the store, not of the story.
 const IDENTITY: &str = "jalon-journal";
+/// How long a server is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Migrate {
@@ -69,8 +72,9 @@ pub(super) async fn run(asked: &Migrate) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Somebody waits for us: a server that does not answer is told of, not waited for.
 async fn server(url: &str) -> anyhow::Result<Arc<dyn Journal>> {
-    Ok(Arc::new(runtime_kurrent::KurrentJournal::connect(url).await?))
+    Ok(Arc::new(runtime_kurrent::KurrentJournal::connect_within(url, PATIENCE).await?))
 }
 
 /// The journal of a data directory, or the one that lies in the directory itself, such as a copy.

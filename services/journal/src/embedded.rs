@@ -263,7 +263,11 @@ impl Journal for EmbeddedJournal {
     }
 
     async fn head(&self) -> anyhow::Result<u64> {
-        Ok(*self.shared.head.borrow())
+        Ok(self.heard())
+    }
+
+    fn heard(&self) -> u64 {
+        *self.shared.head.borrow()
     }
 
     async fn beyond(&self, position: u64) -> anyhow::Result<()> {

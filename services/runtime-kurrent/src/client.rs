@@ -6,7 +6,7 @@ use std::{future::Future, time::Duration};
 use anyhow::anyhow;
 use eventstore::{Client, ClientSettings, Error};
 use runtime::AppendError;
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, time::Instant};
 
 /// Longest that the server may take to answer.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
@@ -15,6 +15,9 @@ const SOONEST: Duration = Duration::from_millis(20);
 const LATEST: Duration = Duration::from_secs(2);
 /// How often it is asked in all: some eight seconds.
 const TIMES: usize = 9;
+/// Longest that one attempt to reach the server may take, and how often it is said that we wait.
+const ATTEMPT: Duration = Duration::from_secs(5);
+const AGAIN: Duration = Duration::from_secs(30);
 
 pub(crate) struct Connection {
     settings: ClientSettings,
@@ -70,9 +73,9 @@ impl From<Error> for Failed {
 
 impl Connection {
     pub(crate) fn to(url: &str) -> anyhow::Result<Self> {
-        let settings = prompt(url)
-            .parse()
-            .map_err(|error| anyhow!("`{url}` is no connection string: {error}"))?;
+        let settings = prompt(url).parse().map_err(|error| {
+            anyhow!("`{}` is no connection string: {error}", without_secrets(url))
+        })?;
         Ok(Self { settings, client: Mutex::default() })
     }
 
@@ -119,25 +122,41 @@ impl Connection {
         answer
     }
 
-    /// Waits until somebody answers, for as long as it takes.
-    pub(crate) async fn wait(&self) -> Result<(), Failed> {
-        let mut pause = SOONEST;
-        let mut told = false;
+    /// Waits until somebody answers at `place`, for as long as `patience` lasts.
+    pub(crate) async fn wait(&self, place: &str, patience: Duration) -> Result<(), Failed> {
+        let (start, mut pause) = (Instant::now(), SOONEST);
+        let mut question = async |client: Client| client.server_info().await;
+        let mut told = None::<Instant>;
         loop {
-            let answer =
-                self.try_once(&mut async |client: Client| client.server_info().await).await;
-            match answer {
-                Err(failed) if failed.passing() => {
-                    if !told {
-                        tracing::warn!(error = %failed, "waiting for the journal");
-                    }
-                    told = true;
-                }
+            let asked = self.try_once(&mut question);
+            // An address that swallows what is sent to it answers nothing, not even no.
+            let answer = match tokio::time::timeout(ATTEMPT, asked).await {
+                Ok(answer) => answer,
+                Err(_) => Err(Failed(Error::DeadlineExceeded)),
+            };
+            let failed = match answer {
+                Err(failed) if failed.passing() && start.elapsed() < patience => failed,
                 answer => return answer.map(drop),
+            };
+            if told.is_none_or(|told| told.elapsed() >= AGAIN) {
+                told = Some(Instant::now());
+                let waited = start.elapsed().as_secs();
+                tracing::warn!(place, waited, error = %failed, "waiting for the journal");
             }
+            self.renew().await;
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LATEST);
         }
+    }
+}
+
+/// A connection string as others may read it: without a name and a password.
+pub(crate) fn without_secrets(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let (hosts, options) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    match hosts.rsplit_once('@') {
+        Some((_, hosts)) => format!("{scheme}://{hosts}{options}"),
+        None => url.to_owned(),
     }
 }
 
@@ -149,4 +168,30 @@ fn prompt(url: &str) -> String {
     }
     let mark = if url.contains('?') { '&' } else { '?' };
     format!("{url}{mark}discoveryInterval=1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_a_place_holds_no_password() {
+        for (url, shown) in [
+            ("esdb://admin:c@che@one,two:2113/?tls=false", "esdb://one,two:2113/?tls=false"),
+            ("kurrentdb://127.0.0.1:2113?tls=false", "kurrentdb://127.0.0.1:2113?tls=false"),
+            ("esdb://one/?user=a@b", "esdb://one/?user=a@b"),
+        ] {
+            assert_eq!(without_secrets(url), shown);
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_does_not_want_to_wait_is_told_so() {
+        // Nobody listens where somebody has just stopped to.
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let url = format!("esdb://{free}?tls=false");
+        let reached = crate::KurrentJournal::connect_within(&url, Duration::from_millis(50)).await;
+        let told = format!("{:#}", reached.err().unwrap());
+        assert!(told.contains(&format!("no journal answers at `{url}`")), "{told}");
+    }
 }

@@ -13,7 +13,7 @@ mod client;
 mod event;
 mod news;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context as _, anyhow};
 use async_trait::async_trait;
@@ -54,10 +54,17 @@ struct Identity {
 
 impl KurrentJournal {
     /// Reaches the server that `url` (`esdb://…`, `kurrentdb://…`) names, however long that takes,
-    /// and learns which journal it keeps.
+    /// and learns which journal it keeps. It says that it waits, again and again.
     pub async fn connect(url: &str) -> anyhow::Result<Self> {
+        Self::connect_within(url, Duration::MAX).await
+    }
+
+    /// The same, for somebody who does not want to wait longer than that for an answer.
+    pub async fn connect_within(url: &str, patience: Duration) -> anyhow::Result<Self> {
         let connection = Arc::new(Connection::to(url)?);
-        connection.wait().await.with_context(|| format!("reaching `{url}`"))?;
+        let place = client::without_secrets(url);
+        let reached = connection.wait(&place, patience).await;
+        reached.with_context(|| format!("no journal answers at `{place}`"))?;
         let (id, gapless) = match ours(&connection).await? {
             Some(id) => (id, true),
             None => (theirs(&connection).await?, false),
@@ -312,6 +319,10 @@ impl Journal for KurrentJournal {
         let head = last.first().map_or(0, |event| event.position + 1);
         self.news.heard(head);
         Ok(head)
+    }
+
+    fn heard(&self) -> u64 {
+        self.news.known()
     }
 
     async fn beyond(&self, position: u64) -> anyhow::Result<()> {

@@ -16,6 +16,8 @@ use crate::client::Connection;
 /// Pauses between two looks at the end, where nobody tells us.
 const SOONEST: Duration = Duration::from_millis(20);
 const LATEST: Duration = Duration::from_secs(1);
+/// And where somebody does: a subscription that begins says where the end is.
+const SELDOM: Duration = Duration::from_secs(30);
 /// Starts no stream's name: such a filter lets nothing through but how far was looked.
 const NOTHING: &str = "\u{1}";
 
@@ -58,7 +60,8 @@ impl News {
         F: Future<Output = anyhow::Result<u64>>,
     {
         let mut known = self.head.subscribe();
-        let mut pause = if self.listening.is_some() { LATEST } else { SOONEST };
+        let (mut pause, longest) =
+            if self.listening.is_some() { (SELDOM, SELDOM) } else { (SOONEST, LATEST) };
         loop {
             tokio::select! {
                 // The sender is ours, so it is there.
@@ -68,7 +71,7 @@ impl News {
             if let Err(error) = look().await {
                 tracing::warn!(error = format!("{error:#}"), "the journal does not answer");
             }
-            pause = (pause * 2).min(LATEST);
+            pause = (pause * 2).min(longest);
         }
     }
 }

@@ -143,7 +143,7 @@ impl Follower {
     ) -> anyhow::Result<()> {
         let (mut next, mut company, mut wait) = (from, COMPANY.0, RETRY.0);
         loop {
-            if window.journal.head().await? <= next {
+            if window.journal.heard() <= next {
                 window.journal.beyond(next).await?;
                 self.gather(next, company).await;
             }

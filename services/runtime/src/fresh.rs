@@ -39,8 +39,10 @@ impl Fresh {
         if let Some(wanted) = request.get(MIN_POSITION) {
             let wanted = wanted.to_str().ok().and_then(|text| text.parse::<u64>().ok());
             let wanted = wanted.ok_or_else(|| Status::invalid_argument(MIN_POSITION))?;
-            let head = self.journal.head().await;
-            if wanted >= head.map_err(|_| Status::unavailable("try again later"))? {
+            let unknown = |_| Status::unavailable("try again later");
+            let there = wanted < self.journal.heard()
+                || wanted < self.journal.head().await.map_err(unknown)?;
+            if !there {
                 return Err(Status::out_of_range("nothing lies there yet"));
             }
             return self.reach(wanted).await;

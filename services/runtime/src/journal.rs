@@ -97,6 +97,10 @@ pub trait Journal: Send + Sync + 'static {
     /// The position the next event will have: how many there are.
     async fn head(&self) -> anyhow::Result<u64>;
 
+    /// How far [`Journal::head`] is at least, as far as is known without asking anybody. Whoever
+    /// follows the journal needs no more: [`Journal::beyond`] tells it when there is more.
+    fn heard(&self) -> u64;
+
     /// Resolves once [`Journal::head`] is beyond `position`, so that a reader at the end can wait.
     async fn beyond(&self, position: u64) -> anyhow::Result<()>;
 }
@@ -114,7 +118,7 @@ pub fn subscribe(
     max: usize,
 ) -> Pin<Box<dyn Stream<Item = anyhow::Result<Page>> + Send>> {
     stream::try_unfold((journal, from, filter), move |(journal, from, filter)| async move {
-        if journal.head().await? <= from {
+        if journal.heard() <= from {
             journal.beyond(from).await?;
             tokio::time::sleep(COMPANY).await;
         }

@@ -90,8 +90,7 @@ impl Window {
 
     /// What `filter` admits of the events from `from` on, as many as are good to take in at once.
     pub(crate) async fn read(&self, from: u64, filter: &Filter) -> anyhow::Result<Lot> {
-        let head = self.journal.head().await?;
-        if head.saturating_sub(from) <= MOST as u64 {
+        if self.journal.heard().saturating_sub(from) <= MOST as u64 {
             let mut recent = self.recent.lock().await;
             if recent.first <= from || recent.events.is_empty() {
                 return self.near(&mut recent, from, filter).await;

@@ -194,7 +194,11 @@ impl Journal for MemoryJournal {
     }
 
     async fn head(&self) -> anyhow::Result<u64> {
-        Ok(*self.head.borrow())
+        Ok(self.heard())
+    }
+
+    fn heard(&self) -> u64 {
+        *self.head.borrow()
     }
 
     async fn beyond(&self, position: u64) -> anyhow::Result<()> {
