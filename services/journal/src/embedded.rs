@@ -31,7 +31,7 @@ use crate::{
     reader::Shared,
     record,
     segment::{START, Segment},
-    writer::{Active, Phase, Writer},
+    writer::{Active, Ahead, Phase, Writer},
 };
 
 /// Appends that may wait for the writer; whoever comes after them waits to be queued.
@@ -125,6 +125,7 @@ impl EmbeddedJournal {
             clock,
             segment_bytes,
             active: Active { segment: last, events, end, dirty: end, phase, sealed: None },
+            spare: Ahead::Wanted,
             at,
             queue: jobs,
             poison: None,
@@ -177,7 +178,7 @@ fn begin(disk: &dyn Disk, segment_bytes: u64, settings: &Settings) -> Result<Loa
         OpenError::io("the source of randomness")(io::Error::other(error.to_string()))
     })?;
     let journal = Builder::from_random_bytes(random).into_uuid();
-    let made = Segment::prepare(disk, journal, 0, segment_bytes).and_then(|segment| {
+    let made = Segment::prepare(disk, None, journal, 0, segment_bytes).and_then(|segment| {
         segment.publish(disk)?;
         Ok(segment)
     });

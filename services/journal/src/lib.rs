@@ -24,8 +24,9 @@
 //!   cleared and reported. A bad frame followed by a sound one is corruption: the journal refuses
 //!   to open and says where;
 //! - an append never straddles two frames, so it is there whole or not at all;
-//! - a segment is filled with zeros and made durable under another name before it takes its own,
-//!   and it is sealed before the next one appears. Writing an event never allocates;
+//! - a segment is filled with zeros and made durable under another name before it takes its own, a
+//!   stretch at a time while the one before fills up, and that one is sealed before it appears.
+//!   Writing an event never allocates;
 //! - a sector shared by two frames is written twice with the same bytes of the first, so that a
 //!   disk that writes whole sectors cannot harm what it already holds;
 //! - after a failed sync nobody knows what the disk holds, so the writer refuses everything from
@@ -58,6 +59,7 @@ mod scan;
 mod sealed;
 mod segment;
 mod sketch;
+mod spare;
 mod spots;
 mod stat;
 pub mod torture;

@@ -21,9 +21,10 @@ use uuid::Uuid;
 
 use crate::{
     FORMAT,
-    bytes::{Fields, len},
+    bytes::Fields,
     disk::{Disk, File},
     error::{Failure, OpenError},
+    spare::Spare,
 };
 
 const MAGIC: [u8; 8] = *b"JALONseg";
@@ -31,8 +32,6 @@ const MAGIC: [u8; 8] = *b"JALONseg";
 pub(crate) const START: u64 = 4096;
 /// What a segment still being made is called.
 pub(crate) const TEMPORARY: &str = "next.tmp";
-/// Bytes of zeros written at a time.
-const CHUNK: u64 = 1 << 20;
 
 #[derive(Clone)]
 pub(crate) struct Segment {
@@ -90,32 +89,26 @@ impl Segment {
         Ok(Self { name: name.into(), file, journal, first, size })
     }
 
-    /// A new segment of zeros, durable, but without its name yet.
+    /// A new segment of zeros, durable, but without its name yet. What `spare` has of it is used.
     pub(crate) fn prepare(
         disk: &dyn Disk,
+        spare: Option<Spare>,
         journal: Uuid,
         first: u64,
         size: u64,
     ) -> Result<Self, Failure> {
         let prepare = || {
-            let file = disk.create(TEMPORARY).map_err(Failure::write)?;
-            let zeros = vec![0; len(CHUNK)];
-            let mut at = 0;
-            while at < size {
-                let chunk = zeros.get(..len(size - at)).unwrap_or(&zeros);
-                file.write_all_at(chunk, at).map_err(Failure::write)?;
-                at += chunk.len() as u64;
-            }
+            let mut spare = match spare.filter(|spare| spare.size == size) {
+                Some(spare) => spare,
+                None => Spare::begin(disk, size)?,
+            };
+            spare.fill(size)?;
+            let file = spare.file;
             file.write_all_at(&header(journal, first, size), 0).map_err(Failure::write)?;
             file.sync().map_err(Failure::sync)?;
             Ok(Self { name: format!("{first:020}.seg"), file, journal, first, size })
         };
-        prepare().inspect_err(|_| {
-            // What it took is given back; a file that stays is replaced by the next try.
-            if let Err(error) = disk.remove(TEMPORARY) {
-                tracing::debug!(%error, "an unfinished segment stays");
-            }
-        })
+        prepare().inspect_err(|_| Spare::give_up(disk))
     }
 
     /// Gives a prepared segment its name, for good.

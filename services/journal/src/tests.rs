@@ -1,5 +1,6 @@
 //! The journal from inside: on a disk that fails when told to, and on files harmed by hand.
 
+mod ahead;
 mod damage;
 mod faults;
 mod keeping;

@@ -1,7 +1,7 @@
 //! The one thread that writes. Whatever queued while the previous frame was being made durable is
 //! the next frame: under load many appends share a sync, and a lone append waits for nobody.
 
-use std::{cmp::max, sync::Arc};
+use std::{cmp::max, mem::replace, sync::Arc};
 
 use anyhow::anyhow;
 use jiff::Timestamp;
@@ -19,11 +19,14 @@ use crate::{
     scan,
     sealed::Sealed,
     segment::{START, Segment},
+    spare::{STRETCH, Spare},
 };
 
 /// Most bytes of a frame that holds more than one append, and most appends answered at once.
 const MOST_FRAME: usize = 4 << 20;
 const MOST_WAITING: usize = 4096;
+/// Bytes of a segment that is worth making ahead.
+const LEAST_AHEAD: u64 = 4 * STRETCH;
 
 pub(crate) struct Writer {
     pub(crate) disk: Arc<dyn Disk>,
@@ -32,6 +35,8 @@ pub(crate) struct Writer {
     /// Bytes of a segment, unless one append needs more.
     pub(crate) segment_bytes: u64,
     pub(crate) active: Active,
+    /// The next segment, as far as it is ready.
+    pub(crate) spare: Ahead,
     /// Time of the last event, in microseconds since 1970.
     pub(crate) at: i64,
     pub(crate) queue: mpsc::Receiver<Job>,
@@ -50,6 +55,13 @@ pub(crate) struct Active {
     pub(crate) phase: Phase,
     /// What it became once it was sealed, until the next one has its name.
     pub(crate) sealed: Option<Arc<Sealed>>,
+}
+
+pub(crate) enum Ahead {
+    Wanted,
+    Begun(Spare),
+    /// It could not be made, and is not tried again before it is needed.
+    GivenUp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +117,38 @@ impl Writer {
                 self.poison = Some(format!("the journal takes no more appends: {error:#}"));
             }
             buffer = batch.answer(&committed);
+            self.go_ahead();
+        }
+        if let Ahead::Begun(_) = self.spare {
+            Spare::give_up(&*self.disk);
+        }
+    }
+
+    /// Fills a stretch of the next segment, if it is due: twice as fast as this one, so that it is
+    /// there before it is needed. A small segment is made in no time.
+    fn go_ahead(&mut self) {
+        let (size, due) = (self.segment_bytes, (self.active.end - START) * 2);
+        let filled = match &self.spare {
+            Ahead::Wanted => 0,
+            Ahead::Begun(spare) => spare.filled,
+            Ahead::GivenUp => return,
+        };
+        let wanted = size >= LEAST_AHEAD && filled < size && filled + STRETCH <= due;
+        if !wanted || self.poison.is_some() {
+            return;
+        }
+        let spare = match replace(&mut self.spare, Ahead::GivenUp) {
+            Ahead::Begun(spare) => Ok(spare),
+            Ahead::Wanted | Ahead::GivenUp => Spare::begin(&*self.disk, size),
+        };
+        let stretched = spare.and_then(|mut spare| spare.stretch().map(|()| spare));
+        match stretched {
+            Ok(spare) => self.spare = Ahead::Begun(spare),
+            // Nobody was promised anything of it.
+            Err(failure) => {
+                tracing::debug!(?failure, "the next segment is not made ahead");
+                Spare::give_up(&*self.disk);
+            }
         }
     }
 
@@ -164,7 +208,11 @@ impl Writer {
     fn roll(&mut self, size: u64) -> Result<(), Failure> {
         let Active { segment, events, end, dirty, phase, sealed } = &mut self.active;
         let next = segment.first + *events;
-        let prepared = Segment::prepare(&*self.disk, self.shared.id, next, size)?;
+        let spare = match replace(&mut self.spare, Ahead::Wanted) {
+            Ahead::Begun(spare) => Some(spare),
+            Ahead::Wanted | Ahead::GivenUp => None,
+        };
+        let prepared = Segment::prepare(&*self.disk, spare, self.shared.id, next, size)?;
         // One without events has the name of the next one, which takes its place.
         if *phase != Phase::Sealed && *events > 0 {
             *phase = Phase::Closing;
