@@ -1,6 +1,6 @@
 //! The screens, as a browser asks for them, and as Chromium draws them.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use reqwest::{Client, StatusCode, redirect::Policy};
 use serde_json::json;
@@ -115,9 +115,13 @@ async fn what_people_type_is_text() {
 #[tokio::test]
 async fn chromium_draws_the_financing_page() {
     let (data, _platform, _browser, site) = visited().await;
+    draw(data.path(), &format!("{site}/p/P127328/financement"));
+}
+
+fn draw(data: &Path, url: &str) {
     for width in [1360, 390] {
-        let picture = data.path().join(format!("{width}.png"));
-        let profile = data.path().join(format!("profile-{width}"));
+        let picture = data.join(format!("{width}.png"));
+        let profile = data.join(format!("profile-{width}"));
         let drawn = Command::new("chromium")
             .args([
                 "--headless",
@@ -134,11 +138,147 @@ async fn chromium_draws_the_financing_page() {
             .arg(format!("--user-data-dir={}", profile.display()))
             .arg(format!("--window-size={width},1400"))
             .arg(format!("--screenshot={}", picture.display()))
-            .arg(format!("{site}/p/P127328/financement"))
+            .arg(url)
             .output()
             .expect("chromium: scripts/install test installs it");
         assert!(drawn.status.success(), "{}", String::from_utf8_lossy(&drawn.stderr));
         let bytes = std::fs::metadata(&picture).unwrap().len();
         assert!(bytes > 30_000, "an empty page was drawn: {bytes} bytes");
     }
+}
+
+/// Every screen of programmes, of real facts, and the figures that they must show.
+#[tokio::test]
+async fn the_screens_of_programmes_show_what_is_known() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ALL).await;
+    crate::programmes::stories(&platform).await;
+    platform.settle().await;
+    let site = platform.http.clone().unwrap();
+    let browser = browser();
+    for path in [
+        "p/P127328/fiche",
+        "p/P127328/phases",
+        "p/P127328/ptba",
+        "p/P127328/resultats",
+        "p/P127328/zones",
+        "p/P127328/zones?effet=2019-09-28&connu=2019-09-28",
+        "p/ML-PNPS/strategies",
+        "p/ML-PNPS/diffusions",
+        "p/BF-SNPS/fiche",
+        "p/BI-PNPS/revues",
+        "p/CI-SNPS/strategies",
+        "exercice/P127328~2021",
+        "exercice/P127328~2021/lignes",
+        "exercice/P127328~2021/historique?figure=executed",
+        "registre/BF?q=boucle",
+        "registre/ML?q=segou",
+        "strategie/BF-SNPS/historique",
+    ] {
+        let mark = if path.contains('?') { '&' } else { '?' };
+        for language in ["en", "fr"] {
+            let html = page(&browser, &format!("{site}/{path}{mark}lang={language}")).await;
+            assert!(html.contains(&format!("<html lang=\"{language}\"")), "{path}");
+            assert!(!html.contains("Unknown localization"), "{path}");
+            assert!(html.len() < 200_000, "{path} is {} bytes", html.len());
+        }
+    }
+    let html = page(&browser, &format!("{site}/p/P127328/ptba")).await;
+    assert!(html.contains("23,47\u{202f}%") && html.contains("contredit"), "{html}");
+    let then = "effet=2019-09-28&connu=2019-09-28";
+    let html = page(&browser, &format!("{site}/p/P127328/zones?{then}")).await;
+    for name in ["Baraouéli", "Bla", "Tominian", "Macina", "Ségou"] {
+        assert!(html.contains(name), "{name}");
+    }
+    let html = page(&browser, &format!("{site}/registre/ML?q=segou")).await;
+    assert!(html.contains(">Ségou</a>"), "accents do not matter");
+    let answer = browser.get(format!("{site}/p/BF-SNPS")).send().await.unwrap();
+    assert_eq!(answer.headers()["location"], "/p/BF-SNPS/fiche");
+    draw(data.path(), &format!("{site}/p/P127328/ptba"));
+}
+
+/// A budget year is opened, 5,000 lines come as a text, and one act makes all of them the plan; a wrong
+/// row is told by its number, and then nothing is taken.
+#[tokio::test]
+async fn five_thousand_lines_of_a_plan_come_at_once_or_not_at_all() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ALL).await;
+    crate::programmes::stories(&platform).await;
+    platform.settle().await;
+    let site = platform.http.clone().unwrap();
+    let browser = browser();
+    let post = |path: String, fields: Vec<(String, String)>| {
+        let request = browser.post(format!("{site}{path}")).header("origin", &site).form(&fields);
+        async move { request.send().await.unwrap() }
+    };
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let chosen = post("/moi".into(), vec![field("key", "coordination")]).await;
+    assert_eq!(chosen.status(), StatusCode::SEE_OTHER);
+    let opened = vec![
+        field("act.programme", "P127328"),
+        field("programme", "P127328"),
+        field("exercise", "2024"),
+        field("starts_on", "2024-01-01"),
+        field("ends_on", "2024-12-31"),
+        field("currency", "XOF"),
+    ];
+    let opened = post("/exercices/nouveau".into(), opened).await;
+    assert_eq!(opened.status(), StatusCode::SEE_OTHER, "{}", opened.text().await.unwrap());
+    platform.settle().await;
+
+    let sheet = |wrong: &[usize]| {
+        let mut text = String::from("activity;label;component;source;quarter_1\n");
+        for at in 1..=5_000 {
+            let component = if wrong.contains(&at) { "9Z" } else { "1" };
+            text.push_str(&format!("A.{at};Activité nº {at};{component};ETAT;{at} 000\n"));
+        }
+        text
+    };
+    let upload = |text: String| {
+        let request = browser
+            .post(format!("{site}/exercice/P127328~2024/ptba"))
+            .header("origin", &site)
+            .header("content-type", "multipart/form-data; boundary=x");
+        let head =
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"p.csv\"\r\n\r\n";
+        let request = request.body(format!("{head}{text}\r\n--x--\r\n"));
+        async move { request.send().await.unwrap() }
+    };
+    let refused = upload(sheet(&[17, 4_999])).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let refused = refused.text().await.unwrap();
+    for row in ["Ligne 18\u{202f}: composante inconnue", "Ligne 5000\u{202f}: composante inconnue"]
+    {
+        assert!(refused.contains(row), "{row}");
+    }
+    assert_eq!(refused.matches("composante inconnue").count(), 2);
+
+    let shown = upload(sheet(&[])).await.text().await.unwrap();
+    assert!(shown.contains("Préparer ces 5\u{202f}000 lignes"), "{shown}");
+    let hidden = shown.split("<input type=\"hidden\" name=\"").skip(1).map(|input| {
+        let (name, rest) = input.split_once("\" value=\"").unwrap();
+        field(name, rest.split('"').next().unwrap())
+    });
+    let staged = post("/exercice/P127328~2024/ptba/preparer".into(), hidden.collect()).await;
+    assert_eq!(staged.status(), StatusCode::SEE_OTHER, "{}", staged.text().await.unwrap());
+    let to = staged.headers()["location"].to_str().unwrap().to_owned();
+    assert!(to.contains("SubmitWorkplan"), "{to}");
+    platform.settle().await;
+    let lines = format!("{site}/exercice/P127328~2024/lignes");
+    assert!(page(&browser, &lines).await.contains("Aucune ligne"), "staged lines are seen");
+
+    let (path, query) = to.split_once('?').unwrap();
+    let mut fields: Vec<(String, String)> = url_fields(query);
+    fields.push(field("title", "PTBA 2024"));
+    let submitted = post(path.to_owned(), fields).await;
+    assert_eq!(submitted.status(), StatusCode::SEE_OTHER, "{}", submitted.text().await.unwrap());
+    platform.settle().await;
+    let html = page(&browser, &lines).await;
+    assert!(html.contains("5\u{202f}000 lignes"), "{html}");
+}
+
+/// The names and values of an address.
+fn url_fields(query: &str) -> Vec<(String, String)> {
+    let url = reqwest::Url::parse(&format!("http://x/?{query}")).unwrap();
+    url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
 }

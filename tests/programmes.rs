@@ -9,7 +9,7 @@ use crate::platform::{Platform, code, folder};
 const ROLES: &[&str] = &["programmes", "documents"];
 
 /// Loads what is told of programmes, as an import.
-async fn stories(platform: &Platform) -> story::Loaded {
+pub(crate) async fn stories(platform: &Platform) -> story::Loaded {
     let read = |name: &str| std::fs::read_to_string(format!("data/story/{name}.jsonl")).unwrap();
     let facts = |name: &str| std::fs::read(format!("data/{name}.facts.json")).unwrap();
     let texts = [read("programmes"), read("programmes-nationaux")];

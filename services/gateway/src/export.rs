@@ -35,7 +35,13 @@ pub(crate) fn asked(visit: &Visit, name: &str, sheets: &[(String, Table)]) -> Op
     }
 }
 
-fn file(bytes: Vec<u8>, name: &str, extension: &str, media_type: &'static str) -> Response {
+/// Bytes to be saved under a name.
+pub(crate) fn file(
+    bytes: Vec<u8>,
+    name: &str,
+    extension: &str,
+    media_type: &'static str,
+) -> Response {
     let disposition = format!("attachment; filename*=UTF-8''{}.{extension}", encode(name));
     (
         [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)],

@@ -188,6 +188,15 @@ pub(crate) fn worded(code: &str, name: &str, value: &str, lang: Lang) -> String 
         return crate::typography::money(&money, lang);
     }
     match name {
+        // `12:component-unknown`, one after the other.
+        "rows" => value
+            .split_whitespace()
+            .map(|row| match row.split_once(':') {
+                Some((row, code)) => format!("{row} ({})", lang.label("row", code)),
+                None => row.to_owned(),
+            })
+            .collect::<Vec<_>>()
+            .join(", "),
         "field" => value
             .split(['.', '/'])
             .filter(|part| part.parse::<u32>().is_err())

@@ -4,6 +4,7 @@
 mod commands;
 mod events;
 mod financing;
+mod programmes;
 mod sessions;
 
 use std::sync::{Arc, Mutex};
@@ -44,12 +45,12 @@ pub(crate) const REGISTER: &str = r#"{
 
 /// A reference of each subject, by the first segment of its address.
 pub(crate) fn samples() -> Vec<(&'static str, &'static str)> {
-    [financing::SAMPLES.as_slice(), &sessions::SAMPLES].concat()
+    [financing::SAMPLES.as_slice(), &programmes::SAMPLES, &sessions::SAMPLES].concat()
 }
 
 /// Every page of every service.
 pub(crate) fn pages() -> Vec<&'static str> {
-    [financing::PAGES.as_slice(), &sessions::PAGES].concat()
+    [financing::PAGES.as_slice(), &programmes::PAGES, &sessions::PAGES].concat()
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the contracts say optional")]
@@ -101,6 +102,7 @@ impl Fake {
         routes.add_service(JournalServiceServer::new(self.clone()));
         routes.add_service(DocumentsServiceServer::new(self.clone()));
         financing::serve(self, &mut routes);
+        programmes::serve(self, &mut routes);
         sessions::serve(self, &mut routes);
         let fake = self.clone();
         let commands = move |request| commands::take(fake.clone(), request);

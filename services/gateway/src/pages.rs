@@ -12,6 +12,7 @@ mod journal;
 pub(crate) mod nav;
 pub(crate) mod overview;
 mod people;
+pub(crate) mod programmes;
 pub(crate) mod sessions;
 pub(crate) mod sheet;
 pub(crate) mod upload;
@@ -41,12 +42,13 @@ pub(crate) fn routes() -> Router<App> {
         .merge(overview::routes())
         .merge(people::routes())
         .merge(financing::routes())
+        .merge(programmes::routes())
         .merge(sessions::routes())
 }
 
-/// A programme without a page after it leads to its first.
+/// A programme without a page after it leads to its overview.
 async fn enter(v: Visit, Path(programme): Path<String>) -> Answer {
     let known = v.app.register.programme(&programme).ok_or(Failure::NotFound)?;
-    let to = v.link(&format!("/p/{}/financement", encode(&known.code)));
+    let to = v.link(&format!("/p/{}/fiche", encode(&known.code)));
     Ok(Redirect::to(&to).into_response())
 }

@@ -21,7 +21,8 @@ use crate::{
 };
 
 /// In the order of the navigation.
-pub(crate) const SERVICES: &[&Service] = &[&pages::financing::SERVICE, &pages::sessions::SERVICE];
+pub(crate) const SERVICES: &[&Service] =
+    &[&pages::programmes::SERVICE, &pages::financing::SERVICE, &pages::sessions::SERVICE];
 
 pub(crate) struct Service {
     /// Package of its contracts, without the version.

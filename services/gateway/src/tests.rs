@@ -3,6 +3,7 @@
 mod acting;
 mod hostile;
 mod labels;
+mod programmes;
 mod reading;
 mod sessions;
 

@@ -27,6 +27,16 @@ pub(crate) fn percent(n: u32, lang: Lang) -> String {
     }
 }
 
+/// `23,47 %`, `23.47%`, of a decimal of the contracts; nothing where there is none.
+pub(crate) fn rate(decimals: &str, lang: Lang) -> String {
+    let said = decimal(decimals, lang);
+    match lang {
+        _ if decimals.is_empty() => String::new(),
+        Lang::Fr => format!("{said}{NARROW}%"),
+        Lang::En => format!("{said}%"),
+    }
+}
+
 /// `18ᵉ`, `1ᵉʳ`; `18th`, `1st`.
 pub(crate) fn ordinal(n: u32, lang: Lang) -> String {
     match (lang, n % 10, n % 100) {

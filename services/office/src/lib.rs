@@ -1,4 +1,4 @@
-//! Workbooks and letters: XLSX read and written, DOCX written.
+//! Workbooks and letters: XLSX read and written, texts with separators read, DOCX written.
 //!
 //! Knows no service and no language but the spaces of French. Whoever writes a form to be filled in
 //! offline describes its columns once, and reads it back by the same keys; what cannot be read is
@@ -8,6 +8,7 @@ mod document;
 mod read;
 mod sheet;
 mod table;
+mod text;
 mod typography;
 mod value;
 mod write;

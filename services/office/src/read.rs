@@ -14,11 +14,11 @@ use crate::{
 };
 
 /// A form is a few dozen kilobytes, a plan of a year a few hundred.
-const MOST_BYTES: usize = 8 * 1024 * 1024;
+pub(crate) const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// What it may unfold to.
 const MOST_UNFOLDED: u64 = 64 * 1024 * 1024;
 const MOST_SHEETS: usize = 64;
-const MOST_CELLS: usize = 1_000_000;
+pub(crate) const MOST_CELLS: usize = 1_000_000;
 
 /// Why a file cannot be taken as a workbook.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +41,8 @@ pub struct Workbook {
 pub struct Page {
     pub name: String,
     pub cells: BTreeMap<(u32, u32), Value>,
+    /// Of a book that tells of itself: there may be a row of keys above the head that people read.
+    pub ours: bool,
 }
 
 impl Workbook {
@@ -68,9 +70,11 @@ impl Workbook {
             if name == TOLD {
                 read.told = told(&cells);
             } else if name != LISTS {
-                read.pages.push(Page { name, cells });
+                read.pages.push(Page { name, cells, ours: false });
             }
         }
+        let ours = !read.told.is_empty();
+        read.pages.iter_mut().for_each(|page| page.ours = ours);
         Ok(read)
     }
 }

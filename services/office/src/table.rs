@@ -84,7 +84,8 @@ impl Page {
         let all_named = |below: &BTreeMap<String, (u32, String)>| {
             columns.values().all(|(at, _)| below.values().any(|(column, _)| column == at))
         };
-        if let Some(below) = below.filter(|below| keyed(&columns) && all_named(below)) {
+        if let Some(below) = below.filter(|below| self.ours && keyed(&columns) && all_named(below))
+        {
             head = row + 1;
             for (at, label) in columns.values_mut() {
                 if let Some((_, read)) = below.values().find(|(column, _)| column == at) {

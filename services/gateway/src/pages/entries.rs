@@ -2,11 +2,57 @@
 
 use proto::jalon::v1 as jalon;
 
+use super::sheet::{self, Button, Part, Sheet};
 use crate::{
+    export,
+    failure::Answer,
+    frame,
+    html::{self, Html},
     names, service,
     table::{Cell, Kind, Table},
     visit::Visit,
 };
+
+/// Whose history it is, and what of it can be looked at alone.
+pub(crate) struct Whole {
+    pub(crate) name: String,
+    /// Its page.
+    pub(crate) to: String,
+    /// What an export is called.
+    pub(crate) file: String,
+    /// What they are called, and what the contracts call them.
+    pub(crate) figures: Vec<(String, &'static str)>,
+    /// The one that is looked at; all of them where it is empty.
+    pub(crate) figure: String,
+}
+
+/// The page of a history, or the file that is asked for.
+pub(crate) fn page(v: &Visit, of: &Whole, entries: &[jalon::Entry]) -> Answer {
+    let sheets = [(v.say("history"), table(v, entries))];
+    if let Some(file) = export::asked(v, &of.file, &sheets) {
+        return file;
+    }
+    let [(title, table)] = sheets;
+    let mut page = Sheet::new(v, title.as_str());
+    page.over = html::link(&of.name, &v.link(&of.to));
+    page.lead = Html::text(&v.say("history-lead"));
+    if !table.is_empty() {
+        for (key, format) in [("export-xlsx", "xlsx"), ("export-csv", "csv")] {
+            page.buttons.push(Button::new(v.say(key), v.here(&[("format", format), ("page", "")])));
+        }
+    }
+    let tab = |(label, name): &(String, &str)| {
+        (label.clone(), v.here(&[("figure", name), ("page", "")]), *name == of.figure)
+    };
+    let all = (v.say("history-all"), v.here(&[("figure", ""), ("page", "")]), of.figure.is_empty());
+    let tabs: Vec<_> = std::iter::once(all).chain(of.figures.iter().map(tab)).collect();
+    let mut part = Part::paged(v, "historique", title, table, "history-none");
+    let mut body = sheet::tabs(&tabs);
+    body.push(&part.body);
+    part.body = body;
+    page.parts.push(part);
+    Ok(frame::page(&page))
+}
 
 pub(crate) fn table(v: &Visit, entries: &[jalon::Entry]) -> Table {
     let mut table = Table::new(

@@ -4,10 +4,10 @@
 
 use askama::Template;
 
-use super::overview::Figure;
+use super::{cards::Check, overview::Figure};
 use crate::{
     html::{Html, escape},
-    table::Table,
+    table::{Pager, Table},
     visit::Visit,
 };
 
@@ -55,7 +55,7 @@ pub(crate) enum At {
 
 /// A card.
 pub(crate) struct Part {
-    /// Anchor.
+    /// Anchor; none where it is empty.
     pub(crate) id: &'static str,
     pub(crate) title: String,
     pub(crate) tag: Html,
@@ -142,6 +142,22 @@ impl Part {
         Self::new(id, title, body)
     }
 
+    /// One page of a long table, and the way to the next.
+    pub(crate) fn paged(
+        v: &Visit,
+        id: &'static str,
+        title: impl Into<String>,
+        table: Table,
+        none: &str,
+    ) -> Self {
+        let pager = Pager::asked(v, &table);
+        let body = pager.html(table, v).unwrap_or_else(|| empty(v, none));
+        let mut part = Self::new(id, title, body);
+        part.links.extend(pager.before(v).map(|to| (v.say("page-before"), to)));
+        part.links.extend(pager.after(v).map(|to| (v.say("page-after"), to)));
+        part
+    }
+
     pub(crate) fn columns(mut self, columns: u8) -> Self {
         self.columns = columns;
         self
@@ -173,6 +189,39 @@ pub(crate) fn facts(facts: &[(String, Html)]) -> Html {
     let lines = facts.iter().filter(|(_, told)| !told.is_empty());
     let lines = lines.map(|(name, told)| format!("<dt>{}</dt><dd>{told}</dd>", escape(name)));
     Html::made(format!("<dl class=\"facts\">{}</dl>", lines.collect::<String>()))
+}
+
+/// A checklist.
+pub(crate) fn checks(checks: &[Check]) -> Html {
+    let mut markup = String::from("<ul class=\"check\">");
+    for Check { dot, text, note, proof } in checks {
+        let note = if note.is_empty() {
+            String::new()
+        } else {
+            format!("<br><span class=\"small muted\">{}</span>", escape(note))
+        };
+        markup.extend([format!(
+            "<li><span class=\"dot {dot}\"></span><span>{}{note}</span><span class=\"mark\">{proof}</span></li>",
+            escape(text),
+        )]);
+    }
+    markup.push_str("</ul>");
+    Html::made(markup)
+}
+
+/// Steps inside a card, as far as they have come.
+pub(crate) fn steps(steps: &[Step]) -> Html {
+    let mut markup = String::from("<ol class=\"steps\">");
+    for step in steps {
+        let now = if step.at == At::Now { " aria-current=\"step\"" } else { "" };
+        let (class, label) = (step.class(), escape(&step.label));
+        markup.extend([format!(
+            "<li class=\"{class}\"{now}>{label}<br><span class=\"muted\">{}</span></li>",
+            step.note
+        )]);
+    }
+    markup.push_str("</ol>");
+    Html::made(markup)
 }
 
 /// Counts, one a line: how many were there.

@@ -8,12 +8,27 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use office::{Problem, Unreadable, Workbook, Wrong};
+use office::{Book, Problem, Unreadable, Workbook, Wrong};
 
-use crate::{failure::Failure, frame, html::Html, table::Table, visit::Visit};
+use crate::{
+    export,
+    failure::{Answer, Failure},
+    frame,
+    html::Html,
+    table::Table,
+    visit::Visit,
+};
 
 /// A form is under 60 KB when it leaves; room for what is typed into it.
 pub(crate) const MOST_BYTES: usize = 1024 * 1024;
+
+/// What a browser offers to choose from, and what is asked for in words.
+pub(crate) struct Accepts {
+    pub(crate) kinds: &'static str,
+    pub(crate) label: &'static str,
+}
+
+pub(crate) const FORM: Accepts = Accepts { kinds: ".xlsx", label: "upload-filled" };
 
 #[derive(Template)]
 #[template(path = "upload.html")]
@@ -25,16 +40,38 @@ pub(crate) struct Upload<'a> {
     pub(crate) lead: String,
     /// The form to fill in.
     pub(crate) blank: (String, String),
+    /// What else there is to open beside it.
+    pub(crate) beside: Vec<(String, String)>,
+    pub(crate) accepts: Accepts,
+    pub(crate) ways: Option<Ways>,
     pub(crate) wrong: Vec<String>,
     pub(crate) preview: Option<Preview>,
+}
+
+/// How a file is to be read, where there are several ways.
+pub(crate) struct Ways {
+    pub(crate) label: String,
+    /// Value, label, and whether it is the one that is proposed.
+    pub(crate) choices: Vec<(String, String, bool)>,
 }
 
 /// What was read.
 pub(crate) struct Preview {
     pub(crate) table: Html,
     pub(crate) count: String,
+    /// What the button says that sends it.
+    pub(crate) record: String,
     /// Where it is sent to be recorded, and with what; nowhere while something is wrong.
     pub(crate) send: Option<(String, Vec<(String, String)>)>,
+}
+
+/// A file that was sent, and what was chosen beside it.
+#[derive(Default)]
+pub(crate) struct Sent {
+    pub(crate) bytes: Vec<u8>,
+    /// As it is called where it came from.
+    pub(crate) name: String,
+    pub(crate) way: String,
 }
 
 impl Upload<'_> {
@@ -47,22 +84,47 @@ impl Upload<'_> {
 
 impl Preview {
     pub(crate) fn new(v: &Visit, table: &Table) -> Self {
-        Self { table: table.html(v), count: v.say_n("lines-count", table.len()), send: None }
+        Self {
+            table: table.html(v),
+            count: v.say_n("lines-count", table.len()),
+            record: v.say("upload-record"),
+            send: None,
+        }
     }
 }
 
 /// The bytes of the field `file`.
-pub(crate) async fn file(mut form: Multipart) -> Result<Vec<u8>, Failure> {
+pub(crate) async fn file(form: Multipart) -> Result<Vec<u8>, Failure> {
+    Ok(sent(form).await?.bytes)
+}
+
+/// The field `file`, and the way that it is to be read.
+pub(crate) async fn sent(mut form: Multipart) -> Result<Sent, Failure> {
     let unread = |error: axum::extract::multipart::MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
         status => Failure::Other(status),
     };
+    let mut sent = Sent::default();
     while let Some(field) = form.next_field().await.map_err(unread)? {
-        if field.name() == Some("file") {
-            return Ok(field.bytes().await.map_err(unread)?.to_vec());
+        match field.name() {
+            Some("file") => {
+                sent.name = field.file_name().unwrap_or_default().to_owned();
+                sent.bytes = field.bytes().await.map_err(unread)?.to_vec();
+            }
+            Some("way") => sent.way = field.text().await.map_err(unread)?,
+            _ => (),
         }
     }
-    Ok(Vec::new())
+    Ok(sent)
+}
+
+/// A form that is filled in elsewhere, as a file.
+pub(crate) fn workbook(book: &Book, name: &str) -> Answer {
+    let bytes = book.xlsx().map_err(|error| {
+        tracing::error!(%error, "a form could not be made");
+        Failure::Broken
+    })?;
+    Ok(export::file(bytes, name, "xlsx", export::XLSX))
 }
 
 /// The workbook, if it is the form that is asked for, of the thing that it is asked for.
@@ -75,10 +137,8 @@ pub(crate) fn form(
     if bytes.is_empty() {
         return Err(v.say("upload-no-file"));
     }
-    let book = Workbook::read(bytes).map_err(|error| match error {
-        Unreadable::TooLarge { .. } => v.say("upload-too-large"),
-        Unreadable::NotAWorkbook(_) => v.say("upload-no-workbook"),
-    })?;
+    let book =
+        Workbook::read(bytes).map_err(|error| unreadable(v, &error, "upload-no-workbook"))?;
     let told = |name: &str| book.told.get(name).map(String::as_str);
     if told("form") != Some(name) {
         return Err(v.say("upload-other-form"));
@@ -87,6 +147,14 @@ pub(crate) fn form(
         return Err(v.say_of("upload-other-subject", told(of.0).unwrap_or("—")));
     }
     Ok(book)
+}
+
+/// Why a file cannot be taken: too large, or nothing of the kind.
+pub(crate) fn unreadable(v: &Visit, error: &Unreadable, other: &str) -> String {
+    match error {
+        Unreadable::TooLarge { .. } => v.say("upload-too-large"),
+        Unreadable::NotAWorkbook(_) => v.say(other),
+    }
 }
 
 /// « Ligne 12, colonne Montant (E) : ce n’est pas un nombre. »

@@ -30,6 +30,13 @@ pub(crate) enum Cell {
         illustrative: bool,
     },
     Number(i64),
+    /// A figure that people read in one way and a program in another, and where it leads; nowhere
+    /// where that is empty.
+    Told {
+        said: String,
+        plain: String,
+        to: String,
+    },
     Date(String),
     /// RFC 3339.
     Instant(String),
@@ -52,6 +59,12 @@ impl Cell {
         Self::Money(money.cloned())
     }
 
+    /// `23,47 %` for people, `23.47` for a program; nothing where there is none.
+    pub(crate) fn rate(visit: &Visit, rate: &str, to: impl Into<String>) -> Self {
+        let said = typography::rate(rate, visit.lang);
+        Self::Told { said, plain: rate.to_owned(), to: to.into() }
+    }
+
     pub(crate) fn proof(proof: Option<&jalon::Proof>) -> Self {
         Self::Proof(proof.cloned())
     }
@@ -71,6 +84,7 @@ impl Cell {
             Self::Empty => true,
             Self::Text(text) | Self::Date(text) | Self::Instant(text) => text.is_empty(),
             Self::Noted { text, note } => text.is_empty() && note.is_empty(),
+            Self::Told { plain, .. } => plain.is_empty(),
             Self::Money(money) | Self::Figure { money, .. } => money.is_none(),
             Self::Proof(proof) => proof.is_none(),
             Self::Several(cells) => cells.iter().all(Self::is_blank),
@@ -110,6 +124,12 @@ impl Cell {
             Self::Number(number) => {
                 Html::text(&typography::decimal(&number.to_string(), visit.lang))
             }
+            Self::Told { said, to, .. } if to.is_empty() => Html::text(said),
+            Self::Told { said, to, .. } => Html::made(format!(
+                "<a class=\"figure\" href=\"{}\">{}</a>",
+                escape(&visit.link(to)),
+                escape(said)
+            )),
             Self::Date(text) => Html::text(&visit.day_short(text)),
             Self::Instant(text) => Html::text(&dates::instant_day(text, visit.lang)),
             Self::State { tone, text, note } => {
@@ -150,6 +170,7 @@ impl Cell {
                 format!("{text} ({note})")
             }
             Self::Number(number) => number.to_string(),
+            Self::Told { plain, .. } => plain.clone(),
             Self::Money(money) | Self::Figure { money, .. } => {
                 money.as_ref().map(|money| money.amount.clone()).unwrap_or_default()
             }

@@ -306,7 +306,7 @@ async fn what_comes_next_is_one_step_away() {
     assert!(page.contains("<option value=\"P127328\" selected>"));
     assert!(page.contains("<a href=\"/p/P127328/financement\">Revenir sans rien inscrire</a>"));
     let seen = browser.get("/p/P127328").await;
-    assert_eq!(seen.header(header::LOCATION), "/p/P127328/financement");
+    assert_eq!(seen.header(header::LOCATION), "/p/P127328/fiche");
     assert_eq!(browser.get("/p/P999").await.status, StatusCode::NOT_FOUND);
     let page = browser.get("/accord/TF0A2384").await.text;
     assert!(page.contains("36\u{202f}200\u{202f}000,00\u{a0}DTS"), "a proposal says what");

@@ -81,7 +81,7 @@ fn commands() -> Vec<prost_reflect::MethodDescriptor> {
 }
 
 /// Services whose contracts are there before their pages. Whoever makes the pages takes the line out.
-const WITHOUT_PAGES: [&str; 2] = ["partners", "programmes"];
+const WITHOUT_PAGES: [&str; 1] = ["partners"];
 
 fn has_pages(method: &prost_reflect::MethodDescriptor) -> bool {
     let package = method.parent_service().package_name().to_owned();

@@ -179,7 +179,7 @@ async fn letters_are_ready_to_be_signed() {
     assert_eq!(none.status, StatusCode::NOT_FOUND, "nothing is drafted");
 }
 
-async fn upload(browser: &Browser, path: &str, bytes: &[u8]) -> Seen {
+pub(super) async fn upload(browser: &Browser, path: &str, bytes: &[u8]) -> Seen {
     let mut body =
         b"------x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\n"
             .to_vec();
@@ -194,7 +194,7 @@ async fn upload(browser: &Browser, path: &str, bytes: &[u8]) -> Seen {
 }
 
 /// The hidden fields of a preview, as the browser would send them.
-fn carried(page: &str) -> Vec<(String, String)> {
+pub(super) fn carried(page: &str) -> Vec<(String, String)> {
     let fields = page.split("<input type=\"hidden\" name=\"").skip(1);
     fields
         .map(|field| {

@@ -6,15 +6,9 @@ use proto::sessions::v1 as pb;
 
 use super::views;
 use crate::{
-    export,
     failure::Answer,
-    frame,
-    html::{self, Html, encode},
-    pages::{
-        entries,
-        sheet::{self, Button, Part, Sheet},
-    },
-    table::Pager,
+    html::encode,
+    pages::entries,
     visit::{App, Visit},
 };
 
@@ -49,34 +43,16 @@ async fn show(
         as_of: v.as_of(),
     };
     let history = views(&v).get_history(v.ask(asked)).await?.into_inner();
-    let sheets = [(v.say("history"), entries::table(&v, &history.entries))];
-    if let Some(file) = export::asked(&v, &format!("historique-{reference}"), &sheets) {
-        return file;
-    }
-    let [(_, table)] = sheets;
-    let mut page = Sheet::new(&v, v.say("history"));
-    page.over = html::link(&reference, &v.link(&format!("/{segment}/{}", encode(&reference))));
-    page.lead = Html::text(&v.say("history-lead"));
-    if !table.is_empty() {
-        for (key, format) in [("export-xlsx", "xlsx"), ("export-csv", "csv")] {
-            page.buttons.push(Button::new(v.say(key), v.here(&[("format", format), ("page", "")])));
-        }
-    }
-    let tab = |name: &&str| {
-        let label = v.lang.label("session-figure", name);
-        (label, v.here(&[("figure", name), ("page", "")]), *name == figure)
-    };
-    let all = (v.say("history-all"), v.here(&[("figure", ""), ("page", "")]), figure.is_empty());
-    let tabs: Vec<_> = std::iter::once(all).chain(figures.iter().map(tab)).collect();
-    let mut body = sheet::tabs(&tabs);
-    let pager = Pager::asked(&v, &table);
-    match pager.html(table, &v) {
-        Some(shown) => body.push(&shown),
-        None => body.push(&sheet::empty(&v, "history-none")),
-    }
-    let mut part = Part::new("historique", v.say("history"), body);
-    part.links.extend(pager.before(&v).map(|to| (v.say("page-before"), to)));
-    part.links.extend(pager.after(&v).map(|to| (v.say("page-after"), to)));
-    page.parts.push(part);
-    Ok(frame::page(&page))
+    let tab = |name: &&'static str| (v.lang.label("session-figure", name), *name);
+    entries::page(
+        &v,
+        &entries::Whole {
+            name: reference.clone(),
+            to: format!("/{segment}/{}", encode(&reference)),
+            file: format!("historique-{reference}"),
+            figures: figures.iter().map(tab).collect(),
+            figure,
+        },
+        &history.entries,
+    )
 }

@@ -13,7 +13,7 @@ use crate::{
         cards::joined,
         sheet::{self, Button, Part, Sheet},
     },
-    table::{Cell, Kind, Pager, Table},
+    table::{Cell, Kind, Table},
     visit::{App, Visit},
 };
 
@@ -71,16 +71,10 @@ async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
     if !coming.is_empty() {
         page.parts.push(Part::new("a-venir", v.say("sessions-coming"), sheet::calendar(&coming)));
     }
-    let pager = Pager::asked(&v, &register);
     let count = v.say_n("sessions-count", lines.len());
-    let body = match pager.html(register, &v) {
-        Some(table) => table,
-        None => sheet::empty(&v, "sessions-none"),
-    };
-    let mut part = Part::new("registre", v.say("sessions-register"), body).aside(count);
-    part.links.extend(pager.before(&v).map(|to| (v.say("page-before"), to)));
-    part.links.extend(pager.after(&v).map(|to| (v.say("page-after"), to)));
-    page.parts.push(part);
+    let title = v.say("sessions-register");
+    let part = Part::paged(&v, "registre", title, register, "sessions-none");
+    page.parts.push(part.aside(count));
     Ok(frame::page(&page))
 }
 

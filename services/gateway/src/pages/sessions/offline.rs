@@ -9,13 +9,8 @@ use axum::{
     extract::DefaultBodyLimit,
     routing::{get, post},
 };
-use office::Book;
 
-use crate::{
-    failure::{Answer, Failure},
-    pages::upload,
-    visit::App,
-};
+use crate::{pages::upload, visit::App};
 
 pub(super) fn routes() -> Router<App> {
     let limit = || DefaultBodyLimit::max(upload::MOST_BYTES);
@@ -31,12 +26,4 @@ pub(super) fn routes() -> Router<App> {
             get(progress::show).post(progress::preview).layer(limit()),
         )
         .route("/p/{programme}/recommandations/avancement/inscrire", post(progress::record))
-}
-
-fn file(book: &Book, name: &str) -> Answer {
-    let bytes = book.xlsx().map_err(|error| {
-        tracing::error!(%error, "a form could not be made");
-        Failure::Broken
-    })?;
-    Ok(super::letters::download(bytes, &format!("{name}.xlsx"), crate::export::XLSX))
 }

@@ -14,7 +14,7 @@ use crate::{
         overview::Figure,
         sheet::{self, Button, Part, Sheet},
     },
-    table::{Cell, Kind, Pager, Table},
+    table::{Cell, Kind, Table},
     typography,
     visit::{App, Visit},
 };
@@ -73,7 +73,7 @@ async fn all_recommendations(v: Visit, Path(programme): Path<String>) -> Answer 
         body.push(&sheet::remark(&chosen));
         body.push(&sheet::tabs(&[(v.say("recommendations-of-all"), all, false)]));
     }
-    paged(&v, &mut body, table, "recommendations-none", |part| page.parts.push(part));
+    page.parts.push(paged(&v, body, table, "recommendations-none"));
     if !by_age.is_empty() {
         let part = Part::new("anciennete", v.say("recommendation-ageing"), by_age.html(&v));
         page.parts.push(part);
@@ -81,18 +81,13 @@ async fn all_recommendations(v: Visit, Path(programme): Path<String>) -> Answer 
     Ok(frame::page(&page))
 }
 
-/// A register's table, one page of it, in a card.
-fn paged(v: &Visit, body: &mut Html, table: Table, none: &str, mut push: impl FnMut(Part)) {
+/// A register's table, one page of it, in a card under what chooses its lines.
+fn paged(v: &Visit, mut above: Html, table: Table, none: &str) -> Part {
     let count = v.say_n("lines-count", table.len());
-    let pager = Pager::asked(v, &table);
-    match pager.html(table, v) {
-        Some(shown) => body.push(&shown),
-        None => body.push(&sheet::empty(v, none)),
-    }
-    let mut part = Part::new("registre", v.say("register"), body.clone()).aside(count);
-    part.links.extend(pager.before(v).map(|to| (v.say("page-before"), to)));
-    part.links.extend(pager.after(v).map(|to| (v.say("page-after"), to)));
-    push(part);
+    let mut part = Part::paged(v, "registre", v.say("register"), table, none).aside(count);
+    above.push(&part.body);
+    part.body = above;
+    part
 }
 
 fn register<'a>(v: &'a Visit, name: &str, programme: &str, filled: bool) -> Sheet<'a> {
@@ -268,11 +263,11 @@ async fn all_blockages(v: Visit, Path(programme): Path<String>) -> Answer {
         page.buttons.push(Button::new(label, to).primary());
     }
     let open = v.asked("ouvertes").is_some();
-    let mut body = sheet::tabs(&[
+    let body = sheet::tabs(&[
         (v.say("blockages-all"), v.here(&[("ouvertes", ""), ("page", "")]), !open),
         (v.say("blockages-open"), v.here(&[("ouvertes", "1"), ("page", "")]), open),
     ]);
-    paged(&v, &mut body, table, "blockages-none", |part| page.parts.push(part));
+    page.parts.push(paged(&v, body, table, "blockages-none"));
     Ok(frame::page(&page))
 }
 
@@ -343,8 +338,7 @@ async fn all_missions(v: Visit, Path(programme): Path<String>) -> Answer {
         let label = v.lang.label_in("sessions", "rpc", "AnnounceMission");
         page.buttons.push(Button::new(label, to).primary());
     }
-    let mut body = Html::default();
-    paged(&v, &mut body, table, "missions-none", |part| page.parts.push(part));
+    page.parts.push(paged(&v, Html::default(), table, "missions-none"));
     Ok(frame::page(&page))
 }
 

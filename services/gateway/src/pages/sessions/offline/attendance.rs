@@ -89,7 +89,7 @@ pub(super) async fn blank(mut v: Visit, Path(reference): Path<String>) -> Answer
         .tell("form", FORM)
         .tell("session", line.session.clone())
         .tell("day", day);
-    super::file(&book, &format!("presences-{reference}"))
+    upload::workbook(&book, &format!("presences-{reference}"))
 }
 
 fn page<'a>(v: &'a Visit, line: &pb::session::Line) -> Upload<'a> {
@@ -101,6 +101,9 @@ fn page<'a>(v: &'a Visit, line: &pb::session::Line) -> Upload<'a> {
         title: v.say("attendance-import"),
         lead: v.say("attendance-import-lead"),
         blank: (v.say("attendance-xlsx"), format!("{base}/presences.xlsx")),
+        beside: Vec::new(),
+        accepts: upload::FORM,
+        ways: None,
         wrong: Vec::new(),
         preview: None,
     }

@@ -82,7 +82,7 @@ pub(super) async fn blank(v: Visit, Path(programme): Path<String>) -> Answer {
         spare: 0,
     };
     let book = Book::of(vec![sheet]).tell("form", FORM).tell("programme", programme.clone());
-    super::file(&book, &format!("avancement-{programme}"))
+    upload::workbook(&book, &format!("avancement-{programme}"))
 }
 
 fn page<'a>(v: &'a Visit, programme: &str) -> Upload<'a> {
@@ -93,6 +93,9 @@ fn page<'a>(v: &'a Visit, programme: &str) -> Upload<'a> {
         title: v.say("progress-import"),
         lead: v.say("progress-import-lead"),
         blank: (v.say("progress-xlsx"), format!("{to}/avancement.xlsx")),
+        beside: Vec::new(),
+        accepts: upload::FORM,
+        ways: None,
         wrong: Vec::new(),
         preview: None,
     }

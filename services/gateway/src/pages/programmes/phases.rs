@@ -1,0 +1,226 @@
+//! `/p/{programme}/phases`: what each phase has and lacks, to start and to close.
+
+use axum::{Router, extract::Path, routing::get};
+use futures::future::try_join_all;
+use proto::programmes::v1 as pb;
+
+use super::{asked, commands, exported, headed, known, unless_missing, views, words};
+use crate::{
+    export,
+    failure::Answer,
+    forms, frame,
+    html::{self, Html},
+    pages::{
+        cards::{Check, joined},
+        sheet::{self, At, Part, Step},
+    },
+    service::About,
+    table::{Cell, Kind, Table},
+    visit::{App, Visit},
+};
+
+/// In the order in which a phase goes through them, unless it is suspended or abandoned.
+const COURSE: [&str; 6] = ["planned", "preparing", "ready", "active", "closing", "closed"];
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/p/{programme}/phases", get(show))
+}
+
+async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
+    known(&v, &programme)?;
+    let mut page = headed(&v, "phases");
+    let found = views(&v).get_programme(v.ask(asked(&v, &programme))).await;
+    let phases = unless_missing(found)?.map(|found| found.phases).unwrap_or_default();
+    let lists = try_join_all(phases.iter().map(|phase| readiness(&v, &programme, phase))).await?;
+    let sheets = [
+        (v.say("phases-readiness"), checklist(&v, &lists)),
+        (v.say("phases-periods"), periods(&v, &phases)),
+        (v.say("phases-assessments"), assessments(&v, &lists)),
+    ];
+    if let Some(file) = export::asked(&v, &format!("phases-{programme}"), &sheets) {
+        return file;
+    }
+    if phases.is_empty() {
+        let none = sheet::empty(&v, "none-phases");
+        page.parts.push(Part::new("phases", v.say("nav-phases"), none));
+    } else {
+        exported(&v, &mut page);
+    }
+    for (phase, list) in phases.iter().zip(&lists) {
+        page.parts.extend(parts(&v, &programme, phase, list));
+    }
+    let [_, periods, assessments] = sheets;
+    for ((title, table), id) in [(periods, "changements"), (assessments, "evaluations")] {
+        if !table.is_empty() {
+            page.parts.push(Part::new(id, title, table.dense().html(&v)));
+        }
+    }
+    let rpcs = ["PlanPhase", "RecordPrerequisite", "InformBody"];
+    super::offers(&v, &mut page, &commands::PROGRAMME, &programme, &rpcs);
+    Ok(frame::page(&page))
+}
+
+async fn readiness(
+    v: &Visit,
+    programme: &str,
+    phase: &pb::PhaseLine,
+) -> Result<pb::PhaseReadiness, tonic::Status> {
+    let request = pb::PhaseViewRequest {
+        programme: programme.to_owned(),
+        phase: phase.phase,
+        as_of: v.as_of(),
+    };
+    Ok(views(v).get_phase_readiness(v.ask(request)).await?.into_inner())
+}
+
+/// How far it has come, then one card for its start and one for its closure.
+fn parts(
+    v: &Visit,
+    programme: &str,
+    phase: &pb::PhaseLine,
+    list: &pb::PhaseReadiness,
+) -> [Part; 3] {
+    let title = joined([v.say_of("phases-number", phase.phase.to_string()), phase.title.clone()]);
+    let mut head = Part::new("", title, steps(v, phase));
+    head.tag = html::tag(words::tone("phase", &phase.state), &v.lang.label("phase", &phase.state));
+    head.aside = words::horizon(v, &phase.starts_on, &phase.ends_on);
+    if !phase.financings.is_empty() {
+        let paid = v.say_of("phases-paid", phase.financings.join(", "));
+        head.body.push(&sheet::remark(&paid));
+    }
+    if v.acts() {
+        let about = About { reference: programme.to_owned(), ..About::default() };
+        for rpc in &phase.possible {
+            if let Some((label, to)) = forms::link(v, &commands::PROGRAMME, &about, rpc) {
+                head = head.link(label, format!("{to}?phase={}", phase.phase));
+            }
+        }
+    }
+    [head, card(v, "phases-to-start", &list.to_start), card(v, "phases-to-close", &list.to_close)]
+}
+
+fn steps(v: &Visit, phase: &pb::PhaseLine) -> Html {
+    let reached = COURSE.iter().rposition(|state| {
+        phase.state == *state || phase.periods.iter().any(|period| period.state == *state)
+    });
+    let step = |(at, state): (usize, &&str)| {
+        let period = phase.periods.iter().find(|period| period.state == **state);
+        let note = period.map(|period| v.day_short(&period.from)).unwrap_or_default();
+        let at = match reached {
+            Some(reached) if at < reached => At::Done,
+            Some(reached) if at == reached && *state == "closed" => At::Done,
+            Some(reached) if at == reached => At::Now,
+            _ => At::Next,
+        };
+        Step { label: v.lang.label("phase", state), note: Html::text(&note), at }
+    };
+    let steps: Vec<_> = COURSE.iter().enumerate().map(step).collect();
+    sheet::steps(&steps)
+}
+
+fn card(v: &Visit, key: &str, items: &[pb::ChecklistItem]) -> Part {
+    let met = items.iter().filter(|item| item.state == "met").count();
+    let checks: Vec<_> = items.iter().map(|item| check(v, item)).collect();
+    let part = Part::new("", v.say(key), sheet::checks(&checks)).columns(6);
+    part.aside(format!("{met} / {}", items.len()))
+}
+
+fn check(v: &Visit, item: &pb::ChecklistItem) -> Check {
+    let (dot, said) = match item.state.as_str() {
+        "met" => ("ok", String::new()),
+        "missing" => ("bad", v.say("phases-missing-item")),
+        _ => ("wait", v.say("phases-unknown-item")),
+    };
+    Check {
+        dot,
+        text: v.lang.label("item", &item.item),
+        note: joined([item.detail.clone(), said]),
+        proof: v.proof(item.proof.as_ref()),
+    }
+}
+
+fn number(v: &Visit, list: &pb::PhaseReadiness) -> String {
+    let phase = list.phase.as_ref().map_or(0, |phase| phase.phase);
+    v.say_of("phases-number", phase.to_string())
+}
+
+/// Everything at once, for a spreadsheet.
+fn checklist(v: &Visit, lists: &[pb::PhaseReadiness]) -> Table {
+    let columns = [
+        ("column-programme-phase", Kind::Text),
+        ("column-programme-item", Kind::Text),
+        ("column-state", Kind::Text),
+        ("column-programme-detail", Kind::Text),
+        ("", Kind::Proof),
+    ];
+    let mut table = Table::new(v.lang, &columns);
+    for list in lists {
+        for item in list.to_start.iter().chain(&list.to_close) {
+            table.push(vec![
+                Cell::text(number(v, list)),
+                Cell::text(v.lang.label("item", &item.item)),
+                Cell::text(v.lang.label("item-state", &item.state)),
+                Cell::text(&item.detail),
+                Cell::proof(item.proof.as_ref()),
+            ]);
+        }
+    }
+    table
+}
+
+fn periods(v: &Visit, phases: &[pb::PhaseLine]) -> Table {
+    let columns = [
+        ("column-programme-phase", Kind::Text),
+        ("column-state", Kind::Text),
+        ("column-from", Kind::Text),
+        ("column-until", Kind::Text),
+        ("column-programme-validation", Kind::Text),
+        ("", Kind::Proof),
+    ];
+    let mut table = Table::new(v.lang, &columns);
+    for phase in phases {
+        for period in &phase.periods {
+            let until = if period.until.is_empty() {
+                Cell::text(v.say("until-now"))
+            } else {
+                Cell::Date(period.until.clone())
+            };
+            table.push(vec![
+                Cell::text(v.say_of("phases-number", phase.phase.to_string())),
+                words::state(v, "phase", &period.state, String::new()),
+                Cell::Date(period.from.clone()),
+                until,
+                Cell::text(v.lang.label("validation", &period.validation)),
+                Cell::proof(period.proof.as_ref()),
+            ]);
+        }
+    }
+    table
+}
+
+/// What was found each time that somebody had it written down.
+fn assessments(v: &Visit, lists: &[pb::PhaseReadiness]) -> Table {
+    let columns = [
+        ("column-date", Kind::Text),
+        ("column-programme-phase", Kind::Text),
+        ("column-state", Kind::Text),
+        ("column-programme-missing", Kind::Text),
+        ("", Kind::Proof),
+    ];
+    let mut table = Table::new(v.lang, &columns);
+    for list in lists {
+        for one in &list.assessments {
+            let on = one.proof.as_ref().map(|proof| proof.effective.clone());
+            let missing = one.missing.iter().map(|item| v.lang.label("item", item));
+            let key = if one.ready { "phases-was-ready" } else { "phases-was-not-ready" };
+            table.push(vec![
+                Cell::Date(on.unwrap_or_default()),
+                Cell::text(number(v, list)),
+                Cell::text(v.say(key)),
+                Cell::text(missing.collect::<Vec<_>>().join(" ; ")),
+                Cell::proof(one.proof.as_ref()),
+            ]);
+        }
+    }
+    table
+}

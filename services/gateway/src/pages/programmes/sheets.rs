@@ -1,0 +1,43 @@
+//! Plans and expenditure that come as a sheet: shown with every row that is wrong, staged once all of
+//! them can be read, and made to exist by one act with a form of its own.
+//!
+//! Nothing is recorded before somebody says so, and nothing is kept between the two: the page carries
+//! what was read.
+
+mod carried;
+mod expenditure;
+mod page;
+mod plan;
+mod staging;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
+
+use crate::{
+    failure::Failure,
+    visit::{App, Visit},
+};
+
+/// A plan of 5,000 lines is under one megabyte, the accounts of a year may be more.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+
+pub(super) fn routes() -> Router<App> {
+    let limit = || DefaultBodyLimit::max(MOST_BYTES);
+    Router::new()
+        .route("/exercice/{reference}/ptba.xlsx", get(plan::blank))
+        .route("/exercice/{reference}/ptba", get(plan::show).post(plan::preview).layer(limit()))
+        .route("/exercice/{reference}/ptba/preparer", post(plan::stage).layer(limit()))
+        .route("/exercice/{reference}/depenses.xlsx", get(expenditure::blank))
+        .route(
+            "/exercice/{reference}/depenses",
+            get(expenditure::show).post(expenditure::preview).layer(limit()),
+        )
+        .route("/exercice/{reference}/depenses/preparer", post(expenditure::stage).layer(limit()))
+}
+
+fn may(v: &Visit) -> Result<(), Failure> {
+    if v.acts() { Ok(()) } else { Err(Failure::NotYours) }
+}
