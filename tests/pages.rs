@@ -230,7 +230,7 @@ async fn five_thousand_lines_of_a_plan_come_at_once_or_not_at_all() {
         let mut text = String::from("activity;label;component;source;quarter_1\n");
         for at in 1..=5_000 {
             let component = if wrong.contains(&at) { "9Z" } else { "1" };
-            text.push_str(&format!("A.{at};Activité nº {at};{component};ETAT;{at} 000\n"));
+            text.extend([format!("A.{at};Activité nº {at};{component};ETAT;{at} 000\n")]);
         }
         text
     };

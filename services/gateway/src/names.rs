@@ -53,6 +53,14 @@ pub(crate) fn value(lang: Lang, name: &str) -> String {
     if name.ends_with("_UNSPECIFIED") { String::new() } else { lang.label("value", name) }
 }
 
+/// As a sentence begins.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
 pub(crate) fn decapitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters

@@ -123,10 +123,11 @@ impl Table {
                     (false, false) => "",
                 };
                 // On a phone each row is a card without a head. A title needs no label, a state is
-                // a colour, and a mark is a mark.
+                // a colour, and a mark is a mark; but a bare number is nothing.
                 let plain =
                     !matches!(cell, Cell::State { .. } | Cell::Proof(_) | Cell::Noted { .. });
-                let label = if plain && at != 1 && !column.label.is_empty() && !cell.is_blank() {
+                let titled = at != 1 || column.kind.right();
+                let label = if plain && titled && !column.label.is_empty() && !cell.is_blank() {
                     format!(" data-label=\"{}\"", escape(&column.label))
                 } else {
                     String::new()

@@ -18,7 +18,7 @@ async fn a_programme_is_told_on_one_sheet() {
         "Taux d’exécution 2021",
         ">23,47\u{202f}%</a>",
         "historique?figure=rate",
-        "Baraouéli, Bla, Tominian",
+        "href=\"/zone/ML2-BLA\">Tominian</a>",
         "Décret n° 2013-195/PM-RM",
         "href=\"/p/P127328/financement\">Financement</a>",
         "/programme/P127328/saisir/DefineComponent",
@@ -42,6 +42,7 @@ async fn a_phase_says_what_it_lacks_and_what_may_be_done() {
         "<span class=\"dot wait\"></span><span>La phase précédente a son plan de clôture",
         "le service qui le sait n’a pas répondu",
         "1 / 3",
+        "0 / 1",
         "/programme/P127328/saisir/StartPhase?phase=2",
         "/programme/P127328/saisir/ClosePhase?phase=1",
     ] {

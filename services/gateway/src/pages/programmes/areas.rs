@@ -28,6 +28,18 @@ pub(super) fn link(name: &str, area: &str) -> Cell {
     Cell::Link { text: name.to_owned(), to: format!("/zone/{}", encode(area)) }
 }
 
+/// Their names, each leading to its page.
+pub(super) fn linked(v: &Visit, areas: &[pb::CoveredArea]) -> Html {
+    let mut all = Html::default();
+    for area in areas {
+        if !all.is_empty() {
+            all.push(&Html::text(", "));
+        }
+        all.push(&html::link(&area.name, &v.link(&format!("/zone/{}", encode(&area.area)))));
+    }
+    all
+}
+
 /// The programme of a country that pages of it are shown beside: the one looked at, or the last.
 pub(super) fn programme_of(v: &Visit, country: &str) -> String {
     let all = &v.app.register.programmes;

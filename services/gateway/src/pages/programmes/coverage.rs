@@ -11,8 +11,8 @@ use crate::{
     export,
     failure::{Answer, Failure},
     frame,
-    html::encode,
-    pages::sheet::{Button, Part},
+    html::{Html, encode, escape},
+    pages::sheet::{self, Button, Part},
     table::{Cell, Kind, Table},
     visit::{App, Visit},
 };
@@ -102,23 +102,19 @@ async fn twice(v: &Visit, programme: &str, day: &str) -> Result<Part, Failure> {
         asked(v, programme, Some(as_of))
     };
     let (then, now) = tokio::try_join!(at(day), at(""))?;
-    let columns = [
-        ("column-programme-reading", Kind::Text),
-        ("zones-covered", Kind::Text),
-        ("zones-announced", Kind::Text),
-        ("zones-launched", Kind::Text),
-    ];
-    let mut table = Table::new(v.lang, &columns);
+    let mut body = Html::default();
     for (key, read) in [("zones-known-then", then), ("zones-known-now", now)] {
-        table.push(vec![
-            Cell::text(v.say(key)),
-            Cell::text(words::named(&read.covered)),
-            Cell::text(words::named(&read.announced)),
-            Cell::text(words::named(&read.launched)),
-        ]);
+        body.push(&Html::made(format!("<h3>{}</h3>", escape(&v.say(key)))));
+        let told = [
+            ("zones-covered", &read.covered),
+            ("zones-announced", &read.announced),
+            ("zones-launched", &read.launched),
+        ];
+        let told = told.map(|(key, all)| (v.say(key), areas::linked(v, all)));
+        body.push(&sheet::facts(&told));
     }
     let title = v.say_of("zones-twice", v.date(day));
-    Ok(Part::new("deux-lectures", title, table.html(v)))
+    Ok(Part::new("deux-lectures", title, body))
 }
 
 /// Where the page stood on the latest days on which something changed, as known then.

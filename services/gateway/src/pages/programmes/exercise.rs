@@ -85,11 +85,12 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
         let said = v.say_of("ptba-awaiting", execution.awaiting.join(", "));
         page.notices.push(sheet::callout(false, &Html::text(&said)));
     }
-    for ((key, table), id) in
-        slices.into_iter().zip(["composantes", "trimestres", "sources", "zones"])
-    {
-        let part = Part::table(v, id, v.say(key), &table.dense(), "none-slices");
-        page.parts.push(part.columns(6));
+    let ids = ["composantes", "trimestres", "sources", "zones"];
+    for ((key, table), id) in slices.into_iter().zip(ids) {
+        // One line that is not split says what the figures above say.
+        if table.len() > 1 || id == "composantes" {
+            page.parts.push(Part::table(v, id, v.say(key), &table.dense(), "none-slices"));
+        }
     }
     let ids = ["etats", "versions", "publications", "avancement", "actes"];
     for ((key, table), id) in others.into_iter().zip(ids) {

@@ -31,7 +31,7 @@ pub(super) fn glance<'a>(v: &'a Visit, programme: &'a str) -> Soon<'a, Result<Gl
         let covered = (line.covered_areas > 0).then(|| {
             let to = format!("/p/{}/zones", encode(programme));
             let areas = usize::try_from(line.covered_areas).unwrap_or(usize::MAX);
-            words::count(v, "zones-covered", areas, &to)
+            words::count(v, "zones-covered-areas", areas, &to)
         });
         Ok(Glance {
             figures: rate.into_iter().chain(covered).collect(),
@@ -59,7 +59,9 @@ fn todo(
         ]),
         to: v.link(&format!("/p/{}/phases", encode(programme))),
     };
-    let submitted = years.iter().filter(|year| year.state == "submitted");
+    // Of a year that is over nobody adopts the plan any more.
+    let today = v.day_looked_at().to_string();
+    let submitted = years.iter().filter(|year| year.state == "submitted" && year.ends_on >= today);
     let plan = |year: &pb::ExerciseLine| Todo {
         dot: "wait",
         text: joined([v.say_of("ptba-of", &year.exercise), v.lang.label("plan", &year.state)]),

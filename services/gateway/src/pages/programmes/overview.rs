@@ -3,7 +3,9 @@
 use axum::{Router, extract::Path, routing::get};
 use proto::programmes::v1 as pb;
 
-use super::{asked, commands, exported, known, offers, unless_missing, views, words};
+use super::{
+    areas, asked, commands, exported, known, offers, phases, unless_missing, views, words,
+};
 use crate::{
     export,
     failure::Answer,
@@ -78,7 +80,7 @@ async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
     }
     exported(&v, &mut page);
     page.figures = figures(&v, &programme, &found, &years, &coverage);
-    page.parts.push(phases(&v, &programme, &found.phases).columns(6));
+    page.parts.push(course(&v, &programme, &found.phases).columns(6));
     page.parts.push(places(&v, &programme, &coverage).columns(6));
     let [components, legal, objectives] = sheets.map(|(title, table)| (title, table.dense()));
     let (title, table) = objectives;
@@ -124,16 +126,15 @@ fn figures(
         latest.and_then(|year| words::rate(v, v.say_of("ptba-executed-of", &year.exercise), year)),
     );
     let to = format!("/p/{}/zones", encode(programme));
-    let mut covered = words::count(v, "zones-covered", coverage.covered.len(), &to);
+    let mut covered = words::count(v, "zones-covered-areas", coverage.covered.len(), &to);
     covered.unit = v.say_n("zones-announced-count", coverage.announced.len());
     all.push(covered);
     all
 }
 
-fn phases(v: &Visit, programme: &str, phases: &[pb::PhaseLine]) -> Part {
+fn course(v: &Visit, programme: &str, lines: &[pb::PhaseLine]) -> Part {
     let line = |phase: &pb::PhaseLine| {
-        let title =
-            joined([v.say_of("phases-number", phase.phase.to_string()), phase.title.clone()]);
+        let title = phases::title(v, phase);
         let note = joined([
             words::horizon(v, &phase.starts_on, &phase.ends_on),
             if phase.missing == 0 {
@@ -151,7 +152,7 @@ fn phases(v: &Visit, programme: &str, phases: &[pb::PhaseLine]) -> Part {
             v.proof(phase.proof.as_ref()),
         ))
     };
-    let body = sheet::points(phases.iter().map(line));
+    let body = sheet::points(lines.iter().map(line));
     let body = if body.is_empty() { sheet::empty(v, "none-phases") } else { body };
     let to = v.link(&format!("/p/{}/phases", encode(programme)));
     Part::new("phases", v.say("nav-phases"), body).link(v.say("phases-readiness"), to)
@@ -167,7 +168,7 @@ fn places(v: &Visit, programme: &str, coverage: &pb::Coverage) -> Part {
     let told: Vec<_> = told
         .into_iter()
         .filter(|(_, areas)| !areas.is_empty())
-        .map(|(key, areas)| (v.say(key), Html::text(&words::named(areas))))
+        .map(|(key, all)| (v.say(key), areas::linked(v, all)))
         .collect();
     let body = if told.is_empty() { sheet::empty(v, "none-zones") } else { sheet::facts(&told) };
     let to = v.link(&format!("/p/{}/zones", encode(programme)));

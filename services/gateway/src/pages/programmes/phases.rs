@@ -73,15 +73,22 @@ async fn readiness(
     Ok(views(v).get_phase_readiness(v.ask(request)).await?.into_inner())
 }
 
-/// How far it has come, then one card for its start and one for its closure.
+/// `Phase 2 · Extension`, or its number alone where its title says no more.
+pub(super) fn title(v: &Visit, phase: &pb::PhaseLine) -> String {
+    let number = v.say_of("phases-number", phase.phase.to_string());
+    let own = if phase.title == number { String::new() } else { phase.title.clone() };
+    joined([number, own])
+}
+
+/// How far it has come, and what it needs next: to start, or once it has started, to close. What it
+/// needed to start is told of the day it started, not of every day since.
 fn parts(
     v: &Visit,
     programme: &str,
     phase: &pb::PhaseLine,
     list: &pb::PhaseReadiness,
-) -> [Part; 3] {
-    let title = joined([v.say_of("phases-number", phase.phase.to_string()), phase.title.clone()]);
-    let mut head = Part::new("", title, steps(v, phase));
+) -> Vec<Part> {
+    let mut head = Part::new("", title(v, phase), steps(v, phase));
     head.tag = html::tag(words::tone("phase", &phase.state), &v.lang.label("phase", &phase.state));
     head.aside = words::horizon(v, &phase.starts_on, &phase.ends_on);
     if !phase.financings.is_empty() {
@@ -96,7 +103,13 @@ fn parts(
             }
         }
     }
-    [head, card(v, "phases-to-start", &list.to_start), card(v, "phases-to-close", &list.to_close)]
+    match phase.state.as_str() {
+        "active" | "suspended" | "closing" | "closed" => {
+            vec![head, card(v, "phases-to-close", &list.to_close)]
+        }
+        "abandoned" => vec![head],
+        _ => vec![head, card(v, "phases-to-start", &list.to_start)],
+    }
 }
 
 fn steps(v: &Visit, phase: &pb::PhaseLine) -> Html {
@@ -121,7 +134,7 @@ fn steps(v: &Visit, phase: &pb::PhaseLine) -> Html {
 fn card(v: &Visit, key: &str, items: &[pb::ChecklistItem]) -> Part {
     let met = items.iter().filter(|item| item.state == "met").count();
     let checks: Vec<_> = items.iter().map(|item| check(v, item)).collect();
-    let part = Part::new("", v.say(key), sheet::checks(&checks)).columns(6);
+    let part = Part::new("", v.say(key), sheet::checks(&checks));
     part.aside(format!("{met} / {}", items.len()))
 }
 
@@ -134,8 +147,16 @@ fn check(v: &Visit, item: &pb::ChecklistItem) -> Check {
     Check {
         dot,
         text: v.lang.label("item", &item.item),
-        note: joined([item.detail.clone(), said]),
+        note: joined([detail(v, item), said]),
         proof: v.proof(item.proof.as_ref()),
+    }
+}
+
+/// What it depends on; of the scope, how many areas were decided.
+fn detail(v: &Visit, item: &pb::ChecklistItem) -> String {
+    match item.detail.parse::<u64>() {
+        Ok(areas) if item.item == "scope_decided" => v.say_n("zones-count", areas),
+        _ => item.detail.clone(),
     }
 }
 
@@ -160,7 +181,7 @@ fn checklist(v: &Visit, lists: &[pb::PhaseReadiness]) -> Table {
                 Cell::text(number(v, list)),
                 Cell::text(v.lang.label("item", &item.item)),
                 Cell::text(v.lang.label("item-state", &item.state)),
-                Cell::text(&item.detail),
+                Cell::text(detail(v, item)),
                 Cell::proof(item.proof.as_ref()),
             ]);
         }

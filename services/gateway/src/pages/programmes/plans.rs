@@ -122,7 +122,6 @@ pub(super) fn published(v: &Visit, years: &[pb::ExerciseLine]) -> Table {
     let columns = [
         ("column-exercise", Kind::Code),
         ("column-programme-publication", Kind::Text),
-        ("column-programme-executed-until", Kind::Text),
         ("column-programme-rate-published", Kind::Figure),
         ("column-programme-rate-recomputed", Kind::Figure),
         ("column-programme-printed-planned", Kind::Money),
@@ -142,8 +141,10 @@ pub(super) fn published(v: &Visit, years: &[pb::ExerciseLine]) -> Table {
             }
             table.push(vec![
                 Cell::Link { text: year.exercise.clone(), to: words::to_exercise(year) },
-                Cell::text(&rate.publication),
-                Cell::Date(rate.until.clone()),
+                Cell::Noted {
+                    text: rate.publication.clone(),
+                    note: v.say_of("ptba-until", v.day_short(&rate.until)),
+                },
                 Cell::rate(v, &rate.rate, ""),
                 Cell::rate(v, &rate.recomputed, words::to_figure(year, "rate")),
                 Cell::money(rate.planned.as_ref()),

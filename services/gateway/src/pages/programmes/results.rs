@@ -128,7 +128,7 @@ fn against(v: &Visit, programme: &str, indicators: &[pb::Indicator]) -> Table {
         table.push(vec![
             name(programme, indicator),
             words::measured(v, &indicator.baseline, &indicator.unit),
-            Cell::text(&one.period),
+            Cell::Date(one.period.clone()),
             latest.map_or(Cell::Empty, |one| {
                 value(v, indicator, one, to_history(programme, indicator))
             }),
@@ -170,7 +170,7 @@ fn values(v: &Visit, programme: &str, indicators: &[pb::Indicator]) -> Table {
     for indicator in indicators {
         for one in &indicator.achievements {
             table.push(vec![
-                Cell::text(&one.period),
+                Cell::Date(one.period.clone()),
                 Cell::text(&indicator.label),
                 value(v, indicator, one, String::new()),
                 Cell::rate(v, &one.of_target, ""),
@@ -237,7 +237,7 @@ fn shares(v: &Visit, indicators: &[pb::Indicator]) -> Table {
             for share in &one.shares {
                 table.push(vec![
                     Cell::text(&indicator.label),
-                    Cell::text(&one.period),
+                    Cell::Date(one.period.clone()),
                     Cell::text(&share.disaggregation),
                     Cell::text(&share.group),
                     words::measured(v, &share.value, &indicator.unit),

@@ -1,5 +1,7 @@
 //! `/strategie/{reference}`: one policy, strategy or plan: its course, its axes, what it agrees with.
 
+use std::cmp::Ordering;
+
 use axum::{Router, extract::Path, routing::get};
 use proto::programmes::v1 as pb;
 
@@ -51,7 +53,7 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
     page.buttons.push(Button::new(v.say("history"), v.link(&history)));
     page.steps = course(v, &found);
     for alert in strategies::alerts(v, &line) {
-        page.notices.push(sheet::callout(false, &Html::text(&alert)));
+        page.notices.push(sheet::callout(false, &Html::text(&names::capitalised(&alert))));
     }
     page.parts.push(about(v, &line));
     for (id, key, table) in tables {
@@ -125,11 +127,16 @@ fn course(v: &Visit, found: &pb::Strategy) -> Vec<Step> {
         step.and_then(|step| step.proof.as_ref()).map(|proof| v.day_short(&proof.effective))
     };
     let step = |(at, known): (usize, &&str)| {
-        let note = day(known).unwrap_or_default();
-        let at = match at.cmp(&now) {
-            std::cmp::Ordering::Less => At::Done,
-            std::cmp::Ordering::Equal => At::Now,
-            std::cmp::Ordering::Greater => At::Next,
+        let (day, passed) = (day(known), at < now);
+        // What came later shows that it went on, not that this took place.
+        let at = match (at.cmp(&now), &day) {
+            (Ordering::Less, Some(_)) => At::Done,
+            (Ordering::Equal, _) => At::Now,
+            (Ordering::Less | Ordering::Greater, _) => At::Next,
+        };
+        let note = match day {
+            None if passed => v.say("validation-undocumented"),
+            day => day.unwrap_or_default(),
         };
         Step { label: v.lang.label("strategy", known), note: Html::text(&note), at }
     };
