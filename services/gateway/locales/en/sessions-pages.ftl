@@ -176,10 +176,10 @@ progress-import-lead = Each institution fills in its lines offline; they are sho
 progress-form-lead = Fill in the blue columns; leave empty what has not moved.
 
 # Offline forms
-upload-form = Form filled in
+upload-form = File
 upload-filled = File .xlsx
 upload-look = See what it says
-upload-preview = What the form says
+upload-preview = What was read
 upload-record = Record
 upload-not-yet = Nothing is recorded yet.
 upload-empty = The form says nothing new.

@@ -176,10 +176,10 @@ progress-import-lead = Chaque structure remplit ses lignes hors ligne ; elles so
 progress-form-lead = Remplissez les colonnes bleues ; laissez vide ce qui n’a pas avancé.
 
 # Formulaires hors ligne
-upload-form = Formulaire rempli
+upload-form = Fichier
 upload-filled = Fichier .xlsx
 upload-look = Voir ce qu’il contient
-upload-preview = Ce que dit le formulaire
+upload-preview = Ce qui a été lu
 upload-record = Inscrire
 upload-not-yet = Rien n’est encore inscrit.
 upload-empty = Le formulaire ne dit rien de nouveau.

@@ -3,7 +3,7 @@
 use axum::{Router, extract::Path, routing::get};
 use proto::programmes::v1 as pb;
 
-use super::{commands, exported, offers, views};
+use super::{commands, exported, offers, views, words};
 use crate::{
     export,
     failure::{Answer, Failure},
@@ -151,7 +151,7 @@ fn table(v: &Visit, areas: &[pb::AreaSummary]) -> Table {
         };
         table.push(vec![
             link(&area.name, &area.area),
-            Cell::text(v.lang.label("area-kind", &area.kind)),
+            Cell::text(words::area_kind(v, &area.kind)),
             within,
             Cell::text(&area.area),
             Cell::text(gone),
@@ -177,7 +177,7 @@ async fn one(mut v: Visit, Path(area): Path<String>) -> Answer {
     let mut page = Sheet::new(v, line.name.clone());
     let registry = v.link(&format!("/registre/{}", encode(&line.country)));
     page.over = html::link(&v.say("zones-registry"), &registry);
-    let kind = v.lang.label("area-kind", &line.kind);
+    let kind = words::area_kind(v, &line.kind);
     page.lead = Html::text(&joined([kind, line.parent_name.clone(), line.area.clone()]));
     exported(v, &mut page);
     let figure = encode(&format!("area/{}", line.area));

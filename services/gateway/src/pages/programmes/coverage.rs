@@ -148,7 +148,7 @@ fn table(v: &Visit, lines: &[pb::CoveredArea]) -> Table {
     for line in lines {
         table.push(vec![
             areas::link(&line.name, &line.area),
-            Cell::text(v.lang.label("area-kind", &line.kind)),
+            Cell::text(words::area_kind(v, &line.kind)),
             Cell::text(&line.within),
             Cell::Date(line.since.clone()),
             Cell::text(&line.statement),

@@ -89,13 +89,15 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
     for ((key, table), id) in slices.into_iter().zip(ids) {
         // One line that is not split says what the figures above say.
         if table.len() > 1 || id == "composantes" {
-            page.parts.push(Part::table(v, id, v.say(key), &table.dense(), "none-slices"));
+            let part = Part::table(v, id, v.say(key), &table.dense(), "none-slices");
+            page.parts.push(importing(v, part, &line, "composantes", "ptba"));
         }
     }
     let ids = ["etats", "versions", "publications", "avancement", "actes"];
     for ((key, table), id) in others.into_iter().zip(ids) {
         if !table.is_empty() || id == "etats" {
-            page.parts.push(Part::table(v, id, v.say(key), &table.dense(), "none-statements"));
+            let part = Part::table(v, id, v.say(key), &table.dense(), "none-statements");
+            page.parts.push(importing(v, part, &line, "etats", "depenses"));
         }
     }
     let mut possible: Vec<_> = execution.possible.iter().map(String::as_str).collect();
@@ -107,16 +109,21 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
     Ok(frame::page(&page))
 }
 
+/// Where a sheet of that kind is brought, under the card that it fills.
+fn importing(v: &Visit, part: Part, line: &pb::ExerciseLine, under: &str, kind: &str) -> Part {
+    if !v.acts() || part.id != under {
+        return part;
+    }
+    let label = v.say(&format!("sheets-{kind}-title"));
+    part.link(label, format!("{}/{kind}", words::to_exercise(line)))
+}
+
 fn buttons(v: &Visit, page: &mut Sheet<'_>, line: &pb::ExerciseLine) {
     let base = words::to_exercise(line);
     if line.planned.is_some() {
         page.buttons.push(Button::new(v.say("ptba-lines"), v.link(&format!("{base}/lignes"))));
     }
     page.buttons.push(Button::new(v.say("history"), v.link(&format!("{base}/historique"))));
-    if v.acts() {
-        page.buttons.push(Button::new(v.say("sheets-ptba-title"), format!("{base}/ptba")));
-        page.buttons.push(Button::new(v.say("sheets-depenses-title"), format!("{base}/depenses")));
-    }
 }
 
 fn steps(v: &Visit, line: &pb::ExerciseLine, awaiting: bool) -> Vec<Step> {

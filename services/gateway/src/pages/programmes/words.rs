@@ -84,6 +84,12 @@ pub(super) fn horizon(v: &Visit, starts_on: &str, ends_on: &str) -> String {
     }
 }
 
+/// `région` as the lists write it, in the reader's language.
+pub(super) fn area_kind(v: &Visit, kind: &str) -> String {
+    let known = v.lang.find_label("area-kind", &kind.replace('é', "e"));
+    known.unwrap_or_else(|| kind.to_owned())
+}
+
 pub(super) fn named(areas: &[pb::CoveredArea]) -> String {
     areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>().join(", ")
 }
