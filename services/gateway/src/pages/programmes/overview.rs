@@ -2,6 +2,7 @@
 
 use axum::{Router, extract::Path, routing::get};
 use proto::programmes::v1 as pb;
+use tonic::Code;
 
 use super::{
     areas, asked, commands, exported, known, offers, phases, unless_missing, views, words,
@@ -47,7 +48,9 @@ async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
     );
     let mut page = Sheet::new(&v, here.name(v.lang));
     page.over = Html::text(&joined([programme.clone(), v.lang.label("country", &here.country)]));
-    let Some(found) = unless_missing(found)? else {
+    // Where this service does not run, the way to the others' pages is still through here.
+    let absent = found.as_ref().is_err_and(|status| status.code() == Code::Unimplemented);
+    let Some(found) = (if absent { None } else { unless_missing(found)? }) else {
         page.lead = Html::text(&v.say("lead-fiche"));
         page.parts.push(Part::new(
             "programme",
