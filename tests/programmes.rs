@@ -77,6 +77,7 @@ async fn the_programme_facts_are_told_and_add_up() {
     scope(&platform).await;
     bankui(&platform).await;
     doubts(&platform).await;
+    chain(&platform).await;
 
     // Fixture 7: the same again is the same set of facts.
     let before = view(&platform, "GetReach", json!({})).await;
@@ -193,6 +194,29 @@ async fn doubts(platform: &Platform) {
     assert_eq!(mali["line"]["withoutLivePlan"], true, "its plan ran out in 2018");
 }
 
+/// From what a review recommended to the decision, and to the plan that was revised because of it.
+async fn chain(platform: &Platform) {
+    let reviews = view(platform, "ListReviews", json!({})).await;
+    let mut reviews = reviews["reviews"].as_array().unwrap().iter();
+    let review = reviews.find(|review| review["review"] == "BI-REVUE-2018").unwrap();
+    let recommended = &review["recommendations"][0];
+    assert_eq!(
+        (&recommended["recommendation"], &recommended["state"]),
+        (&json!("R1"), &json!("done"))
+    );
+    assert!(recommended["decision"].as_str().unwrap().contains("mai 2018"));
+    let revision = &recommended["revisions"][0];
+    assert_eq!((&revision["target"], &revision["revision"]), (&json!("BI-PNPS/2018"), &json!(1)));
+    assert_eq!(revision["decision"], recommended["decision"]);
+    assert_eq!(recommended["proof"]["illustrative"], true, "no source tells it");
+    let diff = json!({ "programme": "BI-PNPS", "exercise": "2018", "revision": 1 });
+    let diff = view(platform, "GetPlanDiff", diff).await;
+    assert_eq!(
+        (&diff["after"]["cause"], &diff["after"]["review"]),
+        (&json!("review"), &json!("BI-REVUE-2018"))
+    );
+}
+
 fn plan_line(row: u32, amount: &str) -> Value {
     json!({
         "row": row, "activity": format!("1.{row}"), "label": format!("Activité {row}"),
@@ -297,7 +321,7 @@ async fn a_phase_shows_what_it_lacks_and_two_persons_start_it() {
         "programme": "P1", "phase": 1, "startsOn": "2021-01-01", "firstExercise": "2021",
         "financings": ["D1"],
     });
-    done(&platform, "ProgrammesService/PlanPhase", plan).await;
+    let planned = ask(&platform, "awa", "ProgrammesService/PlanPhase", plan).await.unwrap();
     let phase = json!({ "programme": "P1", "phase": 1 });
     done(&platform, "ProgrammesService/PreparePhase", phase.clone()).await;
     let start = ask(&platform, "awa", "ProgrammesService/RequestPhaseStart", phase.clone()).await;
@@ -309,5 +333,24 @@ async fn a_phase_shows_what_it_lacks_and_two_persons_start_it() {
     let area = json!({ "programme": "P1", "areas": ["ML2-NULLE-PART"], "decision": "CNP-1" });
     let refused = ask(&platform, "awa", "ProgrammesService/ExtendScope", area).await;
     assert_eq!(code(&refused.unwrap_err()), "programmes-unknown-area");
+
+    // What became of it is corrected by two persons as well.
+    let correct = json!({
+        "programme": "P1", "eventId": planned["events"][0], "field": "/title", "from": "null",
+        "to": "\"Phase un\"", "reason": "Titre du décret",
+    });
+    done(&platform, "ProgrammesService/CorrectFact", correct).await;
+    let waiting = view(&platform, "GetProgramme", json!({ "programme": "P1" })).await;
+    assert_eq!(waiting["phases"][0]["title"], Value::Null, "nobody else has said so yet");
+    let confirm = json!({ "programme": "P1", "proposal": waiting["amendments"][0]["proposal"] });
+    let confirmation = "ProgrammesService/ConfirmAmendment";
+    let alone = ask(&platform, "awa", confirmation, confirm.clone()).await;
+    assert_eq!(code(&alone.unwrap_err()), "programmes-same-person");
+    let recorded = ask(&platform, "oumar", confirmation, confirm).await.unwrap();
+    let settle = json!({ "position": recorded["position"] });
+    platform.ask("awa", "jalon.v1.JournalService/Settle", settle).await.unwrap();
+    let corrected = view(&platform, "GetProgramme", json!({ "programme": "P1" })).await;
+    assert_eq!(corrected["phases"][0]["title"], "Phase un");
+    assert_eq!(corrected["amendments"], Value::Null);
     platform.terminate().await;
 }

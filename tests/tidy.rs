@@ -56,6 +56,7 @@ const CORES: &[(&str, &[&str])] = &[
             "atlas",
             "dissemination",
             "exercise",
+            "horizons",
             "lines",
             "policies",
             "programme",

@@ -6,6 +6,7 @@
 mod aggregate;
 mod announcement;
 mod asked;
+pub mod calendar;
 pub mod correction;
 mod fact;
 mod guards;
@@ -23,6 +24,7 @@ mod timeline;
 pub use aggregate::{Aggregate, Decided, replay};
 pub use announcement::{Announcement, Public};
 pub use asked::{Ask, Asked, Basis};
+pub use calendar::Calendar;
 pub use correction::{Amend, Amendable, Amending, Corrections, Explain, Target};
 pub use fact::Fact;
 pub use guards::{Guards, OutOfOrder, Whose, require};

@@ -75,6 +75,8 @@ runtime::commands! {
         record_launch(ScopeStatementRequest) => wire::programme::launch, after find_the_areas;
         decide_migration(DecideMigrationRequest) => wire::programme::decide_migration;
 
+        confirm_amendment(ConfirmAmendmentRequest) => wire::programme::confirm;
+        reject_amendment(RejectAmendmentRequest) => wire::programme::reject;
         correct_fact(CorrectProgrammeFactRequest) => correction::programme, of a fact;
         void_entry(VoidProgrammeEntryRequest) => correction::void_programme, of a fact;
         explain_anomaly(ExplainProgrammeAnomalyRequest) => correction::explain_programme;
@@ -93,7 +95,7 @@ runtime::commands! {
         record_workplan_no_objection(RecordWorkplanNoObjectionRequest)
             => wire::exercise::no_objection;
         put_workplan_into_force(ExerciseRequest) => wire::exercise::in_force;
-        revise_workplan(ReviseWorkplanRequest) => wire::exercise::revise;
+        revise_workplan(ReviseWorkplanRequest) => wire::exercise::revise, after confirm_decision;
         record_workplan_executed(ExerciseRequest) => wire::exercise::executed;
         close_out_workplan(ExerciseRequest) => wire::exercise::close_out;
         report_physical_progress(ReportPhysicalProgressRequest) => wire::exercise::progress;

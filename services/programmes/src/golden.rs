@@ -4,7 +4,7 @@ use kernel::Stored;
 
 use crate::{
     areas::Areas, atlas::Atlas, dissemination::Dissemination, exercise::Exercise,
-    programme::Programme, results::Results, review::Review, strategy::Strategy,
+    horizons::Horizons, programme::Programme, results::Results, review::Review, strategy::Strategy,
 };
 
 /// Each event of an aggregate is read from its bytes, and writes them again.
@@ -35,6 +35,7 @@ fn every_event_is_still_written_and_understood() {
     lasts::<Dissemination>();
     lasts::<Review>();
     lasts::<Atlas>();
+    lasts::<Horizons>();
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod exercise;
 #[cfg(test)]
 mod golden;
 mod guards;
+mod horizons;
 mod key;
 mod lines;
 mod names;
@@ -37,11 +38,12 @@ pub use role::{ITEMS, REJECTIONS, ROLE, ROWS};
 
 /// Stored types of every event of this service, aggregate by aggregate: corrections have the same
 /// ones in each.
-pub const EVENTS: [&[&str]; 8] = [
+pub const EVENTS: [&[&str]; 9] = [
     <areas::Event as kernel::Stored>::NAMES,
     <atlas::Event as kernel::Stored>::NAMES,
     <dissemination::Event as kernel::Stored>::NAMES,
     <exercise::Event as kernel::Stored>::NAMES,
+    <horizons::Event as kernel::Stored>::NAMES,
     <programme::Event as kernel::Stored>::NAMES,
     <results::Event as kernel::Stored>::NAMES,
     <review::Event as kernel::Stored>::NAMES,

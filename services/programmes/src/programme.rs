@@ -4,9 +4,11 @@
 //! - a component's code is its own in the programme;
 //! - phases are numbered without a gap; their dates may overlap;
 //! - a phase is ready only when nothing is missing, and starts and ends by two persons;
+//! - what became of a phase is corrected by two persons;
 //! - scope changes by decision; what was announced or launched without one is kept apart;
 //! - an area that is no more is proposed a migration, and never moved by itself.
 
+pub(crate) mod amendment;
 pub(crate) mod command;
 pub(crate) mod event;
 pub(crate) mod phase;
@@ -23,7 +25,10 @@ use std::collections::BTreeMap;
 use kernel::{Aggregate, Asked, Code, Corrections, Decided, Fact, Id};
 use serde::{Deserialize, Serialize};
 
-use self::{phase::Phase, prerequisite::Prerequisites, register::Register, scope::Scope};
+use self::{
+    amendment::Proposals, phase::Phase, prerequisite::Prerequisites, register::Register,
+    scope::Scope,
+};
 use crate::{
     guards::{Guards, require},
     rejection::Rejection,
@@ -40,12 +45,13 @@ pub(crate) struct Programme {
     /// What other streams and services said of it: heard even before it is registered.
     pub(crate) prerequisites: Prerequisites,
     pub(crate) scope: Scope,
+    pub(crate) proposals: Proposals,
     pub(crate) corrections: Corrections,
 }
 
 impl Aggregate for Programme {
     const CATEGORY: &'static str = "programme";
-    const SNAPSHOT: u32 = 1;
+    const SNAPSHOT: u32 = 2;
 
     type Command = Command;
     type Event = Event;
@@ -73,6 +79,7 @@ impl Aggregate for Programme {
             C::AssessReadiness(about) => self.assess(about, guards),
             C::RequestPhaseStart(about) => self.request_start(about, guards),
             C::InformBody(informed) => self.inform(informed, guards),
+            C::HearInformed(informed) => self.hear_informed(informed, guards),
             C::RecordFirstActivity(first) => self.record_first_activity(first, guards),
             C::StartPhase { phase } => self.start(*phase, guards),
             C::SuspendPhase { phase, reason } => self.suspend(*phase, reason, guards),
@@ -92,12 +99,14 @@ impl Aggregate for Programme {
                 Ok(guards.decided(events))
             }
             C::DecideMigration(decided) => self.decide_migration(decided, guards),
+            C::NameUnknownDecision { decision } => {
+                Err(Rejection::DecisionUnknown { decision: decision.clone() })
+            }
             C::NameUnknownArea { area } => Err(Rejection::UnknownArea { area: area.clone() }),
 
-            C::Amend(amending) => {
-                let amend = self.corrections.amend(amending)?;
-                Ok(guards.decided([Event::Correction(amend.into())]))
-            }
+            C::Amend(amending) => self.amend(amending, asked.origin, guards),
+            C::ConfirmAmendment { proposal } => self.confirm(*proposal, asked.who.person, guards),
+            C::RejectAmendment { proposal, reason } => self.reject(*proposal, reason, guards),
             C::Explain(explain) => {
                 Ok(guards.decided([Event::Correction(self.corrections.explain(explain)?)]))
             }
@@ -112,7 +121,11 @@ impl Aggregate for Programme {
             Event::Phase(event) => phase::evolve(&mut self.phases, event, fact),
             Event::Prerequisite(event) => self.prerequisites.evolve(event, on),
             Event::Scope(event) => self.scope.evolve(event, on),
-            Event::Correction(event) => self.corrections.evolve(event, fact.event_id),
+            Event::Amendment(event) => self.proposals.evolve(event, fact),
+            Event::Correction(event) => {
+                self.corrections.evolve(event, fact.event_id);
+                self.proposals.settle(event);
+            }
         }
     }
 

@@ -4,8 +4,8 @@ use std::fmt;
 
 use jiff::civil::Date;
 use kernel::{Code, Currency, Hash, Kind, Money, OutOfOrder, correction::Refused};
-
 use strum::VariantNames;
+use uuid::Uuid;
 
 use crate::{
     exercise::{expenditure, plan},
@@ -67,6 +67,8 @@ pub(crate) enum Rejection {
     UnknownName { name: String },
     #[error("there is no phase {phase}")]
     UnknownPhase { phase: u32 },
+    #[error("no amendment is proposed by that id")]
+    UnknownProposal,
     #[error("no body adopted a decision {decision}")]
     DecisionUnknown { decision: String },
     #[error("there is no area {area}")]
@@ -79,6 +81,8 @@ pub(crate) enum Rejection {
     AlreadyRegistered,
     #[error("it is already so")]
     AlreadyRecorded,
+    #[error("an amendment of that fact is already proposed")]
+    AlreadyProposed { proposal: Uuid },
     #[error("the phase is already planned")]
     AlreadyPlanned,
     #[error("a plan of this budget year is already adopted: revise it")]
@@ -217,11 +221,13 @@ impl kernel::Rejection for Rejection {
             | Self::ExerciseNotOpen
             | Self::UnknownName { .. }
             | Self::UnknownPhase { .. }
+            | Self::UnknownProposal
             | Self::DecisionUnknown { .. }
             | Self::UnknownArea { .. }
             | Self::MigrationUnknown { .. } => Kind::NotFound,
             Self::AlreadyRegistered
             | Self::AlreadyRecorded
+            | Self::AlreadyProposed { .. }
             | Self::AlreadyPlanned
             | Self::AlreadyAdopted
             | Self::AlreadyCovered
@@ -280,6 +286,7 @@ impl kernel::Rejection for Rejection {
             }
             Self::UnknownName { name } | Self::NameTaken { name } => vec![("name", name.clone())],
             Self::DecisionUnknown { decision } => vec![("decision", decision.clone())],
+            Self::AlreadyProposed { proposal } => vec![("proposal", proposal.to_string())],
             Self::UnknownPhase { phase } => vec![("phase", phase.to_string())],
             Self::UnknownArea { area }
             | Self::MigrationUnknown { area }
@@ -322,6 +329,7 @@ impl kernel::Rejection for Rejection {
             | Self::NotAQuarter
             | Self::NotRegistered
             | Self::ExerciseNotOpen
+            | Self::UnknownProposal
             | Self::AlreadyRegistered
             | Self::AlreadyRecorded
             | Self::AlreadyPlanned

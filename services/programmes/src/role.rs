@@ -19,10 +19,12 @@ use crate::{
     atlas::Atlas,
     dissemination::Dissemination,
     exercise::Exercise,
+    horizons::Horizons,
     lines::Why,
     policies::{
-        AmendmentsAreNoted, FinancingIsHeard, MigrationsFollow, PlansAreHeard, ReformsAreHeard,
-        RevisionsAreNoted, ScopesAreKept,
+        AmendmentsAreNoted, BodiesAreTold, DaysPass, FinancingIsHeard, HorizonsAreHeard,
+        HorizonsEnd, MigrationsFollow, PlansAreHeard, ReformsAreHeard, RevisionsAreNoted,
+        ScopesAreKept,
     },
     programme::{Programme, readiness::Item},
     rejection,
@@ -51,7 +53,7 @@ fn declare(host: &mut Host) -> anyhow::Result<()> {
     let programmes = host.handler::<Programme>()?;
     let exercises = host.handler::<Exercise>()?;
     let reviews = host.handler::<Review>()?;
-    let atlases = host.handler::<Atlas>()?;
+    let (atlases, horizons) = (host.handler::<Atlas>()?, host.handler::<Horizons>()?);
     let (results, areas) = (host.handler::<Results>()?, host.handler::<Areas>()?);
     let (strategies, disseminations) =
         (host.handler::<Strategy>()?, host.handler::<Dissemination>()?);
@@ -63,6 +65,10 @@ fn declare(host: &mut Host) -> anyhow::Result<()> {
     host.react::<MigrationsFollow>(&programmes)?;
     host.react::<RevisionsAreNoted>(&reviews)?;
     host.react::<AmendmentsAreNoted>(&reviews)?;
+    host.react::<BodiesAreTold>(&programmes)?;
+    host.react::<HorizonsAreHeard>(&horizons)?;
+    host.react::<DaysPass>(&horizons)?;
+    host.react::<HorizonsEnd>(&strategies)?;
 
     let views = Views::declare(host)?;
     let api = Api {

@@ -41,6 +41,8 @@ pub(crate) enum Command {
     PutIntoForce,
     Replace(Replaced),
     Expire,
+    /// The calendar has left its horizon behind.
+    HorizonPassed,
     Revise(Amended),
     StateHorizon(Horizon),
     RecordCost(Cost),
@@ -116,6 +118,8 @@ impl Aggregate for Strategy {
             C::PutIntoForce => self.put_into_force(guards),
             C::Replace(replaced) => self.replace(replaced, guards),
             C::Expire => self.expire(guards),
+            // Time ends what it can, and is not refused.
+            C::HorizonPassed => Ok(self.expire(guards).unwrap_or_else(|_| Vec::new().into())),
             C::Revise(amended) => self.revise(amended, guards),
             C::StateHorizon(horizon) => course::state_horizon(horizon, guards),
             C::RecordCost(cost) => Ok(guards.decided([content::Event::CostRecorded(*cost).into()])),

@@ -12,6 +12,8 @@ mod coverage;
 mod desk;
 mod execution;
 mod exercises;
+#[cfg(test)]
+mod folds;
 mod frameworks;
 mod history;
 mod lines;

@@ -4,6 +4,7 @@ programmes-activity-dropped = That activity was dropped.
 programmes-already-adopted = A plan of this budget year is already adopted: revise it.
 programmes-already-covered = The programme already works in all of these areas.
 programmes-already-planned = That phase is already planned.
+programmes-already-proposed = A correction of that fact is already proposed and waits for a second person.
 programmes-already-recorded = It is already recorded so.
 programmes-already-registered = It is already registered under that reference.
 programmes-amount-too-large = That sum is larger than any that can be stated.
@@ -60,6 +61,7 @@ programmes-total-differs = The lines sum to { $sum }, not to the printed total.
 programmes-unknown-area = No registry has the area { $area }.
 programmes-unknown-name = Nothing is called { $name }.
 programmes-unknown-phase = There is no phase { $phase }.
+programmes-unknown-proposal = No correction is proposed by that id, or it was dealt with already.
 programmes-value-negative = That value cannot be negative.
 programmes-year-not-over = The budget year ends on { $ends-on }.
 

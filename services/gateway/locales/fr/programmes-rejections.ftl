@@ -4,6 +4,7 @@ programmes-activity-dropped = Cette activité a été abandonnée.
 programmes-already-adopted = Un PTBA de cet exercice est déjà adopté : révisez-le.
 programmes-already-covered = Le programme intervient déjà dans toutes ces zones.
 programmes-already-planned = Cette phase est déjà prévue.
+programmes-already-proposed = Une correction de ce fait est déjà proposée et attend une seconde personne.
 programmes-already-recorded = C’est déjà inscrit ainsi.
 programmes-already-registered = C’est déjà inscrit sous cette référence.
 programmes-amount-too-large = Cette somme dépasse tout ce qui peut être énoncé.
@@ -60,6 +61,7 @@ programmes-total-differs = Les lignes font { $sum }, et non le total imprimé.
 programmes-unknown-area = Aucun registre ne connaît la zone { $area }.
 programmes-unknown-name = Rien ne porte le nom { $name }.
 programmes-unknown-phase = Il n’y a pas de phase { $phase }.
+programmes-unknown-proposal = Aucune correction n’est proposée sous cet identifiant, ou elle a déjà été traitée.
 programmes-value-negative = Cette valeur ne peut pas être négative.
 programmes-year-not-over = L’exercice se termine le { $ends-on }.
 

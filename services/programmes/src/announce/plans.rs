@@ -1,5 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use kernel::{Announcement, Currency, Fact, Public, Total};
 use proto::programmes::v1 as pb;
 use runtime::view::{money, sum};
@@ -25,6 +26,7 @@ pub(super) struct Memory {
     opening: Option<Opening>,
     staged: Staged<Line>,
     lines: Vec<Line>,
+    dropped: BTreeSet<SourceKey>,
     hash: String,
     revision: u32,
     statements: BTreeMap<StatementKey, pb::ExpenditureAnnounced>,
@@ -38,7 +40,12 @@ impl Announcement for Plans {
 
     fn remember(memory: &mut Memory, fact: &Fact<Event>) {
         let mut take = |staging: &StagingKey, hash: &kernel::Hash, revision| {
-            memory.lines = memory.staged.take(staging);
+            let lines = memory.staged.take(staging);
+            let sources = |lines: &[Line]| -> BTreeSet<SourceKey> {
+                lines.iter().map(|line| line.source.clone()).collect()
+            };
+            memory.dropped = &sources(&memory.lines) - &sources(&lines);
+            memory.lines = lines;
             (memory.hash, memory.revision) = (hash.to_string(), revision);
         };
         match &fact.event {
@@ -114,9 +121,16 @@ impl Memory {
             hash: self.hash.clone(),
             revision: self.revision,
             profile: currency.map(|currency| profile(&self.lines, currency)).unwrap_or_default(),
+            dropped: self.dropped.iter().map(ToString::to_string).collect(),
+            starts_on: day(self.opening.as_ref().map(|opening| opening.starts_on)),
+            ends_on: day(self.opening.as_ref().map(|opening| opening.ends_on)),
             ..pb::WorkplanAnnounced::default()
         }
     }
+}
+
+fn day(day: Option<Date>) -> String {
+    day.map_or_else(String::new, |day| day.to_string())
 }
 
 /// Who pays what in which quarter.

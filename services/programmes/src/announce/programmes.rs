@@ -65,7 +65,9 @@ impl Announcement for Programmes {
                 | register::Event::ObjectiveRecorded(_)
                 | register::Event::MappingSaved(_),
             )
-            | Event::Prerequisite(_) => Vec::new(),
+            | Event::Prerequisite(_)
+            // Between two persons until one of them confirms.
+            | Event::Amendment(_) => Vec::new(),
         }
     }
 }

@@ -30,12 +30,11 @@ impl Api {
         } else {
             BTreeSet::new()
         };
-        let unknown = self.unknown(&named).await?;
-        let command = match unknown.into_iter().next() {
-            Some(area) => C::NameUnknownArea { area },
-            None => command,
+        let ask = match self.unknown(&named).await?.into_iter().next() {
+            Some(area) => context.ask(to, C::NameUnknownArea { area }),
+            None => self.confirm_scope(to, command, &context).await?,
         };
-        Ok((context.ask(to, command), context))
+        Ok((ask, context))
     }
 
     /// Those of them that no registry has.

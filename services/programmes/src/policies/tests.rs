@@ -3,11 +3,14 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::{Date, date};
-use kernel::{Basis, Fact, Policy as _, Stored as _, testing};
+use kernel::{Basis, Calendar, Fact, Policy as _, Stored as _, testing};
 
 use super::{
-    Adopted, AmendmentsAreNoted, FinancingIsHeard, MigrationsFollow, PlansAreHeard,
-    ReformsAreHeard, Revised, RevisionsAreNoted, Said, ScopesAreKept,
+    AmendmentsAreNoted, BodiesAreTold, DaysPass, FinancingIsHeard, HorizonsAreHeard, HorizonsEnd,
+    MigrationsFollow, PlansAreHeard, ReformsAreHeard, RevisionsAreNoted, ScopesAreKept,
+    financing::Said,
+    plans::{Adopted, Revised},
+    sessions::SessionSaid,
 };
 use crate::{
     areas::{
@@ -16,8 +19,10 @@ use crate::{
         reform::{self, Carved},
     },
     atlas::{self, Atlas, entry},
+    horizons::{self, Horizons, watched},
     programme::{self, Command, Programme, prerequisite::Heard, scope},
     review::{Command as Note, Review},
+    strategy::{self, Strategy, course},
     testing::{code, key, who},
 };
 
@@ -122,7 +127,7 @@ fn a_reform_reaches_the_programmes_of_the_country_by_its_atlas() {
 
 #[test]
 fn a_strategy_that_a_review_amended_is_noted_there() {
-    let amended = crate::strategy::course::Amended {
+    let amended = course::Amended {
         strategy: code("BF-SNPS"),
         text: "Axe 5".into(),
         reason: "Revue".into(),
@@ -131,11 +136,105 @@ fn a_strategy_that_a_review_amended_is_noted_there() {
         decision: None,
     };
     let event = |amended| {
-        let event = crate::strategy::course::Event::Amended(amended);
-        told(crate::strategy::Event::Course(event))
+        let event = course::Event::Amended(amended);
+        told(strategy::Event::Course(event))
     };
     let asks = AmendmentsAreNoted::react(&event(amended.clone()));
     assert_eq!(asks[0].to, Review::id(&code("REVUE-1")));
-    let by_nobody = crate::strategy::course::Amended { review: None, ..amended };
+    let by_nobody = course::Amended { review: None, ..amended };
     assert!(AmendmentsAreNoted::react(&event(by_nobody)).is_empty());
+}
+
+fn in_session(data: &str) -> Fact<SessionSaid> {
+    told(SessionSaid::read("sessions.subject.informed.v1", data.as_bytes()).unwrap())
+}
+
+#[test]
+fn a_session_that_concludes_on_a_phase_has_informed_its_body() {
+    let informed = in_session(
+        r#"{"session":"ML-CTN-18","body":"ML-CTN","bodyKind":"BODY_KIND_TECHNICAL_COMMITTEE","item":"4",
+            "subject":{"kind":"KIND_PHASE","reference":"P127328/2"},"conclusion":"CONCLUSION_NOTED"}"#,
+    );
+    let asks = BodiesAreTold::react(&informed);
+    let [ask] = asks.as_slice() else { panic!() };
+    assert_eq!((ask.to, ask.effective), (Programme::id(&code("P127328")), Some(DAY.into())));
+    let Command::HearInformed(heard) = &ask.command else { panic!() };
+    assert_eq!((heard.phase, heard.session.as_deref()), (2, Some("ML-CTN-18")));
+    let service = "sessions".to_owned();
+    assert_eq!(ask.basis, Basis::Verified { service, decision: None, position: 7 });
+    for subject in [
+        r#"{"kind":"KIND_FINANCING","reference":"P127328/2"}"#,
+        r#"{"kind":"KIND_PHASE","reference":"deuxième"}"#,
+        r#"{"kind":"KIND_PHASE","reference":"P127328/deux"}"#,
+    ] {
+        let other = format!(r#"{{"session":"S","body":"ML-CTN","subject":{subject}}}"#);
+        assert!(BodiesAreTold::react(&in_session(&other)).is_empty(), "{subject}");
+    }
+    let opened = SessionSaid::read("sessions.session.opened.v1", b"{}").unwrap();
+    assert!(BodiesAreTold::react(&told(opened)).is_empty());
+}
+
+fn of_strategy(event: strategy::Event) -> Fact<strategy::Event> {
+    let stream = <Strategy as kernel::Aggregate>::stream(Strategy::id(&code("ML-PAO")));
+    Fact { stream: stream.into(), ..told(event) }
+}
+
+#[test]
+fn a_horizon_is_heard_as_it_is_drafted_and_corrected() {
+    let heard = |event| match HorizonsAreHeard::react(&of_strategy(event)).as_slice() {
+        [] => None,
+        [ask] => {
+            assert_eq!(ask.to, Horizons::id(&code("P127328")));
+            let horizons::Command::Hear(heard) = &ask.command else { panic!() };
+            assert_eq!(heard.strategy, Strategy::id(&code("ML-PAO")));
+            Some(heard.ends_on)
+        }
+        several => panic!("{}", several.len()),
+    };
+    let horizon = course::Horizon { starts_on: None, ends_on: Some(date(2018, 12, 31)) };
+    let drafted = course::Draft {
+        strategy: code("ML-PAO"),
+        kind: course::Kind::ActionPlan,
+        title: "Plan d’actions".into(),
+        acronym: None,
+        horizon,
+        owner: None,
+        implements: None,
+    };
+    let drafted = strategy::Event::Course(course::Event::Drafted(drafted));
+    assert_eq!(heard(drafted), Some(Some(date(2018, 12, 31))));
+    let also = strategy::Event::Course(course::Event::HorizonStated(horizon));
+    assert_eq!(heard(also), None, "it is kept beside the first");
+    let corrected = |field: &str, to: serde_json::Value| {
+        let corrected = kernel::correction::FactCorrected {
+            target: uuid::Uuid::nil(),
+            name: "programmes.strategy.drafted.v1".into(),
+            field: field.into(),
+            from: serde_json::Value::Null,
+            to,
+            reason: "Décret".into(),
+        };
+        strategy::Event::Correction(kernel::correction::Event::FactCorrected(corrected))
+    };
+    assert_eq!(
+        heard(corrected("/horizon/ends_on", "2020-12-31".into())),
+        Some(Some(date(2020, 12, 31)))
+    );
+    assert_eq!(heard(corrected("/horizon/ends_on", serde_json::Value::Null)), Some(None));
+    assert_eq!(heard(corrected("/title", "Autre".into())), None);
+}
+
+#[test]
+fn a_day_is_looked_at_and_a_horizon_that_is_over_ends_its_strategy_the_day_after() {
+    let reached = Fact { stream: "calendar-P127328".into(), ..told(Calendar::reached(DAY)) };
+    let asks = DaysPass::react(&reached);
+    assert_eq!(asks[0].to, Horizons::id(&code("P127328")));
+    assert_eq!(asks[0].command, horizons::Command::Day(DAY));
+    let strategy = Strategy::id(&code("ML-PAO"));
+    let over = watched::Horizon { strategy, ends_on: Some(date(2018, 12, 31)) };
+    let passed = horizons::Event::Horizon(watched::Event::Passed(over.clone()));
+    let asks = HorizonsEnd::react(&told(passed));
+    assert_eq!((asks[0].to, asks[0].effective), (strategy, Some(date(2019, 1, 1).into())));
+    let heard = horizons::Event::Horizon(watched::Event::Heard(over));
+    assert!(HorizonsEnd::react(&told(heard)).is_empty());
 }

@@ -6,6 +6,7 @@ use super::{
     steps::Blockages,
 };
 use kernel::{Amending, Code, Explain};
+use uuid::Uuid;
 
 /// What may be asked of a programme.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +30,8 @@ pub(crate) enum Command {
     AssessReadiness(Asked),
     RequestPhaseStart(Asked),
     InformBody(Informed),
+    /// A session concluded on it: whoever follows need not be told again.
+    HearInformed(Informed),
     RecordFirstActivity(FirstActivity),
     StartPhase {
         phase: u32,
@@ -60,11 +63,23 @@ pub(crate) enum Command {
     RecordLaunch(Statement),
     ProposeMigration(Proposal),
     DecideMigration(Decided),
+    /// The service of sessions knows no such decision.
+    NameUnknownDecision {
+        decision: String,
+    },
     /// No registry has an area that was asked about.
     NameUnknownArea {
         area: Code,
     },
     Amend(Amending),
+    /// By event id.
+    ConfirmAmendment {
+        proposal: Uuid,
+    },
+    RejectAmendment {
+        proposal: Uuid,
+        reason: String,
+    },
     Explain(Explain),
 }
 

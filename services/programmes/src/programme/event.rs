@@ -1,4 +1,4 @@
-use super::{phase, prerequisite, register, register::component, scope};
+use super::{amendment, phase, prerequisite, register, register::component, scope};
 use kernel::correction;
 
 /// What has happened to a programme, entity by entity: a reader may ignore a whole entity by its
@@ -10,6 +10,7 @@ pub(crate) enum Event {
     Phase(phase::Event),
     Prerequisite(prerequisite::Event),
     Scope(scope::Event),
+    Amendment(amendment::Event),
     Correction(correction::Event),
 }
 
@@ -42,4 +43,6 @@ kernel::stored!(Event {
     "programmes.scope.launched.v1" => Scope(scope::Event::Launched),
     "programmes.scope.migration-proposed.v1" => Scope(scope::Event::MigrationProposed),
     "programmes.scope.migration-decided.v1" => Scope(scope::Event::MigrationDecided),
-} corrected: "programmes");
+    "programmes.amendment.proposed.v1" => Amendment(amendment::Event::Proposed),
+    "programmes.amendment.rejected.v1" => Amendment(amendment::Event::Rejected),
+} corrected: "programmes", amendable: Event::amended_by);

@@ -231,7 +231,9 @@ pub(super) fn evolve(all: &mut BTreeMap<u32, Phase>, event: &Event, fact: &Fact<
         Event::ClosingBegun(_) => phase.closing_by = by,
         Event::BodyInformed(informed) => {
             let session = informed.session.clone().unwrap_or_else(|| informed.body.to_string());
-            phase.informed.get_or_insert((on, session));
+            if phase.informed.as_ref().is_none_or(|(since, _)| on < *since) {
+                phase.informed = Some((on, session));
+            }
         }
         Event::FirstActivityRecorded(first) => {
             phase.first_activity.get_or_insert((on, first.text.clone()));

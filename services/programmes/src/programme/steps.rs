@@ -56,6 +56,15 @@ impl Programme {
         Ok(guards.decided([phase::Event::BodyInformed(informed.clone()).into()]))
     }
 
+    /// An earlier session than the one that is known is news; a later one is not.
+    pub(super) fn hear_informed(&self, informed: &Informed, guards: Guards) -> Outcome {
+        let known = self.phase(informed.phase)?.informed.as_ref();
+        if known.is_some_and(|(since, _)| *since <= guards.on) {
+            return Ok(Vec::new().into());
+        }
+        Ok(guards.decided([phase::Event::BodyInformed(informed.clone()).into()]))
+    }
+
     pub(super) fn record_first_activity(&self, first: &FirstActivity, guards: Guards) -> Outcome {
         let phase = self.phase(first.phase)?;
         require(phase.first_activity.is_none(), || Rejection::AlreadyRecorded)?;

@@ -236,6 +236,32 @@ fn a_start_needs_a_first_activity_and_a_body_that_heard() {
         .refused(Rejection::NotReady { missing });
 }
 
+/// Whoever follows sessions may hear of them twice, or late.
+#[test]
+fn a_body_is_informed_by_its_first_session_on_the_phase() {
+    let heard = |on, session: &str| {
+        let (body, session) = (code("CTN"), Some(session.into()));
+        ask(on, Command::HearInformed(Informed { phase: 1, body, session }))
+    };
+    let informed = |session: &str| {
+        let (body, session) = (code("CTN"), Some(session.into()));
+        Event::Phase(phase::Event::BodyInformed(Informed { phase: 1, body, session }))
+    };
+    given::<Programme>(complete()).when(&heard(REQUESTED, "CTN-2")).then([informed("CTN-2")]);
+    let mut history = complete();
+    history.push(done(REQUESTED, informed("CTN-2")));
+    given::<Programme>(history.clone()).when(&heard(REQUESTED, "CTN-2")).then([]);
+    given::<Programme>(history.clone()).when(&heard(STARTED, "CTN-3")).then([]);
+    given::<Programme>(history.clone()).when(&heard(HEARD, "CTN-1")).then([informed("CTN-1")]);
+    history.push(done(HEARD, informed("CTN-1")));
+    let programme: Programme = replay(&history);
+    let known = programme.phase(1).unwrap().informed.clone();
+    assert_eq!(known, Some((HEARD, "CTN-1".into())), "the earliest counts");
+    given::<Programme>([registered()])
+        .when(&heard(REQUESTED, "CTN-2"))
+        .refused(Rejection::UnknownPhase { phase: 1 });
+}
+
 #[test]
 fn a_phase_begins_to_close_with_the_first_of_its_financings() {
     let closing = Heard::Financing(financing("H8350", 1, "closing"));

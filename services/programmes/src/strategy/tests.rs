@@ -71,6 +71,20 @@ fn it_expires_after_its_horizon_and_not_on_its_last_day() {
         .then([course::Event::Expired(Nothing {}).into()]);
 }
 
+/// Time is not refused: it ends what it can.
+#[test]
+fn the_calendar_ends_what_still_holds() {
+    let passed = |on| ask(on, Command::HorizonPassed);
+    let after = ENDS.tomorrow().unwrap();
+    let expired = course::Event::Expired(Nothing {});
+    given::<Strategy>(adopted()).when(&passed(after)).then([expired.clone().into()]);
+    given::<Strategy>(adopted()).when(&passed(ENDS)).then([]);
+    given::<Strategy>([drafted()]).when(&passed(after)).then([]);
+    let mut history = adopted();
+    history.push(done(after, expired));
+    given::<Strategy>(history).when(&passed(after)).then([]);
+}
+
 #[test]
 fn nothing_replaces_itself() {
     let replace = |by| ask(ENDS, Command::Replace(Replaced { replaced_by: code(by) }));

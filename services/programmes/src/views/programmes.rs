@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use kernel::{Code, Fact, Origin, Projection};
+use kernel::{Amend, Code, Fact, Origin, Projection};
 use proto::programmes::v1 as pb;
 use runtime::view::{Day, Proof, day, money};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::text;
 use crate::{
@@ -85,7 +86,7 @@ pub(super) enum What {
 }
 
 impl Projection for Programmes {
-    const NAME: &'static str = "programmes";
+    const NAME: &'static str = "programmes-2";
 
     type Event = Event;
     type Row = Row;
@@ -117,7 +118,8 @@ impl Projection for Programmes {
                 row.behind.insert(key, proof);
             }
             Event::Scope(event) => row.scope.push(entry(event, proof)),
-            Event::Correction(_) => (),
+            // The state above has them.
+            Event::Amendment(_) | Event::Correction(_) => (),
         }
     }
 }
@@ -243,6 +245,7 @@ impl Row {
             phases: phases.filter_map(|phase| self.phase_line(*phase, today)).collect(),
             mappings: register.mappings.values().map(mapping).collect(),
             also_written: also_written.unwrap_or_default(),
+            amendments: self.state.proposals.pending().map(proposed).collect(),
         })
     }
 
@@ -281,6 +284,26 @@ impl Said {
     fn line(&self) -> pb::Text {
         let Self { reference, text, proof } = self.clone();
         pb::Text { reference, text, proof: Some(proof.into()) }
+    }
+}
+
+fn proposed((proposal, amend): (&Uuid, &Amend)) -> pb::ProposedAmendment {
+    let (name, reason) = match amend {
+        Amend::Correct(it) => (&it.name, &it.reason),
+        Amend::Void(it) => (&it.name, &it.reason),
+    };
+    let (field, from, to) = match amend {
+        Amend::Correct(it) => (it.field.clone(), it.from.to_string(), it.to.to_string()),
+        Amend::Void(_) => Default::default(),
+    };
+    pb::ProposedAmendment {
+        proposal: proposal.to_string(),
+        event_id: amend.target().to_string(),
+        event: name.clone(),
+        field,
+        from,
+        to,
+        reason: reason.clone(),
     }
 }
 

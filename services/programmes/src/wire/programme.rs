@@ -88,3 +88,13 @@ pub(crate) fn decide_migration(request: &pb::DecideMigrationRequest) -> Parsed<C
         reason: optional_text(&request.reason),
     }))
 }
+
+pub(crate) fn confirm(request: &pb::ConfirmAmendmentRequest) -> Parsed<Command> {
+    Ok(Command::ConfirmAmendment { proposal: key(&request.proposal, "proposal")? })
+}
+
+pub(crate) fn reject(request: &pb::RejectAmendmentRequest) -> Parsed<Command> {
+    let (proposal, reason) =
+        (key(&request.proposal, "proposal")?, text(&request.reason, "reason")?);
+    Ok(Command::RejectAmendment { proposal, reason })
+}
