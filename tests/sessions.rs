@@ -1,8 +1,9 @@
 //! Committees from outside: the golden fixtures, what a decision and a blockage mean to financing,
 //! and what a killed process leaves half done.
 
+mod flows;
+
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::platform::{Platform, act, code, folder, with};
 
@@ -374,121 +375,4 @@ async fn a_change_of_state_stands_on_the_decision_it_cites() {
     let meta: Value = serde_json::from_str(event["meta"].as_str().unwrap()).unwrap();
     assert_eq!(meta["basis"]["verified"]["service"], "sessions");
     assert_eq!(meta["basis"]["verified"]["decision"], decision(1));
-}
-
-/// Kills the process as soon as `act` was acknowledged, and starts another one on what it left.
-async fn killed(platform: Platform, data: &TempDir) -> Platform {
-    platform.kill();
-    Platform::start(data.path(), ROLES).await
-}
-
-/// Flow 10.1: what the 18th said of the minutes of the 17th.
-#[tokio::test]
-async fn a_validation_is_completed_once_after_a_kill() {
-    let data = folder();
-    let platform = Platform::start(data.path(), ROLES).await;
-    seventeenth(&platform).await;
-    open(&platform, 18, DAY).await;
-    platform.done("ValidateMinutes", DAY, validate(17)).await;
-    let platform = killed(platform, &data).await;
-    assert_eq!(platform.events("session-", "sessions.minutes.validated.v1").await, 1);
-    assert_eq!(platform.events("public-sessions", "sessions.minutes.validated.v1").await, 1);
-    assert_eq!(minutes(&platform, 17).await["validatedBy"], "ML-CTN-18");
-}
-
-/// Flow 10.2: a closure plan puts the situation on the agenda of each following session. The one
-/// service may have been down when the other spoke.
-#[tokio::test]
-async fn a_closure_reaches_the_agenda_once_after_a_kill_and_an_absence() {
-    let data = folder();
-    let platform = Platform::start(data.path(), ROLES).await;
-    committee(&platform).await;
-    platform.done("PlanSession", "2019-03-01", session(17, "2019-06-20")).await;
-    financing(&platform).await;
-    platform.kill();
-    let platform = Platform::start(data.path(), &["financing"]).await;
-    let signed = json!({
-        "financing": "H8350", "money": { "amount": "100.00", "currency": "XDR" },
-        "approvedBy": "Conseil",
-    });
-    let import = |method: &str, on: &str, message: Value| {
-        let mut act = act(on);
-        act["known"] = "2019-04-02".into();
-        let method = format!("financing.v1.FinancingService/{method}");
-        (method, with(act, message))
-    };
-    let (method, message) = import("RecordApproval", "2013-04-30", signed);
-    platform.ask_as("raf", "import", &method, message).await.unwrap();
-    let terms = json!({
-        "financing": "H8350", "money": { "amount": "100.00", "currency": "XDR" },
-        "categories": [{ "category": "1", "label": "Tout", "money": { "amount": "100.00", "currency": "XDR" } }],
-        "signatories": [{ "institution": "IDA", "capacity": "Bailleur" }],
-        "closingOn": "2019-12-31",
-    });
-    let (method, message) = import("Sign", "2013-05-22", terms);
-    platform.ask_as("raf", "import", &method, message).await.unwrap();
-    let (method, message) =
-        import("OpenClosurePlan", "2019-04-01", json!({ "financing": "H8350" }));
-    platform.ask_as("raf", "import", &method, message).await.unwrap();
-    let platform = killed(platform, &data).await;
-    assert_eq!(platform.events("session-", "sessions.agenda.item-added.v1").await, 1);
-    let file = platform.reads("GetSession", called(17)).await;
-    assert_eq!(file["agenda"][2]["item"]["kind"], "ITEM_KIND_CLOSURE");
-    platform.done("PlanSession", "2019-07-01", session(18, DAY)).await;
-    let platform = killed(platform, &data).await;
-    assert_eq!(platform.events("session-", "sessions.agenda.item-added.v1").await, 2);
-}
-
-/// Flow 10.5: what two sessions have found open goes to the body above.
-#[tokio::test]
-async fn an_escalation_is_completed_once_after_a_kill() {
-    let data = folder();
-    let platform = Platform::start(data.path(), ROLES).await;
-    committee(&platform).await;
-    open(&platform, 17, "2019-06-20").await;
-    let recommendation = json!({
-        "recommendation": "ML-CTN-17-R1", "text": "Préparer l’extension", "session": "ML-CTN-17",
-        "addressee": "UTGFS",
-    });
-    platform.done("FormulateRecommendation", "2019-06-20", recommendation).await;
-    let adopted = json!({ "recommendation": "ML-CTN-17-R1" });
-    platform.done("AdoptRecommendation", "2019-06-20", adopted.clone()).await;
-    open(&platform, 18, DAY).await;
-    open(&platform, 19, "2019-12-12").await;
-    let platform = killed(platform, &data).await;
-    assert_eq!(platform.events("recommendation-", "sessions.recommendation.escalated.v1").await, 1);
-    let line = platform.reads("GetRecommendation", adopted).await["line"].clone();
-    assert_eq!((&line["escalatedTo"], &line["dueByCadence"]), (&json!("ML-CNP"), &json!(true)));
-    assert_eq!(line["dueOn"], "2019-09-20", "one cadence later, since nobody said");
-}
-
-/// Flow 10.6: what an audit finds is open against the agreement until it is settled there.
-#[tokio::test]
-async fn a_finding_becomes_a_recommendation_once_after_a_kill() {
-    let data = folder();
-    let platform = Platform::start(data.path(), ROLES).await;
-    financing(&platform).await;
-    let finding = json!({
-        "financing": "H8350", "finding": "4.2", "statement": "Avances non justifiées",
-        "qualified": true,
-    });
-    platform.act("raf", "RecordAuditFinding", "2019-05-01", finding).await.unwrap();
-    let platform = killed(platform, &data).await;
-    assert_eq!(
-        platform.events("recommendation-", "sessions.recommendation.formulated.v1").await,
-        1
-    );
-    let open = async |platform: &Platform| {
-        platform.settle().await;
-        let asked = json!({ "subject": { "kind": "KIND_FINANCING", "reference": "H8350" } });
-        let method = "sessions.v1.SessionQuestions/ListOpenBlockages";
-        let told = platform.ask("raf", method, asked).await.unwrap();
-        told["open"].as_array().cloned().unwrap_or_default()
-    };
-    let against = open(&platform).await;
-    assert_eq!(against[0]["reference"], "H8350-F4-2");
-    assert_eq!(against[0]["audit"], true);
-    let resolved = json!({ "financing": "H8350", "finding": "4.2", "response": "Justifiées" });
-    platform.act("raf", "ResolveAuditFinding", "2019-06-01", resolved).await.unwrap();
-    assert!(open(&platform).await.is_empty());
 }

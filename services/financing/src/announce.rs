@@ -115,9 +115,11 @@ fn of_tranche(event: &tranche::Event, memory: &Memory) -> Option<Public> {
             };
             Some(public("financing.tranche.released.v1", proto::json(&message)))
         }
-        tranche::Event::Defined(_) | tranche::Event::Closed(_) | tranche::Event::Cancelled(_) => {
-            None
-        }
+        // Whose plan it is has announced it.
+        tranche::Event::Defined(_)
+        | tranche::Event::Closed(_)
+        | tranche::Event::Cancelled(_)
+        | tranche::Event::PlanRefreshed(_) => None,
     }
 }
 

@@ -19,7 +19,7 @@ runtime::commands! {
     FinancingService for Api, requests in pb;
 
     financings: Financing, to |request| wire::financing(&request.financing) => {
-        register(RegisterRequest) => wire::agreement::register;
+        register(RegisterRequest) => wire::agreement::register, after follow_the_parents;
         record_approval(RecordApprovalRequest) => wire::agreement::record_approval, after ask_the_parent;
         sign(SignRequest) => wire::agreement::sign,
             after ask_the_body;

@@ -56,7 +56,7 @@ use self::{
     rules::Rules,
     standing::Standing,
     statement::Statements,
-    tranche::Tranche,
+    tranche::{Tranche, plan::Plans},
     transition::{Change, Proposals},
     withdrawal::register::Withdrawals,
 };
@@ -73,6 +73,7 @@ pub(crate) struct Financing {
     pub(crate) conditions: BTreeMap<ConditionKey, Condition>,
     pub(crate) categories: Categories,
     pub(crate) tranches: BTreeMap<TrancheKey, Tranche>,
+    pub(crate) plans: Plans,
     pub(crate) withdrawals: Withdrawals,
     pub(crate) account: Account,
     pub(crate) restructurings: BTreeMap<RestructuringKey, Restructuring>,
@@ -86,7 +87,7 @@ pub(crate) struct Financing {
 
 impl Aggregate for Financing {
     const CATEGORY: &'static str = "financing";
-    const SNAPSHOT: u32 = 2;
+    const SNAPSHOT: u32 = 3;
 
     type Command = Command;
     type Event = Event;
@@ -96,9 +97,11 @@ impl Aggregate for Financing {
     fn decide(&self, asked: &Asked<Command>) -> Outcome {
         use Command as C;
         let (ours, theirs) = (|| Guards::ours(asked), || Guards::theirs(asked));
-        let registering = matches!(asked.command, C::Register(_));
+        // What a plan says of a source that is no financing is not for us to refuse, and what is
+        // unfounded has its own reason.
+        let any = matches!(asked.command, C::Register(_) | C::RefreshPlan(_) | C::Unfounded(_));
         let registered = self.agreement.registration.is_some();
-        require(registering || registered, || Rejection::NotRegistered)?;
+        require(any || registered, || Rejection::NotRegistered)?;
         match &asked.command {
             C::Register(registration) => self.register(registration, ours()),
             C::RecordApproval(approval) => {
@@ -166,6 +169,7 @@ impl Aggregate for Financing {
             C::ReleaseTranche { tranche } => self.release_tranche(tranche, ours()),
             C::CloseTranche { tranche } => self.close_tranche(tranche, ours()),
             C::CancelTranche { tranche, reason } => self.cancel_tranche(tranche, reason, ours()),
+            C::RefreshPlan(plan) => self.refresh_plan(plan, ours()),
 
             C::PrepareWithdrawal(application) => self.prepare_withdrawal(application, ours()),
             C::SubmitWithdrawal { number, signatories, comment } => {
@@ -251,6 +255,7 @@ impl Aggregate for Financing {
             C::RecordFinancierStatement(statement) => self.record_statement(statement, theirs()),
 
             C::Amend(amending) => self.amend(amending, asked),
+            C::LookAtBalances { beside } => Ok(self.overdrawn(beside).into()),
             C::ExplainAnomaly(explain) => self.explain(explain, ours()),
             C::Unfounded(why) => Err(why.clone()),
         }
@@ -269,7 +274,9 @@ impl Aggregate for Financing {
             Event::Transition(event) => self.proposals.evolve(event, fact),
             Event::Condition(event) => condition::evolve(&mut self.conditions, event, on),
             Event::Category(event) => self.categories.evolve(event),
-            Event::Tranche(event) => tranche::evolve(&mut self.tranches, event, on),
+            Event::Tranche(event) => {
+                tranche::evolve(&mut self.tranches, &mut self.plans, event, on);
+            }
             Event::Withdrawal(event) => {
                 self.withdrawals.evolve(event, on);
                 if let withdrawal::Event::Paid(paid) = event {
@@ -294,7 +301,7 @@ impl Aggregate for Financing {
                 }
             }
             Event::Audit(event) => self.audits.evolve(event, on),
-            Event::Statement(event) => self.statements.evolve(event),
+            Event::Statement(event) => self.statements.evolve(event, on),
             Event::Correction(event) => {
                 self.corrections.evolve(event, fact.event_id);
                 if let Some(amendment) = event.amendment() {

@@ -1,9 +1,10 @@
 //! What follows from days that pass and from facts, without anybody asking.
 //!
-//! The watch keeps deadlines and financings keep promises; these three carry what one of them says
-//! to the other. What a person says late is heard late: a financing that was not yet where a
+//! The watch keeps deadlines and financings keep promises; three of these carry what one of them says
+//! to the other, and one what plans ask of financings. What a person says late is heard late: a financing that was not yet where a
 //! deadline would have moved it is asked again once it is.
 
+mod plans;
 #[cfg(test)]
 mod tests;
 
@@ -11,12 +12,13 @@ use std::iter::repeat_with;
 
 use jiff::civil::Date;
 use kernel::{
-    Ask, Basis, Fact, Id, Policy,
+    Ask, Basis, Calendar, Fact, Id, Policy, Stored as _, calendar,
     correction::{self, EntryVoided, FactCorrected},
 };
 use serde::Deserialize as _;
 use serde_json::Value;
 
+pub(crate) use self::plans::PlansAreHeard;
 use crate::{
     financing::{
         self, Command as Do, Financing, account,
@@ -42,42 +44,18 @@ const MOST_YEARS: usize = 100;
 /// once all is said. What is left after that waits for the next day.
 const TIMES: usize = 8;
 
-/// As the runtime records it, read here.
-pub(crate) mod day {
-    use super::Date;
-    use serde::{Deserialize, Serialize};
-
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub(crate) enum Event {
-        Reached(DayReached),
-    }
-
-    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-    pub(crate) struct DayReached {
-        pub(crate) date: Date,
-    }
-}
-
-/// The calendar of a programme.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Calendar {
-    Day(day::Event),
-}
-
-kernel::stored!(Calendar { "calendar.day.reached.v1" => Day(day::Event::Reached), });
-
 /// A day that is reached is a day to look at deadlines.
 #[derive(Debug)]
 pub(crate) enum DaysPass {}
 
 impl Policy for DaysPass {
     const NAME: &'static str = "watch-days";
-    const STREAMS: &'static str = "calendar-";
+    const STREAMS: &'static str = calendar::STREAMS;
     type Event = Calendar;
     type Target = Watch;
 
     fn react(fact: &Fact<Calendar>) -> Vec<Ask<Watch>> {
-        let Calendar::Day(day::Event::Reached(day::DayReached { date })) = fact.event;
+        let date = fact.event.date();
         let Ok(programme) = fact.key().parse() else { return Vec::new() };
         let ask = || Ask {
             to: Watch::id(&programme),
@@ -147,6 +125,30 @@ impl Policy for TimeDecides {
         let later = fact.effective_on() >= since;
         let effective = Some(if later { fact.meta.effective } else { since.into() });
         vec![Ask { to: *to, command, basis: Basis::default(), effective }]
+    }
+}
+
+/// An amended fact may leave less than is spoken for.
+#[derive(Debug)]
+pub(crate) enum BalancesAreLookedAt {}
+
+impl Policy for BalancesAreLookedAt {
+    const NAME: &'static str = "financing-balances";
+    const STREAMS: &'static str = "financing-";
+    type Event = financing::Event;
+    type Target = Financing;
+
+    fn react(fact: &Fact<financing::Event>) -> Vec<Ask<Financing>> {
+        let (financing::Event::Correction(event), Ok(to)) = (&fact.event, fact.key().parse())
+        else {
+            return Vec::new();
+        };
+        if event.amendment().is_none() {
+            return Vec::new();
+        }
+        let command = Do::LookAtBalances { beside: fact.event.name() };
+        let (basis, effective) = (Basis::default(), Some(fact.meta.effective));
+        vec![Ask { to, command, basis, effective }]
     }
 }
 
@@ -281,6 +283,7 @@ fn of_tranche(of: Id<Financing>, event: &tranche::Event) -> Vec<What> {
         | E::Cancelled(tranche::Cancelled { tranche, .. }) => {
             untrack(of, Kind::TrancheDue, tranche.as_str())
         }
+        E::PlanRefreshed(_) => Vec::new(),
     }
 }
 
@@ -364,9 +367,8 @@ fn of_audit(of: Id<Financing>, event: &audit::Event) -> Vec<What> {
 
 /// Where facts say a day that is watched, and as which kind.
 ///
-/// What the watch reckoned itself stays: the budget years to be audited follow the closing date as
-/// it was signed or extended. So do the tasks of a plan that is opened, which a correction names by
-/// their place alone, and what a fact ended that should not have been.
+/// What the watch reckoned itself stays: the tasks of a plan that is opened, which a correction names
+/// by their place alone, and what a fact ended that should not have been.
 const DAYS: &[(&str, &str, Kind)] = &[
     ("financing.agreement.signed.v1", "/terms/effectiveness_deadline", Kind::Effectiveness),
     ("financing.agreement.signed.v1", "/terms/closing_on", Kind::Closing),

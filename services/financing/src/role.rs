@@ -8,7 +8,7 @@ use crate::{
     announce::{Agreements, Deadlines},
     api::Api,
     financing::{self, Financing, closure_reason::ClosureReason},
-    policies::{DaysPass, DeadlinesMove, TimeDecides},
+    policies::{BalancesAreLookedAt, DaysPass, DeadlinesMove, PlansAreHeard, TimeDecides},
     views,
     watch::Watch,
 };
@@ -32,6 +32,8 @@ fn declare(host: &mut Host) -> anyhow::Result<()> {
     host.react::<DaysPass>(&watches)?;
     host.react::<DeadlinesMove>(&watches)?;
     host.react::<TimeDecides>(&financings)?;
+    host.react::<PlansAreHeard>(&financings)?;
+    host.react::<BalancesAreLookedAt>(&financings)?;
     let views = views::declare(host, Arc::clone(&financings))?;
     host.serve(views);
     host.announce::<Agreements>();

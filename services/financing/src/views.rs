@@ -6,7 +6,7 @@
 //! histories are read from the journal, not copied.
 //!
 //! - projections: `agreements`, `particulars`, `anomalies`, `conditions`, `balances`, `tranches`,
-//!   `withdrawals`, `account`, `contracts`, `no_objections`, `closing`, `deadlines`;
+//!   `planned`, `withdrawals`, `account`, `contracts`, `no_objections`, `closing`, `deadlines`;
 //! - `reader` gives their rows, now or as of another day, and the rest makes answers of them.
 
 mod account;
@@ -28,6 +28,7 @@ mod ledgers;
 mod no_objections;
 mod particular_lines;
 mod particulars;
+mod planned;
 mod possible;
 mod reader;
 mod readiness;
@@ -55,6 +56,7 @@ use self::{
     deadlines::Deadlines,
     no_objections::NoObjections,
     particulars::Particulars,
+    planned::Plans,
     tranches::Tranches,
     withdrawals::Withdrawals,
 };
@@ -75,6 +77,7 @@ struct Tables {
     conditions: Table<Conditions>,
     balances: Table<Balances>,
     tranches: Table<Tranches>,
+    plans: Table<Plans>,
     withdrawals: Table<Withdrawals>,
     accounts: Table<Accounts>,
     contracts: Table<Contracts>,
@@ -103,6 +106,7 @@ fn views(host: &mut Host, financings: Arc<CommandHandler<Financing>>) -> anyhow:
         conditions: all.add()?,
         balances: all.add()?,
         tranches: all.add()?,
+        plans: all.add()?,
         withdrawals: all.add()?,
         accounts: all.add()?,
         contracts: all.add()?,

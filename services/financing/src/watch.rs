@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use self::deadline::{Deadline, Kind, Reached, Tracked, Untracked, day_before};
-use crate::financing::Financing;
+use crate::financing::{Financing, rules::Rules};
 
 pub(crate) use self::rejection::Rejection;
 
@@ -136,7 +136,11 @@ impl Aggregate for Watch {
             }
             What::Forget { financing, kind } => self.forget(at, *financing, *kind),
             What::Correct { financing, target, kind, from, to } => {
-                self.correct(at, *financing, (*target, *kind), (*from, *to))
+                let moved = self.correct(at, *financing, (*target, *kind), (*from, *to));
+                let closes = *kind == Kind::Closing && !moved.is_empty();
+                let days = from.zip(*to).filter(|_| closes);
+                let audits = days.map(|days| self.audits_follow(at, *financing, days));
+                [moved, audits.unwrap_or_default()].concat()
             }
             What::Void { financing, target } => self.void(at, *financing, *target),
             What::Look { financing, kind } => self.look(at, *financing, *kind),
@@ -297,6 +301,24 @@ impl Watch {
             .filter(|(of, subject, deadline)| *of == kind && deadline.on != to && heeds(subject))
             .map(|(_, subject, _)| moved(subject))
             .collect()
+    }
+
+    /// The last budget year to be audited is the one in which the agreement closes.
+    fn audits_follow(
+        &self,
+        at: u64,
+        of: Id<Financing>,
+        (from, to): (Date, Date),
+    ) -> Vec<deadline::Event> {
+        let (rules, kind) = (Rules::default(), Kind::AuditDue);
+        let after = |day: Date| day.year().saturating_add(1);
+        let more = (after(from)..=to.year()).take(MOST).filter_map(|year| {
+            let due = rules.audit_due(year)?;
+            Some(self.track(at, of, kind, (&year.to_string(), due)))
+        });
+        let fewer = (after(to)..=from.year()).take(MOST);
+        let fewer = fewer.map(|year| self.untrack(at, of, kind, &year.to_string()));
+        more.chain(fewer).flatten().collect()
     }
 
     /// Each deadline goes back to what it was before that fact.

@@ -2,6 +2,8 @@
 //! body has decided, and which blockages are open. Where the service of sessions is absent, whoever
 //! acts answers for it.
 
+use std::collections::BTreeSet;
+
 use kernel::{Ask, Authority, Basis, Code, Id};
 use proto::sessions::v1::{
     CheckDecisionRequest, ListOpenBlockagesRequest, Subject,
@@ -21,6 +23,28 @@ const SESSIONS: &str = "sessions";
 type Asking = Result<(Ask<Financing>, Context), Failure>;
 
 impl Api {
+    /// No agreement adds to one that adds to it, however far round.
+    pub(super) async fn follow_the_parents(
+        &self,
+        to: Id<Financing>,
+        command: Command,
+        context: Context,
+    ) -> Asking {
+        let Command::Register(registration) = &command else {
+            return Ok((context.ask(to, command), context));
+        };
+        let (mut seen, mut next) = (BTreeSet::new(), registration.parent.clone());
+        while let Some(parent) = next.filter(|parent| seen.insert(parent.clone())) {
+            if parent == registration.reference {
+                let circular = Command::Unfounded(Rejection::ParentCircular { parent });
+                return Ok((context.ask(to, circular), context));
+            }
+            let of = self.financings.state(Financing::id(&parent)).await?.agreement.registration;
+            next = of.and_then(|registration| registration.parent);
+        }
+        Ok((context.ask(to, command), context))
+    }
+
     /// How the agreement stands that an additional financing adds to.
     pub(super) async fn ask_the_parent(
         &self,
@@ -36,9 +60,10 @@ impl Api {
         let position = self.financings.known().await?;
         let parent = self.financings.state(Financing::id(&reference)).await?;
         let standing = parent.state_on(context.effective.on);
+        let rated = parent.statements.satisfactory_on(context.effective.on);
         let service = crate::role::ROLE.name.to_owned();
         let basis = Basis::Verified { service, decision: None, position };
-        let parent = Some(ParentState { reference, standing, basis });
+        let parent = Some(ParentState { reference, standing, basis, rated });
         let command = Command::RecordApproval(Approval { parent, ..approval });
         self.ask_the_body(to, command, context).await
     }

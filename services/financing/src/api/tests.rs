@@ -201,6 +201,26 @@ async fn an_additional_financing_is_approved_while_its_parent_disburses() {
 }
 
 #[tokio::test]
+async fn no_agreement_adds_to_itself_however_far_round() {
+    let mut platform = Platform::new();
+    let mut adds = async |reference: &str, parent: &str| {
+        let request = pb::RegisterRequest {
+            rank: 1,
+            parent: parent.into(),
+            purpose: pb::Purpose::ScaleUp.into(),
+            ..registration(reference)
+        };
+        platform.client.register(by("awa", request)).await
+    };
+    told(adds("TF-A1", "TF-A2").await);
+    told(adds("TF-A2", "TF-A3").await);
+    let circular = "financing-parent-circular";
+    refused(adds("TF-A3", "TF-A1").await, Code::FailedPrecondition, circular);
+    refused(adds("TF-A4", "TF-A4").await, Code::FailedPrecondition, circular);
+    told(adds("TF-A3", "H8350").await);
+}
+
+#[tokio::test]
 async fn a_fact_is_corrected_where_it_is_known_what_it_says() {
     let mut platform = Platform::new();
     let [event_id] = platform.register("H8350").await.events.try_into().unwrap();
@@ -221,7 +241,9 @@ async fn a_fact_is_corrected_where_it_is_known_what_it_says() {
     refused(answer, Code::NotFound, "financing-target-unknown");
     let answer = platform.client.correct_fact(correct(&event_id, "\"Filets\"")).await;
     refused(answer, Code::AlreadyExists, "financing-value-differs");
-    told(platform.client.correct_fact(correct(&event_id, "\"Filets sociaux\"")).await);
+    // Everything stands on the registration: two persons correct it.
+    let proposed = platform.client.correct_fact(correct(&event_id, "\"Filets sociaux\"")).await;
+    platform.confirm("H8350", proposed, "2013-01-10").await;
     // What was there first is no longer there.
     let answer = platform.client.correct_fact(correct(&event_id, "\"Filets sociaux\"")).await;
     refused(answer, Code::AlreadyExists, "financing-value-differs");

@@ -1,8 +1,11 @@
 use std::collections::BTreeMap;
 
-use kernel::{Currency, Total};
+use kernel::{
+    Currency, Rejection as _, Total,
+    correction::{self, AnomalyNoted},
+};
 
-use super::{Financing, category::Category, key::CategoryKey};
+use super::{Event, Financing, Rejection, category::Category, key::CategoryKey, rejection::Sum};
 
 /// What is known of an amount, in the commitment currency.
 ///
@@ -42,6 +45,30 @@ impl Financing {
     pub(crate) fn category_balances(&self) -> BTreeMap<&CategoryKey, Balances> {
         let one = |(key, category)| (key, self.balances_of(key, category));
         self.categories.iter().map(one).collect()
+    }
+
+    /// What an amendment left overdrawn, as anomalies: each is said once, until somebody explains it.
+    pub(super) fn overdrawn(&self, beside: &str) -> Vec<Event> {
+        let Some(currency) = self.agreement.signed.map(|money| money.currency) else {
+            return Vec::new();
+        };
+        let broken = self.categories.iter().filter_map(|(key, category)| {
+            let left = self.available(key).min(self.unsplit(key, category));
+            let missing = Sum(Total::ZERO - left, currency);
+            (left < Total::ZERO)
+                .then(|| Rejection::BalanceOverdrawn { category: key.clone(), missing })
+        });
+        let noted = broken.map(|broken| {
+            let args = broken.args().into_iter().map(|(name, value)| (name.to_owned(), value));
+            let (about, args) = (broken.code().to_owned(), args.collect());
+            AnomalyNoted { about, args, beside: beside.to_owned() }
+        });
+        let open: Vec<_> = self.corrections.unexplained().map(|(_, anomaly)| anomaly).collect();
+        let same = |one: &AnomalyNoted| {
+            open.iter().any(|other| (&other.about, &other.args) == (&one.about, &one.args))
+        };
+        let new = noted.filter(|one| !same(one));
+        new.map(|one| correction::Event::AnomalyNoted(one).into()).collect()
     }
 
     fn balances_of(&self, key: &CategoryKey, category: &Category) -> Balances {

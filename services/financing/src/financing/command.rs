@@ -18,7 +18,7 @@ use super::{
     no_objection::{Answer, Object},
     restructuring::Request,
     statement::{Counterpart, FinancierStatement, Rated},
-    tranche::Definition,
+    tranche::{Definition, plan::Plan},
     transition::{Approval, Blockages, Completion},
     withdrawal::{Application, Payment, Reconciliation},
 };
@@ -114,6 +114,8 @@ pub(crate) enum Command {
         tranche: TrancheKey,
         reason: String,
     },
+    /// The adopted plan of a budget year says what it asks of this financing.
+    RefreshPlan(Plan),
 
     PrepareWithdrawal(Application),
     SubmitWithdrawal {
@@ -235,6 +237,10 @@ pub(crate) enum Command {
     RecordFinancierStatement(FinancierStatement),
 
     Amend(Amending),
+    /// A fact was amended: do the balances still hold? The event is noted beside.
+    LookAtBalances {
+        beside: &'static str,
+    },
     ExplainAnomaly(Explain),
 
     /// What it cites does not bear it, as the service that owns that says.

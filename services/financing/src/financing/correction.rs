@@ -6,11 +6,15 @@ use kernel::{
     correction::{Event as Said, Refused},
 };
 
-use super::{Command, Event, Financing, Outcome, Rejection, guards::Guards, transition::Change};
+use super::{
+    Command, Event, Financing, Outcome, Rejection, agreement, guards::Guards, transition::Change,
+};
 
 impl Event {
     pub(super) fn amended_by(&self) -> Amendable {
         match self {
+            // Everything else stands on what the agreement is.
+            Self::Agreement(agreement::Event::Registered(_)) => Amendable::ByTwo,
             Self::Agreement(event) if event.step().is_some() => Amendable::ByTwo,
             Self::Transition(_) => Amendable::Proposal,
             Self::Agreement(_)

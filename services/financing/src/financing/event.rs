@@ -65,6 +65,7 @@ kernel::stored!(Event {
     "financing.tranche.released.v1" => Tranche(tranche::Event::Released),
     "financing.tranche.closed.v1" => Tranche(tranche::Event::Closed),
     "financing.tranche.cancelled.v1" => Tranche(tranche::Event::Cancelled),
+    "financing.tranche.plan-refreshed.v1" => Tranche(tranche::Event::PlanRefreshed),
     "financing.withdrawal.prepared.v1" => Withdrawal(withdrawal::Event::Prepared),
     "financing.withdrawal.submitted.v1" => Withdrawal(withdrawal::Event::Submitted),
     "financing.withdrawal.review-begun.v1" => Withdrawal(withdrawal::Event::ReviewBegun),

@@ -125,6 +125,12 @@ pub(crate) enum Rejection {
     ParentUnknown { parent: Code },
     #[error("{parent} is {state}")]
     ParentNotDisbursing { parent: Code, state: State },
+    #[error("{parent} adds to this agreement itself")]
+    ParentCircular { parent: Code },
+    #[error("{parent} has not been rated satisfactory for {months} months")]
+    ParentNotSatisfactory { parent: Code, months: u32 },
+    #[error("of category {category}, {missing} more is spoken for than there is")]
+    BalanceOverdrawn { category: CategoryKey, missing: Sum },
     #[error("conditions are not met: {}", list(conditions))]
     ConditionsNotMet { conditions: Vec<ConditionKey> },
     #[error("the legal opinion is not accepted")]
@@ -312,6 +318,9 @@ impl kernel::Rejection for Rejection {
             | Self::ExceedsApproved { .. }
             | Self::ParentUnknown { .. }
             | Self::ParentNotDisbursing { .. }
+            | Self::ParentCircular { .. }
+            | Self::ParentNotSatisfactory { .. }
+            | Self::BalanceOverdrawn { .. }
             | Self::ConditionsNotMet { .. }
             | Self::LegalOpinionMissing
             | Self::NotRatified

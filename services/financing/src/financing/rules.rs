@@ -20,6 +20,8 @@ pub(crate) struct Rules {
     pub(crate) no_objection_days: u32,
     /// Months from the end of a budget year to the day its audit is due.
     pub(crate) audit_months: u32,
+    /// For how many months an agreement is to be rated satisfactory before another adds to it.
+    pub(crate) satisfactory_months: u32,
     /// How many persons sign a withdrawal application.
     pub(crate) signatories: usize,
     /// What a condition of effectiveness is called that holds the legal opinion.
@@ -36,6 +38,7 @@ impl Default for Rules {
             advance_months: 6,
             no_objection_days: 30,
             audit_months: 6,
+            satisfactory_months: 12,
             signatories: 2,
             legal_opinion: ["avis-juridique", "legal-opinion"]
                 .iter()
@@ -70,6 +73,11 @@ impl Rules {
     /// By which day a request for no-objection should be answered.
     pub(crate) fn answer_by(&self, requested_on: Date) -> Option<Date> {
         requested_on.checked_add(Span::new().try_days(self.no_objection_days).ok()?).ok()
+    }
+
+    /// Whether what is so since one day has been so long enough on another.
+    pub(crate) fn long_satisfactory(&self, since: Date, on: Date) -> bool {
+        months_after(since, self.satisfactory_months).is_some_and(|day| day <= on)
     }
 
     /// By which day the audit of a budget year is due.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use kernel::{Money, Total};
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +79,13 @@ pub(crate) enum Rating {
     HighlyUnsatisfactory,
 }
 
+/// How objectives and implementation are rated, taken together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Satisfactory {
+    /// The day since which neither was rated otherwise. None: the latest of one is.
+    pub(crate) since: Option<Date>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Counterpart {
     pub(crate) exercise: ExerciseKey,
@@ -122,9 +130,15 @@ pub(crate) struct FinancierStatement {
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Statements {
-    ratings: BTreeMap<Subject, BTreeMap<u32, Rating>>,
+    ratings: BTreeMap<Subject, BTreeMap<u32, (Rating, Date)>>,
     counterpart: BTreeMap<ExerciseKey, BTreeMap<Stage, Money>>,
     financier: Vec<FinancierStatement>,
+}
+
+impl Rating {
+    fn is_satisfactory(self) -> bool {
+        self <= Self::ModeratelySatisfactory
+    }
 }
 
 impl Statements {
@@ -132,15 +146,31 @@ impl Statements {
         self.ratings.contains_key(&subject)
     }
 
+    /// By the reports of that day; None where none rates anything.
+    pub(crate) fn satisfactory_on(&self, on: Date) -> Option<Satisfactory> {
+        let mut since = None;
+        for subject in [Subject::Pdo, Subject::Ip] {
+            let reports = self.ratings.get(&subject).into_iter().flat_map(BTreeMap::values);
+            let reports: Vec<_> = reports.filter(|(_, rated_on)| *rated_on <= on).collect();
+            let lately = reports.iter().rev().take_while(|(rating, _)| rating.is_satisfactory());
+            let Some((latest, _)) = reports.last() else { continue };
+            if !latest.is_satisfactory() {
+                return Some(Satisfactory { since: None });
+            }
+            since = since.max(lately.map(|(_, rated_on)| *rated_on).min());
+        }
+        since.map(|since| Satisfactory { since: Some(since) })
+    }
+
     #[cfg(test)]
     pub(crate) fn financier(&self) -> &[FinancierStatement] {
         &self.financier
     }
 
-    pub(super) fn evolve(&mut self, event: &Event) {
+    pub(super) fn evolve(&mut self, event: &Event, on: Date) {
         match event {
             Event::RatingRecorded(Rated { subject, rating, sequence }) => {
-                self.ratings.entry(*subject).or_default().insert(*sequence, *rating);
+                self.ratings.entry(*subject).or_default().insert(*sequence, (*rating, on));
             }
             Event::CounterpartRecorded(Counterpart { exercise, stage, money }) => {
                 self.counterpart.entry(exercise.clone()).or_default().insert(*stage, *money);
@@ -154,6 +184,7 @@ impl Financing {
     pub(super) fn rate(&self, rated: &Rated, mut guards: Guards) -> Outcome {
         let Rated { subject, rating, sequence } = rated;
         let earlier = self.statements.ratings.get(subject).and_then(|all| all.get(sequence));
+        let earlier = earlier.map(|(rating, _)| rating);
         require(earlier != Some(rating), || Rejection::AlreadyRecorded)?;
         guards.consistent(require(earlier.is_none(), || Rejection::RatingDiffers))?;
         Ok(guards.decided([Event::RatingRecorded(rated.clone())]))

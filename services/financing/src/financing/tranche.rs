@@ -3,12 +3,15 @@
 //! What is not split off is one tranche itself, so the tranches of a category always make up its
 //! amount.
 
+pub(crate) mod plan;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use kernel::{Money, Total};
 use serde::{Deserialize, Serialize};
 
+use self::plan::{Plan, Plans};
 use super::{
     Financing, Outcome, Rejection,
     category::Category,
@@ -25,6 +28,7 @@ pub(crate) enum Event {
     Released(Released),
     Closed(Closed),
     Cancelled(Cancelled),
+    PlanRefreshed(Plan),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,7 +209,12 @@ fn not_settled(tranche: &Tranche) -> Result<(), Rejection> {
     require(!settled, || Rejection::TrancheSettled { tranche: name() })
 }
 
-pub(super) fn evolve(all: &mut BTreeMap<TrancheKey, Tranche>, event: &Event, on: Date) {
+pub(super) fn evolve(
+    all: &mut BTreeMap<TrancheKey, Tranche>,
+    plans: &mut Plans,
+    event: &Event,
+    on: Date,
+) {
     match event {
         Event::Defined(definition) => {
             let definition = definition.clone();
@@ -229,6 +238,9 @@ pub(super) fn evolve(all: &mut BTreeMap<TrancheKey, Tranche>, event: &Event, on:
             if let Some(tranche) = all.get_mut(tranche) {
                 tranche.cancelled = true;
             }
+        }
+        Event::PlanRefreshed(plan) => {
+            plans.insert(plan.exercise.clone(), plan.clone());
         }
     }
 }

@@ -12,6 +12,7 @@ use super::{
     agreement::Terms,
     guards::{Guards, reason, require},
     standing::{Standing, State},
+    statement::Satisfactory,
 };
 
 /// What has happened to a proposal. Kept for ever: add facts, never give one a new meaning.
@@ -88,6 +89,9 @@ pub(crate) struct ParentState {
     /// None if nothing is registered under that reference on that day.
     pub(crate) standing: Option<Standing>,
     pub(crate) basis: Basis,
+    /// None where it was never rated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) rated: Option<Satisfactory>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -158,7 +158,7 @@ fn read(watch: &mut Watch, facts: &[Fact<financing::Event>]) -> usize {
         }
         let passed = i32::try_from(fact_.position / 10).unwrap() * 40;
         let date = SIGNED.saturating_add(jiff::Span::new().days(passed));
-        let day = Calendar::Day(day::Event::Reached(day::DayReached { date }));
+        let day = Calendar::reached(date);
         let day = Fact { stream: "calendar-P127328".into(), ..fact(&who("time"), date, day) };
         let day = Fact { position: fact_.position + 2, ..day };
         for ask in DaysPass::react(&day) {

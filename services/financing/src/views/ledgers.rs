@@ -6,11 +6,14 @@ use super::{no_objections::NoObjection, reader::Reading, withdrawals::Withdrawal
 
 impl Reading<'_> {
     pub(super) async fn tranches(mut self) -> anyhow::Result<pb::ListTranchesResponse> {
-        let mut tranches = Vec::new();
+        let (mut tranches, mut planned) = (Vec::new(), Vec::new());
         while let Some(seen) = self.next().await? {
             tranches.extend(seen.amounts().await?.tranches(&seen));
+            let years = seen.stream.rows(&seen.views.tables.plans).await?;
+            let lines = years.iter().flat_map(|(name, year)| year.lines(seen.reference(), name));
+            planned.extend(lines);
         }
-        Ok(pb::ListTranchesResponse { tranches })
+        Ok(pb::ListTranchesResponse { tranches, planned })
     }
 
     pub(super) async fn withdrawals(mut self) -> anyhow::Result<pb::ListWithdrawalsResponse> {

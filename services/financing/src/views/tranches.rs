@@ -47,6 +47,7 @@ impl Projection for Tranches {
             tranche::Event::Released(released) => &released.tranche,
             tranche::Event::Closed(closed) => &closed.tranche,
             tranche::Event::Cancelled(cancelled) => &cancelled.tranche,
+            tranche::Event::PlanRefreshed(_) => return Vec::new(),
         };
         vec![runtime::view::key(fact, tranche)]
     }
@@ -58,6 +59,7 @@ impl Projection for Tranches {
             tranche::Event::Released(_) => row.released = true,
             tranche::Event::Closed(_) => row.closed = true,
             tranche::Event::Cancelled(_) => row.cancelled = true,
+            tranche::Event::PlanRefreshed(_) => return,
         }
         row.proof = Some(fact.into());
     }

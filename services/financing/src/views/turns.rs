@@ -38,6 +38,7 @@ pub(super) fn turns(fact: &Fact<Event>, each: &mut Each<'_>) {
                 tranche::Event::Released(it) => (&it.tranche, Some(MET)),
                 tranche::Event::Closed(it) => (&it.tranche, Some(LIFTED)),
                 tranche::Event::Cancelled(it) => (&it.tranche, Some(LIFTED)),
+                tranche::Event::PlanRefreshed(_) => return,
             };
             tell(each, "tranche", tranche, turn);
         }

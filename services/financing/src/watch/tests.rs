@@ -193,6 +193,46 @@ fn extended() -> Vec<Event> {
     vec![signed, set(Kind::Closing, LATER, Some(EXTENSION))]
 }
 
+/// Of years: the last is the one in which the agreement closes, whoever was mistaken.
+#[test]
+fn audits_follow_a_corrected_closing_date() {
+    let target = Uuid::from_u128(1);
+    let audit = |year: i16| {
+        let financing = h8350();
+        let due = Rules::default().audit_due(year).unwrap();
+        let (kind, subject) = (Kind::AuditDue, year.to_string());
+        let (reference, set_by, heeded, since) = (reference(), None, None, None);
+        Event::Deadline(deadline::Event::Tracked(Tracked {
+            financing,
+            reference,
+            kind,
+            subject,
+            on: due,
+            set_by,
+            heeded,
+            since,
+        }))
+    };
+    let audited = |to: Date| -> Vec<String> {
+        let history =
+            [named(), set(Kind::Closing, CLOSING, Some(target)), audit(2017), audit(2018)];
+        let facts: Vec<_> =
+            history.into_iter().map(|event| fact(&who("time"), SIGNED, event)).collect();
+        let mut watch: Watch = replay(&facts);
+        let (financing, kind) = (h8350(), Kind::Closing);
+        let (from, to) = (Some(CLOSING), Some(to));
+        let what = What::Correct { financing, target, kind, from, to };
+        let asked = asked(&who("time"), SIGNED, at(7, what));
+        for event in watch.decide(&asked).unwrap().events {
+            watch.evolve(&fact(&who("time"), SIGNED, event));
+        }
+        watch.agreements[&h8350()].deadlines[&Kind::AuditDue].keys().cloned().collect()
+    };
+    assert_eq!(audited(date(2018, 12, 31)), ["2017", "2018"]);
+    assert_eq!(audited(date(2020, 6, 30)), ["2017", "2018", "2019", "2020"]);
+    assert_eq!(audited(date(2017, 12, 31)), ["2017"]);
+}
+
 fn correct(target: Uuid, from: Option<Date>, to: Option<Date>) -> Asked<Command> {
     let (financing, kind) = (h8350(), Kind::Closing);
     asked(&who("time"), SIGNED, at(0, What::Correct { financing, target, kind, from, to }))

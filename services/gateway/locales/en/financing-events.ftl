@@ -47,6 +47,7 @@ event-financing-tranche-defined = Tranche defined
 event-financing-tranche-released = Tranche released
 event-financing-tranche-closed = Tranche closed
 event-financing-tranche-cancelled = Tranche cancelled
+event-financing-tranche-plan-refreshed = Tranche plan refreshed
 event-financing-withdrawal-prepared = Withdrawal application prepared
 event-financing-withdrawal-submitted = Withdrawal application submitted
 event-financing-withdrawal-review-begun = Withdrawal application under review

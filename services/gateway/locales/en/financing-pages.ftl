@@ -115,6 +115,9 @@ none-echeances = No deadline known on that date.
 none-cloture = No agreement is recorded on that date.
 none-preparation = No phase is known on that date.
 tranche-remainder = what is not split of the category
+planned-quarter = quarter { $what }
+planned-year = whole year, not split
+planned-revision = revision { $what }
 returned-times = { $n ->
      [one] returned once
    *[other] returned { $count } times
@@ -133,6 +136,8 @@ section-balances = Balances by category
 section-progress = Progress by category
 section-conditions = Conditions
 section-tranches = Tranches
+section-planned = Predicted disbursements
+planned-lead = What the adopted work plans ask of each financing, in the currency of the plan.
 section-withdrawals = Withdrawal applications
 section-account = Designated account
 section-contracts = Contracts

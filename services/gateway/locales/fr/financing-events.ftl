@@ -47,6 +47,7 @@ event-financing-tranche-defined = Tranche définie
 event-financing-tranche-released = Tranche libérée
 event-financing-tranche-closed = Tranche close
 event-financing-tranche-cancelled = Tranche annulée
+event-financing-tranche-plan-refreshed = Plan des tranches actualisé
 event-financing-withdrawal-prepared = Demande de retrait préparée
 event-financing-withdrawal-submitted = Demande de retrait transmise
 event-financing-withdrawal-review-begun = Demande de retrait en instruction

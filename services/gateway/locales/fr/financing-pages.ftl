@@ -115,6 +115,9 @@ none-echeances = Aucune échéance connue à cette date.
 none-cloture = Aucun accord n’est inscrit à cette date.
 none-preparation = Aucune phase n’est connue à cette date.
 tranche-remainder = reste non réparti de la catégorie
+planned-quarter = trimestre { $what }
+planned-year = année entière, non répartie
+planned-revision = révision { $what }
 returned-times = { $n ->
      [one] renvoyée une fois
    *[other] renvoyée { $count } fois
@@ -133,6 +136,8 @@ section-balances = Soldes par catégorie
 section-progress = Exécution par catégorie
 section-conditions = Conditions
 section-tranches = Tranches
+section-planned = Décaissements prévus
+planned-lead = Ce que les PTBA adoptés demandent à chaque financement, dans la monnaie du plan.
 section-withdrawals = Demandes de retrait de fonds
 section-account = Compte désigné
 section-contracts = Marchés

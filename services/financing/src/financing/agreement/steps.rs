@@ -152,6 +152,7 @@ impl Financing {
         if self.agreement.registration.as_ref().is_some_and(|registered| registered.rank > 0) {
             guards.shown(self.parent_known(approval))?;
             guards.consistent(parent_disburses(approval))?;
+            guards.consistent(self.parent_satisfactory(approval, guards.on))?;
         }
         Ok(Event::Approved(Approved { step, approval: approval.clone() }))
     }
@@ -162,6 +163,15 @@ impl Financing {
         let parent = parent.ok_or(Rejection::ParentMissing)?;
         let known = approval.parent.as_ref().is_some_and(|answer| answer.standing.is_some());
         require(known, || Rejection::ParentUnknown { parent })
+    }
+
+    /// Nothing is asked of an agreement that nobody has rated.
+    fn parent_satisfactory(&self, approval: &Approval, on: Date) -> Checked {
+        let rated = approval.parent.as_ref().and_then(|answer| Some((answer, answer.rated?)));
+        let Some((answer, rated)) = rated else { return Ok(()) };
+        let long = rated.since.is_some_and(|since| self.rules.long_satisfactory(since, on));
+        let (parent, months) = (answer.reference.clone(), self.rules.satisfactory_months);
+        require(long, || Rejection::ParentNotSatisfactory { parent, months })
     }
 
     fn sign(&self, terms: &Terms, step: Step, guards: &mut Guards) -> Made {

@@ -40,7 +40,15 @@ impl Rejection {
             Self::BeforeApproval { approved_on } => vec![("approved-on", approved_on.to_string())],
             Self::BeforeSignature { signed_on } => vec![("signed-on", signed_on.to_string())],
             Self::ExceedsApproved { approved } => vec![("approved", approved.to_string())],
-            Self::ParentUnknown { parent } => vec![("parent", parent.to_string())],
+            Self::BalanceOverdrawn { category, missing } => {
+                vec![("category", category.to_string()), ("missing", missing.to_string())]
+            }
+            Self::ParentNotSatisfactory { parent, months } => {
+                vec![("parent", parent.to_string()), ("months", months.to_string())]
+            }
+            Self::ParentUnknown { parent } | Self::ParentCircular { parent } => {
+                vec![("parent", parent.to_string())]
+            }
             Self::ParentNotDisbursing { parent, state } => {
                 vec![("parent", parent.to_string()), ("state", state.to_string())]
             }

@@ -2,6 +2,7 @@ use kernel::{Amending, AsOf, Change, Explain, Stored, Target, as_seen};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::financing::tranche;
 
 fn target(story: &Story, name: &str) -> Option<Target> {
     let fact = story.facts.iter().find(|fact| fact.event.name() == name)?;
@@ -95,6 +96,62 @@ fn a_change_of_state_is_amended_by_two_persons() {
     // The source of an import is believed.
     let story = Story::disbursing().import(JUNE, void);
     assert!(story.facts.last().unwrap().event.amendment().is_some());
+}
+
+#[test]
+fn a_registration_is_amended_by_two_persons() {
+    let story = Story::registered();
+    let registered = target(&story, "financing.agreement.registered.v1");
+    let story = story.does(JUNE, void(registered, "Inscrit deux fois"));
+    let name = story.facts.last().unwrap().event.name();
+    assert_eq!(name, "financing.transition.proposed.v1");
+    let proposal = story.last();
+    let story = story.and(&confirm("oumar", JUNE, proposal));
+    assert!(story.facts.last().unwrap().event.amendment().is_some());
+}
+
+/// The Watch of balances: what a correction leaves overdrawn is noted, once.
+#[test]
+fn a_corrected_amount_that_breaks_a_balance_is_noted() {
+    let story = Story::disbursing();
+    let signed = target(&story, "financing.agreement.signed.v1");
+    let less = |units: i64| {
+        Command::Amend(Amending {
+            target: signed.clone(),
+            change: Change::Field {
+                field: "/terms/categories/0/money/units".into(),
+                to: json!(units),
+            },
+            from: json!(300),
+            reason: "Annexe 2 relue".into(),
+        })
+    };
+    let beside = "financing.correction.fact-corrected.v1";
+    let look = |story: &Story| {
+        let corrected: Financing = replay(&as_seen(story.facts.clone(), AsOf::default()));
+        let asked = asked(&who("time"), JUNE, Command::LookAtBalances { beside });
+        anomalies(&corrected.decide(&asked).unwrap())
+    };
+    assert!(look(&story).is_empty());
+    let defined = tranche::Definition {
+        tranche: key("T1"),
+        label: "Première".into(),
+        kind: tranche::Kind::Category,
+        category: key("1"),
+        money: xdr(200),
+        due_on: None,
+        conditions: [].into(),
+    };
+    let story = story.does(MAY, Command::DefineTranche(defined));
+    assert!(look(&story.clone().import(JUNE, less(200))).is_empty(), "to the last unit");
+    let story = story.import(JUNE, less(199));
+    assert_eq!(look(&story), [code("balance-overdrawn")]);
+    let corrected: Financing = replay(&as_seen(story.facts.clone(), AsOf::default()));
+    let noted = corrected.overdrawn(beside);
+    let [Event::Correction(noted)] = noted.as_slice() else { panic!() };
+    let mut after = corrected.clone();
+    after.corrections.evolve(noted, Uuid::from_u128(99));
+    assert!(after.overdrawn(beside).is_empty(), "said already");
 }
 
 #[test]

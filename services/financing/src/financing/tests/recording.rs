@@ -1,6 +1,7 @@
 use super::*;
 use crate::financing::{
     agreement::{self, BecameEffective},
+    statement::{self, Satisfactory},
     transition::ParentState,
 };
 
@@ -90,7 +91,7 @@ fn an_approval_is_recorded_whatever_state_the_parent_is_in() {
     let story = Story::default().import(REGISTERED, Command::Register(registration));
     let noted = |standing| {
         let basis = kernel::Basis::default();
-        let answer = ParentState { reference: parent.clone(), standing, basis };
+        let answer = ParentState { reference: parent.clone(), standing, basis, rated: None };
         let approval = Approval { parent: Some(answer), ..approval() };
         let story = story.clone().does(APPROVED, Command::RecordApproval(approval));
         let confirm = Command::ConfirmTransition { proposal: story.last(), blockages: None };
@@ -102,6 +103,52 @@ fn an_approval_is_recorded_whatever_state_the_parent_is_in() {
     let signed = Some(Standing::Known(State::Signed));
     assert_eq!(noted(signed), [code("parent-not-disbursing")]);
     assert_eq!(noted(None), [code("parent-unknown")]);
+}
+
+/// The rule of the Bank: twelve months, counted from the first report of the run.
+#[test]
+fn an_agreement_is_added_to_once_it_has_long_been_rated_satisfactory() {
+    let parent: Code = "H8350".parse().unwrap();
+    let registration = Registration { rank: 1, parent: Some(parent.clone()), ..registration() };
+    let story = Story::default().import(REGISTERED, Command::Register(registration));
+    let noted = |since: Option<Option<Date>>| {
+        let answer = ParentState {
+            reference: parent.clone(),
+            standing: Some(Standing::Known(State::Disbursing)),
+            basis: kernel::Basis::default(),
+            rated: since.map(|since| Satisfactory { since }),
+        };
+        let approval = Approval { parent: Some(answer), ..approval() };
+        let story = story.clone().does(APPROVED, Command::RecordApproval(approval));
+        let confirm = Command::ConfirmTransition { proposal: story.last(), blockages: None };
+        anomalies(&story.state().decide(&asked(&who("oumar"), APPROVED, confirm)).unwrap())
+    };
+    let year_before = date(2012, 4, 30);
+    assert!(noted(None).is_empty(), "nobody rated it");
+    assert!(noted(Some(Some(year_before))).is_empty());
+    let short = [code("parent-not-satisfactory")];
+    assert_eq!(noted(Some(Some(year_before.tomorrow().unwrap()))), short);
+    assert_eq!(noted(Some(None)), short);
+}
+
+#[test]
+fn ratings_are_satisfactory_since_the_first_of_a_run() {
+    use statement::{Rated, Rating as R, Subject as S};
+
+    let rate = |story: Story, on, subject, rating, sequence| {
+        story.does(on, Command::RecordRating(Rated { subject, rating, sequence }))
+    };
+    let story = Story::disbursing();
+    let on = |story: &Story, day| story.state().statements.satisfactory_on(day);
+    assert_eq!(on(&story, MAY), None);
+    let story = rate(story, OPENED, S::Pdo, R::ModeratelyUnsatisfactory, 1);
+    assert_eq!(on(&story, MAY), Some(Satisfactory { since: None }));
+    let story = rate(story, MAY, S::Pdo, R::ModeratelySatisfactory, 2);
+    let story = rate(story, JUNE, S::Ip, R::Satisfactory, 2);
+    assert_eq!(on(&story, MAY), Some(Satisfactory { since: Some(MAY) }));
+    assert_eq!(on(&story, JUNE), Some(Satisfactory { since: Some(JUNE) }), "of both");
+    let story = rate(story, CLOSING, S::Pdo, R::Satisfactory, 3);
+    assert_eq!(on(&story, CLOSING), Some(Satisfactory { since: Some(JUNE) }));
 }
 
 #[test]

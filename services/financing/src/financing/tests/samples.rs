@@ -20,7 +20,10 @@ use crate::financing::{
     no_objection::{self, Answer, Answered, Object},
     restructuring::{self, Changes, Level, Request},
     statement::{self, Counterpart, FinancierStatement, Rated, Rating, Stage, Subject},
-    tranche::{self, Definition},
+    tranche::{
+        self, Definition,
+        plan::{Instalment, Plan},
+    },
     transition::{Blockages, Change, Completion, ParentState, Step, Validation},
     withdrawal::{self, Reconciliation, Unmatched, Warning},
 };
@@ -72,6 +75,7 @@ fn agreements() -> Vec<Event> {
         reference: "H8350".parse().unwrap(),
         standing: Some(Standing::Unconfirmed { last: State::Disbursing }),
         basis: kernel::Basis::default(),
+        rated: None,
     };
     let fa1 = Registration {
         rank: 1,
@@ -248,6 +252,13 @@ fn categories() -> Vec<Event> {
             category: category(),
             money: xdr(100),
             reason: REASON.into(),
+        })
+        .into(),
+        T::PlanRefreshed(Plan {
+            exercise: key("2020"),
+            starts_on: Some(date(2020, 1, 1)),
+            revision: 1,
+            instalments: vec![Instalment { quarter: 2, money: francs(26_000) }],
         })
         .into(),
     ]

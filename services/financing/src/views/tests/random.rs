@@ -55,6 +55,7 @@ async fn all_same(desk: &Desk) -> Result<(), TestCaseError> {
     same(desk, &tables.conditions).await?;
     same(desk, &tables.balances).await?;
     same(desk, &tables.tranches).await?;
+    same(desk, &tables.plans).await?;
     same(desk, &tables.withdrawals).await?;
     same(desk, &tables.accounts).await?;
     same(desk, &tables.contracts).await?;

@@ -17,6 +17,7 @@ use crate::views::{
     deadlines::Deadlines,
     no_objections::NoObjections,
     particulars::Particulars,
+    planned::Plans,
     tranches::Tranches,
     withdrawals::Withdrawals,
 };
@@ -41,6 +42,7 @@ fn rows_are_what_the_tables_already_hold() {
     write::<Conditions>(facts, &mut rows);
     write::<Balances>(facts, &mut rows);
     write::<Tranches>(facts, &mut rows);
+    write::<Plans>(facts, &mut rows);
     write::<Withdrawals>(facts, &mut rows);
     write::<Accounts>(facts, &mut rows);
     write::<Contracts>(facts, &mut rows);

@@ -185,8 +185,21 @@ impl FinancingViews for Fake {
             line("1-a", "Première vague de transferts", "partly_used", false),
             line("1", "Transferts monétaires", "planned", true),
         ];
-        Ok(Response::new(pb::ListTranchesResponse {
-            tranches: if self.empty { Vec::new() } else { tranches },
+        let planned = |quarter, amount: &str| pb::PlannedDisbursement {
+            financing: "D3480".into(),
+            exercise: "2019".into(),
+            revision: 1,
+            quarter,
+            starts_on: "2019-01-01".into(),
+            ends_on: "2019-03-31".into(),
+            money: money(amount, "XOF"),
+            proof: proof(7210, "2018-11-30", true),
+        };
+        let planned = vec![planned(1, "350000000"), planned(0, "40000000")];
+        Ok(Response::new(if self.empty {
+            pb::ListTranchesResponse::default()
+        } else {
+            pb::ListTranchesResponse { tranches, planned }
         }))
     }
 

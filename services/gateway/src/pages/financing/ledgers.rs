@@ -182,6 +182,42 @@ pub(crate) fn tranches(visit: &Visit, lines: &[pb::TrancheLine]) -> Table {
     table.dense()
 }
 
+/// How disbursement is predicted, quarter by quarter.
+pub(crate) fn planned(visit: &Visit, lines: &[pb::PlannedDisbursement]) -> Table {
+    let mut table = Table::new(
+        visit.lang,
+        &[
+            ("column-reference", Kind::Text),
+            ("column-exercise", Kind::Text),
+            ("column-quarter", Kind::Text),
+            ("column-from", Kind::Text),
+            ("column-until", Kind::Text),
+            ("column-amount", Kind::Money),
+            ("", Kind::Proof),
+        ],
+    );
+    for line in lines {
+        let revision = match line.revision {
+            0 => String::new(),
+            revision => visit.say_of("planned-revision", revision.to_string()),
+        };
+        let period = match line.quarter {
+            0 => visit.say("planned-year"),
+            quarter => visit.say_of("planned-quarter", quarter.to_string()),
+        };
+        table.push(vec![
+            agreement(&line.financing),
+            Cell::Noted { text: line.exercise.clone(), note: revision },
+            Cell::text(period),
+            Cell::Date(line.starts_on.clone()),
+            Cell::Date(line.ends_on.clone()),
+            Cell::money(line.money.as_ref()),
+            Cell::proof(line.proof.as_ref()),
+        ]);
+    }
+    table.dense()
+}
+
 pub(crate) fn deadlines(visit: &Visit, lines: &[pb::DeadlineLine]) -> Table {
     let mut table = Table::new(
         visit.lang,

@@ -13,7 +13,10 @@ use crate::financing::{
     no_objection::{Answer, Answered, Object},
     restructuring::{Changes, Level, Request as Restructure},
     statement::{Rated, Rating, Subject},
-    tranche::{Definition, Kind},
+    tranche::{
+        Definition, Kind,
+        plan::{Instalment, Plan},
+    },
 };
 
 /// What, of which one, how much, when, and by whom.
@@ -96,6 +99,12 @@ impl Ask {
                 conditions: [].into(),
             }),
             7 => C::ReleaseTranche { tranche: self.named() },
+            8 if self.which == 1 => C::RefreshPlan(Plan {
+                exercise: key("2014"),
+                starts_on: Some(self.on),
+                revision: u32::from(self.units % 2 == 0),
+                instalments: vec![Instalment { quarter: 1, money: francs(self.units) }],
+            }),
             _ => C::CancelTranche { tranche: self.named(), reason: text() },
         }
     }

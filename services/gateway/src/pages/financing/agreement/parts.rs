@@ -63,9 +63,11 @@ pub(super) fn all(v: &Visit, reference: &str, whole: &Whole) -> Vec<Section> {
         ),
         of(
             "tranches",
-            ledgers::tranches(v, &whole.tranches).without(&own),
+            ledgers::tranches(v, &whole.tranches.tranches).without(&own),
             &["DefineTranche", "ReleaseTranche"],
         ),
+        of("planned", ledgers::planned(v, &whole.tranches.planned).without(&own), &[])
+            .lead(v.say("planned-lead")),
         withdrawals,
         of(
             "account",

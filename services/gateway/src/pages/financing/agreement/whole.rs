@@ -9,7 +9,7 @@ use crate::{pages::financing::views, visit::Visit};
 pub(super) struct Whole {
     pub(super) agreement: pb::Agreement,
     pub(super) balances: pb::Balances,
-    pub(super) tranches: Vec<pb::TrancheLine>,
+    pub(super) tranches: pb::ListTranchesResponse,
     pub(super) withdrawals: Vec<pb::WithdrawalLine>,
     pub(super) account: pb::Account,
     pub(super) contracts: Vec<pb::ContractLine>,
@@ -55,7 +55,7 @@ pub(super) async fn fetch(v: &Visit, reference: &str) -> Result<Whole, Status> {
     Ok(Whole {
         agreement: agreement.into_inner(),
         balances: balances.into_inner(),
-        tranches: tranches.into_inner().tranches,
+        tranches: tranches.into_inner(),
         withdrawals: withdrawals.into_inner().withdrawals,
         account: account.into_inner(),
         contracts: contracts.into_inner().contracts,
