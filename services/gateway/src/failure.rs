@@ -29,6 +29,8 @@ pub(crate) enum Failure {
     Unavailable,
     /// A form came from elsewhere than our own pages.
     Foreign,
+    /// The platform was asked for by a name that is not its own.
+    Elsewhere,
     /// Nobody acts, the office only reads, or the page shows the past.
     NotYours,
     TooLarge,
@@ -57,7 +59,7 @@ impl Failure {
             Self::NotADay(_) => StatusCode::BAD_REQUEST,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Foreign | Self::NotYours => StatusCode::FORBIDDEN,
+            Self::Foreign | Self::Elsewhere | Self::NotYours => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Other(status) => *status,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -74,6 +76,7 @@ impl Failure {
             Self::Refused(status) => ("failure-refused", refusal(status, lang)),
             Self::Unavailable => one("failure-unavailable"),
             Self::Foreign => one("failure-foreign"),
+            Self::Elsewhere => one("failure-elsewhere"),
             Self::NotYours => one("failure-not-yours"),
             Self::TooLarge => one("failure-too-large"),
             Self::Other(_) => one("failure-other"),

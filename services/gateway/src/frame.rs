@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
-    http::{HeaderMap, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderValue, Method, header, request::Parts, uri::Authority},
     middleware::{Next, from_fn_with_state},
     response::{Html, IntoResponse as _, Response},
 };
@@ -32,12 +32,14 @@ pub(crate) fn around(routes: Router<App>, app: &App) -> Router<App> {
 async fn frame(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let (visit, wrong) = Visit::of(&parts, app);
-    let foreign = !parts.method.is_safe() && !ours(&parts.headers, visit.app.demo);
+    let elsewhere = visit.app.demo && !at_home(&parts);
+    let foreign = !parts.method.is_safe() && !ours(&parts.headers);
     let asked = visit.asked("lang").is_some();
     let read = parts.method == Method::GET;
     let mut request = Request::from_parts(parts, body);
     let mut response = match wrong {
         Some(failure) => failure.into_response(),
+        None if elsewhere => Failure::Elsewhere.into_response(),
         None if foreign => Failure::Foreign.into_response(),
         None => {
             request.extensions_mut().insert(visit.clone());
@@ -68,15 +70,19 @@ async fn frame(State(app): State<App>, request: Request, next: Next) -> Response
     response
 }
 
+/// Whether this machine was asked by a name of its own. A name that leads here by somebody else's
+/// will would let their pages read ours.
+fn at_home(asked: &Parts) -> bool {
+    let host = asked.headers.get(header::HOST).map(|host| host.to_str().unwrap_or("?"));
+    let names = host.into_iter().chain(asked.uri.authority().map(Authority::as_str));
+    names.into_iter().all(|name| name.is_empty() || loopback(name))
+}
+
 /// Whether a form was sent by one of our own pages. Browsers say where it comes from; whoever does
 /// not is no browser that could be tricked, but nobody we know either.
-fn ours(headers: &HeaderMap, demo: bool) -> bool {
+fn ours(headers: &HeaderMap) -> bool {
     let said = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let host = said(header::HOST).unwrap_or_default();
-    // A name that leads to this machine by somebody else's will is not this machine's.
-    if demo && !host.is_empty() && !loopback(host) {
-        return false;
-    }
     let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
     let origin =
         said(header::ORIGIN).and_then(|origin| origin.split_once("://")).map(|(_, name)| name);
@@ -116,15 +122,25 @@ mod tests {
     #[test]
     fn only_our_own_pages_send_forms() {
         let host = ("host", "127.0.0.1:8080");
-        assert!(ours(&sent(&[host, ("origin", "http://127.0.0.1:8080")]), true));
-        assert!(ours(&sent(&[host, ("sec-fetch-site", "same-origin")]), true));
-        assert!(!ours(&sent(&[host, ("origin", "http://evil.example")]), true));
-        assert!(!ours(&sent(&[host, ("origin", "null")]), true));
-        assert!(!ours(&sent(&[host, ("sec-fetch-site", "cross-site")]), true));
-        assert!(!ours(&sent(&[host]), true));
-        let rebound = [("host", "evil.example:8080"), ("origin", "http://evil.example:8080")];
-        assert!(!ours(&sent(&rebound), true));
-        assert!(ours(&sent(&rebound), false));
+        assert!(ours(&sent(&[host, ("origin", "http://127.0.0.1:8080")])));
+        assert!(ours(&sent(&[host, ("sec-fetch-site", "same-origin")])));
+        assert!(!ours(&sent(&[host, ("origin", "http://evil.example")])));
+        assert!(!ours(&sent(&[host, ("origin", "null")])));
+        assert!(!ours(&sent(&[host, ("sec-fetch-site", "cross-site")])));
+        assert!(!ours(&sent(&[host])));
+    }
+
+    #[test]
+    fn this_machine_answers_to_its_own_names_only() {
+        let asked = |uri: &str, host: Option<&str>| {
+            let request = host
+                .into_iter()
+                .fold(axum::http::Request::get(uri), |it, host| it.header("host", host));
+            at_home(&request.body(()).unwrap().into_parts().0)
+        };
+        assert!(asked("/", None) && asked("/", Some("127.0.0.1:8080")));
+        assert!(!asked("/", Some("evil.example:8080")));
+        assert!(!asked("http://evil.example/", None));
     }
 
     #[test]

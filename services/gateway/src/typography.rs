@@ -19,6 +19,22 @@ pub(crate) fn number_of(position: u64, lang: Lang) -> String {
     format!("{}{FIXED}{}", lang.pick("nº", "no."), integer(position, lang))
 }
 
+/// The words of a name that fit, and a sign that there are more.
+pub(crate) fn shortened(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let mut short = String::new();
+    for word in name.split_whitespace() {
+        if short.chars().count() + word.chars().count() >= most {
+            break;
+        }
+        short.push_str(word);
+        short.push(' ');
+    }
+    format!("{}{FIXED}…", short.trim_end())
+}
+
 /// `69 %`, `69%`.
 pub(crate) fn percent(n: u32, lang: Lang) -> String {
     match lang {
@@ -220,6 +236,13 @@ mod tests {
         assert_eq!(said("18064000000", "XOF"), "18,06 Md\u{a0}FCFA");
         assert_eq!(said("999999", "XOF"), "999\u{202f}999 FCFA");
         assert_eq!(said("", "XOF"), " FCFA");
+    }
+
+    #[test]
+    fn a_long_name_ends_with_a_word() {
+        assert_eq!(shortened("Comité technique national", 25), "Comité technique national");
+        assert_eq!(shortened("Comité technique national", 24), "Comité technique\u{a0}…");
+        assert_eq!(shortened("Interministériellement", 5), "\u{a0}…");
     }
 
     #[test]

@@ -74,7 +74,25 @@ pub(crate) enum Command {
         session: Id<session::Session>,
         on: Date,
     },
+    /// It did not meet, as was thought.
+    NotMet {
+        session: Id<session::Session>,
+    },
+    /// It is to meet on another day than was thought.
+    Dated {
+        session: Id<session::Session>,
+        first_day: Option<Date>,
+    },
+    /// It has been there since another day.
+    Since {
+        body: Id<body::Body>,
+        on: Date,
+    },
     Recommendation(Recommendation),
+    AdoptedOn {
+        recommendation: Id<recommendation::Recommendation>,
+        on: Date,
+    },
     /// By a session of that body.
     Adopted {
         recommendation: Id<recommendation::Recommendation>,
@@ -277,6 +295,23 @@ impl Secretariat {
             Command::Met { session, on } => {
                 let known = self.sessions.get(session)?.clone();
                 heard::Event::Session(Session { opened_on: Some(*on), ..known })
+            }
+            Command::NotMet { session } => {
+                let known = self.sessions.get(session)?.clone();
+                let (stage, opened_on) = (Stage::Convened, None);
+                heard::Event::Session(Session { stage, opened_on, ..known })
+            }
+            Command::Dated { session, first_day } => {
+                let known = self.sessions.get(session)?.clone();
+                heard::Event::Session(Session { first_day: *first_day, ..known })
+            }
+            Command::Since { body, on } => {
+                heard::Event::Body(Body { since: *on, ..self.bodies.get(body)?.clone() })
+            }
+            Command::AdoptedOn { recommendation, on } => {
+                let known = self.recommendations.get(recommendation)?.clone();
+                let adopted_on = Some(*on);
+                heard::Event::Recommendation(Recommendation { adopted_on, ..known })
             }
             Command::Recommendation(it) => heard::Event::Recommendation(it.clone()),
             Command::Adopted { recommendation, body } => {

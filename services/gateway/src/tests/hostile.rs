@@ -17,6 +17,15 @@ async fn what_is_recorded_never_becomes_markup() {
 }
 
 #[tokio::test]
+async fn a_name_that_is_not_this_machines_shows_nothing() {
+    let browser = Browser::on(&Fake::default()).await;
+    let request = Request::get("/accord/D3480").header(header::HOST, "evil.example:8080");
+    let seen = browser.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(seen.status, StatusCode::FORBIDDEN);
+    assert!(!seen.text.contains("D3480"), "{}", seen.text);
+}
+
+#[tokio::test]
 async fn a_query_that_makes_no_sense_is_answered_in_words() {
     let browser = Browser::on(&Fake::default()).await;
     for query in [

@@ -1,7 +1,8 @@
 //! What the secretariat hears: days, bodies, sessions, recommendations.
 
 use jiff::civil::Date;
-use kernel::{Ask, Effective, Fact, Policy, correction};
+use kernel::{Ask, Calendar, Effective, Fact, Id, Policy, calendar, correction};
+use serde_json::Value;
 
 use super::{day_of, id_of, known, verified};
 use crate::{
@@ -10,30 +11,6 @@ use crate::{
     secretariat::{Command, Secretariat},
     session::{self, stage},
 };
-
-/// As the runtime records it, read here.
-pub(crate) mod day {
-    use jiff::civil::Date;
-    use serde::{Deserialize, Serialize};
-
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub(crate) enum Event {
-        Reached(DayReached),
-    }
-
-    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-    pub(crate) struct DayReached {
-        pub(crate) date: Date,
-    }
-}
-
-/// The calendar of a programme.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Calendar {
-    Day(day::Event),
-}
-
-kernel::stored!(Calendar { "calendar.day.reached.v1" => Day(day::Event::Reached), });
 
 fn ask<E>(fact: &Fact<E>, command: Option<Command>) -> Vec<Ask<Secretariat>> {
     let asks = fact.meta.programme.as_ref().zip(command).map(|(programme, command)| Ask {
@@ -51,12 +28,12 @@ pub(crate) enum DaysPass {}
 
 impl Policy for DaysPass {
     const NAME: &'static str = "secretariat-days";
-    const STREAMS: &'static str = "calendar-";
+    const STREAMS: &'static str = calendar::STREAMS;
     type Event = Calendar;
     type Target = Secretariat;
 
     fn react(fact: &Fact<Calendar>) -> Vec<Ask<Secretariat>> {
-        let Calendar::Day(day::Event::Reached(day::DayReached { date })) = fact.event;
+        let date = fact.event.date();
         let Ok(programme) = fact.key().parse() else { return Vec::new() };
         vec![Ask {
             to: Secretariat::id(&programme),
@@ -77,6 +54,11 @@ impl Policy for BodiesHeard {
     type Target = Secretariat;
 
     fn react(fact: &Fact<body::Event>) -> Vec<Ask<Secretariat>> {
+        if let body::Event::Correction(event) = &fact.event {
+            let to = corrected(event, "sessions.body.constituted.v1", "effective");
+            let on = to.and_then(day_in);
+            return ask(fact, on.zip(id_of(fact)).map(|(on, body)| Command::Since { body, on }));
+        }
         let body::Event::Body(event) = &fact.event else { return Vec::new() };
         let command = match event {
             register::Event::Constituted(body) => Some(Command::Body(known::Body {
@@ -111,10 +93,7 @@ impl Policy for SessionsHeard {
 
     fn react(fact: &Fact<session::Event>) -> Vec<Ask<Secretariat>> {
         if let session::Event::Correction(event) = &fact.event {
-            return ask(
-                fact,
-                met(event).zip(id_of(fact)).map(|(on, session)| Command::Met { session, on }),
-            );
+            return ask(fact, id_of(fact).and_then(|session| amended(event, session)));
         }
         let session::Event::Session(event) = &fact.event else { return Vec::new() };
         if let stage::Event::Planned(plan) = event {
@@ -138,12 +117,31 @@ impl Policy for SessionsHeard {
     }
 }
 
-/// The day on which a session was opened, if that is what was corrected.
-fn met(event: &correction::Event) -> Option<Date> {
+/// What a correction of a session says of the days that are reckoned with.
+fn amended(event: &correction::Event, session: Id<session::Session>) -> Option<Command> {
+    const OPENED: &str = "sessions.session.opened.v1";
+    const PLANNED: &str = "sessions.session.planned.v1";
+    if let correction::Event::EntryVoided(voided) = event {
+        return (voided.name == OPENED).then_some(Command::NotMet { session });
+    }
+    if let Some(to) = corrected(event, OPENED, "effective") {
+        return day_in(to).map(|on| Command::Met { session, on });
+    }
+    let dated = corrected(event, PLANNED, "/dates/from");
+    let dated = dated.or_else(|| corrected(event, PLANNED, "/dates"));
+    dated.map(|to| Command::Dated { session, first_day: day_in(to) })
+}
+
+/// What that field of such a fact should have said, if that is what was corrected.
+fn corrected<'e>(event: &'e correction::Event, name: &str, field: &str) -> Option<&'e Value> {
     let correction::Event::FactCorrected(corrected) = event else { return None };
-    let opened = corrected.name == "sessions.session.opened.v1" && corrected.field == "effective";
-    let to = corrected.to.as_str().filter(|_| opened)?;
-    to.parse::<Effective>().ok().map(|effective| effective.on)
+    (corrected.name == name && corrected.field == field).then_some(&corrected.to)
+}
+
+/// The day that it says, alone or as the first of several.
+fn day_in(value: &Value) -> Option<Date> {
+    let day = value.pointer("/from").unwrap_or(value).as_str()?;
+    day.parse::<Effective>().ok().map(|effective| effective.on)
 }
 
 #[derive(Debug)]
@@ -175,7 +173,11 @@ impl Policy for RecommendationsHeard {
                     open: status.is_open(),
                 })
             }
-            recommendation::Event::Correction(_) => None,
+            recommendation::Event::Correction(event) => {
+                let to = corrected(event, "sessions.recommendation.adopted.v1", "effective");
+                let on = to.and_then(day_in).zip(id_of(fact));
+                on.map(|(on, recommendation)| Command::AdoptedOn { recommendation, on })
+            }
         };
         ask(fact, command)
     }

@@ -10,8 +10,8 @@ use kernel::{
 use uuid::Uuid;
 
 use super::{
-    AuditsHeard, ClosuresHeard, FindingsHeard, JudgementsHeard, TimeAddsItems, TimeEscalates,
-    TimeTellsBodies, financing::FinancingSaid,
+    AuditsHeard, BodiesHeard, ClosuresHeard, FindingsHeard, JudgementsHeard, RecommendationsHeard,
+    SessionsHeard, TimeAddsItems, TimeEscalates, TimeTellsBodies, financing::FinancingSaid,
 };
 use crate::{
     body::Body,
@@ -156,4 +156,55 @@ fn what_is_due_is_told_to_whom_it_concerns_and_nobody_else() {
     );
     let [ask] = <[_; 1]>::try_from(TimeTellsBodies::react(&dormant)).unwrap();
     assert_eq!(ask.to, Body::id(&"ML-CTN".parse().unwrap()));
+}
+
+/// What a correction makes the secretariat hear: its last command, in its own words.
+fn hears<P>(stream: &str, name: &str, data: &str) -> Option<String>
+where
+    P: Policy<Target = Secretariat>,
+{
+    let asks = P::react(&read::<P::Event>(stream, 41, name, data));
+    assert!(asks.len() <= 1);
+    asks.into_iter().next().map(|ask| format!("{:?}", ask.command))
+}
+
+/// Days that are corrected are reckoned with as they should have been.
+#[test]
+fn corrected_days_are_heeded() {
+    let id = Uuid::from_u128(1).to_string();
+    let corrected = |kind: &str, name: &str, field: &str, to: &str| {
+        let data = format!(
+            r#"{{"target":"{id}","name":"{name}","field":"{field}","from":null,"to":{to},"reason":"PV"}}"#
+        );
+        let (stream, stored) = (format!("{kind}-{id}"), "sessions.correction.fact-corrected.v1");
+        match kind {
+            "session" => hears::<SessionsHeard>(&stream, stored, &data),
+            "body" => hears::<BodiesHeard>(&stream, stored, &data),
+            _ => hears::<RecommendationsHeard>(&stream, stored, &data),
+        }
+    };
+    let told = |said: Option<String>, word: &str| {
+        let said = said.unwrap_or_default();
+        assert!(said.starts_with(word) && said.contains("2019-09-27"), "{said}");
+    };
+    let day = r#""2019-09-27""#;
+    let session = |name: &str, field: &str, to: &str| {
+        corrected("session", &format!("sessions.session.{name}.v1"), field, to)
+    };
+    told(session("opened", "effective", day), "Met");
+    told(session("planned", "/dates/from", day), "Dated");
+    told(session("planned", "/dates", r#"{"from":"2019-09-27"}"#), "Dated");
+    assert_eq!(session("planned", "/title", day), None);
+    assert_eq!(session("closed", "effective", day), None);
+    told(corrected("body", "sessions.body.constituted.v1", "effective", day), "Since");
+    let adopted = "sessions.recommendation.adopted.v1";
+    told(corrected("recommendation", adopted, "effective", day), "AdoptedOn");
+    assert_eq!(corrected("recommendation", adopted, "/body", day), None);
+    let voided = |name: &str| {
+        let data = format!(r#"{{"target":"{id}","name":"{name}","reason":"Doublon"}}"#);
+        let stored = "sessions.correction.entry-voided.v1";
+        hears::<SessionsHeard>(&format!("session-{id}"), stored, &data)
+    };
+    assert!(voided("sessions.session.opened.v1").is_some_and(|said| said.starts_with("NotMet")));
+    assert_eq!(voided("sessions.session.closed.v1"), None);
 }

@@ -1,6 +1,8 @@
 //! What an event establishes, line by line.
 
-use kernel::{Basis, Evidence, Meta, Origin, Precision, Provenance, ProvenanceKind};
+use kernel::{
+    Basis, Evidence, Meta, Origin, Precision, Provenance, ProvenanceKind, correction::AnomalyNoted,
+};
 use proto::jalon::v1 as jalon;
 use serde_json::Value;
 
@@ -9,7 +11,7 @@ use crate::{
     html::{self, Html, Tone, encode, escape},
     names,
     pages::{
-        cards::{joined, note},
+        cards::{joined, note, sentence},
         journal,
     },
     service::{self, Owner},
@@ -61,7 +63,7 @@ pub(super) fn facts(
     add("fact-evidence", evidence(v, &meta.evidence));
     add("fact-basis", basis(v, &meta.basis));
     add("fact-provenance", provenance(v, &meta.provenance));
-    let noted = owner.map(|owner| anomalies(owner, chain, meta)).unwrap_or_default();
+    let noted = anomalies(v, owner, chain, meta);
     add(
         "fact-anomalies",
         if noted.is_empty() { Html::text(&v.say("none")) } else { listed(&noted) },
@@ -185,16 +187,29 @@ fn basis(v: &Visit, basis: &Basis) -> Html {
 }
 
 /// Guards that this act contradicted: noted by the same command.
-fn anomalies(owner: &Owner, chain: &[jalon::Event], meta: &Meta) -> Vec<Html> {
+fn anomalies(v: &Visit, owner: Option<&Owner>, chain: &[jalon::Event], meta: &Meta) -> Vec<Html> {
     let noted = chain.iter().filter(|event| {
         event.r#type.contains("anomaly-noted")
             && journal::meta(event).is_some_and(|other| other.command_id == meta.command_id)
     });
     let of = |event: &jalon::Event| {
         let same = |(id, _): &&(String, Html)| *id == event.event_id;
-        owner.anomalies.iter().find(same).map(|(_, told)| told.clone())
+        let told = owner.and_then(|owner| owner.anomalies.iter().find(same));
+        told.map_or_else(|| anomaly(v, event), |(_, told)| told.clone())
     };
-    noted.filter_map(of).collect()
+    noted.map(of).collect()
+}
+
+/// As it was noted, where the service that owns it does not say what became of it.
+fn anomaly(v: &Visit, event: &jalon::Event) -> Html {
+    let noted: AnomalyNoted = match serde_json::from_str(&event.data) {
+        Ok(noted) => noted,
+        Err(_) => return Html::text(&names::event(v.lang, &event.r#type)),
+    };
+    let mut told = Html::text(&sentence(v, &noted.about, &noted.args.into_iter().collect()));
+    told.push(&Html::text(" "));
+    told.push(&v.proof(Some(&jalon::Proof { position: event.position, ..Default::default() })));
+    told
 }
 
 fn listed(items: &[Html]) -> Html {

@@ -11,7 +11,7 @@ use crate::{
     html::{self, Html, escape},
     names,
     pages::{
-        cards::joined,
+        cards::{joined, note},
         sheet::{self, Button, Part, Sheet},
     },
     table::{Cell, Kind, Table},
@@ -59,6 +59,8 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
         let title = v.say_of("minutes-version", version.version.to_string());
         let part = Part::new("texte", title, text(&version.text));
         page.parts.push(part.tag(v.proof(version.proof.as_ref())));
+    } else if !minutes.versions.is_empty() {
+        page.lead.push(&note(&v.say("minutes-by-document")));
     }
     if minutes.versions.len() > 1 {
         let to = v.link(&format!("{base}/compte-rendu/comparaison"));

@@ -144,7 +144,15 @@ pub(super) fn subjects(v: &Visit, subjects: &[pb::Subject]) -> Cell {
 pub(super) fn origin(v: &Visit, line: &pb::RecommendationLine) -> Cell {
     let label = v.lang.label("recommendation-origin", &line.origin);
     let missions = ["supervision", "external_audit", "internal_audit", "state_inspection"];
-    let place = if missions.contains(&line.origin.as_str()) { "mission" } else { "session" };
+    // What financing says of its own audits is in no mission's report.
+    let audited = |about: &pb::Subject| {
+        about.kind() == pb::subject::Kind::Financing && about.reference == line.from
+    };
+    let place = match missions.contains(&line.origin.as_str()) {
+        true if line.subjects.iter().any(audited) => "accord",
+        true => "mission",
+        false => "session",
+    };
     let text = joined([label, line.from.clone(), line.finding.clone()]);
     if line.from.is_empty() {
         return Cell::text(text);

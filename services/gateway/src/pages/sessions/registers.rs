@@ -150,11 +150,15 @@ fn ageing(v: &Visit, rows: &[pb::ageing::Row], programme: &str) -> Table {
     let mut table = Table::new(v.lang, &columns);
     let number = |n: u32| Cell::Number(n.into());
     for row in rows {
-        let to = format!(
-            "/p/{}/recommandations?structure={}",
-            encode(programme),
-            encode(&row.institution)
-        );
+        let institution = if row.institution.is_empty() {
+            Cell::text(v.say("recommendation-unassigned"))
+        } else {
+            let (programme, structure) = (encode(programme), encode(&row.institution));
+            Cell::Link {
+                text: names::institution(v, &row.institution),
+                to: format!("/p/{programme}/recommandations?structure={structure}"),
+            }
+        };
         let oldest = if row.oldest.is_empty() {
             Cell::Empty
         } else {
@@ -167,7 +171,7 @@ fn ageing(v: &Visit, rows: &[pb::ageing::Row], programme: &str) -> Table {
             ])
         };
         table.push(vec![
-            Cell::Link { text: names::institution(v, &row.institution), to },
+            institution,
             number(row.total),
             number(row.open),
             number(row.up_to_90),

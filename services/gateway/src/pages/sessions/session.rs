@@ -12,6 +12,7 @@ use crate::{
         cards::joined,
         sheet::{self, Button, Sheet, Step},
     },
+    typography,
     visit::{App, Visit},
 };
 
@@ -51,9 +52,12 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
     Ok(frame::page(&page))
 }
 
+/// As much of a body's name as leaves room for the rest of the line; its page says it in full.
+const LONG_NAME: usize = 48;
+
 fn over(v: &Visit, line: &pb::session::Line) -> Html {
     let to = v.link(&format!("/instance/{}", encode(&line.body)));
-    let mut over = html::link(&line.body_name, &to);
+    let mut over = html::link(&typography::shortened(&line.body_name, LONG_NAME), &to);
     let kind = naming::kind(line.kind(), v.lang);
     over.push(&Html::text(&format!(" · {} · {}", crate::names::decapitalised(&kind), line.label)));
     if line.illustrative {
@@ -143,7 +147,7 @@ fn steps(v: &Visit, session: &pb::Session, line: &pb::session::Line) -> Vec<Step
         let mut note = match step.step.as_str() {
             "dossier" if step.done => match proof {
                 Some(proof) => {
-                    let number = crate::typography::number_of(proof.position, v.lang);
+                    let number = typography::number_of(proof.position, v.lang);
                     let to = v.link(&format!("/evenement/{}", proof.position));
                     html::link(&v.say_of("step-event", number), &to)
                 }
