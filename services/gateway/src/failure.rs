@@ -124,6 +124,9 @@ impl From<askama::Error> for Failure {
 
 /// The argument that lists further codes, each a sentence of its own.
 const REASONS: &str = "reasons";
+/// The one that names a field, and the one that lists further fields of which the same is said.
+const FIELD: &str = "field";
+const ALSO: &str = "also";
 
 /// What a refusal says. Its reason is the key, its metadata the arguments; without either, that the
 /// platform cannot answer.
@@ -146,6 +149,9 @@ pub(crate) fn sentences<'a>(
         coded(code, args.iter().map(|(name, value)| (*name, worded(code, name, value, lang))), lang)
     };
     let mut all = vec![said(code)];
+    // The same is said of other fields.
+    let also = args.get(ALSO).copied().unwrap_or_default().split(',').filter(|it| !it.is_empty());
+    all.extend(also.map(|field| coded(code, [(FIELD, worded(code, FIELD, field, lang))], lang)));
     let reasons = args.get(REASONS).copied().unwrap_or_default();
     let reasons = reasons.split(',').map(str::trim).filter(|reason| !reason.is_empty());
     all.extend(reasons.map(said));

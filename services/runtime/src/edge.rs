@@ -1,6 +1,7 @@
 //! Where commands come in: open the request, have it read, hand the command over, answer.
 
 mod amending;
+mod missing;
 
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use kernel::{Aggregate, Ask, Basis, Id};
 use proto::jalon::v1 as pb;
 use tonic::{Request, Response, Status};
 
+pub use self::missing::whole;
 use crate::{Answer, CommandHandler, Context, Failure, Journal, Malformed};
 
 /// The way in to one kind of aggregate. [`commands!`](crate::commands) makes a gRPC service of it.
@@ -116,8 +118,10 @@ macro_rules! commands {
             ) -> Result<$crate::tonic::Response<$crate::proto::jalon::v1::Recorded>, $crate::tonic::Status>
             {
                 let (context, request) = self.$edge.open(request, |it| it.act.as_ref())?;
-                let $it = &request;
-                let read = $to.and_then(|to| Ok((to, $read(&request)?)));
+                let read = $crate::whole(&request, |request: &$pb::$request| {
+                    let $it = request;
+                    $to.and_then(|to| Ok((to, $read(request)?)))
+                });
                 let (to, read) = self.$edge.readable(read, &context).await?;
                 let (ask, context) =
                     $crate::commands!(@ask self, $edge, to, read, context $(, $($how)+)?);

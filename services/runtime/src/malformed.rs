@@ -26,6 +26,9 @@ pub enum Malformed {
     /// Only an import says when something was known, and never later than now.
     Known(&'static str),
     Missing(&'static str),
+    /// And so are others.
+    #[strum(serialize = "missing")]
+    MissingToo(&'static str, Vec<&'static str>),
     Number(&'static str),
     /// Whoever asks may look and not act.
     ReadOnly(&'static str),
@@ -60,6 +63,7 @@ impl Malformed {
             | Self::Id(field)
             | Self::Known(field)
             | Self::Missing(field)
+            | Self::MissingToo(field, _)
             | Self::Number(field)
             | Self::ReadOnly(field)
             | Self::Stale(field)
@@ -86,6 +90,7 @@ impl Rejection for Malformed {
             | Self::Id(_)
             | Self::Known(_)
             | Self::Missing(_)
+            | Self::MissingToo(..)
             | Self::Number(_)
             | Self::TooLarge(_)
             | Self::Weekday(_) => Kind::Invalid,
@@ -97,6 +102,9 @@ impl Rejection for Malformed {
     }
 
     fn args(&self) -> Vec<(&'static str, String)> {
-        vec![("field", self.field().to_owned())]
+        let field = ("field", self.field().to_owned());
+        let also =
+            if let Self::MissingToo(_, also) = self { also.join(",") } else { String::new() };
+        [field, ("also", also)].into_iter().filter(|(_, value)| !value.is_empty()).collect()
     }
 }

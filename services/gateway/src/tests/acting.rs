@@ -123,6 +123,17 @@ async fn a_refused_closure_tells_every_reason() {
 }
 
 #[tokio::test]
+async fn a_form_hears_of_all_that_is_missing_at_once() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.acting_as("coordination").await;
+    fake.answers(refused("malformed-missing", &[("field", "title"), ("also", "phase,reason")]));
+    let seen = browser.post("/accord/TF0A2384/saisir/CloseFinancially", &[]).await;
+    let missing = seen.text.matches("cette information manque.").count();
+    assert_eq!(missing, 3, "{}", seen.text);
+    assert!(seen.text.contains("Phase du programme"));
+}
+
+#[tokio::test]
 async fn rows_are_added_without_a_script_and_nothing_is_sent() {
     let fake = Fake::default();
     let browser = Browser::on(&fake).await.acting_as("raf").await;
