@@ -18,4 +18,9 @@ impl ItemKey {
     pub(crate) fn closure_of(financing: &str) -> Self {
         Self(format!("cloture-{}", financing.to_lowercase()))
     }
+
+    /// The item about the start of a phase, such as `P127328/2`.
+    pub(crate) fn start_of(phase: &str) -> Self {
+        Self(format!("phase-{}", phase.to_lowercase().replace('/', "-")))
+    }
 }

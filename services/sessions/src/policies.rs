@@ -6,6 +6,7 @@
 
 pub(crate) mod financing;
 mod heard;
+mod programmes;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +20,7 @@ use crate::{
     recommendation::{self, Recommendation, course},
     secretariat::{
         self, Command, Secretariat,
-        due::{CadenceMissed, ClosureItem, Dormant, Escalation, Reactivated},
+        due::{CadenceMissed, ClosureItem, Dormant, Escalation, PhaseItem, Reactivated},
         heard as known,
     },
     session::{
@@ -30,7 +31,10 @@ use crate::{
     value::{Subject, SubjectKind},
 };
 
-pub(crate) use self::heard::{BodiesHeard, DaysPass, RecommendationsHeard, SessionsHeard};
+pub(crate) use self::{
+    heard::{BodiesHeard, DaysPass, RecommendationsHeard, SessionsHeard},
+    programmes::PhasesHeard,
+};
 
 /// Sessions say so themselves, at that place of the journal.
 fn verified<E>(fact: &Fact<E>, service: &str) -> Basis {
@@ -182,7 +186,7 @@ impl Policy for TimeTellsBodies {
                 let reactivated = calendar::Reactivated { session: session.clone() };
                 (body, body::Command::Reactivate(reactivated), Some(*on))
             }
-            Due::ClosureItem(_) | Due::Escalation(_) => return Vec::new(),
+            Due::ClosureItem(_) | Due::PhaseItem(_) | Due::Escalation(_) => return Vec::new(),
         };
         let effective = on.map_or(fact.meta.effective, Effective::from);
         let (to, basis) = (Body::id(body), verified(fact, "sessions"));
@@ -201,17 +205,31 @@ impl Policy for TimeAddsItems {
     type Target = Session;
 
     fn react(fact: &Fact<secretariat::Event>) -> Vec<Ask<Session>> {
-        let secretariat::Event::Due(secretariat::due::Event::ClosureItem(due)) = &fact.event else {
-            return Vec::new();
+        use secretariat::due::Event as Due;
+        let secretariat::Event::Due(due) = &fact.event else { return Vec::new() };
+        let (session, on, kind, item, title, about) = match due {
+            Due::ClosureItem(ClosureItem { session, financing, on }) => {
+                let title = format!("Situation de clôture : {financing}");
+                let about = (SubjectKind::Financing, financing);
+                (session, on, ItemKind::Closure, ItemKey::closure_of(financing), title, about)
+            }
+            Due::PhaseItem(PhaseItem { session, phase, on }) => {
+                let title = format!("Démarrage de la phase : {phase}");
+                let about = (SubjectKind::Phase, phase);
+                (session, on, ItemKind::Information, ItemKey::start_of(phase), title, about)
+            }
+            Due::CadenceMissed(_) | Due::Dormant(_) | Due::Reactivated(_) | Due::Escalation(_) => {
+                return Vec::new();
+            }
         };
-        let ClosureItem { session, financing, on } = due;
+        let (of, reference) = (about.0, about.1.clone());
         let item = Point {
-            item: ItemKey::closure_of(financing),
-            kind: ItemKind::Closure,
-            title: format!("Situation de clôture : {financing}"),
+            item,
+            kind,
+            title,
             minutes_of: None,
             presented_by: None,
-            subjects: vec![Subject { kind: SubjectKind::Financing, reference: financing.clone() }],
+            subjects: vec![Subject { kind: of, reference }],
             documents: Vec::new(),
         };
         vec![Ask {

@@ -18,7 +18,8 @@ use crate::{
     mission::Mission,
     policies::{
         AuditsHeard, BodiesHeard, ClosuresHeard, DaysPass, FindingsHeard, JudgementsHeard,
-        RecommendationsHeard, SessionsHeard, TimeAddsItems, TimeEscalates, TimeTellsBodies,
+        PhasesHeard, RecommendationsHeard, SessionsHeard, TimeAddsItems, TimeEscalates,
+        TimeTellsBodies,
     },
     recommendation::Recommendation,
     rejection::Rejection,
@@ -53,6 +54,7 @@ fn declare(host: &mut Host) -> anyhow::Result<()> {
     host.react::<SessionsHeard>(&secretariats)?;
     host.react::<RecommendationsHeard>(&secretariats)?;
     host.react::<ClosuresHeard>(&secretariats)?;
+    host.react::<PhasesHeard>(&secretariats)?;
     host.react::<TimeTellsBodies>(&bodies)?;
     host.react::<TimeAddsItems>(&sessions)?;
     host.react::<JudgementsHeard>(&sessions)?;

@@ -18,8 +18,8 @@ use kernel::{Aggregate, Asked, Code, Decided, Fact, Id};
 use serde::{Deserialize, Serialize};
 
 use self::{
-    due::{CadenceMissed, ClosureItem, Dormant, Escalation, Reactivated},
-    heard::{Body, Closure, Recommendation, Session},
+    due::{CadenceMissed, ClosureItem, Dormant, Escalation, PhaseItem, Reactivated},
+    heard::{Body, Closure, Phase, Recommendation, Session},
 };
 use crate::{
     body::{self, register::Kind as Organ, rules::Rules},
@@ -37,6 +37,7 @@ pub(crate) struct Secretariat {
     sessions: BTreeMap<Id<session::Session>, Session>,
     recommendations: BTreeMap<Id<recommendation::Recommendation>, Recommendation>,
     closures: BTreeMap<String, Closure>,
+    phases: BTreeMap<String, Phase>,
     /// What was said of each body.
     told: BTreeMap<Code, Told>,
     items: BTreeSet<(Code, String)>,
@@ -103,6 +104,7 @@ pub(crate) enum Command {
         open: bool,
     },
     Closure(Closure),
+    Phase(Phase),
     /// The day is reached.
     Day(Date),
 }
@@ -119,10 +121,12 @@ kernel::stored!(Event {
     "secretariat.heard.session.v1" => Heard(heard::Event::Session),
     "secretariat.heard.recommendation.v1" => Heard(heard::Event::Recommendation),
     "secretariat.heard.closure.v1" => Heard(heard::Event::Closure),
+    "secretariat.heard.phase.v1" => Heard(heard::Event::Phase),
     "secretariat.due.cadence-missed.v1" => Due(due::Event::CadenceMissed),
     "secretariat.due.dormant.v1" => Due(due::Event::Dormant),
     "secretariat.due.reactivated.v1" => Due(due::Event::Reactivated),
     "secretariat.due.closure-item.v1" => Due(due::Event::ClosureItem),
+    "secretariat.due.phase-item.v1" => Due(due::Event::PhaseItem),
     "secretariat.due.escalation.v1" => Due(due::Event::Escalation),
 });
 
@@ -205,8 +209,9 @@ impl Secretariat {
         due
     }
 
-    /// Each following ordinary session of a technical committee hears how the closure stands.
-    fn closure_items(&self) -> Vec<Event> {
+    /// Each following ordinary session of a technical committee hears how closures stand, and which
+    /// phases wait for it to be informed.
+    fn standing_items(&self) -> Vec<Event> {
         let technical = |session: &&Session| {
             let body = self.body(&session.body);
             body.is_some_and(|body| body.kind == Organ::TechnicalCommittee)
@@ -215,18 +220,17 @@ impl Secretariat {
         };
         let mut due = Vec::new();
         for session in self.sessions.values().filter(technical) {
-            let follows =
-                |closure: &Closure| session.first_day.is_some_and(|day| day >= closure.on);
-            let open = self.closures.iter().filter(|(_, it)| it.open && follows(it));
-            for (financing, closure) in open {
-                let (session, financing, on) = (
-                    session.reference.clone(),
-                    financing.clone(),
-                    closure.on.max(session.planned_on),
-                );
-                if !self.items.contains(&(session.clone(), financing.clone())) {
-                    due.push(ClosureItem { session, financing, on }.into());
-                }
+            let follows = |on: Date| session.first_day.is_some_and(|day| day >= on);
+            let new = |of: &String| !self.items.contains(&(session.reference.clone(), of.clone()));
+            let closures = self.closures.iter().filter(|(_, it)| it.open && follows(it.on));
+            for (financing, closure) in closures.filter(|(financing, _)| new(financing)) {
+                let (session, on) = (session.reference.clone(), closure.on.max(session.planned_on));
+                due.push(ClosureItem { session, financing: financing.clone(), on }.into());
+            }
+            let phases = self.phases.iter().filter(|(_, it)| it.waits && follows(it.on));
+            for (phase, known) in phases.filter(|(phase, _)| new(phase)) {
+                let (session, on) = (session.reference.clone(), known.on.max(session.planned_on));
+                due.push(PhaseItem { session, phase: phase.clone(), on }.into());
             }
         }
         due
@@ -266,11 +270,13 @@ impl Secretariat {
         let body = match &heard {
             heard::Event::Session(session) => Some(session.body.clone()),
             heard::Event::Body(body) => Some(body.reference.clone()),
-            heard::Event::Recommendation(_) | heard::Event::Closure(_) => None,
+            heard::Event::Recommendation(_) | heard::Event::Closure(_) | heard::Event::Phase(_) => {
+                None
+            }
         };
         let mut events = vec![Event::from(heard)];
         events.extend(body.iter().flat_map(|body| next.of_body(body, today)));
-        events.extend(next.closure_items());
+        events.extend(next.standing_items());
         events.extend(next.escalations());
         events.into()
     }
@@ -324,6 +330,7 @@ impl Secretariat {
                 heard::Event::Recommendation(Recommendation { open: *open, ..known })
             }
             Command::Closure(closure) => heard::Event::Closure(closure.clone()),
+            Command::Phase(phase) => heard::Event::Phase(phase.clone()),
             Command::Day(_) => return None,
         })
     }
@@ -334,6 +341,7 @@ impl Secretariat {
         next.take(heard);
         (&next.bodies, &next.sessions) == (&self.bodies, &self.sessions)
             && (&next.recommendations, &next.closures) == (&self.recommendations, &self.closures)
+            && next.phases == self.phases
     }
 
     fn take(&mut self, heard: &heard::Event) {
@@ -350,6 +358,9 @@ impl Secretariat {
             }
             heard::Event::Closure(closure) => {
                 self.closures.insert(closure.financing.clone(), closure.clone());
+            }
+            heard::Event::Phase(phase) => {
+                self.phases.insert(phase.phase.clone(), phase.clone());
             }
         }
     }
@@ -370,6 +381,9 @@ impl Secretariat {
             due::Event::ClosureItem(ClosureItem { session, financing, .. }) => {
                 self.items.insert((session.clone(), financing.clone()));
             }
+            due::Event::PhaseItem(PhaseItem { session, phase, .. }) => {
+                self.items.insert((session.clone(), phase.clone()));
+            }
             due::Event::Escalation(Escalation { recommendation, .. }) => {
                 self.escalated.insert(recommendation.clone());
             }
@@ -379,7 +393,7 @@ impl Secretariat {
 
 impl Aggregate for Secretariat {
     const CATEGORY: &'static str = "secretariat";
-    const SNAPSHOT: u32 = 1;
+    const SNAPSHOT: u32 = 2;
 
     type Command = Command;
     type Event = Event;

@@ -10,8 +10,9 @@ use kernel::{
 use uuid::Uuid;
 
 use super::{
-    AuditsHeard, BodiesHeard, ClosuresHeard, FindingsHeard, JudgementsHeard, RecommendationsHeard,
-    SessionsHeard, TimeAddsItems, TimeEscalates, TimeTellsBodies, financing::FinancingSaid,
+    AuditsHeard, BodiesHeard, ClosuresHeard, FindingsHeard, JudgementsHeard, PhasesHeard,
+    RecommendationsHeard, SessionsHeard, TimeAddsItems, TimeEscalates, TimeTellsBodies,
+    financing::FinancingSaid,
 };
 use crate::{
     body::Body,
@@ -142,7 +143,7 @@ fn what_is_due_is_told_to_whom_it_concerns_and_nobody_else() {
             "secretariat.due.cadence-missed.v1"
             | "secretariat.due.dormant.v1"
             | "secretariat.due.reactivated.v1" => (1, 0, 0),
-            "secretariat.due.closure-item.v1" => (0, 1, 0),
+            "secretariat.due.closure-item.v1" | "secretariat.due.phase-item.v1" => (0, 1, 0),
             "secretariat.due.escalation.v1" => (0, 0, 1),
             _ => (0, 0, 0),
         };
@@ -207,4 +208,19 @@ fn corrected_days_are_heeded() {
     };
     assert!(voided("sessions.session.opened.v1").is_some_and(|said| said.starts_with("NotMet")));
     assert_eq!(voided("sessions.session.closed.v1"), None);
+}
+
+#[test]
+fn a_phase_waits_once_it_lacks_nothing_and_until_it_begins() {
+    let heard = |name: &str, ready: bool| {
+        let data = format!(r#"{{"programme":"P127328","phase":2,"ready":{ready}}}"#);
+        hears::<PhasesHeard>("public-programmes", name, &data)
+    };
+    let said = |it: Option<String>| it.unwrap_or_default();
+    let assessed = "programmes.phase.readiness-assessed.v1";
+    assert!(said(heard(assessed, true)).contains(r#""P127328/2", waits: true"#));
+    for (name, ready) in [(assessed, false), ("programmes.phase.active.v1", true)] {
+        assert!(said(heard(name, ready)).contains("waits: false"), "{name}");
+    }
+    assert_eq!(heard("programmes.phase.planned.v1", true), None);
 }

@@ -11,6 +11,7 @@ pub(crate) enum Event {
     Dormant(Dormant),
     Reactivated(Reactivated),
     ClosureItem(ClosureItem),
+    PhaseItem(PhaseItem),
     Escalation(Escalation),
 }
 
@@ -44,6 +45,14 @@ pub(crate) struct ClosureItem {
     pub(crate) on: Date,
 }
 
+/// A session is to be informed of a phase that is ready to begin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PhaseItem {
+    pub(crate) session: Code,
+    pub(crate) phase: String,
+    pub(crate) on: Date,
+}
+
 /// A recommendation was found open too often.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Escalation {
@@ -69,5 +78,6 @@ due! {
     Dormant,
     Reactivated,
     ClosureItem,
+    PhaseItem,
     Escalation,
 }

@@ -16,6 +16,7 @@ pub(crate) enum Event {
     Session(Session),
     Recommendation(Recommendation),
     Closure(Closure),
+    Phase(Phase),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +57,15 @@ pub(crate) struct Closure {
     pub(crate) financing: String,
     /// It was opened, and the financing is not closed.
     pub(crate) open: bool,
+    pub(crate) on: Date,
+}
+
+/// A phase of a programme, by its reference: `P127328/2`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Phase {
+    pub(crate) phase: String,
+    /// It lacks nothing, and has not begun.
+    pub(crate) waits: bool,
     pub(crate) on: Date,
 }
 

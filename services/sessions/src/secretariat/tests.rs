@@ -7,8 +7,8 @@ use proptest::prelude::*;
 
 use super::{
     Command, Event, Secretariat,
-    due::{CadenceMissed, ClosureItem, Dormant, Escalation, Reactivated},
-    heard::{Body, Closure, Recommendation, Session},
+    due::{CadenceMissed, ClosureItem, Dormant, Escalation, PhaseItem, Reactivated},
+    heard::{Body, Closure, Phase, Recommendation, Session},
 };
 use crate::{
     body::{
@@ -126,6 +126,24 @@ fn plan_opened(financing: &str, on: Date, open: bool) -> (Date, Command) {
 fn closure(ordinal: u32, on: Date) -> Event {
     let (session, financing) = (code(&format!("ML-CTN-{ordinal}")), "H8350".to_owned());
     ClosureItem { session, financing, on }.into()
+}
+
+#[test]
+fn a_session_is_informed_of_a_phase_that_waits_for_it() {
+    let (ready, on) = (date(2018, 3, 1), date(2018, 3, 5));
+    let phase = |waits| {
+        let phase = Phase { phase: "P127328/2".into(), waits, on: ready };
+        (ready, Command::Phase(phase))
+    };
+    let item = |ordinal: u32| -> Event {
+        let (session, phase) = (code(&format!("ML-CTN-{ordinal}")), "P127328/2".to_owned());
+        PhaseItem { session, phase, on }.into()
+    };
+    assert_eq!(due([first(), vec![phase(true), planned(2, on)]].concat()), [item(2)]);
+    assert_eq!(due([first(), vec![planned(2, on), phase(true), phase(true)]].concat()), [item(2)]);
+    assert_eq!(due([first(), vec![phase(true), phase(false), planned(2, on)]].concat()), []);
+    let before = ready.yesterday().unwrap();
+    assert_eq!(due([first(), vec![phase(true), planned(2, before)]].concat()), []);
 }
 
 #[test]
