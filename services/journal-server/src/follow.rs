@@ -5,13 +5,14 @@
 //! while very much waits for it is dropped. Every subscription ends with UNAVAILABLE, which tells a
 //! client to come again from where it was.
 
+mod said;
+
 use std::sync::Arc;
 
-use prost_types::Timestamp;
 use protocol::event_store::client::streams::{
     ReadResp,
     read_req::options::{all_options::AllOption, stream_options::RevisionOption},
-    read_resp::{CaughtUp, Checkpoint, Content, FellBehind, Position, SubscriptionConfirmation},
+    read_resp::{Content, SubscriptionConfirmation},
 };
 use runtime::{Direction, Filter, Journal, Place};
 use tokio::sync::watch;
@@ -28,6 +29,7 @@ use crate::{
     streams::{Answers, Streams},
     wire::{self, Spelling},
 };
+use said::{caught_up, fell_behind, reached};
 
 /// Events looked at between two pages when few of them are wanted.
 const WINDOW: u64 = 4096;
@@ -225,37 +227,4 @@ pub(crate) async fn all(
             }
         }
     }))
-}
-
-fn caught_up(revision: Option<u64>, position: Option<u64>) -> ReadResp {
-    wire::content(Content::CaughtUp(CaughtUp {
-        timestamp: Some(now()),
-        stream_revision: revision.map(u64::cast_signed),
-        position: position.map(at),
-    }))
-}
-
-fn fell_behind(revision: Option<u64>, position: Option<u64>) -> ReadResp {
-    wire::content(Content::FellBehind(FellBehind {
-        timestamp: Some(now()),
-        stream_revision: revision.map(u64::cast_signed),
-        position: position.map(at),
-    }))
-}
-
-fn reached(at: u64) -> ReadResp {
-    let timestamp = Some(now());
-    let checkpoint = Checkpoint { commit_position: at, prepare_position: at, timestamp };
-    wire::content(Content::Checkpoint(checkpoint))
-}
-
-fn at(position: u64) -> Position {
-    Position { commit_position: position, prepare_position: position }
-}
-
-/// A subscriber hears when it was told that it is up to date.
-#[expect(clippy::disallowed_methods, reason = "the protocol says when")]
-fn now() -> Timestamp {
-    let now = jiff::Timestamp::now();
-    Timestamp { seconds: now.as_second(), nanos: now.subsec_nanosecond() }
 }

@@ -1,24 +1,24 @@
 //! Reading once: a stream or all of them, from a place on, in either direction.
 
+mod asked;
+mod outgoing;
+
 use std::sync::Arc;
 
-use futures::{StreamExt as _, future, stream};
 use jiff::Timestamp;
 use protocol::event_store::client::streams::{
     ReadReq, ReadResp,
     read_req::{
         Options,
         options::{
-            ControlOption, CountOption, FilterOption, ReadDirection, StreamOption, UuidOption,
-            all_options::AllOption, stream_options::RevisionOption, uuid_option,
+            FilterOption, StreamOption, all_options::AllOption, stream_options::RevisionOption,
         },
     },
     read_resp::{Content, StreamNotFound},
 };
-use runtime::{Direction, Filter, Place, Recorded};
-use tokio::sync::mpsc;
-use tokio_stream::wrappers::ReceiverStream;
-use tonic::Status;
+use runtime::{Direction, Filter, Place};
+
+pub(crate) use outgoing::{Ended, Outgoing, Stride, answers};
 
 use crate::{
     accounts::Caller,
@@ -28,15 +28,9 @@ use crate::{
     standing::{Access, META, Standing},
     store::Store,
     streams::{Answers, Streams},
-    wire::{self, Spelling},
+    wire,
 };
-
-/// Pages that are read while the one before is on its way.
-const AHEAD: usize = 2;
-/// Events of the first page, and at most; bytes that a page is meant to have.
-const FIRST: usize = 64;
-const MOST: usize = 1024;
-const PAGE: usize = 512 << 10;
+use asked::Asked;
 
 pub(crate) async fn read(
     streams: &Streams,
@@ -73,43 +67,6 @@ pub(crate) async fn read(
     }
 }
 
-/// How to read, whatever it is.
-#[derive(Clone, Copy, Debug)]
-struct Asked {
-    direction: Direction,
-    spelling: Spelling,
-    /// Without it, for ever.
-    count: Option<u64>,
-    /// The client knows what first and last positions are.
-    places: bool,
-}
-
-impl Asked {
-    fn of(options: &Options) -> Result<Self, Refusal> {
-        let direction = match ReadDirection::try_from(options.read_direction) {
-            Ok(ReadDirection::Forwards) => Direction::Forwards,
-            Ok(ReadDirection::Backwards) => Direction::Backwards,
-            Err(_) => return Err(Refusal::malformed("one reads forwards or backwards")),
-        };
-        let count = match options.count_option {
-            Some(CountOption::Count(count)) => Some(count),
-            Some(CountOption::Subscription(_)) if direction == Direction::Backwards => {
-                return Err(Refusal::malformed("a subscription goes forwards"));
-            }
-            Some(CountOption::Subscription(_)) => None,
-            None => return Err(Refusal::malformed("it is not said how much to read")),
-        };
-        let spelling = match options.uuid_option {
-            Some(UuidOption { content: Some(uuid_option::Content::String(())) }) => Spelling::Text,
-            Some(_) | None => Spelling::Structured,
-        };
-        let places = options
-            .control_option
-            .is_some_and(|ControlOption { compatibility }| compatibility >= 1);
-        Ok(Self { direction, spelling, count, places })
-    }
-}
-
 async fn of_stream(
     streams: &Streams,
     caller: &Caller,
@@ -125,7 +82,7 @@ async fn of_stream(
     let not_found = || {
         let stream_identifier = Some(wire::identifier(&stream));
         let content = Content::StreamNotFound(StreamNotFound { stream_identifier });
-        one(wire::content(content))
+        outgoing::one(wire::content(content))
     };
     let Some(Shown { standing, first, last }) = shown else { return Ok(not_found()) };
     let place = match (direction, from) {
@@ -250,89 +207,6 @@ fn of_all(
         }
         Ok(())
     })
-}
-
-/// How many events to read at once, so that a page has a bearable size.
-#[derive(Debug)]
-pub(crate) struct Stride(usize);
-
-impl Default for Stride {
-    fn default() -> Self {
-        Self(FIRST)
-    }
-}
-
-impl Stride {
-    /// So many, if no more than `left` are wanted.
-    pub(crate) fn of(&self, left: u64) -> usize {
-        usize::try_from(left).unwrap_or(usize::MAX).min(self.0)
-    }
-
-    pub(crate) fn heed(&mut self, page: &[Recorded]) {
-        let bytes: usize = page.iter().map(|event| wire::size(&event.entry)).sum();
-        if !page.is_empty() {
-            self.0 = (PAGE * page.len() / bytes.max(1)).clamp(1, MOST);
-        }
-    }
-}
-
-/// Why nothing more is sent.
-pub(crate) enum Ended {
-    /// The client has gone.
-    Gone,
-    With(Status),
-}
-
-/// Where pages go.
-pub(crate) struct Outgoing(mpsc::Sender<Vec<ReadResp>>);
-
-impl Outgoing {
-    pub(crate) async fn send(&self, page: Vec<ReadResp>) -> Result<(), Ended> {
-        if page.is_empty() {
-            return Ok(());
-        }
-        self.0.send(page).await.map_err(|_| Ended::Gone)
-    }
-
-    /// What the journal answers, unless the client goes or the journal fails.
-    pub(crate) async fn read<T>(
-        &self,
-        reading: impl Future<Output = anyhow::Result<T>>,
-    ) -> Result<T, Ended> {
-        tokio::select! {
-            biased;
-            read = reading => read.map_err(|error| Ended::With(Refusal::failed(&error).status())),
-            () = self.0.closed() => Err(Ended::Gone),
-        }
-    }
-
-    /// Room for a page.
-    pub(crate) async fn room(&self) -> Result<mpsc::Permit<'_, Vec<ReadResp>>, Ended> {
-        self.0.reserve().await.map_err(|_| Ended::Gone)
-    }
-}
-
-/// What `produce` sends, and then its error, if it ended with one.
-pub(crate) fn answers<P, F>(produce: P) -> Answers<ReadResp>
-where
-    P: FnOnce(Outgoing) -> F,
-    F: Future<Output = Result<(), Ended>> + Send + 'static,
-{
-    let (pages, received) = mpsc::channel(AHEAD);
-    let ended = tokio::spawn(produce(Outgoing(pages)));
-    let pages = ReceiverStream::new(received).map(|page| stream::iter(page).map(Ok)).flatten();
-    let end = stream::once(ended).filter_map(|ended| {
-        future::ready(match ended {
-            Ok(Ok(()) | Err(Ended::Gone)) => None,
-            Ok(Err(Ended::With(status))) => Some(Err(status)),
-            Err(_) => Some(Err(Status::internal("reading ended by itself"))),
-        })
-    });
-    Box::pin(pages.chain(end))
-}
-
-fn one(answer: ReadResp) -> Answers<ReadResp> {
-    Box::pin(stream::once(future::ready(Ok(answer))))
 }
 
 /// Ages are told by the clock.

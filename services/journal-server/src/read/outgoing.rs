@@ -1,0 +1,100 @@
+//! Pages on their way to a client, at the pace at which it takes them.
+
+use futures::{StreamExt as _, future, stream};
+use protocol::event_store::client::streams::ReadResp;
+use runtime::Recorded;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::Status;
+
+use crate::{refusal::Refusal, streams::Answers, wire};
+
+/// Pages that are read while the one before is on its way.
+const AHEAD: usize = 2;
+/// Events of the first page, and at most; bytes that a page is meant to have.
+const FIRST: usize = 64;
+const MOST: usize = 1024;
+const PAGE: usize = 512 << 10;
+
+/// How many events to read at once, so that a page has a bearable size.
+#[derive(Debug)]
+pub(crate) struct Stride(usize);
+
+impl Default for Stride {
+    fn default() -> Self {
+        Self(FIRST)
+    }
+}
+
+impl Stride {
+    /// So many, if no more than `left` are wanted.
+    pub(crate) fn of(&self, left: u64) -> usize {
+        usize::try_from(left).unwrap_or(usize::MAX).min(self.0)
+    }
+
+    pub(crate) fn heed(&mut self, page: &[Recorded]) {
+        let bytes: usize = page.iter().map(|event| wire::size(&event.entry)).sum();
+        if !page.is_empty() {
+            self.0 = (PAGE * page.len() / bytes.max(1)).clamp(1, MOST);
+        }
+    }
+}
+
+/// Why nothing more is sent.
+pub(crate) enum Ended {
+    /// The client has gone.
+    Gone,
+    With(Status),
+}
+
+/// Where pages go.
+pub(crate) struct Outgoing(mpsc::Sender<Vec<ReadResp>>);
+
+impl Outgoing {
+    pub(crate) async fn send(&self, page: Vec<ReadResp>) -> Result<(), Ended> {
+        if page.is_empty() {
+            return Ok(());
+        }
+        self.0.send(page).await.map_err(|_| Ended::Gone)
+    }
+
+    /// What the journal answers, unless the client goes or the journal fails.
+    pub(crate) async fn read<T>(
+        &self,
+        reading: impl Future<Output = anyhow::Result<T>>,
+    ) -> Result<T, Ended> {
+        tokio::select! {
+            biased;
+            read = reading => read.map_err(|error| Ended::With(Refusal::failed(&error).status())),
+            () = self.0.closed() => Err(Ended::Gone),
+        }
+    }
+
+    /// Room for a page.
+    pub(crate) async fn room(&self) -> Result<mpsc::Permit<'_, Vec<ReadResp>>, Ended> {
+        self.0.reserve().await.map_err(|_| Ended::Gone)
+    }
+}
+
+/// What `produce` sends, and then its error, if it ended with one.
+pub(crate) fn answers<P, F>(produce: P) -> Answers<ReadResp>
+where
+    P: FnOnce(Outgoing) -> F,
+    F: Future<Output = Result<(), Ended>> + Send + 'static,
+{
+    let (pages, received) = mpsc::channel(AHEAD);
+    let ended = tokio::spawn(produce(Outgoing(pages)));
+    let pages = ReceiverStream::new(received).map(|page| stream::iter(page).map(Ok)).flatten();
+    let end = stream::once(ended).filter_map(|ended| {
+        future::ready(match ended {
+            Ok(Ok(()) | Err(Ended::Gone)) => None,
+            Ok(Err(Ended::With(status))) => Some(Err(status)),
+            Err(_) => Some(Err(Status::internal("reading ended by itself"))),
+        })
+    });
+    Box::pin(pages.chain(end))
+}
+
+pub(super) fn one(answer: ReadResp) -> Answers<ReadResp> {
+    Box::pin(stream::once(future::ready(Ok(answer))))
+}

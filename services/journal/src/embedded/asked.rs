@@ -1,0 +1,159 @@
+//! The journal as the platform sees it.
+
+use std::sync::Arc;
+
+use anyhow::anyhow;
+use async_trait::async_trait;
+use runtime::{
+    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Journal, MOST_BYTES,
+    MOST_EVENTS, NotTogether, Page, Place, Recorded,
+};
+use tokio::{sync::oneshot, task::spawn_blocking};
+use uuid::Uuid;
+
+use super::EmbeddedJournal;
+use crate::{
+    batch::{Job, Told},
+    record,
+};
+
+impl EmbeddedJournal {
+    /// All that there is, on this thread.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) fn page(
+        &self,
+        from: Place,
+        direction: Direction,
+        filter: &Filter,
+    ) -> anyhow::Result<Page> {
+        self.shared.read_all(from, direction, filter, usize::MAX, usize::MAX)
+    }
+
+    async fn together(&self, appends: Vec<Append>) -> Told {
+        if appends.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (events, bytes) = measured(&appends)?;
+        let stopped = || NotTogether { which: 0, error: stopped() };
+        let (reply, told) = oneshot::channel();
+        let queue = self.queue.as_ref().ok_or_else(stopped)?;
+        queue.send(Job { appends, events, bytes, reply }).await.map_err(|_| stopped())?;
+        told.await.map_err(|_| stopped())?
+    }
+}
+
+/// Reads go to a thread that may block: most are answered from the page cache within microseconds,
+/// but a cold read of a long stream takes as long as the disk does, and an async thread that waits
+/// for a disk keeps everybody else waiting. What the index alone can answer stays where it is, so
+/// that asking for news when there is none costs no thread.
+#[async_trait]
+impl Journal for EmbeddedJournal {
+    fn id(&self) -> Uuid {
+        self.shared.id
+    }
+
+    async fn append(
+        &self,
+        stream: &str,
+        expected: Expected,
+        entries: Vec<Entry>,
+    ) -> Result<Appended, AppendError> {
+        let append = Append { stream: stream.to_owned(), expected, entries };
+        let told = self.together(vec![append]).await.map_err(|refused| refused.error)?;
+        told.last().copied().ok_or_else(stopped)
+    }
+
+    async fn append_together(&self, appends: Vec<Append>) -> Result<Vec<Appended>, NotTogether> {
+        self.together(appends).await
+    }
+
+    async fn read_stream(
+        &self,
+        stream: &str,
+        from: Place,
+        direction: Direction,
+        max: usize,
+    ) -> anyhow::Result<Vec<Recorded>> {
+        if max == 0 || self.shared.nothing_of(stream, from, direction) {
+            return Ok(Vec::new());
+        }
+        let (shared, stream) = (Arc::clone(&self.shared), stream.to_owned());
+        let read = move || shared.read_stream(&stream, from, direction, max);
+        let mut events = spawn_blocking(read).await??;
+        if direction == Direction::Backwards {
+            events.reverse();
+        }
+        Ok(events)
+    }
+
+    async fn read_all(
+        &self,
+        from: Place,
+        direction: Direction,
+        filter: &Filter,
+        max: usize,
+    ) -> anyhow::Result<Page> {
+        self.read_within(from, direction, filter, max, usize::MAX).await
+    }
+
+    async fn read_within(
+        &self,
+        from: Place,
+        direction: Direction,
+        filter: &Filter,
+        max: usize,
+        window: usize,
+    ) -> anyhow::Result<Page> {
+        if max == 0 || self.shared.nothing(from, direction) {
+            return self.shared.read_all(from, direction, filter, 0, 0);
+        }
+        let (shared, filter) = (Arc::clone(&self.shared), filter.clone());
+        spawn_blocking(move || shared.read_all(from, direction, &filter, max, window)).await?
+    }
+
+    async fn head(&self) -> anyhow::Result<u64> {
+        Ok(self.heard())
+    }
+
+    fn heard(&self) -> u64 {
+        *self.shared.head.borrow()
+    }
+
+    async fn beyond(&self, position: u64) -> anyhow::Result<()> {
+        self.shared.head.subscribe().wait_for(|head| *head > position).await?;
+        Ok(())
+    }
+}
+
+/// Events of `appends` and bytes of their records, if the journal takes them.
+fn measured(appends: &[Append]) -> Result<(usize, usize), NotTogether> {
+    let mut all = (0, 0, 0);
+    for (which, Append { stream, entries, .. }) in appends.iter().enumerate() {
+        let too_large = |error| NotTogether { which, error };
+        if entries.is_empty() {
+            let what = "an append has at least one event".to_owned();
+            return Err(too_large(AppendError::TooLarge(what)));
+        }
+        let names = entries.iter().map(|entry| &*entry.name).chain([&**stream]);
+        if names.into_iter().any(|name| name.len() > usize::from(u16::MAX)) {
+            return Err(too_large(record::too_large()));
+        }
+        let bytes = |entry: &Entry| entry.name.len() + entry.data.len() + entry.meta.len();
+        all.0 += entries.len();
+        all.1 += entries.iter().map(bytes).sum::<usize>();
+        all.2 += entries.iter().map(|entry| record::size(stream, entry)).sum::<usize>();
+        let what = if all.0 > MOST_EVENTS {
+            format!("an append has at most {MOST_EVENTS} events")
+        } else if all.1 > MOST_BYTES {
+            format!("an append has at most {MOST_BYTES} bytes")
+        } else {
+            continue;
+        };
+        return Err(too_large(AppendError::TooLarge(what)));
+    }
+    Ok((all.0, all.2))
+}
+
+fn stopped() -> AppendError {
+    AppendError::Unavailable(anyhow!("the journal's writer has stopped"))
+}
