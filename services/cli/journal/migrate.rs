@@ -21,8 +21,9 @@ use super::{
     bar, moves,
 };
 
-/// The stream in which a server is told which journal it keeps: it is of the store, not of the story.
-const IDENTITY: &str = "jalon-journal";
+/// Streams that say which journal a server keeps, ours and another's. The copy is another journal, and
+/// says so itself.
+const IDENTITIES: [&str; 2] = [journal_server::IDENTITY, runtime_kurrent::IDENTITY];
 /// How long a server is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -56,7 +57,7 @@ pub(super) async fn run(asked: &Migrate) -> anyhow::Result<()> {
         Ok(writeln!(lines, "{}", json!({ "from": from, "to": to, "count": count }))?)
     };
     let bar = bar()?;
-    let filter = Filter::Matching(Matching::new(|stream, _| stream != IDENTITY));
+    let filter = Filter::Matching(Matching::new(|stream, _| !IDENTITIES.contains(&stream)));
     let (origin, target) = (from.id(), to.id());
     let events = journal::migrate(from, to, filter, moved, moves(&bar)).await;
     bar.finish_and_clear();

@@ -2,10 +2,16 @@
 //!
 //! Positions are not preserved: those of some stores have gaps, and the other journal may hold events
 //! already. Each event's metadata therefore says where it came from, and a map says where it went.
-//! Event ids and streams are kept, so that a copy that was interrupted goes on where it stopped: what
-//! lies there already is acknowledged again.
+//! Event ids, streams and revisions are kept: a stream that already holds something else over there
+//! is refused by name.
+//!
+//! A copy that was interrupted goes on where it stopped. Events are appended in their order, so what
+//! lies there already is the beginning of what is to lie there: it is looked up and not sent again,
+//! and the map is whole every time.
 
-use std::sync::Arc;
+mod there;
+
+use std::{collections::HashMap, sync::Arc};
 
 use anyhow::{Context as _, ensure};
 use runtime::{
@@ -13,8 +19,9 @@ use runtime::{
 };
 use serde_json::{Map, Value, json};
 
-/// Events read at once, and most of them, and of their bytes, appended at once.
-const PAGE: usize = 1000;
+use there::{Pages, There};
+
+/// Most events, and about how many of their bytes, appended at once.
 const MOST: usize = 500;
 const MOST_BYTES: usize = 512 << 10;
 
@@ -27,8 +34,9 @@ pub struct Moved {
     pub count: u64,
 }
 
-/// Copies what `filter` admits of `from` into `to`, up to what `from` holds now. `moved` hears, in
-/// order, where events came to lie, and `progress` how far the copy is.
+/// Copies the streams that `filter` admits of `from` into `to`, up to what `from` holds now. `moved`
+/// hears, in order, where events came to lie, and `progress` how far the copy is. Tells how many
+/// events lie there now.
 pub async fn migrate(
     from: Arc<dyn Journal>,
     to: Arc<dyn Journal>,
@@ -37,33 +45,34 @@ pub async fn migrate(
     mut progress: impl FnMut(u64, u64),
 ) -> anyhow::Result<u64> {
     ensure!(from.id() != to.id(), "both are the same journal");
-    let head = from.head().await?;
-    let (mut next, mut events, mut run) = (0, 0, None::<Moved>);
-    while next < head {
-        let place = Place::At(next);
-        let page = from.read_all(place, Direction::Forwards, &filter, PAGE).await?;
-        let page_events = page.events.into_iter().filter(|event| event.position < head);
-        let page_events: Vec<_> = page_events.collect();
-        for together in chunks(&page_events) {
-            let places = append(&*to, &from.id().to_string(), together).await?;
-            for (event, place) in together.iter().zip(places) {
-                run = match run {
-                    Some(Moved { from, to, count })
-                        if event.position == from + count && place == to + count =>
-                    {
-                        Some(Moved { from, to, count: count + 1 })
-                    }
-                    other => {
-                        other.map_or(Ok(()), &mut moved)?;
-                        Some(Moved { from: event.position, to: place, count: 1 })
-                    }
-                };
-            }
-            events += together.len() as u64;
+    let mut here = Pages::of(Arc::clone(&from), filter).await?;
+    let mut there = There::of(Arc::clone(&to)).await?;
+    let mut copy = Copying { from, to, begins: HashMap::new() };
+    let (mut events, mut run) = (0, None::<Moved>);
+    while let Some(page) = here.page().await? {
+        let mut places = Vec::with_capacity(page.len());
+        for event in &page {
+            let Some(place) = there.find(event).await? else { break };
+            places.push(place);
         }
-        ensure!(page.next > next, "the journal that is copied does not go on at {next}");
-        next = page.next;
-        progress(next.min(head), head);
+        for together in chunks(page.get(places.len()..).unwrap_or_default()) {
+            places.extend(copy.append(together).await?);
+        }
+        for (event, place) in page.iter().zip(places) {
+            run = match run {
+                Some(Moved { from, to, count })
+                    if event.position == from + count && place == to + count =>
+                {
+                    Some(Moved { from, to, count: count + 1 })
+                }
+                other => {
+                    other.map_or(Ok(()), &mut moved)?;
+                    Some(Moved { from: event.position, to: place, count: 1 })
+                }
+            };
+        }
+        events += page.len() as u64;
+        progress(here.next.min(here.head), here.head);
     }
     run.map_or(Ok(()), moved)?;
     Ok(events)
@@ -75,7 +84,8 @@ fn chunks(events: &[Recorded]) -> impl Iterator<Item = &[Recorded]> {
     std::iter::from_fn(move || {
         let (mut count, mut bytes) = (0, 0);
         for event in rest.iter().take(MOST) {
-            bytes += event.entry.data.len() + event.entry.meta.len() + 512;
+            // Metadata may be written as hexadecimal numbers, and more is said in them.
+            bytes += event.entry.data.len() + 2 * event.entry.meta.len() + 512;
             if count > 0 && bytes > MOST_BYTES {
                 break;
             }
@@ -87,38 +97,82 @@ fn chunks(events: &[Recorded]) -> impl Iterator<Item = &[Recorded]> {
     })
 }
 
-/// Appends `events` and tells the position of each.
-async fn append(to: &dyn Journal, origin: &str, events: &[Recorded]) -> anyhow::Result<Vec<u64>> {
-    let runs = events.chunk_by(|a, b| a.stream == b.stream && a.revision + 1 == b.revision);
-    let appends: Vec<_> = runs
-        .map(|run| Append {
-            stream: run.first().map_or_else(String::new, |event| event.stream.to_string()),
-            expected: Expected::Any,
-            entries: run.iter().map(|event| entry(event, origin)).collect(),
-        })
-        .collect();
-    let counts: Vec<_> = appends.iter().map(|append| append.entries.len() as u64).collect();
-    let told = match to.append_together(appends.clone()).await {
-        Ok(told) => told,
-        // A journal elsewhere may take one stream at a time.
-        Err(NotTogether { error: AppendError::Unavailable(_), .. }) => {
-            let mut told = Vec::new();
-            for Append { stream, expected, entries } in appends {
-                let appended = to.append(&stream, expected, entries).await;
-                told.push(appended.with_context(|| format!("appending to `{stream}`"))?);
-            }
-            told
-        }
-        Err(refused) => return Err(refused).context("the other journal refused"),
-    };
-    let places = told.iter().zip(counts).flat_map(|(appended, count)| {
-        let first = (appended.position + 1).saturating_sub(count);
-        first..=appended.position
-    });
-    Ok(places.collect())
+struct Copying {
+    from: Arc<dyn Journal>,
+    to: Arc<dyn Journal>,
+    /// The first revision of streams whose beginning the other store has forgotten.
+    begins: HashMap<String, u64>,
 }
 
-/// The same event, which says where it came from. Metadata that are no JSON object are kept beside.
+impl Copying {
+    /// Appends `events` and tells the position of each.
+    async fn append(&mut self, events: &[Recorded]) -> anyhow::Result<Vec<u64>> {
+        let runs = events.chunk_by(|a, b| a.stream == b.stream && a.revision + 1 == b.revision);
+        let runs: Vec<_> = runs.collect();
+        loop {
+            let appends = runs.iter().filter_map(|run| self.run(run)).collect();
+            let NotTogether { which, error } = match self.together(appends).await {
+                Ok(told) => {
+                    let counts = runs.iter().map(|run| run.len() as u64);
+                    let places = told.into_iter().zip(counts).flat_map(|(last, count)| {
+                        let first = (last + 1).saturating_sub(count);
+                        first..=last
+                    });
+                    return Ok(places.collect());
+                }
+                Err(refused) => refused,
+            };
+            let stream = runs.get(which).and_then(|run| run.first()).map(|event| &*event.stream);
+            let stream = stream.unwrap_or_default();
+            let conflict = matches!(error, AppendError::Conflict { .. });
+            if !(conflict && self.begins_later(stream).await?) {
+                let refused = || format!("the other journal refused what `{stream}` holds");
+                return Err(error).with_context(refused);
+            }
+        }
+    }
+
+    /// Neighbours of one stream, as an append behind what was copied of it before.
+    fn run(&self, run: &[Recorded]) -> Option<Append> {
+        let first = run.first()?;
+        let stream = first.stream.to_string();
+        let begin = self.begins.get(&stream).copied().unwrap_or_default();
+        let before = first.revision.saturating_sub(begin).checked_sub(1);
+        let expected = before.map_or(Expected::Empty, Expected::At);
+        let origin = self.from.id().to_string();
+        let entries = run.iter().map(|event| entry(event, &origin)).collect();
+        Some(Append { stream, expected, entries })
+    }
+
+    /// Learns that `stream` begins with another revision than 0, if that is news.
+    async fn begins_later(&mut self, stream: &str) -> anyhow::Result<bool> {
+        let (start, forwards) = (Place::Start, Direction::Forwards);
+        let first = self.from.read_stream(stream, start, forwards, 1).await?;
+        let begin = first.first().map_or(0, |event| event.revision);
+        Ok(self.begins.insert(stream.to_owned(), begin).unwrap_or_default() != begin)
+    }
+
+    /// Positions of the last event of each append.
+    async fn together(&self, appends: Vec<Append>) -> Result<Vec<u64>, NotTogether> {
+        match self.to.append_together(appends.clone()).await {
+            Ok(told) => Ok(told.into_iter().map(|appended| appended.position).collect()),
+            // A journal elsewhere may take one stream at a time.
+            Err(NotTogether { error: AppendError::Unavailable(_), .. }) => {
+                let mut told = Vec::with_capacity(appends.len());
+                for (which, Append { stream, expected, entries }) in appends.into_iter().enumerate()
+                {
+                    let appended = self.to.append(&stream, expected, entries).await;
+                    told.push(appended.map_err(|error| NotTogether { which, error })?.position);
+                }
+                Ok(told)
+            }
+            Err(refused) => Err(refused),
+        }
+    }
+}
+
+/// The same event, which says where it came from, if there is room for it. Metadata that are no JSON
+/// object are kept beside.
 fn entry(event: &Recorded, origin: &str) -> Entry {
     let Entry { id, name, data, meta, format } = event.entry.clone();
     let mut object = match serde_json::from_slice(&meta) {
@@ -136,5 +190,8 @@ fn entry(event: &Recorded, origin: &str) -> Entry {
     });
     object.entry("origin").or_insert(first);
     let meta = Value::Object(object).to_string().into_bytes();
+    if name.len() + data.len() + meta.len() > runtime::MOST_BYTES {
+        return event.entry.clone();
+    }
     Entry { id, name, data, meta, format }
 }

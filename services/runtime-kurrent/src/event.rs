@@ -7,15 +7,17 @@ use jiff::Timestamp;
 use runtime::{Entry, Format, Recorded};
 use serde_json::value::RawValue;
 
-/// JSON as JSON, so that the server's own tools can show and filter it.
+/// JSON as JSON, so that the server's own tools can show and filter it. What only says that it is JSON,
+/// or has white space around it, goes as bytes: the client would refuse it, or change it.
 pub(crate) fn outgoing(entry: &Entry) -> Result<EventData, Error> {
     let unreadable = |error: serde_json::Error| Error::InternalParsingError(error.to_string());
-    let event = match entry.format {
-        Format::Json => {
-            let data: &RawValue = serde_json::from_slice(&entry.data).map_err(unreadable)?;
-            EventData::json(&entry.name, &data).map_err(unreadable)?
-        }
-        Format::Bytes => EventData::binary(&entry.name, entry.data.clone().into()),
+    let json = match entry.format {
+        Format::Json => serde_json::from_slice::<&RawValue>(&entry.data).ok(),
+        Format::Bytes => None,
+    };
+    let event = match json.filter(|json| json.get().len() == entry.data.len()) {
+        Some(json) => EventData::json(&entry.name, &json).map_err(unreadable)?,
+        None => EventData::binary(&entry.name, entry.data.clone().into()),
     };
     Ok(event.id(entry.id).metadata(entry.meta.clone().into()))
 }

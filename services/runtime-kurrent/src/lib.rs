@@ -31,9 +31,10 @@ use uuid::Uuid;
 use client::{Connection, DEADLINE, Failed};
 use news::News;
 
-/// What our own server says of itself, and what the first of us writes on another.
+/// Where our own server says which journal it keeps.
 const OURS: &str = "$jalon-journal";
-const THEIRS: &str = "jalon-journal";
+/// Where the first of us writes it down on another.
+pub const IDENTITY: &str = "jalon-journal";
 const IDENTIFIED: &str = "jalon.journal.identified.v1";
 /// Events read at once when most of them may be filtered out here.
 const CHUNK: usize = 1024;
@@ -158,11 +159,11 @@ async fn theirs(connection: &Connection) -> anyhow::Result<Uuid> {
         meta: b"{}".to_vec(),
         format: Format::Json,
     };
-    match append(connection, THEIRS, Expected::Empty, &[identity]).await {
+    match append(connection, IDENTITY, Expected::Empty, &[identity]).await {
         Ok(_) | Err(Failed(Error::WrongExpectedVersion { .. })) => (),
         Err(error) => return Err(error.into()),
     }
-    let first = first(connection, THEIRS).await?;
+    let first = first(connection, IDENTITY).await?;
     Ok(first.context("the server forgot which journal it keeps")?.entry.id)
 }
 
