@@ -54,7 +54,7 @@ pub(super) async fn run(asked: &Torture) -> anyhow::Result<()> {
     let progress = |done| bar.set_position(faults + done);
     let process = torture::kills(place.path(), seed, kills, command, progress).await?;
     bar.finish_and_clear();
-    let Outcome { faults, undetected, detected, tails, .. } = disk;
+    let Outcome { faults, undetected, detected, .. } = disk;
     let lost = disk.lost + process.lost;
     print(
         &json!({
@@ -64,7 +64,6 @@ pub(super) async fn run(asked: &Torture) -> anyhow::Result<()> {
             "lost": lost,
             "undetected": undetected,
             "detected": detected,
-            "tails": tails,
         })
         .to_string(),
     );

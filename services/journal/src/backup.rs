@@ -7,6 +7,7 @@
 use std::{fs, io, path::Path};
 
 use crate::{
+    closed,
     disk::{Directory, Disk},
     error::OpenError,
     footer,
@@ -61,7 +62,12 @@ pub fn backup(
             kept += 1;
             continue;
         }
-        let end = if number < last { segment.size } else { tail(&segment, head)? };
+        let end = if number < last {
+            segment.size
+        } else {
+            let known = head.unwrap_or_else(|| closed::said(&source, segment.journal));
+            tail(&segment, head, known)?
+        };
         copy(&segment, &target, end).map_err(OpenError::io(name.as_str()))?;
         copied += 1;
     }
@@ -127,8 +133,9 @@ fn same(segment: &Segment, target: &Directory) -> Result<bool, OpenError> {
     Ok(ours.zip(theirs).is_some_and(|(ours, theirs)| ours.bytes == theirs.bytes))
 }
 
-/// Where the frames end that hold what is before `head`.
-fn tail(segment: &Segment, head: Option<u64>) -> Result<u64, OpenError> {
+/// Where the frames end that hold what is before `head`. So many events at least are `known` to be
+/// there: a good copy is not replaced by one of what is left.
+fn tail(segment: &Segment, head: Option<u64>, known: u64) -> Result<u64, OpenError> {
     // A head is the end of a frame: the first frame behind it begins where the copy ends.
     let (mut next, mut end) = (segment.first, None);
     let walked = scan::walk(segment, segment.size, |found| {
@@ -138,6 +145,10 @@ fn tail(segment: &Segment, head: Option<u64>) -> Result<u64, OpenError> {
         next += 1;
         Ok(())
     })?;
+    if end.is_none() && walked.next < known {
+        let what = format!("{known} events are known to have been there");
+        return Err(segment.corrupt(walked.next, walked.end, &what));
+    }
     Ok(end.unwrap_or(walked.end))
 }
 

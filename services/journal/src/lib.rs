@@ -2,7 +2,8 @@
 //!
 //! A directory holds a `lock` and segments, each named by the position of its first event
 //! (`00000000000000004096.seg`), and beside each sealed one what is remembered of it (`.idx`, see
-//! `recall.rs`; made again where it is missing). All numbers are little-endian.
+//! `recall.rs`; made again where it is missing). `closed` says how many events there were when it was
+//! last closed (see `closed.rs`). All numbers are little-endian.
 //!
 //! ```text
 //! segment   header, one page           magic, format, journal, first position, size, crc32c
@@ -21,8 +22,10 @@
 //! Why it survives a crash:
 //! - a frame is one group commit, and frame n+1 is written only after frame n is durable. A bad
 //!   frame with nothing sound after it is therefore the torn tail, which nobody was told of: it is
-//!   cleared and reported. A bad frame followed by a sound one is corruption: the journal refuses
-//!   to open and says where;
+//!   cleared and reported. A bad frame followed by a sound one is corruption, and so is one that was
+//!   sound when the journal was last closed: the journal refuses to open and says where. What is left
+//!   is a last frame that was written since, by a process that was killed: if a disk harms it before
+//!   anything follows it, nothing tells it from a torn one;
 //! - an append never straddles two frames, so it is there whole or not at all;
 //! - a segment is filled with zeros and made durable under another name before it takes its own, a
 //!   stretch at a time while the one before fills up, and that one is sealed before it appears.
@@ -35,6 +38,7 @@
 mod backup;
 mod batch;
 mod bytes;
+mod closed;
 #[cfg(any(test, feature = "testing"))]
 pub mod contract;
 mod directory;

@@ -4,6 +4,7 @@ use std::{io, sync::Arc};
 
 use crate::{
     bytes::len,
+    closed,
     disk::Disk,
     embedded::Settings,
     error::OpenError,
@@ -113,6 +114,7 @@ pub(crate) fn load(disk: &dyn Disk, settings: &Settings) -> Result<Option<Loaded
         let torn = scan::torn(&last, open.next(), tail.end)?;
         tail.torn = Some(torn).filter(|torn| *torn > 0);
     }
+    closed::check(disk, &last, open.next(), tail.end)?;
     let index = Index::new(sealed, open, settings.index_bytes);
     Ok(Some(Loaded { index, at, last, tail, read }))
 }
@@ -179,7 +181,8 @@ pub(crate) fn tidy(disk: &dyn Disk) -> io::Result<()> {
     let names = disk.list()?;
     for name in &names {
         let stray = recall::segment_of(name).is_some_and(|segment| !names.contains(&segment));
-        if stray || name == recall::TEMPORARY || name == crate::segment::TEMPORARY {
+        let unfinished = [recall::TEMPORARY, crate::segment::TEMPORARY, closed::TEMPORARY];
+        if stray || unfinished.contains(&name.as_str()) {
             disk.remove(name)?;
         }
     }

@@ -3,8 +3,11 @@
 mod ahead;
 mod damage;
 mod faults;
+mod golden;
 mod keeping;
 mod life;
 mod model;
+mod moving;
 mod sealed;
 pub(crate) mod support;
+mod tails;

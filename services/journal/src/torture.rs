@@ -11,7 +11,7 @@ mod record;
 pub(crate) use disk::Simulated;
 pub use faults::faults;
 pub use kills::{kills, load};
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use random::Random;
 
 /// What a campaign did, and what came of it.
@@ -29,8 +29,6 @@ pub struct Outcome {
     pub undetected: u64,
     /// Damage that was found and named.
     pub detected: u64,
-    /// Bits that changed in the last frame of all, which was cleared and reported as a torn tail.
-    pub tails: u64,
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::{collections::HashMap, path::Path};
 use uuid::Uuid;
 
 use crate::{
+    closed,
     disk::{Directory, Disk},
     error::OpenError,
     footer::{self, Tables},
@@ -76,6 +77,9 @@ pub(crate) fn on(
             }
         } else {
             torn = Some(scan::torn(&segment, head, tail.end)?).filter(|torn| *torn > 0);
+        }
+        if number == last {
+            closed::check(disk, &segment, head, tail.end)?;
         }
         before = Some(segment);
     }

@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use crate::{
     batch::{Added, Batch, Job},
     bytes::len,
+    closed,
     disk::Disk,
     error::Failure,
     footer::{self, Tables},
@@ -121,6 +122,12 @@ impl Writer {
         }
         if let Ahead::Begun(_) = self.spare {
             Spare::give_up(&*self.disk);
+        }
+        if self.poison.is_none() {
+            let events = self.shared.index().head();
+            if let Err(error) = closed::say(&*self.disk, self.shared.id, events) {
+                tracing::debug!(%error, "it is not said that the journal was closed");
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a journal under torture was asked, what it answered, and what must therefore be in it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context as _, ensure};
 use runtime::{
@@ -91,17 +91,6 @@ impl Asked {
     pub(crate) fn acknowledged(&self) -> u64 {
         let told = self.acts.iter().filter(|act| act.told.is_some());
         told.flat_map(|act| &act.appends).map(|append| append.entries.len() as u64).sum()
-    }
-
-    /// Acts that are not there any more are asked no longer for. How many somebody was told of.
-    pub(crate) fn forget(&mut self) -> usize {
-        let seen: HashSet<_> = self.seen.iter().collect();
-        let there = |act: &Act| {
-            let mut entries = act.appends.iter().flat_map(|append| &append.entries);
-            entries.all(|entry| seen.contains(&entry.id))
-        };
-        let gone = self.acts.iter_mut().filter(|act| !there(act));
-        gone.filter_map(|act| act.told.take()).count()
     }
 
     /// Reads all of `journal` in every way there is and compares it with what was asked. What is

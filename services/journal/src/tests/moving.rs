@@ -1,0 +1,110 @@
+//! What moves a journal elsewhere.
+
+use std::sync::Arc;
+
+use runtime::{Direction, Expected, Filter, Journal, MemoryJournal, Place};
+use serde_json::Value;
+use tempfile::tempdir;
+use uuid::Uuid;
+
+use super::support::{entry, opened};
+use crate::{Moved, migrate};
+
+#[tokio::test]
+async fn every_event_moves_with_where_it_came_from_and_the_map_says_where_it_went() {
+    let (there, dir) = (Arc::new(MemoryJournal::new(Uuid::from_u128(7))), tempdir().unwrap());
+    for id in 0..1_300 {
+        let stream = format!("s-{}", id / 4 % 5);
+        there.append(&stream, Expected::Any, vec![entry(id, b"{}")]).await.unwrap();
+    }
+    let (here, _) = opened(dir.path());
+    let here: Arc<dyn Journal> = Arc::new(here);
+    here.append("was here", Expected::Any, vec![entry(9_999, b"{}")]).await.unwrap();
+    let mut map = Vec::new();
+    let not_twos = runtime::Matching::new(|stream, _| stream != "s-2");
+    let copy = async |map: &mut Vec<Moved>| {
+        let moved = |moved| {
+            map.push(moved);
+            Ok(())
+        };
+        let filter = Filter::Matching(not_twos.clone());
+        migrate(there.clone(), Arc::clone(&here), filter, moved, |_, _| ()).await.unwrap()
+    };
+    assert_eq!(copy(&mut map).await, 1_040);
+    let read = |journal: Arc<dyn Journal>| async move {
+        let (start, filter) = (Place::Start, Filter::Everything);
+        journal.read_all(start, Direction::Forwards, &filter, usize::MAX).await.unwrap().events
+    };
+    let (all, arrived) = (read(there.clone()).await, read(Arc::clone(&here)).await);
+    let place = |position: u64| {
+        let run = map.iter().find(|it| (it.from..it.from + it.count).contains(&position));
+        run.map(|run| position - run.from + run.to)
+    };
+    for event in &all {
+        let to = place(event.position);
+        assert_eq!(to.is_none(), &*event.stream == "s-2");
+        let Some(to) = to else { continue };
+        let copy = &arrived[usize::try_from(to).unwrap()];
+        assert_eq!((copy.entry.id, &copy.stream), (event.entry.id, &event.stream));
+        assert_eq!(copy.revision, event.revision);
+        let meta: Value = serde_json::from_slice(&copy.entry.meta).unwrap();
+        assert_eq!(meta["origin"]["position"], event.position);
+        assert_eq!(meta["origin"]["journal"], there.id().to_string());
+        assert_eq!(meta["metaHex"], "6d657461", "what was no JSON is kept");
+    }
+    // The same again changes nothing.
+    let mut again = Vec::new();
+    assert_eq!(copy(&mut again).await, 1_040);
+    assert_eq!(again, map);
+    assert_eq!(here.head().await.unwrap(), 1_041);
+}
+
+/// Moves all of `there` to `here`.
+async fn move_all(there: &Arc<MemoryJournal>, here: &Arc<MemoryJournal>) -> anyhow::Result<u64> {
+    let (from, to): (Arc<dyn Journal>, Arc<dyn Journal>) = (there.clone(), here.clone());
+    migrate(from, to, Filter::Everything, |_| Ok(()), |_, _| ()).await
+}
+
+fn memory(id: u128) -> Arc<MemoryJournal> {
+    Arc::new(MemoryJournal::new(Uuid::from_u128(id)))
+}
+
+#[tokio::test]
+async fn what_came_since_is_added_once_wherever_the_first_copy_stopped() {
+    let (there, here) = (memory(7), memory(8));
+    let fill = async |ids: std::ops::Range<u128>| {
+        for id in ids {
+            let stream = format!("s-{}", id / 4 % 5);
+            there.append(&stream, Expected::Any, vec![entry(id, b"{}")]).await.unwrap();
+        }
+    };
+    // In the middle of what the next copy appends at once to one stream.
+    fill(0..702).await;
+    assert_eq!(move_all(&there, &here).await.unwrap(), 702);
+    fill(702..1_500).await;
+    here.append("was here", Expected::Any, vec![entry(9_999, b"{}")]).await.unwrap();
+    assert_eq!(move_all(&there, &here).await.unwrap(), 1_500);
+    assert_eq!(here.head().await.unwrap(), 1_501);
+}
+
+#[tokio::test]
+async fn a_stream_that_holds_something_else_is_refused_by_name() {
+    let (there, here) = (memory(7), memory(8));
+    for (journal, id) in [(&there, 1), (&here, 2)] {
+        journal.append("s", Expected::Empty, vec![entry(id, b"{}")]).await.unwrap();
+    }
+    let refused = format!("{:#}", move_all(&there, &here).await.unwrap_err());
+    assert!(refused.contains("`s`"), "{refused}");
+    assert_eq!(here.head().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn the_largest_event_moves_too() {
+    let (there, here) = (memory(7), memory(8));
+    let mut largest = entry(1, b"");
+    largest.data = vec![7; runtime::MOST_BYTES - largest.name.len() - largest.meta.len()];
+    there.append("s", Expected::Empty, vec![largest.clone()]).await.unwrap();
+    move_all(&there, &here).await.unwrap();
+    let moved = here.read_stream("s", Place::Start, Direction::Forwards, 9).await.unwrap();
+    assert!(moved.len() == 1 && moved[0].entry == largest);
+}
