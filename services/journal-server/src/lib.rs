@@ -28,6 +28,8 @@ mod batch;
 mod connection;
 mod filter;
 mod follow;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod read;
 mod refusal;
 mod standing;

@@ -2,7 +2,14 @@
 //! `fuzz/` looks for bytes that they do not come back from; the tests here replay what it found,
 //! changed a little.
 //!
-//! Each tells whether the bytes were taken for what they are read as. The first byte says whether checksums are made right, so that what lies behind them is reached.
+//! Each tells whether the bytes were taken for what they are read as. The first byte says whether
+//! checksums are made right, so that what lies behind them is reached.
+
+mod replay;
+#[cfg(test)]
+mod tests;
+
+pub use replay::replay;
 
 use std::sync::Arc;
 
@@ -149,105 +156,5 @@ fn right_frames(bytes: &mut [u8]) {
 fn right_end(bytes: &mut [u8]) {
     if let Some((covered, sum)) = bytes.split_last_chunk_mut() {
         *sum = crc32c::crc32c(covered).to_le_bytes();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::{fs, path::PathBuf};
-
-    use runtime::{Expected, Journal as _};
-    use tempfile::tempdir;
-
-    use super::{footer, index, record, right_end, segment};
-    use crate::{
-        EmbeddedJournal,
-        segment::START,
-        tests::support::{SMALL, entry, segments},
-        torture::Random,
-    };
-
-    type Target = (&'static str, fn(&[u8]) -> bool);
-    const TARGETS: [Target; 4] =
-        [("record", record), ("segment", segment), ("footer", footer), ("index", index)];
-    /// How often each input is changed and tried again.
-    const CHANGES: usize = 60;
-
-    fn corpus(target: &str) -> PathBuf {
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target)
-    }
-
-    /// As a fuzzer would: bits, bytes, numbers at the edge, pieces left out or put in twice.
-    fn changed(bytes: &[u8], random: &mut Random) -> Vec<u8> {
-        let mut bytes = bytes.to_vec();
-        for _ in 0..=random.below(4) {
-            let at = random.below(bytes.len());
-            match random.below(5) {
-                0 => bytes.truncate(at),
-                1 => {
-                    let piece = bytes[at..(at + random.below(64)).min(bytes.len())].to_vec();
-                    bytes.splice(at..at, piece);
-                }
-                2 => {
-                    let edges = [0, 1, 0x7f, 0xff_u8];
-                    let edge = edges[random.below(4)];
-                    let width = 1 << random.below(4);
-                    bytes.iter_mut().skip(at).take(width).for_each(|byte| *byte = edge);
-                }
-                _ => {
-                    if let Some(byte) = bytes.get_mut(at) {
-                        *byte ^= 1 << random.below(8);
-                    }
-                }
-            }
-        }
-        bytes
-    }
-
-    #[test]
-    fn what_was_found_and_its_like_is_survived() {
-        for (name, target) in TARGETS {
-            let mut inputs: Vec<_> =
-                fs::read_dir(corpus(name)).unwrap().map(|it| it.unwrap().path()).collect();
-            inputs.sort();
-            assert!(!inputs.is_empty(), "no inputs for {name}");
-            let (mut random, mut accepted) = (Random::new(1), 0);
-            for path in inputs {
-                let bytes = fs::read(path).unwrap();
-                accepted += usize::from(target(&bytes));
-                for _ in 0..CHANGES {
-                    accepted += usize::from(target(&changed(&bytes, &mut random)));
-                }
-            }
-            assert!(accepted > 1, "hardly anything gets as far as {name}");
-        }
-    }
-
-    #[tokio::test]
-    #[ignore = "writes the first inputs of each target"]
-    async fn begin_a_corpus() {
-        let dir = tempdir().unwrap();
-        let (journal, _) = EmbeddedJournal::open(dir.path(), SMALL).unwrap();
-        for id in 0..12 {
-            let entries = (0..=id % 3).map(|nth| entry(id * 10 + nth, &vec![7; 1_500])).collect();
-            journal.append(&format!("s-{}", id % 2), Expected::Any, entries).await.unwrap();
-        }
-        drop(journal);
-        let start = usize::try_from(START).unwrap();
-        let first = fs::read(&segments(dir.path())[0]).unwrap();
-        let remembered = segments(dir.path())[0].with_extension("idx");
-        let with = |mode: u8, bytes: &[u8]| [&[mode], bytes].concat();
-        let write = |target: &str, name: &str, bytes: &[u8]| {
-            fs::create_dir_all(corpus(target)).unwrap();
-            fs::write(corpus(target).join(name), bytes).unwrap();
-        };
-        write("record", "one", &first[start + 64..start + 64 + 1_700]);
-        write("segment", "frames", &with(1, &first[start..start + 6_000]));
-        write("segment", "torn", &with(0, &first[start..start + 2_500]));
-        write("footer", "sealed", &with(1, &first[first.len() - 1_000..]));
-        let mut small = vec![0; 92];
-        right_end(&mut small);
-        write("footer", "empty", &with(0, &small));
-        write("index", "remembered", &with(1, &fs::read(remembered).unwrap()));
     }
 }

@@ -2,6 +2,7 @@
 
 mod about;
 mod following;
+mod fuzz;
 mod sayings;
 mod streams;
 mod together;
