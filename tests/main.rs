@@ -12,6 +12,7 @@ mod crash;
 mod elsewhere;
 mod fixtures;
 mod hostile;
+mod journal;
 mod pages;
 mod partners;
 mod platform;

@@ -33,7 +33,7 @@ const WHERE: &str = "JALON_TEST_JOURNAL";
 pub(crate) struct Platform {
     process: Child,
     /// Another process that keeps the journal.
-    journal: Option<Child>,
+    journal: Option<Served>,
     data: PathBuf,
     pub(crate) http: Option<String>,
     key: SigningKey,
@@ -60,15 +60,12 @@ impl Platform {
     }
 
     async fn apart(mut command: Command, data: &Path) -> Self {
-        let mut keeper = Command::new(env!("CARGO_BIN_EXE_jalon"));
-        keeper.args(["run", "journal", "--journal-listen", "127.0.0.1:0", "--data"]).arg(data);
-        let (journal, line) = said(keeper.env("LC_ALL", "C.UTF-8"), "esdb://");
-        let url = line.split_whitespace().find(|word| word.starts_with("esdb://")).unwrap();
-        command.args(["--journal", url.trim_end_matches('.')]);
+        let journal = Served::start(data);
+        command.args(["--journal", &journal.url]);
         Self::answering(command, data, Some(journal)).await
     }
 
-    async fn answering(mut command: Command, data: &Path, journal: Option<Child>) -> Self {
+    async fn answering(mut command: Command, data: &Path, journal: Option<Served>) -> Self {
         let (process, line) = said(&mut command, "(gRPC)");
         let words: Vec<&str> = line.split_whitespace().collect();
         let before = |mark: &str| {
@@ -83,9 +80,13 @@ impl Platform {
         Self { process, journal, data, http, key, channel }
     }
 
+    fn processes(&mut self) -> impl Iterator<Item = &mut Child> {
+        [&mut self.process].into_iter().chain(self.journal.as_mut().map(|it| &mut it.process))
+    }
+
     /// As `kill -9` does: the NATS server that it started lives on.
     pub(crate) fn kill(mut self) {
-        for process in [&mut self.process].into_iter().chain(&mut self.journal) {
+        for process in self.processes() {
             process.kill().unwrap();
             process.wait().unwrap();
         }
@@ -96,7 +97,7 @@ impl Platform {
     pub(crate) async fn terminate(mut self) {
         // Our side of the connections goes on meanwhile.
         let ended = tokio::task::spawn_blocking(move || {
-            for process in [&mut self.process].into_iter().chain(&mut self.journal) {
+            for process in self.processes() {
                 let pid = process.id().to_string();
                 assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
                 assert!(process.wait().unwrap().success(), "it did not end as it was asked to");
@@ -170,11 +171,40 @@ impl Platform {
 impl Drop for Platform {
     fn drop(&mut self) {
         // A test that killed it already has nothing left to stop.
-        for process in [&mut self.process].into_iter().chain(&mut self.journal) {
-            _ = process.kill();
-            _ = process.wait();
-        }
+        _ = self.process.kill();
+        _ = self.process.wait();
         stop_nats(&self.data);
+    }
+}
+
+/// A process that keeps a journal for others. It ends with its test.
+pub(crate) struct Served {
+    pub(crate) process: Child,
+    /// Where it answers.
+    pub(crate) url: String,
+}
+
+impl Served {
+    /// The journal of the data directory `data`.
+    pub(crate) fn start(data: &Path) -> Self {
+        let mut keeper = Command::new(env!("CARGO_BIN_EXE_jalon"));
+        keeper.args(["run", "journal", "--journal-listen", "127.0.0.1:0", "--data"]).arg(data);
+        Self::saying(keeper.env("LC_ALL", "C.UTF-8"))
+    }
+
+    /// Whatever `command` starts that says where it answers.
+    pub(crate) fn saying(command: &mut Command) -> Self {
+        let (process, line) = said(command, "esdb://");
+        let url = line.split_whitespace().find(|word| word.starts_with("esdb://")).unwrap();
+        Self { process, url: url.trim_end_matches('.').to_owned() }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // A test that killed it already has nothing left to stop.
+        _ = self.process.kill();
+        _ = self.process.wait();
     }
 }
 

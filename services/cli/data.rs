@@ -94,7 +94,13 @@ impl Data {
                 match known {
                     Some(known) if known != id => return Err(self.another()),
                     Some(_) => (),
-                    None => whole(&place, id.as_bytes(), 0o644)?,
+                    None => match whole(&place, id.as_bytes(), 0o644) {
+                        // The next start says it; people can still read.
+                        Err(error) if error.kind() == io::ErrorKind::StorageFull => {
+                            tracing::error!("the disk is full: {} is not written", place.display());
+                        }
+                        written => written?,
+                    },
                 }
                 Ok((Arc::new(journal), opened))
             }
@@ -147,6 +153,11 @@ pub(super) fn said(dir: &Path, error: OpenError) -> anyhow::Error {
         .into(),
         OpenError::Absent(_) => absent(&dir),
         OpenError::Io { ref source, .. } if source.kind() == io::ErrorKind::NotFound => absent(&dir),
+        OpenError::Io { ref source, .. } if source.kind() == io::ErrorKind::StorageFull => Said::new(
+            format!("{dir} : plus d'espace sur le disque. Rien n'est perdu : faites de la place, puis recommencez."),
+            format!("{dir}: no space left on the disk. Nothing is lost: make space, then try again."),
+        )
+        .into(),
         OpenError::Corrupt { ref segment, position, offset, ref what } => Said::new(
             format!(
                 "le journal est endommagé : {segment}, position {position}, octet {offset} ({what}). \
