@@ -122,6 +122,9 @@ impl EmbeddedJournal {
             queue: jobs,
             poison: None,
         };
+        if let Some(why) = writer.wrong_clock() {
+            tracing::error!(why, "nothing is recorded");
+        }
         let spawned = thread::Builder::new().name("journal".into()).spawn(|| writer.run());
         let writer = Some(spawned.map_err(OpenError::io("the writer's thread"))?);
         Ok((Self { shared, queue: Some(queue), writer, _lock: lock }, opened))

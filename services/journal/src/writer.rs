@@ -29,6 +29,10 @@ const MOST_WAITING: usize = 4096;
 /// Bytes of a segment that is worth making ahead.
 const LEAST_AHEAD: u64 = 4 * STRETCH;
 
+/// Microseconds that the wall clock may lie behind the last event. Clocks are put right by seconds:
+/// one that is further behind is wrong, or was when that event was recorded.
+const BEHIND: i64 = 24 * 60 * 60 * 1_000_000;
+
 pub(crate) struct Writer {
     pub(crate) disk: Arc<dyn Disk>,
     pub(crate) shared: Arc<Shared>,
@@ -95,7 +99,7 @@ impl Writer {
         let mut held = None;
         let mut buffer = Vec::new();
         while let Some(job) = held.take().or_else(|| self.queue.blocking_recv()) {
-            if let Some(why) = &self.poison {
+            if let Some(why) = self.poison.clone().or_else(|| self.wrong_clock()) {
                 let error = AppendError::Unavailable(anyhow!("{why}"));
                 let _ = job.reply.send(Err(NotTogether { which: 0, error }));
                 continue;
@@ -157,6 +161,19 @@ impl Writer {
                 Spare::give_up(&*self.disk);
             }
         }
+    }
+
+    /// Why nothing may be recorded now: everything would have the time of the last event, for as long
+    /// as the clock is behind it. Once it is right, appends go on.
+    pub(crate) fn wrong_clock(&self) -> Option<String> {
+        let now = (self.clock)();
+        let last = Timestamp::from_microsecond(self.at).ok()?;
+        (self.at.saturating_sub(now.as_microsecond()) > BEHIND).then(|| {
+            format!(
+                "the clock says {now}, and the last event was recorded at {last}: set the clock, or, if \
+                 that event was recorded by a wrong one, go back to a copy that was made before"
+            )
+        })
     }
 
     fn take(&mut self, batch: &mut Batch, job: Job) {

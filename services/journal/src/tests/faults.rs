@@ -187,3 +187,27 @@ async fn recorded_time_never_decreases_even_if_the_clock_does() {
     let expected = [1_000, 1_000, 1_000, 1_001].map(|at| Timestamp::from_second(at).unwrap());
     assert!(times.eq(expected));
 }
+
+/// Read by the test below only.
+static WRONG: AtomicI64 = AtomicI64::new(10 * DAY);
+const DAY: i64 = 24 * 60 * 60;
+
+#[tokio::test]
+async fn nothing_is_recorded_while_the_clock_is_days_behind_the_last_event() {
+    let clock = || Timestamp::from_second(WRONG.load(SeqCst)).unwrap();
+    let dir = tempdir().unwrap();
+    let (journal, _) = timed(&dir, clock);
+    append(&journal, "s", 1, 10).await.unwrap();
+    for (second, recorded) in [(9 * DAY, true), (9 * DAY - 1, false), (0, false)] {
+        WRONG.store(second, SeqCst);
+        let told = append(&journal, "s", u128::from(second.unsigned_abs()) + 10, 10).await;
+        assert_eq!(told.is_ok(), recorded, "{second}");
+    }
+    drop(journal);
+    let (journal, _) = timed(&dir, clock);
+    let told = append(&journal, "s", 2, 10).await.unwrap_err();
+    assert!(format!("{:#}", anyhow::Error::from(told)).contains("set the clock"));
+    assert_eq!(everything(&journal).await.len(), 2);
+    WRONG.store(11 * DAY, SeqCst);
+    append(&journal, "s", 2, 10).await.unwrap();
+}
