@@ -93,7 +93,7 @@ impl Store {
             return told.map(Written::from).map_err(|error| Refusal::of(error, stream, expected));
         }
         let last = self.last_revision(stream).await.map_err(|error| Refusal::failed(&error))?;
-        if !meets(expected, last) {
+        if !expected.met(last) {
             return Err(wrong(stream, expected, last));
         }
         Ok(Written { revision: last, position: None })
@@ -145,7 +145,7 @@ impl Store {
             (Some(_), Expected::Empty) => standing.deleted(),
             // A stream that something was said of is there in a way.
             (None, Expected::Any | Expected::Empty) => standing.is_said(),
-            (last, expected) => meets(expected, last),
+            (last, expected) => expected.met(last),
         };
         if !met {
             return Err(wrong(stream, expected, last));
@@ -172,7 +172,7 @@ impl Store {
         }
         let last = self.last_revision(stream).await.map_err(failed)?;
         let emptied = standing.deleted() && expected == Expected::Empty;
-        if !emptied && !meets(expected, last) {
+        if !emptied && !expected.met(last) {
             return Err(wrong(stream, expected, last));
         }
         self.record(stream, standing::closing().map_err(failed)?).await
@@ -197,15 +197,6 @@ pub(crate) fn admit(
         return Err(Refusal::Deleted { stream: stream.to_owned() });
     }
     if standing.admits(caller, access) { Ok(()) } else { Err(Refusal::Denied) }
-}
-
-pub(crate) fn meets(expected: Expected, last: Option<u64>) -> bool {
-    match expected {
-        Expected::Any => true,
-        Expected::Empty => last.is_none(),
-        Expected::Exists => last.is_some(),
-        Expected::At(revision) => last == Some(revision),
-    }
 }
 
 pub(crate) fn wrong(stream: &str, expected: Expected, actual: Option<u64>) -> Refusal {

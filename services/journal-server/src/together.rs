@@ -23,7 +23,7 @@ use tonic::{Code, Request, Response, Status, Streaming};
 
 use crate::{
     accounts::Caller,
-    append::{admit, meets},
+    append::admit,
     refusal::{self, Refusal, detailed},
     standing::{Access, META},
     store::Store,
@@ -144,7 +144,7 @@ impl Together {
             let gone = standing.closed || standing.deleted();
             let last = self.store.last_revision(stream).await.map_err(failed)?;
             let last = last.filter(|_| !gone);
-            if !meets(expected, last) {
+            if !expected.met(last) {
                 let violation = StreamStateViolation {
                     stream: stream.clone(),
                     expected_state: *expected_state,

@@ -123,13 +123,11 @@ impl Batch {
         }
         let next = known + added.len() as u64;
         let last = next.checked_sub(1);
-        let met = match expected {
-            Expected::Any => true,
-            Expected::Empty => last.is_none(),
-            Expected::Exists => last.is_some(),
-            Expected::At(revision) => last == Some(revision),
-        };
-        if met { self.add(stream, next, entries, at) } else { Err(AppendError::Conflict { last }) }
+        if expected.met(last) {
+            self.add(stream, next, entries, at)
+        } else {
+            Err(AppendError::Conflict { last })
+        }
     }
 
     /// The first revision at which the first of `entries` already lies in `stream`.

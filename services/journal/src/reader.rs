@@ -97,7 +97,7 @@ impl Shared {
                 self.directory.recall(stream, segments).map(|known| known.total(segments))
             }
         };
-        total.is_some_and(|total| range(from, direction, total).is_empty())
+        total.is_some_and(|total| from.range(direction, total).is_empty())
     }
 
     /// Whether there is nothing to read that way.
@@ -106,15 +106,6 @@ impl Shared {
     }
 }
 
-/// Which of `count` places are to be read.
-fn range(from: Place, direction: Direction, count: u64) -> Range<u64> {
-    match (direction, from) {
-        (Direction::Forwards, Place::Start) | (Direction::Backwards, Place::End) => 0..count,
-        (Direction::Forwards, Place::End) | (Direction::Backwards, Place::Start) => 0..0,
-        (Direction::Forwards, Place::At(at)) => at.min(count)..count,
-        (Direction::Backwards, Place::At(at)) => 0..at.min(count),
-    }
-}
 
 /// The first `max` of `all` in `direction`.
 fn limited(all: Range<u64>, direction: Direction, max: usize) -> Range<u64> {

@@ -14,7 +14,7 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 const SOONEST: Duration = Duration::from_millis(20);
 const LATEST: Duration = Duration::from_secs(2);
 /// How often it is asked in all: some eight seconds.
-const TIMES: usize = 9;
+const TIMES: usize = 11;
 /// Longest that one attempt to reach the server may take, and how often it is said that we wait.
 const ATTEMPT: Duration = Duration::from_secs(5);
 const AGAIN: Duration = Duration::from_secs(30);

@@ -314,6 +314,16 @@ impl Journal for KurrentJournal {
         Ok(Page { events, next })
     }
 
+    /// Begins where the event lies: one that somebody names is there, while nothing may end before it.
+    async fn event(&self, at: u64) -> anyhow::Result<Option<Recorded>> {
+        let options = ReadAllOptions::default().deadline(DEADLINE).max_count(1);
+        let options = options.position(position(at)).forwards();
+        let asked = self
+            .connection
+            .ask(async |client: Client| event::collect(client.read_all(&options).await?).await);
+        Ok(asked.await?.into_iter().next().filter(|event| event.position == at))
+    }
+
     async fn head(&self) -> anyhow::Result<u64> {
         let everything = Filter::Everything;
         let last = self.read_on(Place::End, Direction::Backwards, &everything, 1).await?;

@@ -2,7 +2,7 @@
 
 mod memory;
 
-use std::{fmt, pin::Pin, sync::Arc, time::Duration};
+use std::{fmt, ops::Range, pin::Pin, sync::Arc, time::Duration};
 
 use anyhow::anyhow;
 use async_trait::async_trait;
@@ -92,6 +92,13 @@ pub trait Journal: Send + Sync + 'static {
         }
         page.events = admitted;
         Ok(page)
+    }
+
+    /// The event at that position, if one lies there.
+    async fn event(&self, position: u64) -> anyhow::Result<Option<Recorded>> {
+        let (place, everything) = (Place::At(position), Filter::Everything);
+        let page = self.read_all(place, Direction::Forwards, &everything, 1).await?;
+        Ok(page.events.into_iter().next().filter(|event| event.position == position))
     }
 
     /// The position the next event will have: how many there are.
@@ -225,6 +232,39 @@ impl PartialEq for Matching {
 }
 
 impl Eq for Matching {}
+
+impl Expected {
+    /// Whether a stream whose last event has the revision `last` is as it was believed to be.
+    pub fn met(self, last: Option<u64>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Empty => last.is_none(),
+            Self::Exists => last.is_some(),
+            Self::At(revision) => last == Some(revision),
+        }
+    }
+}
+
+impl Place {
+    /// Which of `count` events, numbered from 0, are read from here on.
+    pub fn range(self, direction: Direction, count: u64) -> Range<u64> {
+        match (direction, self) {
+            (Direction::Forwards, Self::Start) | (Direction::Backwards, Self::End) => 0..count,
+            (Direction::Forwards, Self::End) | (Direction::Backwards, Self::Start) => 0..0,
+            (Direction::Forwards, Self::At(from)) => from.min(count)..count,
+            (Direction::Backwards, Self::At(from)) => 0..from.min(count),
+        }
+    }
+
+    /// Where a read that finds nothing goes on, in a journal of so many events.
+    pub fn next(self, head: u64) -> u64 {
+        match self {
+            Self::Start => 0,
+            Self::At(at) => at,
+            Self::End => head,
+        }
+    }
+}
 
 impl Filter {
     pub fn streams<S: Into<String>>(prefixes: impl IntoIterator<Item = S>) -> Self {

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 use anyhow::Context as _;
 use runtime::{Direction, Filter, Page, Place};
 
-use super::{Shared, limited, range};
+use super::{Shared, limited};
 use crate::{frames, record::Record, spots::RUN};
 
 /// Bytes read first where few events are wanted.
@@ -22,8 +22,8 @@ impl Shared {
         window: usize,
     ) -> anyhow::Result<Page> {
         let head = self.index().head();
-        let rest = limited(range(from, direction, head), direction, window);
-        let mut page = Page { events: Vec::new(), next: next_of(from, head) };
+        let rest = limited(from.range(direction, head), direction, window);
+        let mut page = Page { events: Vec::new(), next: from.next(head) };
         if max > 0 {
             match direction {
                 Direction::Forwards => self.forwards(rest, filter, max, &mut page)?,
@@ -129,10 +129,3 @@ fn not_there(position: u64) -> String {
     format!("position {position} is not there")
 }
 
-fn next_of(from: Place, head: u64) -> u64 {
-    match from {
-        Place::Start => 0,
-        Place::At(at) => at,
-        Place::End => head,
-    }
-}

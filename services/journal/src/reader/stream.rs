@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 use anyhow::Context as _;
 use runtime::{Direction, Filter, Place, Recorded};
 
-use super::{Shared, limited, range};
+use super::{Shared, limited};
 use crate::{
     bytes::len,
     directory::Segments,
@@ -33,7 +33,7 @@ impl Shared {
         direction: Direction,
         max: usize,
     ) -> anyhow::Result<Vec<Recorded>> {
-        let wanted = |total| limited(range(from, direction, total), direction, max);
+        let wanted = |total| limited(from.range(direction, total), direction, max);
         let Wanted { sealed, before, first, segment, spots } = self.wanted(stream, wanted)?;
         let name: Arc<str> = stream.into();
         let mut events = Vec::with_capacity(len(before.end - before.start) + spots.len());

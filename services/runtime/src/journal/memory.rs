@@ -61,13 +61,7 @@ fn add(
             return Ok(Appended { revision: event.revision, position: event.position });
         }
     }
-    let met = match expected {
-        Expected::Any => true,
-        Expected::Empty => last.is_none(),
-        Expected::Exists => last.is_some(),
-        Expected::At(revision) => last == Some(revision),
-    };
-    if !met {
+    if !expected.met(last) {
         return Err(AppendError::Conflict { last });
     }
     let stream: Arc<str> = stream.into();
@@ -86,24 +80,14 @@ fn add(
     Ok(appended)
 }
 
-/// Which of `count` places are read from `from` on.
-fn range(from: Place, direction: Direction, count: usize) -> Range<usize> {
-    let at = |at| usize::try_from(at).unwrap_or(count).min(count);
-    match (direction, from) {
-        (Direction::Forwards, Place::Start) | (Direction::Backwards, Place::End) => 0..count,
-        (Direction::Forwards, Place::End) | (Direction::Backwards, Place::Start) => 0..0,
-        (Direction::Forwards, Place::At(from)) => at(from)..count,
-        (Direction::Backwards, Place::At(from)) => 0..at(from),
-    }
-}
-
 /// What of `all`, in order, is read.
 fn read<'e>(
     all: &'e [Recorded],
     from: Place,
     direction: Direction,
 ) -> Box<dyn Iterator<Item = &'e Recorded> + 'e> {
-    let wanted = all.get(range(from, direction, all.len())).unwrap_or_default().iter();
+    let Range { start, end } = from.range(direction, all.len() as u64);
+    let wanted = all.iter().take(index(end)).skip(index(start));
     match direction {
         Direction::Forwards => Box::new(wanted),
         Direction::Backwards => Box::new(wanted.rev()),
@@ -177,7 +161,7 @@ impl Journal for MemoryJournal {
         window: usize,
     ) -> anyhow::Result<Page> {
         let all = self.all();
-        let mut page = Page { events: Vec::new(), next: next_of(from, all.len() as u64) };
+        let mut page = Page { events: Vec::new(), next: from.next(all.len() as u64) };
         for event in read(&all, from, direction).take(window) {
             if page.events.len() == max {
                 break;
@@ -207,10 +191,6 @@ impl Journal for MemoryJournal {
     }
 }
 
-fn next_of(from: Place, head: u64) -> u64 {
-    match from {
-        Place::Start => 0,
-        Place::At(at) => at,
-        Place::End => head,
-    }
+fn index(place: u64) -> usize {
+    usize::try_from(place).unwrap_or(usize::MAX)
 }
