@@ -22,7 +22,8 @@ pub struct Meta {
     pub schema: u16,
     /// Who asked, and as what.
     pub who: Who,
-    /// The person who typed, if another than the one who acted.
+    /// The person who typed. Whoever asks types, so today it is the same as `who`; whose act it was is
+    /// in `on_behalf_of`.
     pub recorded_by: Id<Person>,
     /// Whose act it is, when `who` only records it: a financier, a parliament, an auditor.
     pub on_behalf_of: Option<Party>,
@@ -116,7 +117,8 @@ pub enum Authority {
     Import(String),
 }
 
-/// A day as well as it is known: `2019-09-26`, `2019-09`, `2019-Q3` or `2019`.
+/// A day as well as it is known: `2019-09-26`, `2019-09`, `2019-Q3` or `2019`; `2018?-04-21` where
+/// the year is not stated, as ISO 8601-2 writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Effective {
     /// The first day of what is known.
@@ -141,12 +143,15 @@ pub enum Precision {
 #[serde(into = "String", try_from = "String")]
 pub struct StatedWeekday(pub Weekday);
 
+/// In order: what follows from two facts is as confidential as the more confidential of them.
 #[derive(
     Clone,
     Copy,
     Debug,
     PartialEq,
     Eq,
+    PartialOrd,
+    Ord,
     Serialize,
     Deserialize,
     strum::IntoStaticStr,
@@ -376,6 +381,12 @@ impl FromStr for Effective {
 
     fn from_str(text: &str) -> Result<Self, NotA> {
         let wrong = NotA("a date");
+        if let Some((year, day)) = text.split_once('?') {
+            let stated = Self::from_str(&format!("{year}{day}"))?;
+            let whole = year.len() == 4 && stated.precision == Precision::Day;
+            let inferred = Self { precision: Precision::UnknownYear, ..stated };
+            return whole.then_some(inferred).ok_or(wrong);
+        }
         let (on, precision) = match (text.len(), text.split_once("-Q")) {
             (7, Some((year, quarter))) => {
                 let first = match quarter {
@@ -404,7 +415,10 @@ impl fmt::Display for Effective {
             Precision::Year => write!(f, "{year:04}"),
             Precision::Quarter => write!(f, "{year:04}-Q{}", (month - 1) / 3 + 1),
             Precision::Month => write!(f, "{year:04}-{month:02}"),
-            Precision::Day | Precision::UnknownYear => self.on.fmt(f),
+            Precision::Day => self.on.fmt(f),
+            Precision::UnknownYear => {
+                write!(f, "{year:04}?-{month:02}-{:02}", self.on.day())
+            }
         }
     }
 }
@@ -445,12 +459,25 @@ mod tests {
             ("2019-Q3", Precision::Quarter),
             ("2019-09", Precision::Month),
             ("2019-09-26", Precision::Day),
+            ("2018?-04-21", Precision::UnknownYear),
         ] {
             assert_eq!(read(text).precision, precision);
             assert_eq!(read(text).to_string(), text);
         }
         assert_eq!(read("2019-Q3").on.to_string(), "2019-07-01");
-        for wrong in ["", "19", "2019-Q5", "2019-13", "2019-02-30", "26/09/2019", "2019-09-26T00"] {
+        for wrong in [
+            "",
+            "19",
+            "2019-Q5",
+            "2019-13",
+            "2019-02-30",
+            "26/09/2019",
+            "2019-09-26T00",
+            "?-04-21",
+            "2018?-04",
+            "2018-04?-21",
+            "2018?-02-30",
+        ] {
             assert!(wrong.parse::<Effective>().is_err(), "{wrong}");
         }
     }

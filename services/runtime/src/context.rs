@@ -1,7 +1,11 @@
 use std::str::FromStr;
 
 use ed25519_dalek::VerifyingKey;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, date},
+    tz::{TimeZone, offset},
+};
 use kernel::{
     Aggregate, AsOf, Ask, Asked, Authority, Basis, Code, Confidentiality, Currency, Effective,
     Evidence, Fact, Hash, Id, Interim, Meta, Money, Nonce, Origin, Party, Precision, Provenance,
@@ -20,6 +24,9 @@ pub const TOKEN: &str = "x-token-bin";
 const ACTORS: [&str; 4] = ["coordinator", "finance", "secretary", IMPORT];
 /// The role of whoever enters records older than the platform.
 const IMPORT: &str = "import";
+
+/// A day before any programme is a slip of the keyboard.
+pub(crate) const EARLIEST: Date = date(1900, 1, 1);
 
 /// Who asks, when, and what stands beside every event the request causes.
 #[derive(Clone, Debug)]
@@ -96,11 +103,10 @@ impl Context {
         let command_id = act.command_id.parse().map_err(|_| Malformed::Id("act.command_id"))?;
         let effective = optional(&act.effective, Malformed::Date("act.effective"))?;
         let effective: Effective = effective.unwrap_or_else(|| day(at).into());
-        if effective.on > day(at) {
+        if effective.on > easternmost(at) {
             return Err(Malformed::DateInFuture("act.effective"));
         }
-        // A year before any programme is a slip of the keyboard.
-        if effective.on.year() < 1900 {
+        if effective.on < EARLIEST {
             return Err(Malformed::Date("act.effective"));
         }
         Ok(Self {
@@ -118,7 +124,12 @@ impl Context {
             country: optional(&act.country, Malformed::Code("act.country"))?,
             on_behalf_of: act.on_behalf_of.as_ref().map(party).transpose()?,
             interim: act.interim.as_ref().map(interim).transpose()?,
-            authority: act.authority.as_ref().map(authority).transpose()?.flatten(),
+            authority: act
+                .authority
+                .as_ref()
+                .map(|it| authority(it, origin))
+                .transpose()?
+                .flatten(),
             confidentiality: match act.confidentiality() {
                 pb::Confidentiality::Public => Confidentiality::Public,
                 pb::Confidentiality::Unspecified | pb::Confidentiality::Internal => {
@@ -198,6 +209,11 @@ impl Context {
         }
     }
 
+    /// The day it is for whoever asks: in the east it may have begun already.
+    pub(crate) fn today(&self) -> Date {
+        day(self.at).max(self.effective.on.min(easternmost(self.at)))
+    }
+
     pub(crate) fn asked<A: Aggregate>(&self, ask: Ask<A>) -> Asked<A::Command> {
         let Ask { command, basis, effective, .. } = ask;
         Asked {
@@ -205,7 +221,7 @@ impl Context {
             who: self.who.clone(),
             origin: self.origin,
             effective: effective.unwrap_or(self.effective),
-            today: day(self.at),
+            today: self.today(),
             basis,
         }
     }
@@ -266,9 +282,16 @@ pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// The day of an instant, in the time zone of the programmes (UTC, all year round).
+/// The day of an instant in UTC, which is the time of Mali and Burkina Faso all year round: what
+/// calendars count in.
 pub fn day(at: Timestamp) -> Date {
     at.to_zoned(TimeZone::UTC).date()
+}
+
+/// The latest day that it is in any country of the programmes. In Burundi a day begins two hours
+/// before it does in UTC, all year round, and what is done there then is done today.
+fn easternmost(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::fixed(offset(2))).date()
 }
 
 /// The last instant of a day, in UTC.
@@ -339,14 +362,19 @@ fn interim(interim: &pb::Interim) -> Result<Interim, Malformed> {
     Ok(Interim { note: interim.note.clone(), from, until, powers: interim.powers.clone() })
 }
 
-fn authority(authority: &pb::Authority) -> Result<Option<Authority>, Malformed> {
+fn authority(given: &pb::Authority, origin: Origin) -> Result<Option<Authority>, Malformed> {
     use pb::authority::Authority as Given;
     let id = |text: &str| text.parse::<Uuid>().map_err(|_| Malformed::Id("act.authority"));
-    match &authority.authority {
+    match &given.authority {
         Some(Given::Decision(decision)) => Ok(Some(Authority::Decision(id(decision)?.into()))),
         Some(Given::Notice(notice)) if notice.is_empty() => Ok(None),
         Some(Given::Notice(notice)) => Ok(Some(Authority::Notice(notice.clone()))),
         Some(Given::Delegation(person)) => Ok(Some(Authority::Delegation(id(person)?.into()))),
+        Some(Given::Import(record)) if record.is_empty() => Ok(None),
+        Some(Given::Import(record)) if origin == Origin::Import => {
+            Ok(Some(Authority::Import(record.clone())))
+        }
+        Some(Given::Import(_)) => Err(Malformed::ReadOnly("act.authority.import")),
         None => Ok(None),
     }
 }
@@ -386,4 +414,40 @@ fn some(text: &str) -> Option<String> {
 pub fn precision(effective: Effective) -> &'static str {
     let precision: Precision = effective.precision;
     precision.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened(at: &str, effective: &str) -> Result<Context, Malformed> {
+        let effective = effective.to_owned();
+        let act = pb::Act { command_id: Uuid::nil().to_string(), effective, ..pb::Act::default() };
+        let who = kernel::testing::who("awa");
+        Context::of(who, Origin::Person, Hash::default(), &act, at.parse().unwrap())
+    }
+
+    #[test]
+    fn an_act_of_today_is_one_in_every_country_and_tomorrow_is_not() {
+        let future = Some(Malformed::DateInFuture("act.effective"));
+        assert_eq!(opened("2026-03-02T21:59:59Z", "2026-03-03").err(), future);
+        // In Bujumbura the third has begun.
+        let there = opened("2026-03-02T22:00:00Z", "2026-03-03").unwrap();
+        assert_eq!(there.today(), date(2026, 3, 3));
+        assert_eq!(opened("2026-03-02T23:59:59Z", "2026-03-04").err(), future);
+        let here = opened("2026-03-02T23:59:59Z", "2026-03-01").unwrap();
+        assert_eq!(here.today(), date(2026, 3, 2));
+    }
+
+    #[test]
+    fn only_an_import_stands_on_a_record_kept_elsewhere() {
+        use pb::authority::Authority::Import;
+        let given = |record: &str| pb::Authority { authority: Some(Import(record.to_owned())) };
+        let record = "Registre des décaissements 2014";
+        let found = authority(&given(record), Origin::Import);
+        assert_eq!(found, Ok(Some(Authority::Import(record.to_owned()))));
+        let refused = Err(Malformed::ReadOnly("act.authority.import"));
+        assert_eq!(authority(&given(record), Origin::Person), refused);
+        assert_eq!(authority(&given(""), Origin::Person), Ok(None));
+    }
 }

@@ -95,6 +95,7 @@ field-authority = Authority
 field-decision = Decision
 field-notice = Reference of the notice, law or decree
 field-delegation = Delegation
+field-import = Imported record
 field-evidence = Evidence
 field-document = Document held (SHA-256)
 field-language = Language (fr, en)

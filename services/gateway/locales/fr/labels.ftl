@@ -95,6 +95,7 @@ field-authority = Fondement
 field-decision = Décision
 field-notice = Référence de la notification, loi ou décret
 field-delegation = Délégation
+field-import = Registre repris
 field-evidence = Pièces
 field-document = Pièce conservée (SHA-256)
 field-language = Langue (fr, en)
