@@ -1,8 +1,9 @@
 //! Time passes by events: `calendar-<programme>` holds every day that was reached, in order.
 //!
 //! Guards, deadlines and automatic changes of state react to these days and never to a clock, so a
-//! replay reaches them again in the same order. While an import runs, only the loader advances
-//! them; otherwise the platform does, catching up the days it slept through.
+//! replay reaches them again in the same order. While a first import runs, only the loader advances
+//! them; afterwards the platform does, catching up the days it slept through. A calendar that is
+//! live stays so, whatever is imported later: nobody could tell it from one that waits for ever.
 
 use std::{
     collections::HashSet,
@@ -36,7 +37,7 @@ const DAYS: usize = 1000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayReached {
     pub date: Date,
-    /// False while an import advances the calendar.
+    /// False while a first import advances the calendar.
     #[serde(default)]
     pub live: bool,
 }
@@ -61,23 +62,24 @@ impl Calendar {
         Self { journal, begun: Mutex::default() }
     }
 
-    /// Records every day up to `to`. A calendar that has not begun begins there.
+    /// Records every day up to `to`. A calendar that has not begun begins there; one that is live
+    /// stays live.
     pub(crate) async fn advance(
         &self,
         programme: &Code,
         to: Date,
-        live: bool,
+        mut live: bool,
         context: &Context,
     ) -> Result<Option<Appended>, NotAdvanced> {
         let stream = format!("{STREAMS}{programme}");
         let last = self.last(&stream).await?;
         let (mut next, mut revision) = match &last {
             Some((recorded, reached)) => {
-                let same = reached.date == to && reached.live == live;
                 if reached.date > to {
                     return Err(NotAdvanced::Behind(reached.date));
                 }
-                if same {
+                live |= reached.live;
+                if reached.date == to && reached.live == live {
                     let Recorded { revision, position, .. } = *recorded;
                     return Ok(Some(Appended { revision, position }));
                 }
@@ -90,9 +92,10 @@ impl Calendar {
         let mut appended = None;
         while next <= to {
             let mut entries = Vec::new();
+            let mut place = revision.map_or(0, |revision| revision + 1);
             while next <= to && entries.len() < DAYS {
-                entries.push(entry(&stream, DayReached { date: next, live }, context)?);
-                next = after(next)?;
+                entries.push(entry(&stream, place, DayReached { date: next, live }, context)?);
+                (next, place) = (after(next)?, place + 1);
             }
             let expected = revision.map_or(Expected::Empty, Expected::At);
             let end = match self.journal.append(&stream, expected, entries).await {
@@ -134,19 +137,25 @@ impl Calendar {
 
     /// Looks at the clock for as long as the process lives.
     pub(crate) async fn run(self: Arc<Self>) -> anyhow::Result<()> {
-        self.discover().await?;
         let mut ticks = tokio::time::interval(TICK);
+        let mut discovered = false;
         loop {
             ticks.tick().await;
-            if let Err(error) = self.catch_up().await {
+            let caught_up = async {
+                if !discovered {
+                    self.discover().await?;
+                    discovered = true;
+                }
+                self.catch_up(day(now())).await
+            };
+            if let Err(error) = caught_up.await {
                 tracing::error!(error = format!("{error:#}"), "calendars are behind");
             }
         }
     }
 
     /// Brings every live calendar to today.
-    async fn catch_up(&self) -> anyhow::Result<()> {
-        let today = day(now());
+    pub(crate) async fn catch_up(&self, today: Date) -> anyhow::Result<()> {
         let programmes: Vec<Code> = self.begun().iter().cloned().collect();
         for programme in programmes {
             let last = self.last(&format!("{STREAMS}{programme}")).await?;
@@ -197,7 +206,12 @@ fn tick(programme: &Code) -> Context {
     Context { programme: Some(programme.clone()), ..Context::itself("calendar", at, id) }
 }
 
-fn entry(stream: &str, reached: DayReached, context: &Context) -> anyhow::Result<Entry> {
+fn entry(
+    stream: &str,
+    place: u64,
+    reached: DayReached,
+    context: &Context,
+) -> anyhow::Result<Entry> {
     let mut meta = context.meta(reached.date.into(), &Basis::default(), &[])?;
     if context.origin == Origin::Import {
         // Everybody knows that a day has come when it has.
@@ -205,10 +219,10 @@ fn entry(stream: &str, reached: DayReached, context: &Context) -> anyhow::Result
         meta.known = Some(dawn.min(context.at));
     }
     Ok(Entry {
-        // The same day twice is the same event, whoever noticed it.
+        // The same day at the same place is the same event, whoever noticed it.
         id: Uuid::new_v5(
             &Uuid::NAMESPACE_OID,
-            format!("{stream}/{}/{}", reached.date, reached.live).as_bytes(),
+            format!("{stream}/{place}/{}/{}", reached.date, reached.live).as_bytes(),
         ),
         name: DAY_REACHED.to_owned(),
         data: serde_json::to_vec(&reached)?,
