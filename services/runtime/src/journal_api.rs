@@ -19,7 +19,7 @@ use crate::{
     Context, Direction, Filter, Journal, Malformed, Place, Recorded,
     answers::{self, Answers},
     calendar::{Calendar, NotAdvanced},
-    context::{actor, as_of, caller},
+    context::{EARLIEST, actor, as_of, caller},
     fact,
     follower::Followers,
     tables::{Built, Filling},
@@ -28,6 +28,8 @@ use crate::{
 /// Events of one answer, when nobody says, and at most.
 const USUAL: usize = 100;
 const MOST: usize = 1000;
+/// Events looked at for one answer: whoever wants rare ones goes on from where it came.
+const LOOKED_AT: usize = 20_000;
 /// Longest anybody waits for an event that may not exist.
 const MOMENT: Duration = Duration::from_secs(2);
 /// Longest anybody waits for things to settle.
@@ -48,12 +50,6 @@ pub(crate) struct CalendarApi {
 }
 
 impl JournalApi {
-    async fn at(&self, position: u64) -> anyhow::Result<Option<Recorded>> {
-        let (place, everything) = (Place::At(position), Filter::Everything);
-        let page = self.journal.read_all(place, Direction::Forwards, &everything, 1).await?;
-        Ok(page.events.into_iter().next().filter(|event| event.position == position))
-    }
-
     /// Where an event lies, though it was recorded a moment ago.
     async fn position_of(&self, event: Uuid) -> anyhow::Result<Option<u64>> {
         if let Some(position) = self.answers.position_of(event)? {
@@ -166,7 +162,7 @@ impl JournalService for JournalApi {
             None => return Err(Malformed::Missing("event").into()),
         };
         let found = match position {
-            Some(position) => self.at(position).await.map_err(|error| failed(&error))?,
+            Some(position) => self.journal.event(position).await.map_err(|error| failed(&error))?,
             None => None,
         };
         let found = found.ok_or_else(|| Status::not_found("there is no such event"))?;
@@ -212,7 +208,7 @@ impl JournalService for JournalApi {
             } else {
                 Filter::Streams(request.streams)
             };
-            let page = self.journal.read_all(place, direction, &filter, max).await;
+            let page = self.journal.read_within(place, direction, &filter, max, LOOKED_AT).await;
             let page = page.map_err(|error| failed(&error))?;
             let head = self.journal.head().await.map_err(|error| failed(&error))?;
             let end = if request.backwards { page.next == 0 } else { page.next >= head };
@@ -304,8 +300,12 @@ impl CalendarService for CalendarApi {
         }
         let programme = request.programme.parse().map_err(|_| Malformed::Code("programme"))?;
         let to: Date = request.to.parse().map_err(|_| Malformed::Date("to"))?;
-        if to > crate::context::day(context.at) {
+        if to > context.today() {
             return Err(Malformed::DateInFuture("to").into());
+        }
+        // Every day from there on would be recorded.
+        if to < EARLIEST {
+            return Err(Malformed::Date("to").into());
         }
         match self.calendar.advance(&programme, to, request.live, &context).await {
             Ok(appended) => {

@@ -77,7 +77,7 @@ async fn show(v: Visit) -> Answer {
             })
             .collect(),
         table: (!table.is_empty()).then(|| table.html(&v)),
-        older: (!listed.end && !listed.events.is_empty()).then(|| v.here(&[("avant", &next)])),
+        older: (!listed.end).then(|| v.here(&[("avant", &next)])),
         newest: before.map(|_: u64| v.here(&[("avant", "")])),
         stream,
     };

@@ -5,7 +5,7 @@ use kernel::{Aggregate, Amending, Ask, Change, Effective, Fact, Id, Stored, Targ
 use serde_json::Value;
 
 use super::Edge;
-use crate::{Context, Failure, day, read_stream, wire::Correction};
+use crate::{Context, Failure, read_stream, wire::Correction};
 
 impl<A: Aggregate> Edge<A>
 where
@@ -25,7 +25,12 @@ where
             let seen = context.expected.map_or(*revision, |seen| seen.min(*revision));
             context.expected = Some(seen);
         }
-        let target = target(facts, &correction, day(context.at));
+        // What is said of a fact is as confidential as the fact.
+        let of = facts.iter().find(|fact| fact.event_id == correction.event_id);
+        if let Some(Fact { meta, .. }) = of {
+            context.confidentiality = context.confidentiality.max(meta.confidentiality);
+        }
+        let target = target(facts, &correction, context.today());
         Ok((context.ask(to, correction.of(target).into()), context))
     }
 }
