@@ -1,6 +1,7 @@
 //! Whoever reads the journal as it grows: how far each one is, and why one has stopped.
 
 use std::{
+    future::Future,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -39,6 +40,8 @@ pub struct Follower {
     place: Arc<watch::Sender<Progress>>,
     /// How far somebody wants it to be.
     wanted: Arc<watch::Sender<u64>>,
+    /// Whether it does not go on, for those who need not know how far it is.
+    halted: Arc<watch::Sender<bool>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,7 +69,8 @@ impl Followers {
     pub fn add(&self, name: &str, kind: Kind, next: u64) -> Follower {
         let place = Arc::new(watch::Sender::new(Progress { next, stopped: None }));
         let wanted = Arc::new(watch::Sender::new(next));
-        let follower = Follower { name: name.to_owned(), kind, place, wanted };
+        let halted = Arc::new(watch::Sender::new(false));
+        let follower = Follower { name: name.to_owned(), kind, place, wanted, halted };
         self.all.lock().unwrap_or_else(PoisonError::into_inner).push(follower.clone());
         follower
     }
@@ -103,15 +107,22 @@ impl Follower {
             *progress = Progress { next: progress.next.max(next), stopped: None };
             moved
         });
+        self.halt(false);
     }
 
     /// How far it is, and whether it goes on, at once.
     pub fn set(&self, progress: Progress) {
+        self.halt(progress.stopped.is_some());
         self.place.send_replace(progress);
     }
 
     pub fn stopped(&self, why: String) {
         self.place.send_modify(|progress| progress.stopped = Some(why));
+        self.halt(true);
+    }
+
+    fn halt(&self, now: bool) {
+        self.halted.send_if_modified(|halted| std::mem::replace(halted, now) != now);
     }
 
     /// Resolves once everything before `head` is dealt with, which is then not put off. Nobody may
@@ -143,11 +154,7 @@ impl Follower {
     ) -> anyhow::Result<()> {
         let (mut next, mut company, mut wait) = (from, COMPANY.0, RETRY.0);
         loop {
-            if window.journal.heard() <= next {
-                window.journal.beyond(next).await?;
-                self.gather(next, company).await;
-            }
-            let taken = match window.read(next, &filter).await {
+            let taken = match self.more(window, &filter, next, company).await {
                 Ok(lot) => {
                     let after = lot.next;
                     reader.take(lot).await.map(|()| after)
@@ -162,13 +169,51 @@ impl Follower {
                     (next, wait) = (after, RETRY.0);
                     self.advance(next);
                 }
-                Err(error) => {
-                    tracing::error!(follower = self.name, error = format!("{error:#}"), "stopped");
-                    self.stopped(format!("{error:#}"));
-                    tokio::time::sleep(wait).await;
-                    wait = (wait * 2).min(RETRY.1);
-                }
+                Err(error) => self.pause(&error, &mut wait).await,
             }
         }
+    }
+
+    /// What there is from `next` on, once there is something.
+    async fn more(
+        &self,
+        window: &Window,
+        filter: &Filter,
+        next: u64,
+        company: Duration,
+    ) -> anyhow::Result<Lot> {
+        if window.journal.heard() <= next {
+            window.journal.beyond(next).await?;
+            self.gather(next, company).await;
+        }
+        window.read(next, filter).await
+    }
+
+    /// What a follower has to know before it begins, asked for until there is an answer: a journal
+    /// may be away for a while, and nobody ends because of it.
+    pub(crate) async fn patiently<T, F>(&self, mut ask: impl FnMut() -> F) -> T
+    where
+        F: Future<Output = anyhow::Result<T>>,
+    {
+        let mut wait = RETRY.0;
+        loop {
+            match ask().await {
+                Ok(answer) => return answer,
+                Err(error) => self.pause(&error, &mut wait).await,
+            }
+        }
+    }
+
+    /// Shows why it does not go on, for longer each time.
+    async fn pause(&self, error: &anyhow::Error, wait: &mut Duration) {
+        tracing::error!(follower = self.name, error = format!("{error:#}"), "stopped");
+        self.stopped(format!("{error:#}"));
+        tokio::time::sleep(*wait).await;
+        *wait = (*wait * 2).min(RETRY.1);
+    }
+
+    /// Whether it does not go on, and changes whenever it stops or goes on again.
+    pub(crate) fn watched(&self) -> watch::Receiver<bool> {
+        self.halted.subscribe()
     }
 }

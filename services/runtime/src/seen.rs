@@ -7,19 +7,24 @@
 use std::{
     any::Any,
     collections::VecDeque,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use kernel::{Fact, Meta, Stored};
 use tokio::sync::Mutex;
 
-use crate::{Direction, Filter, Journal, Place, Recorded, fact};
+use crate::{Direction, Filter, Journal, Page, Place, Recorded, fact};
 
-/// Events kept, and bytes of them, and so what one reader takes in at once.
+/// Events kept, and bytes of them, and about as much as one reader takes in at once.
 const MOST: usize = 4096;
 const MOST_BYTES: usize = 4 << 20;
 /// Events that a reader who is far behind takes in at once.
 const FAR: usize = 1024;
+/// Bytes of an event, before one was read: a large one.
+const LARGE: usize = 16 << 10;
 
 /// A recorded event, and what is understood of it so far.
 pub(crate) struct Seen {
@@ -57,8 +62,7 @@ impl Seen {
     }
 
     fn bytes(&self) -> usize {
-        let entry = &self.recorded.entry;
-        entry.name.len() + entry.data.len() + entry.meta.len()
+        bytes(&self.recorded)
     }
 }
 
@@ -73,19 +77,26 @@ pub(crate) struct Lot {
 pub(crate) struct Window {
     pub(crate) journal: Arc<dyn Journal>,
     recent: Mutex<Recent>,
+    /// Bytes of an event, as those read last were: a page has so many events as have no more bytes
+    /// than are good to take in at once.
+    typical: AtomicUsize,
 }
 
-/// The last events, one after another without a gap.
+/// The last events, in order, and nothing between them left out. Positions may have gaps: where one
+/// goes on is what the journal said last, and never counted.
 #[derive(Default)]
 struct Recent {
+    /// The first position of which it would be known if anything lay there.
     first: u64,
+    /// The first position not looked at yet.
+    next: u64,
     events: VecDeque<Arc<Seen>>,
     bytes: usize,
 }
 
 impl Window {
     pub(crate) fn new(journal: Arc<dyn Journal>) -> Self {
-        Self { journal, recent: Mutex::default() }
+        Self { journal, recent: Mutex::default(), typical: AtomicUsize::new(LARGE) }
     }
 
     /// What `filter` admits of the events from `from` on, as many as are good to take in at once.
@@ -96,54 +107,77 @@ impl Window {
                 return self.near(&mut recent, from, filter).await;
             }
         }
-        let (place, forwards) = (Place::At(from), Direction::Forwards);
-        let page = self.journal.read_all(place, forwards, filter, FAR).await?;
+        let page = self.page(from, filter, FAR).await?;
         let events = page.events.into_iter().map(|recorded| Arc::new(Seen::new(recorded)));
         Ok(Lot { events: events.collect(), next: page.next })
     }
 
     /// From what is kept, after reading what is newer if it has all been seen.
     async fn near(&self, recent: &mut Recent, from: u64, filter: &Filter) -> anyhow::Result<Lot> {
-        if from >= recent.end() {
-            if from > recent.end() || recent.events.is_empty() {
-                *recent = Recent { first: from, ..Recent::default() };
-            }
-            let (place, forwards) = (Place::At(from), Direction::Forwards);
-            let page = self.journal.read_all(place, forwards, &Filter::Everything, MOST).await?;
-            for recorded in page.events {
-                recent.push(Arc::new(Seen::new(recorded)));
+        if from > recent.next || recent.events.is_empty() {
+            *recent = Recent { first: from, next: from, ..Recent::default() };
+        }
+        if from >= recent.next {
+            let mut read = 0;
+            loop {
+                let page = self.page(recent.next, &Filter::Everything, MOST).await?;
+                if page.next <= recent.next {
+                    break;
+                }
+                recent.next = page.next;
+                for recorded in page.events {
+                    let seen = Arc::new(Seen::new(recorded));
+                    read += seen.bytes();
+                    recent.push(seen);
+                }
+                if recent.next >= self.journal.heard() || read >= MOST_BYTES {
+                    break;
+                }
             }
         }
         let lot = recent.lot(from, filter);
         recent.trim();
         Ok(lot)
     }
+
+    /// At most `most` events, and about as many bytes as are good to take in at once.
+    async fn page(&self, from: u64, filter: &Filter, most: usize) -> anyhow::Result<Page> {
+        let fitting = MOST_BYTES / self.typical.load(Ordering::Relaxed).max(1);
+        let (place, max) = (Place::At(from), fitting.clamp(1, most));
+        let page = self.journal.read_all(place, Direction::Forwards, filter, max).await?;
+        if !page.events.is_empty() {
+            let all: usize = page.events.iter().map(bytes).sum();
+            self.typical.store(all / page.events.len(), Ordering::Relaxed);
+        }
+        Ok(page)
+    }
+}
+
+fn bytes(recorded: &Recorded) -> usize {
+    let entry = &recorded.entry;
+    entry.name.len() + entry.data.len() + entry.meta.len()
 }
 
 impl Recent {
-    fn end(&self) -> u64 {
-        self.first + self.events.len() as u64
-    }
-
     fn push(&mut self, seen: Arc<Seen>) {
         self.bytes += seen.bytes();
         self.events.push_back(seen);
     }
 
     fn lot(&self, from: u64, filter: &Filter) -> Lot {
-        let skipped = usize::try_from(from - self.first).unwrap_or(usize::MAX);
+        let skipped = self.events.partition_point(|seen| seen.recorded.position < from);
         let admitted = self.events.iter().skip(skipped).filter(|seen| {
             let Recorded { stream, entry, .. } = &seen.recorded;
             filter.admits(stream, &entry.name)
         });
-        Lot { events: admitted.cloned().collect(), next: self.end().max(from) }
+        Lot { events: admitted.cloned().collect(), next: self.next.max(from) }
     }
 
     /// Lets go of the oldest.
     fn trim(&mut self) {
         while self.events.len() > MOST || self.bytes > MOST_BYTES {
             let Some(oldest) = self.events.pop_front() else { return };
-            self.first += 1;
+            self.first = oldest.recorded.position + 1;
             self.bytes -= oldest.bytes();
         }
     }
@@ -154,16 +188,18 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{Entry, Expected, Format, MemoryJournal};
+    use crate::{
+        Entry, Expected, Format, MemoryJournal,
+        tests::elsewhere::{Elsewhere, STEP},
+    };
 
     /// Two streams in turn, so many events of each.
-    async fn grow(journal: &MemoryJournal, each: u64) {
-        let head = journal.head().await.unwrap();
-        for nth in head / 2..head / 2 + each {
+    async fn grow(journal: &dyn Journal, each: u64, bytes: usize) {
+        for _ in 0..each {
             for stream in ["a-1", "b-1"] {
-                let name = format!("{stream}{nth}");
+                let name = format!("{stream}/{}", journal.head().await.unwrap());
                 let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
-                let (name, data, meta) = ("x".into(), vec![1; 2048], Vec::new());
+                let (name, data, meta) = ("x".into(), vec![1; bytes], Vec::new());
                 let entry = Entry { id, name, data, meta, format: Format::Bytes };
                 journal.append(stream, Expected::Any, vec![entry]).await.unwrap();
             }
@@ -182,23 +218,48 @@ mod tests {
         found
     }
 
-    #[tokio::test]
-    async fn whoever_reads_from_wherever_misses_nothing() {
-        let journal = Arc::new(MemoryJournal::new(Uuid::from_u128(1)));
-        let window = Window::new(Arc::clone(&journal) as Arc<dyn Journal>);
+    /// From wherever somebody may have come to, in a journal that has an event every `step`.
+    async fn misses_nothing(journal: Arc<dyn Journal>, step: u64) {
+        let window = Window::new(Arc::clone(&journal));
         let of_b = Filter::streams(["b-"]);
         for each in [3, 700, 900] {
-            grow(&journal, each).await;
-            let head = journal.head().await.unwrap();
+            grow(&*journal, each, 2048).await;
+            let events = journal.head().await.unwrap() / step;
             // In turn from near, from the very end, and from far behind what is kept.
-            for from in [head - 2, head, 0, head / 2, 5, head - 1] {
-                let all = follow(&window, from, &Filter::Everything).await;
-                assert_eq!(all, (from..head).collect::<Vec<_>>());
-                let odd = (from..head).filter(|position| position % 2 == 1);
-                assert_eq!(follow(&window, from, &of_b).await, odd.collect::<Vec<_>>());
+            for from in [events - 2, events, 0, events / 2, 5, events - 1] {
+                let all = follow(&window, from * step, &Filter::Everything).await;
+                let place = |nth: u64| nth * step + step - 1;
+                assert_eq!(all, (from..events).map(place).collect::<Vec<_>>());
+                let odd = (from..events).filter(|nth| nth % 2 == 1).map(place);
+                assert_eq!(follow(&window, from * step, &of_b).await, odd.collect::<Vec<_>>());
             }
         }
         let recent = window.recent.lock().await;
         assert!(recent.bytes <= MOST_BYTES && recent.events.len() <= MOST);
+    }
+
+    #[tokio::test]
+    async fn whoever_reads_from_wherever_misses_nothing() {
+        misses_nothing(Arc::new(MemoryJournal::new(Uuid::from_u128(1))), 1).await;
+    }
+
+    #[tokio::test]
+    async fn where_positions_have_gaps_nothing_is_missed_or_handed_out_twice() {
+        misses_nothing(Arc::new(Elsewhere::new(Uuid::from_u128(1))), STEP).await;
+    }
+
+    #[tokio::test]
+    async fn what_is_taken_in_at_once_is_bounded_in_bytes() {
+        let journal = Arc::new(MemoryJournal::new(Uuid::from_u128(1)));
+        grow(&*journal, 512, 60_000).await;
+        let window = Window::new(journal);
+        let mut from = 0;
+        while from < 1024 {
+            let lot = window.read(from, &Filter::Everything).await.unwrap();
+            let bytes: usize = lot.events.iter().map(|seen| seen.bytes()).sum();
+            // The first page is a guess.
+            assert!(bytes <= if from == 0 { 256 * 60_001 } else { 2 * MOST_BYTES }, "{bytes}");
+            from = lot.next;
+        }
     }
 }

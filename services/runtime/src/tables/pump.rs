@@ -48,7 +48,8 @@ impl<E: Stored> Pump<E> {
     }
 
     pub(super) async fn fill(&self) -> anyhow::Result<()> {
-        let (id, head) = (self.journal().id(), self.journal().head().await?);
+        let (id, head) =
+            (self.journal().id(), self.follower.patiently(|| self.journal().head()).await);
         let resumed = self.live().into_iter().map(|tree| store::resume(&tree, id, head));
         let resumed = resumed.collect::<anyhow::Result<Vec<u64>>>()?;
         let from = resumed.into_iter().min().unwrap_or(head);
