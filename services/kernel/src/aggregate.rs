@@ -18,8 +18,8 @@ pub trait Aggregate:
     type Event: Stored;
     type Rejection: Rejection;
 
-    /// What follows, or the reason it may not. No events means it was already so: nothing is
-    /// recorded and the asker hears success.
+    /// What follows, or the reason it may not. No events means it was already so: no fact is recorded,
+    /// and the asker hears success.
     fn decide(&self, asked: &Asked<Self::Command>)
     -> Result<Decided<Self::Event>, Self::Rejection>;
 

@@ -1,8 +1,9 @@
 //! What each command was told, found by its id: the same command again is told the same.
 //!
 //! Events and refusals name the command they answer, so the journal knows; this only says where to
-//! look. An index in the store has the position of each command's last event, or of its refusal,
-//! and of each event. It is filled like any table; what this process decided since is remembered.
+//! look. An index in the store has the position of each command's last event, or of what else it
+//! was told, and of each event. It is filled like any table; what this process decided since is
+//! remembered.
 
 use std::{
     collections::HashMap,
@@ -13,6 +14,7 @@ use std::{
     },
 };
 
+use anyhow::Context as _;
 use kernel::{Hash, Kind};
 use lru::LruCache;
 use serde::{Deserialize, Serialize};
@@ -35,6 +37,8 @@ const STRIPES: usize = 256;
 const RECENT: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
 /// First half of the streams that hold who was told no.
 pub(crate) const REFUSALS: &str = "refusals-";
+/// First half of the streams that hold who was told that it was so already.
+pub(crate) const ALREADY: &str = "answers-";
 /// Events of one command read at once.
 const FEW: usize = 16;
 
@@ -62,6 +66,19 @@ pub(crate) struct Refused {
     pub(crate) args: std::collections::BTreeMap<String, String>,
 }
 
+/// Where a stream was when it had nothing to add to it, as the stream `answers-<category>` holds it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct AlreadySo {
+    pub(crate) stream: String,
+    /// Of its last event, if it had any.
+    pub(crate) revision: Option<u64>,
+}
+
+/// Whether events of that stream are facts, and not only what somebody was told.
+fn of_facts(stream: &str) -> bool {
+    ![REFUSALS, ALREADY].iter().any(|it| stream.starts_with(it))
+}
+
 /// The index of one process. Shared by all its handlers.
 pub(crate) struct Answers {
     journal: Arc<dyn Journal>,
@@ -75,10 +92,10 @@ pub(crate) struct Answers {
     ready: watch::Sender<bool>,
 }
 
-/// What the index has of a command: where it was answered, and whether that was a refusal.
+/// What the index has of a command: where it was answered, and whether no fact lies there.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Answered {
-    refused: bool,
+    only_told: bool,
     position: u64,
 }
 
@@ -166,14 +183,16 @@ impl Answers {
     /// What the journal says that `command` was told, the last of it at `position`. A command's
     /// events lie side by side in one stream.
     async fn read(&self, command: Uuid, position: u64) -> anyhow::Result<Option<(Hash, Told)>> {
-        let (place, forwards) = (Place::At(position), Direction::Forwards);
-        let page = self.journal.read_all(place, forwards, &Filter::Everything, 1).await?;
-        let Some(last) = page.events.first() else { return Ok(None) };
-        let hash = fact::meta(last)?.command_hash;
+        let Some(last) = self.journal.event(position).await? else { return Ok(None) };
+        let hash = fact::meta(&last)?.command_hash;
         if last.stream.starts_with(REFUSALS) {
             let refused = serde_json::from_slice(&last.entry.data)?;
             let Refused { code, kind, text, args } = refused;
             return Ok(Some((hash, Told::Refused(Refusal { kind, code, text, args }))));
+        }
+        if last.stream.starts_with(ALREADY) {
+            let answer = self.already_so(serde_json::from_slice(&last.entry.data)?).await?;
+            return Ok(Some((hash, Told::Recorded(answer))));
         }
         let (mut events, mut from) = (Vec::new(), last.revision + 1);
         let of_command =
@@ -194,13 +213,21 @@ impl Answers {
         Ok(Some((hash, Told::Recorded(answer))))
     }
 
+    async fn already_so(&self, said: AlreadySo) -> anyhow::Result<Answer> {
+        let Some(revision) = said.revision else { return Ok(Answer::default()) };
+        let (place, forwards) = (Place::At(revision), Direction::Forwards);
+        let lies = self.journal.read_stream(&said.stream, place, forwards, 1).await?;
+        let lies = lies.into_iter().next().context("what was answered is not in the journal")?;
+        Ok(Answer { revision, position: lies.position, events: Vec::new() })
+    }
+
     /// Keeps the store's part up to date for as long as the process lives.
     pub(crate) async fn follow(
         self: Arc<Self>,
         window: &Window,
         place: Follower,
     ) -> anyhow::Result<()> {
-        let head = self.journal.head().await?;
+        let head = place.patiently(|| self.journal.head()).await;
         let from = store::resume(&self.index, self.journal.id(), head)?;
         self.ready.send_replace(from >= head);
         place.advance(from);
@@ -220,18 +247,18 @@ impl Answers {
             }
             // Other systems' events in the same journal have no metadata of ours, and no command.
             let Ok(meta) = seen.meta() else { continue };
-            let (command, refused) = (meta.command_id, stream.starts_with(REFUSALS));
-            if refused {
+            let (command, only_told) = (meta.command_id, !of_facts(stream));
+            if only_told {
                 let before = match answered.get(&command) {
                     Some(before) => Some(*before),
                     None => self.answered(command)?,
                 };
                 // What was done stays done, whatever was asked under its id later.
-                if before.is_some_and(|before| !before.refused) {
+                if before.is_some_and(|before| !before.only_told) {
                     continue;
                 }
             }
-            answered.insert(command, Answered { refused, position: *position });
+            answered.insert(command, Answered { only_told, position: *position });
         }
         for (command, answered) in answered {
             batch.insert(&of_command(command), postcard::to_allocvec(&answered)?);

@@ -3,25 +3,25 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kernel::{Aggregate, Ask, Basis, Decided, Fact, Hash, Meta, Stored, amended};
+use kernel::{
+    Aggregate, Ask, Basis, Confidentiality, Decided, Fact, Hash, Meta, Origin, Stored, amended,
+};
 use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use sled::Tree;
 use uuid::Uuid;
 
 use crate::{
-    AppendError, Appended, Context, Direction, Entry, Expected, Format, Journal, MOST_EVENT_BYTES,
-    Malformed, Place, Refusal,
-    answers::{Answer, Answers, REFUSALS, Refused, Told},
+    AppendError, Appended, Context, Entry, Expected, Format, Journal, MOST_EVENT_BYTES, Malformed,
+    Refusal,
+    answers::{ALREADY, AlreadySo, Answer, Answers, REFUSALS, Refused, Told},
     calendar::Calendar,
-    fact::fact,
     store,
+    tables::read_from,
 };
 
 /// How often a command is decided again because another writer got there first.
 const ATTEMPTS: usize = 8;
-/// Events per read.
-const PAGE: usize = 1000;
 /// Streams remembered.
 const STREAMS: NonZeroUsize = NonZeroUsize::new(20_000).unwrap();
 /// A stream that has grown by so much gets its state written down.
@@ -101,6 +101,11 @@ impl From<Malformed> for Failure {
 }
 
 impl<A: Aggregate> CommandHandler<A> {
+    /// What commands were told, whichever handler told them.
+    pub(crate) fn answers(&self) -> Arc<Answers> {
+        Arc::clone(&self.answers)
+    }
+
     pub(crate) fn new(
         journal: Arc<dyn Journal>,
         answers: Arc<Answers>,
@@ -134,9 +139,8 @@ impl<A: Aggregate> CommandHandler<A> {
             }
             let seen = context.expected.map(|revision| revision.saturating_add(1));
             if seen.is_some_and(|seen| seen < known.next) {
-                return Err(self
-                    .unreadable(Malformed::Stale("act.expected_revision"), context)
-                    .await);
+                let stale = Malformed::Stale("act.expected_revision");
+                return Err(self.unread(stale, context).await);
             }
             let decided = match known.state.decide(&asked) {
                 Ok(decided) => decided,
@@ -147,10 +151,10 @@ impl<A: Aggregate> CommandHandler<A> {
                 }
             };
             if decided.events.is_empty() {
-                let (revision, position) = (known.next.saturating_sub(1), known.position);
-                return Ok(Answer { revision, position, events: Vec::new() });
+                return self.already_so(&stream, &known, context).await;
             }
             let mut filed = context.clone();
+            filed.confidentiality = self.class(&stream, &decided, context).await?;
             let (programme, country) = known.state.filed_under();
             // What it belongs to is said once.
             filed.programme = programme.cloned().or(filed.programme);
@@ -195,6 +199,12 @@ impl<A: Aggregate> CommandHandler<A> {
         if let Err(error) = self.answers.ready().await {
             return Failure::Journal(error);
         }
+        let _alone = self.answers.deciding(context.command_id).await;
+        self.unread(malformed, context).await
+    }
+
+    /// The same, while nobody else answers the command.
+    async fn unread(&self, malformed: Malformed, context: &Context) -> Failure {
         match self.answers.get(context.command_id).await {
             Ok(Some(told)) => {
                 // What was done stays done.
@@ -208,6 +218,51 @@ impl<A: Aggregate> CommandHandler<A> {
             Ok(()) => Failure::Rejected(refusal),
             Err(failure) => failure,
         }
+    }
+
+    /// What is already so is recorded beside the stream where somebody asked for it, because they may
+    /// never have heard: later, when it is so no longer, the same command must not make it so. What a
+    /// policy asked is remembered until the policy says that it has come further.
+    async fn already_so(
+        &self,
+        stream: &str,
+        known: &Known<A>,
+        context: &Context,
+    ) -> Result<Answer, Failure> {
+        match context.origin {
+            Origin::Person | Origin::Import => {
+                let beside = format!("{ALREADY}{}", A::CATEGORY);
+                let revision = known.next.checked_sub(1);
+                let data = AlreadySo { stream: stream.to_owned(), revision };
+                let name = format!("{}.command.answered.v1", A::CATEGORY);
+                self.beside(&beside, name, serde_json::to_vec(&data), context).await?;
+            }
+            Origin::Policy => (),
+        }
+        let (revision, position) = (known.next.saturating_sub(1), known.position);
+        let answer = Answer { revision, position, events: Vec::new() };
+        let told = Told::Recorded(answer.clone());
+        self.answers.put(context.command_id, context.command_hash, told);
+        Ok(answer)
+    }
+
+    /// What is said of an earlier fact is as confidential as the fact.
+    async fn class(
+        &self,
+        stream: &str,
+        decided: &Decided<A::Event>,
+        context: &Context,
+    ) -> Result<Confidentiality, Failure> {
+        let said = decided.events.iter().filter_map(Stored::amendment);
+        let targets: Vec<Uuid> = said.map(|amendment| amendment.target).collect();
+        if targets.is_empty() {
+            return Ok(context.confidentiality);
+        }
+        let facts = read_from::<A::Event>(&*self.journal, stream, 0).await;
+        let facts = facts.map_err(Failure::Journal)?.into_iter();
+        let of = facts.filter(|fact| targets.contains(&fact.event_id));
+        let classes = of.map(|fact| fact.meta.confidentiality);
+        Ok(classes.fold(context.confidentiality, Ord::max))
     }
 
     /// The state of one aggregate as of now, for a question that must not be answered late.
@@ -249,13 +304,13 @@ impl<A: Aggregate> CommandHandler<A> {
         if !known.loaded {
             *known = self.remembered(stream).await?;
         }
-        let newer = self.facts(stream, known.next).await?;
+        let newer = read_from::<A::Event>(&*self.journal, stream, known.next).await?;
         for fact in &newer {
             self.remember(fact);
         }
         if newer.iter().any(|fact| fact.event.amendment().is_some()) {
             // Something earlier was wrong: what it led to is worked out again.
-            let whole = self.facts(stream, 0).await?;
+            let whole = read_from::<A::Event>(&*self.journal, stream, 0).await?;
             let mut again: Known<A> =
                 Known { loaded: true, written: known.written, ..Known::unread() };
             if let Some(last) = whole.last() {
@@ -274,23 +329,6 @@ impl<A: Aggregate> CommandHandler<A> {
             self.write_down(stream, known);
         }
         Ok(!newer.is_empty())
-    }
-
-    async fn facts(&self, stream: &str, from: u64) -> anyhow::Result<Vec<Fact<A::Event>>> {
-        let mut facts = Vec::new();
-        let mut from = from;
-        loop {
-            let place = Place::At(from);
-            let page = self.journal.read_stream(stream, place, Direction::Forwards, PAGE).await?;
-            let last = page.len() < PAGE;
-            for recorded in &page {
-                from = recorded.revision + 1;
-                facts.push(fact(recorded)?);
-            }
-            if last {
-                return Ok(facts);
-            }
-        }
     }
 
     /// A command that another process recorded has had its answer too.
@@ -333,29 +371,41 @@ impl<A: Aggregate> CommandHandler<A> {
         let stream = format!("{REFUSALS}{}", A::CATEGORY);
         let Refusal { kind, code, text, args } = refusal.clone();
         let data = serde_json::to_vec(&Refused { code, kind, text, args });
+        let name = format!("{}.command.refused.v1", A::CATEGORY);
+        self.beside(&stream, name, data, context).await?;
+        let told = Told::Refused(refusal.clone());
+        self.answers.put(context.command_id, context.command_hash, told);
+        Ok(())
+    }
+
+    /// Records what a command was told that led to no fact.
+    async fn beside(
+        &self,
+        stream: &str,
+        name: String,
+        data: serde_json::Result<Vec<u8>>,
+        context: &Context,
+    ) -> Result<(), Failure> {
         let meta = context.meta(context.effective, &Basis::default(), &[]);
         let meta = meta.and_then(|mut meta| {
-            // What was refused needs no proof, and may have been refused for being too large.
+            // It needs no proof, and may have been refused for being too large.
             meta.evidence.clear();
             meta.provenance.sources.clear();
             Ok(serde_json::to_vec(&meta)?)
         });
         let entry = Entry {
-            id: event_id(context, &stream, 0),
-            name: format!("{}.command.refused.v1", A::CATEGORY),
+            id: event_id(context, stream, 0),
+            name,
             data: data.map_err(|error| Failure::Journal(error.into()))?,
             meta: meta.map_err(Failure::Journal)?,
             format: Format::Json,
         };
-        match self.journal.append(&stream, Expected::Any, vec![entry]).await {
-            Ok(_) => (),
-            Err(AppendError::Full) => return Err(Failure::Full),
-            Err(AppendError::TooLarge(_)) => return Err(Malformed::TooLarge("request").into()),
-            Err(error) => return Err(Failure::Journal(error.into())),
+        match self.journal.append(stream, Expected::Any, vec![entry]).await {
+            Ok(_) => Ok(()),
+            Err(AppendError::Full) => Err(Failure::Full),
+            Err(AppendError::TooLarge(_)) => Err(Malformed::TooLarge("request").into()),
+            Err(error) => Err(Failure::Journal(error.into())),
         }
-        let told = Told::Refused(refusal.clone());
-        self.answers.put(context.command_id, context.command_hash, told);
-        Ok(())
     }
 }
 

@@ -2,10 +2,14 @@
 //!
 //! How far a policy has come is kept in the store, and in the journal wherever a command led to
 //! nothing: the journal knows of every other that it was asked, and a store may be lost. Asked
-//! again later, when more has happened, such a command might do something.
+//! again later, when more has happened, such a command might do something. That is written down once
+//! for all facts that were read together, or before the first that could not be dealt with; within
+//! the process `Answers` remembers. So only a crash between two facts that were read together asks a
+//! command once more that led to nothing, right after the start.
 
 use std::sync::Arc;
 
+use anyhow::{Context as _, ensure};
 use kernel::{Ask, Basis, Policy};
 use serde::{Deserialize, Serialize};
 use sled::{Batch, Tree};
@@ -13,9 +17,11 @@ use uuid::Uuid;
 
 use crate::{
     CommandHandler, Context, Direction, Entry, Expected, Failure, Filter, Format, Journal, Place,
+    Recorded,
+    answers::Answers,
     context::now,
     follower::{Follower, Reader},
-    seen::{Lot, Window},
+    seen::{Lot, Seen, Window},
     store,
 };
 
@@ -28,6 +34,13 @@ const PASSED: &str = "policy.position.passed.v1";
 #[derive(Debug, Serialize, Deserialize)]
 struct Passed {
     next: u64,
+    /// Which journal `next` is a position of: it means nothing in another one, such as this was moved
+    /// to. Events recorded before this was kept do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    journal: Option<Uuid>,
+    /// The last event it dealt with, which is the same in every journal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<Uuid>,
 }
 
 /// Reads what `P` listens to, in order, for ever. Every ask has an id derived from its fact, so
@@ -40,8 +53,14 @@ pub(crate) async fn run<P: Policy>(
     follower: Follower,
 ) -> anyhow::Result<()> {
     let journal = Arc::clone(&window.journal);
-    let kept = store::resume(&place, journal.id(), journal.head().await?)?;
-    let from = kept.max(passed(&*journal, P::NAME).await?);
+    let answers = handler.answers();
+    let (head, passed) = follower
+        .patiently(|| async {
+            let head = journal.head().await?;
+            Ok((head, passed(&*journal, &answers, P::NAME, head).await?))
+        })
+        .await;
+    let from = store::resume(&place, journal.id(), head)?.max(passed);
     follower.advance(from);
     let filter = Filter::streams([P::STREAMS]);
     let mut reader = Reacting::<P> { handler, journal, place };
@@ -57,19 +76,47 @@ struct Reacting<P: Policy> {
 #[async_trait::async_trait]
 impl<P: Policy> Reader for Reacting<P> {
     async fn take(&mut self, lot: Lot) -> anyhow::Result<()> {
-        let mut nothing = false;
+        let (mut nothing, mut last) = (false, None::<&Recorded>);
         for seen in &lot.events {
-            let fact = seen.fact::<P::Event>()?;
-            for (nth, ask) in P::react(&fact).into_iter().enumerate() {
-                let context = Context::follow(&fact, P::NAME, nth, &ask.to.to_string(), now());
-                nothing |= insist::<P>(&self.handler, ask, &context).await?;
+            let reacted = self.react(seen, &mut nothing).await;
+            if let Err(error) = reacted {
+                // What comes before it is not asked again, whatever happens until it can be.
+                if let Some(last) = last {
+                    self.come_to(last.position + 1, last, nothing).await?;
+                }
+                return Err(error);
             }
+            last = Some(&seen.recorded);
         }
+        match last {
+            Some(last) => self.come_to(lot.next, last, nothing).await,
+            None => self.mark(lot.next),
+        }
+    }
+}
+
+impl<P: Policy> Reacting<P> {
+    /// Sends the commands that follow from one fact. Says if nothing is on record of one.
+    async fn react(&self, seen: &Seen, nothing: &mut bool) -> anyhow::Result<()> {
+        let fact = seen.fact::<P::Event>()?;
+        for (nth, ask) in P::react(&fact).into_iter().enumerate() {
+            let context = Context::follow(&fact, P::NAME, nth, &ask.to.to_string(), now());
+            *nothing |= insist::<P>(&self.handler, ask, &context).await?;
+        }
+        Ok(())
+    }
+
+    /// Everything before `next` is dealt with, `last` at the end.
+    async fn come_to(&self, next: u64, last: &Recorded, nothing: bool) -> anyhow::Result<()> {
         if nothing {
-            pass(&*self.journal, P::NAME, lot.next).await?;
+            pass(&*self.journal, P::NAME, next, last.entry.id).await?;
         }
+        self.mark(next)
+    }
+
+    fn mark(&self, next: u64) -> anyhow::Result<()> {
         let mut batch = Batch::default();
-        store::mark(&mut batch, self.journal.id(), lot.next)?;
+        store::mark(&mut batch, self.journal.id(), next)?;
         Ok(self.place.apply_batch(batch)?)
     }
 }
@@ -93,19 +140,35 @@ async fn insist<P: Policy>(
 }
 
 /// How far the journal says that a policy has come.
-async fn passed(journal: &dyn Journal, policy: &str) -> anyhow::Result<u64> {
+async fn passed(
+    journal: &dyn Journal,
+    answers: &Answers,
+    policy: &str,
+    head: u64,
+) -> anyhow::Result<u64> {
     let stream = format!("{STREAMS}{policy}");
     let newest = journal.read_stream(&stream, Place::End, Direction::Backwards, 1).await?;
-    let passed = newest.first().map(|it| serde_json::from_slice(&it.entry.data)).transpose()?;
-    Ok(passed.map_or(0, |Passed { next }| next))
+    let Some(newest) = newest.first() else { return Ok(0) };
+    let Passed { next, journal: of, after } = serde_json::from_slice(&newest.entry.data)?;
+    if of.is_some_and(|of| of != journal.id()) {
+        let after = after.context("it does not say which event it dealt with last")?;
+        answers.ready().await?;
+        let found = answers.position_of(after)?;
+        let found = found.with_context(|| format!("event {after} of `{stream}` is not here"))?;
+        return Ok(found + 1);
+    }
+    // Nobody would ever hear of it again: events would come, and be taken for old ones.
+    ensure!(next <= head, "`{stream}` has come to {next}, and the journal only to {head}");
+    Ok(next)
 }
 
-async fn pass(journal: &dyn Journal, policy: &str, next: u64) -> anyhow::Result<()> {
+async fn pass(journal: &dyn Journal, policy: &str, next: u64, after: Uuid) -> anyhow::Result<()> {
     let stream = format!("{STREAMS}{policy}");
     let id = Uuid::new_v5(&journal.id(), format!("{stream}/{next}").as_bytes());
     let context = Context::itself(policy, now(), id);
     let meta = context.meta(context.effective, &Basis::default(), &[])?;
-    let (data, meta) = (serde_json::to_vec(&Passed { next })?, serde_json::to_vec(&meta)?);
+    let passed = Passed { next, journal: Some(journal.id()), after: Some(after) };
+    let (data, meta) = (serde_json::to_vec(&passed)?, serde_json::to_vec(&meta)?);
     let entry = Entry { id, name: PASSED.to_owned(), data, meta, format: Format::Json };
     journal.append(&stream, Expected::Any, vec![entry]).await?;
     Ok(())

@@ -169,7 +169,16 @@ pub async fn read_stream<E: Stored>(
     journal: &dyn Journal,
     stream: &str,
 ) -> anyhow::Result<Vec<Fact<E>>> {
-    let (mut facts, mut from) = (Vec::new(), 0);
+    read_from(journal, stream, 0).await
+}
+
+/// The facts of a stream from revision `from` on, as recorded.
+pub(crate) async fn read_from<E: Stored>(
+    journal: &dyn Journal,
+    stream: &str,
+    mut from: u64,
+) -> anyhow::Result<Vec<Fact<E>>> {
+    let mut facts = Vec::new();
     loop {
         let place = Place::At(from);
         let page = journal.read_stream(stream, place, Direction::Forwards, PAGE).await?;
