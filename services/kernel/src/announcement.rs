@@ -15,7 +15,9 @@ pub trait Announcement: Send + Sync + 'static {
     /// What must be remembered of a stream to speak of it, such as the name people know it by.
     type Memory: Default + Send;
 
-    /// Takes a fact in before it is announced. Sees every fact of the stream, in order.
+    /// Takes a fact in before it is announced. Sees every fact of the stream, in order. Where facts are
+    /// amended, what is remembered is made anew of the facts as they should have been, so it need
+    /// not heed an amendment itself.
     fn remember(memory: &mut Self::Memory, fact: &Fact<Self::Event>);
 
     /// What is said of it: nothing, one thing or several.

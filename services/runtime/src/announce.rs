@@ -2,13 +2,17 @@
 
 use std::{num::NonZeroUsize, sync::Arc};
 
-use kernel::{Announcement, Basis, Confidentiality, Meta, Public};
+use anyhow::Context as _;
+use kernel::{
+    Amendment, Announcement, Basis, Change, Confidentiality, Fact, Meta, Public, Stored, amended,
+};
 use lru::LruCache;
 use uuid::Uuid;
 
 use crate::{
     AppendError, Direction, Entry, Expected, Filter, Format, Journal, MOST_BYTES, MOST_EVENTS,
     Place, Recorded,
+    answers::Answers,
     context::nonce,
     fact::meta,
     follower::{Follower, Reader},
@@ -26,15 +30,16 @@ pub const STREAMS: &str = "public-";
 /// revision keeps two processes from announcing the same thing.
 pub(crate) async fn run<N: Announcement>(
     window: Arc<Window>,
+    answers: Arc<Answers>,
     follower: Follower,
 ) -> anyhow::Result<()> {
     let (journal, stream) = (Arc::clone(&window.journal), stream::<N>());
-    let told = last(&*journal, &stream).await?;
+    let told = follower.patiently(|| last(&*journal, &answers, &stream)).await;
     let from = told.next;
     follower.advance(from);
     let filter = Filter::streams([format!("{}-", N::CATEGORY)]);
     let memories = LruCache::new(REMEMBERED);
-    let mut reader = Announcing::<N> { journal, stream, told, memories };
+    let mut reader = Announcing::<N> { journal, answers, stream, told, memories };
     follower.follow(&window, filter, from, &mut reader).await
 }
 
@@ -45,6 +50,7 @@ pub(crate) fn stream<N: Announcement>() -> String {
 
 struct Announcing<N: Announcement> {
     journal: Arc<dyn Journal>,
+    answers: Arc<Answers>,
     stream: String,
     told: ToldSoFar,
     /// Of each private stream: what is remembered, and the revision that comes next.
@@ -92,7 +98,7 @@ impl<N: Announcement> Reader for Announcing<N> {
                     said = later;
                 }
                 Err(AppendError::Conflict { .. }) => {
-                    self.told = self::last(&*self.journal, &self.stream).await?;
+                    self.told = self::last(&*self.journal, &self.answers, &self.stream).await?;
                     said = rest;
                 }
                 Err(error) => return Err(error.into()),
@@ -117,40 +123,110 @@ fn fitting(said: &[Said]) -> usize {
 impl<N: Announcement> Announcing<N> {
     /// What is said of one fact, with everything that came before it in mind.
     async fn entries(&mut self, seen: &Seen) -> anyhow::Result<Vec<Entry>> {
-        let recorded = &seen.recorded;
-        let known = self.memories.peek(&recorded.stream);
-        if known.is_none_or(|(_, next)| *next != recorded.revision) {
-            let mut memory = N::Memory::default();
-            if recorded.revision > 0 {
-                for fact in read_stream(&*self.journal, &recorded.stream).await? {
-                    if fact.revision < recorded.revision {
-                        N::remember(&mut memory, &fact);
-                    }
-                }
-            }
-            self.memories.put(Arc::clone(&recorded.stream), (memory, recorded.revision));
-        }
-        let known = self.memories.get_mut(&recorded.stream);
-        let (memory, next) = known.ok_or_else(|| anyhow::anyhow!("nothing is remembered"))?;
-        let fact = seen.fact()?;
-        N::remember(memory, &fact);
-        *next = recorded.revision + 1;
-        if fact.meta.confidentiality == Confidentiality::Restricted {
-            return Ok(Vec::new());
-        }
-        let publics = N::announce(memory, &fact).into_iter().enumerate();
+        let (recorded, fact) = (&seen.recorded, seen.fact::<N::Event>()?);
+        let said = match fact.event.amendment() {
+            Some(amendment) => self.amending(&fact, &amendment).await?,
+            None => self.plain(&fact).await?,
+        };
+        let publics = said.into_iter().enumerate();
         publics.map(|(nth, public)| entry::<N>(recorded, &fact.meta, public, nth)).collect()
+    }
+
+    async fn plain(&mut self, fact: &Fact<N::Event>) -> anyhow::Result<Vec<Public>> {
+        let known = self.memories.peek(&fact.stream);
+        if known.is_none_or(|(_, next)| *next != fact.revision) {
+            let memory = remembered::<N>(before(&*self.journal, fact, fact.revision).await?);
+            self.memories.put(Arc::clone(&fact.stream), (memory, fact.revision));
+        }
+        let known = self.memories.get_mut(&fact.stream);
+        let (memory, next) = known.ok_or_else(|| anyhow::anyhow!("nothing is remembered"))?;
+        N::remember(memory, fact);
+        *next = fact.revision + 1;
+        Ok(said::<N>(memory, fact, fact.meta.confidentiality))
+    }
+
+    /// One that amends another changes what is remembered, and is as confidential as the other. Of a
+    /// fact that is void one speaks once more as before; of one that is corrected, as it is now.
+    async fn amending(
+        &mut self,
+        fact: &Fact<N::Event>,
+        amendment: &Amendment,
+    ) -> anyhow::Result<Vec<Public>> {
+        let next = fact.revision + 1;
+        let facts = before(&*self.journal, fact, next).await?;
+        let target = facts.iter().find(|earlier| earlier.event_id == amendment.target);
+        let target = target.map(|target| target.meta.confidentiality);
+        let class = fact.meta.confidentiality.max(target.unwrap_or(Confidentiality::Public));
+        let memory = remembered::<N>(facts);
+        let said = match amendment.change {
+            Change::Void => {
+                let earlier = remembered::<N>(before(&*self.journal, fact, fact.revision).await?);
+                said::<N>(&earlier, fact, class)
+            }
+            Change::Field { .. } => said::<N>(&memory, fact, class),
+        };
+        self.memories.put(Arc::clone(&fact.stream), (memory, next));
+        Ok(said)
     }
 }
 
-async fn last(journal: &dyn Journal, stream: &str) -> anyhow::Result<ToldSoFar> {
+/// The facts of the same stream before revision `next`.
+async fn before<E: Stored>(
+    journal: &dyn Journal,
+    fact: &Fact<E>,
+    next: u64,
+) -> anyhow::Result<Vec<Fact<E>>> {
+    if next == 0 {
+        return Ok(Vec::new());
+    }
+    let mut facts = read_stream::<E>(journal, &fact.stream).await?;
+    facts.retain(|earlier| earlier.revision < next);
+    Ok(facts)
+}
+
+/// What `facts`, the first of a stream, leave to be remembered: as they should have been.
+fn remembered<N: Announcement>(facts: Vec<Fact<N::Event>>) -> N::Memory {
+    let mut memory = N::Memory::default();
+    for fact in amended(facts) {
+        N::remember(&mut memory, &fact);
+    }
+    memory
+}
+
+/// Nothing is made public of what is shown only to somebody.
+fn said<N: Announcement>(
+    memory: &N::Memory,
+    fact: &Fact<N::Event>,
+    class: Confidentiality,
+) -> Vec<Public> {
+    match class {
+        Confidentiality::Public | Confidentiality::Internal => N::announce(memory, fact),
+        Confidentiality::Restricted => Vec::new(),
+    }
+}
+
+/// Where the last public event leaves it. The fact that it made known is found by its id where it
+/// lies elsewhere than it says: a position means nothing in a journal that this one was moved to.
+async fn last(journal: &dyn Journal, answers: &Answers, stream: &str) -> anyhow::Result<ToldSoFar> {
     let newest = journal.read_stream(stream, Place::End, Direction::Backwards, 1).await?;
     let Some(newest) = newest.first() else { return Ok(ToldSoFar { revision: None, next: 0 }) };
-    let next = match meta(newest)?.basis {
-        Basis::Verified { position, .. } => position + 1,
-        Basis::Asserted { .. } => 0,
+    let revision = Some(newest.revision);
+    let Meta { basis, causation, .. } = meta(newest)?;
+    let Basis::Verified { position, .. } = basis else {
+        return Ok(ToldSoFar { revision, next: 0 });
     };
-    Ok(ToldSoFar { revision: Some(newest.revision), next })
+    let lies = match causation {
+        None => position,
+        Some(fact) => match journal.event(position).await {
+            Ok(Some(there)) if there.entry.id == fact => position,
+            Ok(_) | Err(_) => {
+                answers.ready().await?;
+                let found = answers.position_of(fact)?;
+                found.with_context(|| format!("event {fact}, told in `{stream}`, is not here"))?
+            }
+        },
+    };
+    Ok(ToldSoFar { revision, next: lies + 1 })
 }
 
 /// The metadata of a public event is that of the fact it makes known.

@@ -35,6 +35,7 @@ use crate::{
     peers::Peers,
     policy,
     seen::Window,
+    standing::{self, Standing},
     store,
     tables::{Filling, Tables},
 };
@@ -78,7 +79,7 @@ pub struct Host {
     tasks: Vec<Task>,
     endings: Vec<Task>,
     routes: RoutesBuilder,
-    served: Vec<&'static str>,
+    standing: Standing,
     roles: Vec<&'static str>,
     peers: Peers,
     channel: Channel,
@@ -117,7 +118,7 @@ impl Host {
             tasks: Vec::new(),
             endings: Vec::new(),
             routes: RoutesBuilder::default(),
-            served: Vec::new(),
+            standing: Standing::default(),
             roles: Vec::new(),
             peers: Peers::new(channel.clone()),
             channel,
@@ -141,7 +142,10 @@ impl Host {
     pub fn declare(&mut self, role: &Role) -> anyhow::Result<()> {
         self.roles.push(role.name);
         self.peers.here(role.name);
-        (role.declare)(self)
+        self.standing.of(Some(role.name));
+        let declared = (role.declare)(self);
+        self.standing.of(None);
+        declared
     }
 
     /// `role` is run by another process, which answers at `url`. One that this process runs itself
@@ -208,6 +212,7 @@ impl Host {
         let (filling, follower) =
             tables.pump(Arc::clone(&self.window), &self.followers, self.within);
         self.fillings.push(Arc::clone(&filling));
+        self.standing.fills(follower.clone());
         self.spawn(async move { filling.fill().await });
         Fresh::of(follower, self.journal())
     }
@@ -227,7 +232,8 @@ impl Host {
     /// Makes public what `N` announces.
     pub fn announce<N: Announcement>(&mut self) {
         let follower = self.followers.add(&announce::stream::<N>(), Kind::Announcement, 0);
-        self.spawn(announce::run::<N>(Arc::clone(&self.window), follower));
+        let (window, answers) = (Arc::clone(&self.window), Arc::clone(&self.answers));
+        self.spawn(announce::run::<N>(window, answers, follower));
     }
 
     /// Runs beside everything else until the process stops.
@@ -252,7 +258,7 @@ impl Host {
         S::Response: IntoResponse,
         S::Future: Send + 'static,
     {
-        self.served.push(S::NAME);
+        self.standing.serves(S::NAME);
         self.routes.add_service(service);
     }
 
@@ -271,6 +277,7 @@ impl Host {
         self.serve(CalendarServiceServer::new(calendar));
         let (index, window) = (Arc::clone(&self.answers), Arc::clone(&self.window));
         let follower = self.followers.add(answers::NAME, Kind::Table, 0);
+        self.standing.fills(follower.clone());
         self.spawn(async move { index.follow(&window, follower).await });
         self.spawn(Arc::clone(&self.calendar).run());
 
@@ -281,27 +288,14 @@ impl Host {
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
             .build_v1()?;
         self.routes.add_service(reflection);
-        let (journal, followers) = (self.journal(), self.followers());
-        let served = self.served.clone();
-        self.spawn(async move {
-            use tonic_health::ServingStatus::{NotServing, Serving};
-            for name in served.iter().chain(&[""]) {
-                health.set_service_status(name, NotServing).await;
-            }
-            let head = journal.head().await?;
-            for follower in followers.all() {
-                if follower.kind == Kind::Table {
-                    follower.beyond(head).await?;
-                }
-            }
-            for name in served.iter().chain(&[""]) {
-                health.set_service_status(name, Serving).await;
-            }
-            std::future::pending().await
-        });
+        let standing = Arc::new(std::mem::take(&mut self.standing));
+        self.spawn(Arc::clone(&standing).report(self.journal(), health));
         let (channel, connections) = (self.channel, self.connections);
         let routes = self.routes.routes().into_axum_router();
-        let routes = Routes::from(routes.layer(axum::middleware::map_response(undecodable)));
+        let routes = routes
+            .layer(axum::middleware::map_response(undecodable))
+            .layer(axum::middleware::from_fn_with_state(standing, standing::mark));
+        let routes = Routes::from(routes);
         // Whoever asks within this process reaches what other processes serve, too.
         let inside = self.peers.beyond(routes.clone());
         let tasks = self.tasks;

@@ -19,6 +19,7 @@ mod malformed;
 mod peers;
 mod policy;
 mod seen;
+mod standing;
 mod status;
 mod store;
 mod tables;
@@ -47,6 +48,7 @@ pub use journal::{
 };
 pub use malformed::Malformed;
 pub use peers::{Peers, elsewhere, question, verified};
+pub use standing::STALE;
 pub use status::Refusal;
 pub use tables::{Table, Tables, read_stream};
 pub use token::Token;

@@ -1,6 +1,10 @@
 //! What happens between a decision and the world, told with a service in miniature.
 
+mod calendar;
+pub(crate) mod elsewhere;
+mod outages;
 mod peers;
+mod telling;
 mod toy;
 
 use std::sync::Arc;
@@ -44,8 +48,11 @@ impl Process {
 
     /// A rebuild holds at most so many bytes.
     fn within(bytes: usize, journal: &Arc<MemoryJournal>, folder: &TempDir) -> Self {
+        Self::on(bytes, Arc::clone(journal) as Arc<dyn Journal>, folder)
+    }
+
+    fn on(bytes: usize, journal: Arc<dyn Journal>, folder: &TempDir) -> Self {
         let key = SigningKey::from_bytes(&[1; 32]).verifying_key();
-        let journal = Arc::clone(journal) as Arc<dyn Journal>;
         let mut host = Host::new(journal, folder.path(), key).unwrap();
         host.rebuild_within(bytes);
         let jars = host.handler::<Jar>().unwrap();
@@ -95,16 +102,7 @@ impl Process {
     async fn rebuild(&self) -> Vec<pb::RebuildProgress> {
         let mut client =
             pb::journal_service_client::JournalServiceClient::new(self.started.channel());
-        let mut request = tonic::Request::new(pb::RebuildRequest {});
-        let token = crate::Token {
-            who: kernel::testing::who("awa"),
-            role: "coordinator".into(),
-            expires: Timestamp::MAX,
-        };
-        let sealed = token.seal(&SigningKey::from_bytes(&[1; 32])).unwrap();
-        request
-            .metadata_mut()
-            .insert_bin(crate::TOKEN, tonic::metadata::MetadataValue::from_bytes(&sealed));
+        let request = signed(pb::RebuildRequest {}, "coordinator");
         let mut told = client.rebuild(request).await.unwrap().into_inner();
         let mut finished = Vec::new();
         while let Some(progress) = told.message().await.unwrap() {
@@ -114,6 +112,17 @@ impl Process {
         }
         finished
     }
+}
+
+/// What somebody of that role asks.
+fn signed<T>(message: T, role: &str) -> tonic::Request<T> {
+    let who = kernel::testing::who("awa");
+    let token = crate::Token { who, role: role.into(), expires: Timestamp::MAX };
+    let sealed = token.seal(&SigningKey::from_bytes(&[1; 32])).unwrap();
+    let mut request = tonic::Request::new(message);
+    let sealed = tonic::metadata::MetadataValue::from_bytes(&sealed);
+    request.metadata_mut().insert_bin(crate::TOKEN, sealed);
+    request
 }
 
 fn jar(name: &str) -> Id<Jar> {
@@ -220,6 +229,31 @@ async fn what_is_already_so_is_not_recorded() {
     let put = process.put("a", 1, 4, MARCH).await.unwrap();
     let nothing = process.put("a", 2, 0, MARCH).await.unwrap();
     assert_eq!((nothing.position, nothing.events), (put.position, vec![]));
+}
+
+#[tokio::test]
+async fn what_was_already_so_is_not_done_later_under_the_same_id() {
+    let (journal, folder) = (journal(), folder());
+    let (given, told) = {
+        let process = Process::start(&journal, &folder);
+        let given = process.put("a", 1, 5, MARCH).await.unwrap();
+        let told = process.ask("a", 2, MARCH, Command::Fill(5)).await.unwrap();
+        assert_eq!((told.revision, told.position, told.events.len()), (0, given.position, 0));
+        let never = process.put("b", 3, 0, MARCH).await.unwrap();
+        assert_eq!(never, Answer::default());
+        process.stop().await;
+        (given, told)
+    };
+    // Whoever asked never heard it, and somebody else takes the coins out.
+    let process = Process::start(&journal, &self::folder());
+    process.ask("a", 4, APRIL, Command::Void { target: given.events[0] }).await.unwrap();
+    assert_eq!(process.ask("a", 2, MARCH, Command::Fill(5)).await.unwrap(), told);
+    assert_eq!(process.put("b", 3, 0, MARCH).await.unwrap(), Answer::default());
+    assert_eq!(process.jars.state(jar("a")).await.unwrap().coins, 0);
+    let Err(Failure::Rejected(refusal)) = process.put("a", 2, 5, MARCH).await else {
+        panic!("it was taken for the same command");
+    };
+    assert_eq!(refusal.code, "malformed-command-reused");
 }
 
 #[tokio::test]
@@ -454,6 +488,48 @@ async fn a_long_stream_is_remembered_by_a_snapshot_that_changes_nothing() {
         assert_eq!(u128::from(coins), 400 * (n + 1));
         process.stop().await;
     }
+    {
+        let process = Process::start(&journal, &folder);
+        assert!(process.put("a", 7, 400, MAY).await.is_err());
+        process.stop().await;
+    }
+    // It was written, and it is what is read: somebody who changes it is believed.
+    {
+        let db = crate::store::open(&folder.path().join("runtime.sled")).unwrap();
+        let snapshots = db.open_tree("snapshots-jar").unwrap();
+        let bytes = snapshots.get(&key).unwrap().unwrap();
+        let (shape, of, next, position, Jar { coins }) =
+            postcard::from_bytes::<(u32, Uuid, u64, u64, Jar)>(&bytes).unwrap();
+        assert_eq!((of, next, position, coins), (journal.id(), 6000, 5999, 0));
+        let forged = (shape, of, next, position, Jar { coins: 100 });
+        snapshots.insert(&key, postcard::to_allocvec(&forged).unwrap()).unwrap();
+        db.flush().unwrap();
+    }
     let process = Process::start(&journal, &folder);
-    assert!(process.put("a", 7, 400, MAY).await.is_err());
+    assert_eq!(process.jars.state(jar("a")).await.unwrap().coins, 900);
+}
+
+#[tokio::test]
+async fn whoever_looks_for_what_is_rare_hears_how_far_the_look_came() {
+    let (journal, folder) = (journal(), folder());
+    for page in 0..5_u128 {
+        let entry = |n: u128| crate::Entry {
+            id: Uuid::from_u128(page * 5000 + n),
+            name: "other.thing.v1".into(),
+            data: b"{}".to_vec(),
+            meta: b"{}".to_vec(),
+            format: crate::Format::Json,
+        };
+        journal.append("other", Expected::Any, (0..5000).map(entry).collect()).await.unwrap();
+    }
+    let process = Process::start(&journal, &folder);
+    let mut client =
+        pb::journal_service_client::JournalServiceClient::new(process.started.channel());
+    let streams = vec!["nothing-".to_owned()];
+    let asked = pb::ListEventsRequest { streams, ..pb::ListEventsRequest::default() };
+    let first = client.list_events(asked.clone()).await.unwrap().into_inner();
+    assert_eq!((first.events.len(), first.next, first.end), (0, 20_000, false));
+    let asked = pb::ListEventsRequest { from: Some(first.next), ..asked };
+    let rest = client.list_events(asked).await.unwrap().into_inner();
+    assert_eq!((rest.events.len(), rest.next, rest.end), (0, 25_000, true));
 }

@@ -217,7 +217,10 @@ impl Announcement for Heard {
                 name: "toy.coin.put.v1",
                 data: format!(r#"{{"everPutIn":{memory}}}"#).into_bytes(),
             }],
-            Event::Coin(coin::Event::Corrected(_) | coin::Event::Voided(_)) => Vec::new(),
+            Event::Coin(coin::Event::Corrected(_) | coin::Event::Voided(_)) => vec![Public {
+                name: "toy.fact.amended.v1",
+                data: format!(r#"{{"amended":{memory}}}"#).into_bytes(),
+            }],
         }
     }
 }
