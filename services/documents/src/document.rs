@@ -3,14 +3,17 @@
 //! Invariants:
 //! - what is registered has been read here, byte by byte, and is what it is said to be;
 //! - a description is replaced by a later one and never edited;
-//! - saying what is already so records nothing.
+//! - saying what is already so records nothing;
+//! - a document is made more public on somebody's authority only, never by sending it again.
 
 pub(crate) mod description;
 mod rejection;
 #[cfg(test)]
 mod tests;
 
-use kernel::{Aggregate, Asked, Confidentiality, Decided, Fact, Hash, Id, Timeline};
+use kernel::{
+    Aggregate, Asked, Confidentiality, Decided, Fact, Guards, Hash, Id, Timeline, require,
+};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{description::Description, rejection::Rejection};
@@ -63,6 +66,15 @@ impl Document {
     }
 }
 
+/// How few may see it.
+fn discreet(class: Confidentiality) -> u8 {
+    match class {
+        Confidentiality::Public => 0,
+        Confidentiality::Internal => 1,
+        Confidentiality::Restricted => 2,
+    }
+}
+
 impl Aggregate for Document {
     const CATEGORY: &'static str = "document";
     const SNAPSHOT: u32 = 1;
@@ -74,6 +86,10 @@ impl Aggregate for Document {
     fn decide(&self, asked: &Asked<Command>) -> Result<Decided<Event>, Rejection> {
         let Command::Register { description, found, confidentiality } = asked.command.clone();
         description.suits(found)?;
+        let opened =
+            self.confidentiality.is_some_and(|was| discreet(confidentiality) < discreet(was));
+        let authorised = Guards::ours(asked).authorised;
+        require(!opened || authorised, || Rejection::MorePublic)?;
         let described = self.described.state_on(asked.effective.on) == Some(&description);
         if described && self.confidentiality == Some(confidentiality) {
             return Ok(Vec::new().into());

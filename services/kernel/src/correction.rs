@@ -158,6 +158,15 @@ impl Corrections {
         }
     }
 
+    /// The same where nobody can be asked to say so too: what takes two persons is left as it is. The
+    /// source of an import is believed.
+    pub fn amend_alone(&self, asked: &Amending, import: bool) -> Result<Amend, Refused> {
+        let amend = self.amend(asked)?;
+        let two = asked.target.as_ref().is_some_and(|it| it.amendable == Amendable::ByTwo);
+        require(import || !two, || Refused::TargetTakesTwo)?;
+        Ok(amend)
+    }
+
     pub fn explain(&self, asked: &Explain) -> Result<Event, Refused> {
         let Explain { anomaly, explanation } = asked;
         let (_, explained) = self.anomalies.get(anomaly).ok_or(Refused::AnomalyUnknown)?;
@@ -172,6 +181,7 @@ impl Corrections {
         let target = target.ok_or(Refused::TargetUnknown)?;
         match target.amendable {
             Amendable::ByOne | Amendable::ByTwo => (),
+            Amendable::Never => return Err(Refused::TargetIsFinal),
             Amendable::Correction => return Err(Refused::TargetIsCorrection),
             Amendable::Proposal => return Err(Refused::TargetIsProposal),
         }

@@ -370,6 +370,20 @@ impl TryFrom<String> for StatedWeekday {
     }
 }
 
+impl Effective {
+    /// The last day of what is known.
+    pub fn last_day(&self) -> Date {
+        let months = match self.precision {
+            Precision::Year => 12,
+            Precision::Quarter => 3,
+            Precision::Month => 1,
+            Precision::Day | Precision::UnknownYear => return self.on,
+        };
+        let next = self.on.saturating_add(jiff::Span::new().months(months));
+        next.yesterday().unwrap_or(next)
+    }
+}
+
 impl From<Date> for Effective {
     fn from(on: Date) -> Self {
         Self { on, precision: Precision::Day }
@@ -465,6 +479,14 @@ mod tests {
             assert_eq!(read(text).to_string(), text);
         }
         assert_eq!(read("2019-Q3").on.to_string(), "2019-07-01");
+        for (text, last) in [
+            ("2019", "2019-12-31"),
+            ("2019-Q3", "2019-09-30"),
+            ("2020-02", "2020-02-29"),
+            ("2019-09-26", "2019-09-26"),
+        ] {
+            assert_eq!(read(text).last_day().to_string(), last);
+        }
         for wrong in [
             "",
             "19",

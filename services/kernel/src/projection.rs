@@ -52,13 +52,13 @@ impl AsOf {
 
 /// The facts of one stream as somebody at `as_of` sees them: what could be known, corrected as far
 /// as it was, of what had taken effect, in the order in which it did. Facts of one day come in the
-/// order they were recorded in.
+/// order they were recorded in; what is staged comes first, whatever day it was staged on.
 pub fn as_seen<E: Stored>(facts: Vec<Fact<E>>, as_of: AsOf) -> Vec<Fact<E>> {
     let mut facts: Vec<_> = facts.into_iter().filter(|fact| as_of.could_know(fact)).collect();
     facts.sort_by_key(|fact| fact.position);
     let mut facts = amended(facts);
-    facts.retain(|fact| as_of.effective.is_none_or(|on| fact.effective_on() <= on));
-    facts.sort_by_key(|fact| (fact.effective_on(), fact.position));
+    facts.retain(|fact| as_of.effective.is_none_or(|on| fact.dated_on() <= Some(on)));
+    facts.sort_by_key(|fact| (fact.dated_on(), fact.position));
     facts
 }
 

@@ -20,6 +20,11 @@ pub trait Stored: Sized + Send + Sync + 'static {
         None
     }
 
+    /// Whether it only holds lines that mean nothing until a later event takes them.
+    fn is_staged(&self) -> bool {
+        false
+    }
+
     /// What it takes to amend this event.
     fn amendable(&self) -> Amendable {
         Amendable::default()
@@ -76,7 +81,8 @@ impl Change {
 }
 
 /// What `facts` of one stream amount to once each amendment among them is heeded. An amendment that
-/// cannot be applied changes nothing: what is recorded is read, whatever it is.
+/// cannot be applied changes nothing, and so does one of an event that stays as it is: what is recorded
+/// is read, whatever it is.
 pub fn amended<E: Stored>(facts: Vec<Fact<E>>) -> Vec<Fact<E>> {
     let mut changes = HashMap::<Uuid, Vec<Change>>::new();
     for Amendment { target, change } in facts.iter().filter_map(|fact| fact.event.amendment()) {
@@ -86,6 +92,9 @@ pub fn amended<E: Stored>(facts: Vec<Fact<E>>) -> Vec<Fact<E>> {
         return facts;
     }
     let as_it_should_be = |mut fact: Fact<E>| {
+        if fact.event.amendable() == Amendable::Never {
+            return Some(fact);
+        }
         for change in changes.get(&fact.event_id).into_iter().flatten() {
             match change.apply(&fact) {
                 Ok(Some((event, meta))) => (fact.event, fact.meta) = (event, Arc::new(meta)),
@@ -102,7 +111,8 @@ pub fn amended<E: Stored>(facts: Vec<Fact<E>>) -> Vec<Fact<E>> {
 ///
 /// `corrected: "service"` adds corrections, which the aggregate has in its variant `Correction` and
 /// every stream of that service under the same names. One person amends a fact, unless `amendable`
-/// says otherwise; a correction is not amended: another one is made.
+/// says otherwise; a correction is not amended: another one is made. `staged` says which events only
+/// hold lines for a later one.
 #[macro_export]
 macro_rules! stored {
     ($event:ty { $($name:literal => $entity:ident($module:ident::Event::$fact:ident),)+ }
@@ -118,8 +128,13 @@ macro_rules! stored {
             $crate::Amendable::ByOne
         });
     };
+    ($event:ty { $($facts:tt)+ } corrected: $service:literal, staged: $staged:expr) => {
+        $crate::stored!($event { $($facts)+ } corrected: $service, amendable: |_: &Self| {
+            $crate::Amendable::ByOne
+        }, staged: $staged);
+    };
     ($event:ty { $($name:literal => $entity:ident($module:ident::Event::$fact:ident),)+ }
-     corrected: $service:literal, amendable: $amendable:expr) => {
+     corrected: $service:literal, amendable: $amendable:expr $(, staged: $staged:expr)?) => {
         $crate::stored!(@named $event {
             $([$name] $entity($module::Event::$fact),)+
             [concat!($service, ".correction.fact-corrected.v1")]
@@ -142,6 +157,10 @@ macro_rules! stored {
                     $amendable(self)
                 }
             }
+
+            $(fn is_staged(&self) -> bool {
+                $staged(self)
+            })?
         });
 
         impl From<$crate::correction::Event> for $event {

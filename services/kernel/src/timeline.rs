@@ -16,13 +16,18 @@ impl<S> Timeline<S> {
         self.from.insert(from, state);
     }
 
+    /// What began that day had not, after all.
+    pub fn unset(&mut self, from: Date) -> Option<S> {
+        self.from.remove(&from)
+    }
+
     /// What came last, whenever that is.
     pub fn latest(&self) -> Option<(Date, &S)> {
         self.from.last_key_value().map(|(date, state)| (*date, state))
     }
 
     /// Every change, oldest first.
-    pub fn changes(&self) -> impl Iterator<Item = (Date, &S)> {
+    pub fn changes(&self) -> impl DoubleEndedIterator<Item = (Date, &S)> {
         self.from.iter().map(|(date, state)| (*date, state))
     }
 

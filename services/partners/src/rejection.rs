@@ -168,6 +168,14 @@ pub(crate) enum Rejection {
     CorrectionDoesNotApply,
     #[error("a correction is not corrected: make another one")]
     TargetIsCorrection,
+    #[error("the event stays as it is")]
+    TargetIsFinal,
+    #[error("the event is not amended by one person alone")]
+    TargetTakesTwo,
+    #[error("it was closed when that was corrected")]
+    CorrectedAfterClosure,
+    #[error("{paid} is handed over already")]
+    AmountBelowPaid { paid: String },
 
     // Not by this caller.
     #[error("another person does that")]
@@ -257,7 +265,11 @@ impl kernel::Rejection for Rejection {
             | Self::NotAMember { .. }
             | Self::LeadCannotLeave
             | Self::CorrectionDoesNotApply
-            | Self::TargetIsCorrection => Kind::Precondition,
+            | Self::TargetIsCorrection
+            | Self::TargetIsFinal
+            | Self::TargetTakesTwo
+            | Self::CorrectedAfterClosure
+            | Self::AmountBelowPaid { .. } => Kind::Precondition,
         }
     }
 
@@ -313,6 +325,7 @@ impl Rejection {
             }
             Self::ClosureReviewNotApproved { review } => one("review", review),
             Self::ExceedsAmount { remaining } => one("remaining", remaining),
+            Self::AmountBelowPaid { paid } => one("paid", paid),
             Self::DeliverableForbids { state } | Self::TransferForbids { state } => {
                 one("state", state)
             }
@@ -362,6 +375,9 @@ impl Rejection {
             | Self::LeadCannotLeave
             | Self::CorrectionDoesNotApply
             | Self::TargetIsCorrection
+            | Self::TargetIsFinal
+            | Self::TargetTakesTwo
+            | Self::CorrectedAfterClosure
             | Self::SamePerson => Vec::new(),
         }
     }

@@ -22,6 +22,8 @@ impl From<Refused> for Rejection {
             Refused::DoesNotApply => Self::CorrectionDoesNotApply,
             // Nothing is proposed here, so a proposal is as little amended as a correction.
             Refused::TargetIsCorrection | Refused::TargetIsProposal => Self::TargetIsCorrection,
+            Refused::TargetIsFinal => Self::TargetIsFinal,
+            Refused::TargetTakesTwo => Self::TargetTakesTwo,
         }
     }
 }
@@ -52,8 +54,7 @@ pub(crate) fn known(unregistered: &[Code]) -> Result<(), Rejection> {
     first.map_or(Ok(()), |institution| Err(Rejection::InstitutionUnknown { institution }))
 }
 
-/// The parts of a count are the whole of it. Who counted does not matter: what does not add up is no
-/// count.
+/// The parts of a count are the whole of it.
 pub(crate) fn adds_up(parts: &[u32], expected: u32) -> Result<(), Rejection> {
     let (sum, expected) = (parts.iter().copied().map(u64::from).sum(), u64::from(expected));
     require(sum == expected, || Rejection::CountsDoNotAddUp { sum, expected })

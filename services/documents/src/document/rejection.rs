@@ -34,6 +34,8 @@ pub(crate) enum Rejection {
     HashDiffers,
     #[error("registered, but its bytes are not here")]
     NotHeld,
+    #[error("it is known already, and fewer may see it")]
+    MorePublic,
     #[error("too many uploads are unfinished")]
     TooManyUploads,
 }
@@ -51,6 +53,7 @@ impl kernel::Rejection for Rejection {
             | Self::Gap { .. }
             | Self::HashDiffers
             | Self::NotHeld
+            | Self::MorePublic
             | Self::TooManyUploads => Kind::Precondition,
         }
     }
@@ -77,7 +80,11 @@ impl kernel::Rejection for Rejection {
             Self::Gap { held, offset } => {
                 vec![("held", held.to_string()), ("offset", offset.to_string())]
             }
-            Self::Unknown | Self::HashDiffers | Self::NotHeld | Self::TooManyUploads => Vec::new(),
+            Self::Unknown
+            | Self::HashDiffers
+            | Self::NotHeld
+            | Self::MorePublic
+            | Self::TooManyUploads => Vec::new(),
         }
     }
 }

@@ -82,6 +82,21 @@ fn making_a_document_less_public_is_news_even_when_nothing_else_changes() {
 }
 
 #[test]
+fn sending_a_restricted_document_again_opens_it_to_nobody() {
+    let mut restricted = registered("Lettre", MARCH);
+    std::sync::Arc::make_mut(&mut restricted.meta).confidentiality = Confidentiality::Restricted;
+    given::<Document>([restricted.clone()])
+        .when(&register("Lettre", MAY))
+        .refused(Rejection::MorePublic);
+    // Somebody's letter says that more people may see it.
+    let authority = Some(kernel::Authority::Notice("Lettre 12".to_owned()));
+    let basis = kernel::Basis::Asserted { authority, document: None };
+    given::<Document>([restricted])
+        .when(&Asked { basis, ..register("Lettre", MAY) })
+        .then([event("Lettre")]);
+}
+
+#[test]
 fn the_bytes_are_as_many_as_was_said() {
     let shorter = Found { size: 10, ..FOUND };
     given::<Document>([])

@@ -46,7 +46,9 @@ impl From<Refused> for Rejection {
             Refused::TargetVoided | Refused::AnomalyExplained => Self::AlreadyRecorded,
             Refused::ValueDiffers => Self::ValueDiffers,
             Refused::DoesNotApply => Self::CorrectionDoesNotApply,
-            Refused::TargetIsCorrection => Self::TargetIsCorrection,
+            Refused::TargetIsCorrection | Refused::TargetIsFinal | Refused::TargetTakesTwo => {
+                Self::TargetIsCorrection
+            }
             Refused::TargetIsProposal => Self::TargetIsProposal,
         }
     }

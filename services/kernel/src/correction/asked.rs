@@ -35,6 +35,9 @@ pub enum Amendable {
     ByOne,
     /// Two persons brought it about: it takes two to amend it.
     ByTwo,
+    /// What it says is settled for good, or it holds what is kept apart to be destroyed: whatever is
+    /// wrong about it is said by another fact of its own.
+    Never,
     /// It is a correction or an anomaly: another one is made.
     Correction,
     /// It is a proposal: it is rejected, and another one is made.

@@ -24,6 +24,10 @@ pub enum Refused {
     DoesNotApply,
     #[error("a correction is not corrected: make another one")]
     TargetIsCorrection,
+    #[error("the event stays as it is")]
+    TargetIsFinal,
+    #[error("the event is not amended by one person alone")]
+    TargetTakesTwo,
     #[error("a proposal is not amended: reject it")]
     TargetIsProposal,
 }
@@ -34,9 +38,11 @@ impl Rejection for Refused {
             Self::ReasonMissing | Self::NothingToChange => Kind::Invalid,
             Self::TargetUnknown | Self::AnomalyUnknown => Kind::NotFound,
             Self::TargetVoided | Self::AnomalyExplained | Self::ValueDiffers => Kind::Conflict,
-            Self::DoesNotApply | Self::TargetIsCorrection | Self::TargetIsProposal => {
-                Kind::Precondition
-            }
+            Self::DoesNotApply
+            | Self::TargetIsCorrection
+            | Self::TargetIsFinal
+            | Self::TargetTakesTwo
+            | Self::TargetIsProposal => Kind::Precondition,
         }
     }
 

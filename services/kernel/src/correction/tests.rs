@@ -49,8 +49,18 @@ fn what_cannot_be_so_is_refused() {
     let of = |amendable| with(Target { amendable, ..target() });
     assert_eq!(of(Amendable::Correction), Refused::TargetIsCorrection);
     assert_eq!(of(Amendable::Proposal), Refused::TargetIsProposal);
+    assert_eq!(of(Amendable::Never), Refused::TargetIsFinal);
     let silent = Amending { reason: " ".into(), ..asked(Some(target()), to(2)) };
     assert_eq!(amend(&silent), Err(Refused::ReasonMissing));
+}
+
+#[test]
+fn what_takes_two_is_not_amended_by_one_unless_a_source_says_so() {
+    let corrections = Corrections::default();
+    let two = asked(Some(Target { amendable: Amendable::ByTwo, ..target() }), to(2));
+    assert_eq!(corrections.amend_alone(&two, false), Err(Refused::TargetTakesTwo));
+    assert!(corrections.amend_alone(&two, true).is_ok());
+    assert!(corrections.amend_alone(&asked(Some(target()), to(2)), false).is_ok());
 }
 
 /// Its value is not asked for: the whole fact goes.

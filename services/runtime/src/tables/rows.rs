@@ -69,7 +69,7 @@ where
         for fact in facts {
             for key in P::keys(fact) {
                 let (latest, row) = rows.entry(key.clone()).or_default();
-                *latest = Some(fact.effective_on());
+                *latest = (*latest).max(fact.dated_on());
                 P::fold(&key, row, fact);
             }
         }
@@ -117,11 +117,12 @@ where
                 rows.insert(key.clone(), row);
             }
             let Some((latest, row)) = rows.get_mut(&key) else { continue };
-            if latest.is_some_and(|latest| fact.effective_on() < latest) {
+            let on = fact.dated_on();
+            if on.is_some() && on < *latest {
                 self.streams.remove(&fact.stream);
                 return Ok(false);
             }
-            *latest = Some(fact.effective_on());
+            *latest = (*latest).max(on);
             P::fold(&key, row, fact);
         }
         Ok(true)
