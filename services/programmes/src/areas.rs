@@ -63,7 +63,13 @@ kernel::stored!(Event {
     "programmes.area.created.v1" => Reform(reform::Event::Created),
     "programmes.area.split.v1" => Reform(reform::Event::Split),
     "programmes.area.merged.v1" => Reform(reform::Event::Merged),
-} corrected: "programmes");
+} corrected: "programmes", staged: Event::only_staged);
+
+impl Event {
+    fn only_staged(&self) -> bool {
+        matches!(self, Self::List(list::Event::Staged(_)))
+    }
+}
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Areas {

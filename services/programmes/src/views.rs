@@ -22,6 +22,8 @@ mod programmes;
 mod reader;
 mod readiness;
 mod strategies;
+#[cfg(test)]
+mod tests;
 
 use std::{collections::BTreeMap, sync::Arc};
 

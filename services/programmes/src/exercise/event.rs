@@ -27,4 +27,14 @@ kernel::stored!(Event {
     "programmes.expenditure.locked.v1" => Expenditure(expenditure::Event::Locked),
     "programmes.expenditure.discarded.v1" => Expenditure(expenditure::Event::Discarded),
     "programmes.publication.rate-published.v1" => Publication(publication::Event::RatePublished),
-} corrected: "programmes");
+} corrected: "programmes", staged: Event::only_staged);
+
+impl Event {
+    fn only_staged(&self) -> bool {
+        matches!(
+            self,
+            Self::Plan(plan::Event::LinesStaged(_))
+                | Self::Expenditure(expenditure::Event::LinesStaged(_))
+        )
+    }
+}

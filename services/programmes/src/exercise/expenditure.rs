@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     guards::{Guards, require},
-    key::{ActivityKey, ComponentKey, EntryKey, MappingKey, StagingKey, StatementKey},
+    key::{ActivityKey, ComponentKey, EntryKey, MappingKey, SourceKey, StagingKey, StatementKey},
     lines::{Staged, Why, WrongRow},
     rejection::Rejection,
 };
@@ -36,6 +36,9 @@ pub(crate) struct Line {
     pub(crate) label: Option<String>,
     pub(crate) activity: Option<ActivityKey>,
     pub(crate) component: Option<ComponentKey>,
+    /// Who pays, as the plan names it. None where the accounts do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<SourceKey>,
     /// Of the financing.
     pub(crate) category: Option<String>,
     pub(crate) area: Option<Code>,
@@ -53,6 +56,7 @@ pub(crate) struct Row {
     pub(crate) label: String,
     pub(crate) activity: String,
     pub(crate) component: String,
+    pub(crate) source: String,
     pub(crate) category: String,
     pub(crate) area: String,
     pub(crate) contract: String,
@@ -109,6 +113,18 @@ pub(crate) enum State {
     Discarded,
 }
 
+impl State {
+    /// Whether its lines are counted as spent: once somebody else has checked them. What was read
+    /// from a source nobody here checks; it counts as the source states it.
+    pub(crate) fn counts(self, sourced: bool) -> bool {
+        match self {
+            Self::Imported => sourced,
+            Self::Checked | Self::Locked => true,
+            Self::Discarded => false,
+        }
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Statement {
     pub(crate) state: State,
@@ -137,8 +153,9 @@ impl Statements {
     /// What was spent, as far as statements that cover no later day say.
     #[cfg(test)]
     pub(crate) fn executed(&self, until: Date) -> Total {
-        let counts =
-            |one: &&Statement| one.state != State::Discarded && one.period.ends_on <= until;
+        let counts = |one: &&Statement| {
+            one.state.counts(one.imported_by.is_none()) && one.period.ends_on <= until
+        };
         self.all.values().filter(counts).map(|one| one.total).sum()
     }
 
@@ -226,6 +243,13 @@ fn one(
         }
         known
     });
+    let source = text(&row.source).and_then(|text| {
+        let source = text.parse::<SourceKey>().ok();
+        if source.is_none() {
+            bad(Why::SourceMissing, &text);
+        }
+        source
+    });
     let area = text(&row.area).and_then(|text| {
         let area: Option<Code> = text.to_uppercase().parse().ok();
         let known = area.filter(|area| !names.unknown_areas.contains(area));
@@ -260,6 +284,7 @@ fn one(
         label: text(&row.label),
         activity,
         component,
+        source,
         category: text(&row.category),
         area,
         contract: text(&row.contract),

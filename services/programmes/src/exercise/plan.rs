@@ -177,6 +177,10 @@ impl Plan {
             Event::Revised(revised) => {
                 self.lines = staged.take(&revised.staging);
                 self.revision = revised.revision;
+                if !self.in_force {
+                    // Nobody has answered about this plan yet.
+                    self.answered.clear();
+                }
                 self.states.set(on, State::Revised);
             }
             Event::Executed(_) => self.states.set(on, State::Executed),
@@ -259,8 +263,12 @@ impl Exercise {
         Ok(guards.decided([Event::NoObjectionReceived(answer.clone()).into()]))
     }
 
+    /// A plan that was revised on the way, as its financiers asked, enters into force as well; one
+    /// that is in force already stays so through its revisions.
     pub(super) fn put_into_force(&self, opening: &Opening, mut guards: Guards) -> Outcome {
-        self.stands(&[State::Adopted, State::NoObjectionReceived], &guards)?;
+        let mut states = vec![State::Adopted, State::NoObjectionReceived];
+        states.extend((!self.plan.in_force).then_some(State::Revised));
+        self.stands(&states, &guards)?;
         let financings = self.plan.unanswered(opening);
         let none = financings.is_empty();
         guards.shown(require(none, || Rejection::NoObjectionMissing { financings }))?;

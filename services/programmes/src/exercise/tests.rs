@@ -96,6 +96,25 @@ fn adopted() -> Vec<Fact<Event>> {
     ]
 }
 
+fn revised(staging: &str) -> Fact<Event> {
+    let cause = Cause {
+        kind: CauseKind::Financier,
+        review: None,
+        recommendation: None,
+        decision: Some("CNP-17".into()),
+    };
+    let revised = plan::Revised {
+        revision: 1,
+        staging: key(staging),
+        lines: 1,
+        hash: Hash([3; 32]),
+        planned: francs(2),
+        reason: "à la demande du bailleur".into(),
+        cause,
+    };
+    done(DECEMBER, plan::Event::Revised(revised))
+}
+
 fn entry(number: u32, reference: &str, amount: &str) -> expenditure::Row {
     expenditure::Row {
         row: number,
@@ -266,6 +285,29 @@ fn a_plan_is_in_force_once_nobody_objects() {
 }
 
 #[test]
+fn a_plan_that_a_financier_had_changed_is_answered_again_and_then_in_force() {
+    let answer = |reference: &str| {
+        let answer = Answer { financing: code("D3480"), reference: reference.into() };
+        done(DECEMBER, plan::Event::NoObjectionReceived(answer))
+    };
+    let force = ask(DECEMBER, Command::PutIntoForce);
+    let mut history = adopted();
+    history.extend([answer("ANO 3"), staged("v2", 0, &[row(1, "1.1", "2")]), revised("v2")]);
+    let financings = vec![code("D3480")];
+    given::<Exercise>(history.clone())
+        .when(&force)
+        .refused(Rejection::NoObjectionMissing { financings });
+    history.push(answer("ANO 4"));
+    given::<Exercise>(history.clone()).when(&force).then([plan::Event::InForce(Nothing {}).into()]);
+    // Once in force, a plan stays so through its revisions.
+    history.push(done(DECEMBER, plan::Event::InForce(Nothing {})));
+    history.extend([staged("v3", 0, &[row(1, "1.1", "1")]), revised("v3")]);
+    given::<Exercise>(history)
+        .when(&force)
+        .refused(Rejection::PlanForbids { state: plan::State::Revised, on: DECEMBER });
+}
+
+#[test]
 fn a_no_objection_to_nothing_is_recorded_and_odd() {
     let answer = Answer { financing: code("D3480"), reference: "ANO 3".into() };
     let exercise: Exercise = replay(&[opened()]);
@@ -279,7 +321,12 @@ fn a_no_objection_to_nothing_is_recorded_and_odd() {
 
 #[test]
 fn the_rate_is_that_of_the_amounts() {
-    let exercise: Exercise = replay(&spent());
+    let mut history = spent();
+    let unchecked: Exercise = replay(&history);
+    assert!(unchecked.statements.executed(SEPTEMBER).is_zero(), "nobody has checked it");
+    let checked = expenditure::Event::Checked(Named { statement: key("T3") });
+    history.push(by("oumar", SEPTEMBER, checked));
+    let exercise: Exercise = replay(&history);
     let planned = exercise.plan.lines.iter().map(Line::total).sum();
     let reckoned = rate(exercise.statements.executed(SEPTEMBER), planned).unwrap();
     assert_eq!(reckoned.to_string(), "23.47");
@@ -403,12 +450,12 @@ fn any_ask() -> impl Strategy<Value = (u8, i64)> {
 }
 
 proptest! {
-    /// What is executed is the sum of the statements that stand, whatever is asked in whatever order;
+    /// What is executed is the sum of the statements that somebody checked and that stand, whatever is asked in whatever order;
     /// and at most one plan is adopted.
     #[test]
-    fn nothing_is_counted_that_was_not_imported(asks in vec(any_ask(), 0..25)) {
+    fn nothing_is_counted_that_was_not_checked(asks in vec(any_ask(), 0..25)) {
         let mut history = adopted();
-        let mut expected = std::collections::BTreeMap::<String, i64>::new();
+        let mut expected = std::collections::BTreeMap::<String, (i64, bool)>::new();
         for (place, (what, amount)) in asks.into_iter().enumerate() {
             let name = format!("T{}", place % 3);
             let statement_key = || key(&name);
@@ -428,14 +475,19 @@ proptest! {
             let exercise: Exercise = replay(&history);
             let Ok(decided) = exercise.decide(&asked) else { continue };
             match what {
-                0..=2 => { expected.insert(name.clone(), amount); }
+                0..=2 => { expected.insert(name.clone(), (amount, false)); }
+                3 => { expected.entry(name.clone()).and_modify(|(_, checked)| *checked = true); }
                 6 => { expected.remove(&name); }
                 _ => (),
             }
             history.extend(decided.events.into_iter().map(|event| done(DECEMBER, event)));
         }
         let exercise: Exercise = replay(&history);
-        let sum: kernel::Total = expected.values().map(|units| Units::try_from(*units).unwrap()).sum();
+        let sum: kernel::Total = expected
+            .values()
+            .filter(|(_, checked)| *checked)
+            .map(|(units, _)| Units::try_from(*units).unwrap())
+            .sum();
         prop_assert_eq!(exercise.statements.executed(DECEMBER), sum);
         let adoptions = history.iter().filter(|fact| matches!(fact.event, Event::Plan(plan::Event::Adopted(_))));
         prop_assert_eq!(adoptions.count(), 1);

@@ -93,6 +93,25 @@ impl Row {
         }
     }
 
+    /// What its state permits next, as rpc names.
+    fn possible(&self, on: Date) -> &'static [&'static str] {
+        match self.state(on) {
+            State::Draft => &["StageWorkplanLines", "SubmitWorkplan"],
+            State::Submitted => &["AdoptWorkplan", "SubmitWorkplan"],
+            State::Revised if self.was_in_force() => {
+                &["ReviseWorkplan", "ReportPhysicalProgress", "RecordWorkplanExecuted"]
+            }
+            State::Adopted | State::NoObjectionReceived | State::Revised => {
+                &["RecordWorkplanNoObjection", "PutWorkplanIntoForce", "ReviseWorkplan"]
+            }
+            State::InForce => {
+                &["ReviseWorkplan", "ReportPhysicalProgress", "RecordWorkplanExecuted"]
+            }
+            State::Executed => &["CloseOutWorkplan"],
+            State::ClosedOut => &[],
+        }
+    }
+
     pub(super) fn execution(
         &self,
         on: Date,
@@ -123,7 +142,7 @@ impl Row {
             by_quarter: slices(
                 Of::Quarter,
                 &quarters(&self.planned.by_quarter),
-                &quarters(&spent.by_quarter),
+                &quarters(&spent.spent_by_quarter(opening)),
             ),
             by_source: slices(Of::Source, &self.planned.by_source, &spent.by_source),
             by_area: slices(Of::Area, &self.planned.by_area, &spent.by_area),
@@ -131,7 +150,7 @@ impl Row {
             revisions: self.revisions.iter().map(|it| it.line(currency)).collect(),
             progress: self.progress.values().map(|it| progress(it, lines)).collect(),
             milestones: self.milestones.iter().map(milestone).collect(),
-            possible: possible(self.state(on)).iter().map(ToString::to_string).collect(),
+            possible: self.possible(on).iter().map(ToString::to_string).collect(),
             awaiting: awaiting.map(ToString::to_string).collect(),
         })
     }
@@ -210,21 +229,5 @@ impl Revision {
             decision: text(cause.and_then(|it| it.decision.as_ref())),
             proof: Some(self.proof.into()),
         }
-    }
-}
-
-/// What a state permits next, as rpc names.
-fn possible(state: State) -> &'static [&'static str] {
-    match state {
-        State::Draft => &["StageWorkplanLines", "SubmitWorkplan"],
-        State::Submitted => &["AdoptWorkplan", "SubmitWorkplan"],
-        State::Adopted | State::NoObjectionReceived => {
-            &["RecordWorkplanNoObjection", "PutWorkplanIntoForce", "ReviseWorkplan"]
-        }
-        State::InForce | State::Revised => {
-            &["ReviseWorkplan", "ReportPhysicalProgress", "RecordWorkplanExecuted"]
-        }
-        State::Executed => &["CloseOutWorkplan"],
-        State::ClosedOut => &[],
     }
 }

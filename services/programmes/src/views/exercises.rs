@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use kernel::{Code, Fact, Projection, Total};
+use kernel::{Code, Fact, Origin, Projection, Total};
 use runtime::view::{Day, Proof};
 use serde::{Deserialize, Serialize};
 
@@ -47,8 +47,11 @@ pub(super) struct Sums {
     pub(super) lines: u32,
     pub(super) total: Total,
     pub(super) by_component: BTreeMap<String, Total>,
-    /// 1 to 4; 0 for what is not split.
+    /// Of a plan. 1 to 4; 0 for what is not split.
     pub(super) by_quarter: BTreeMap<u32, Total>,
+    /// Of what was spent, where the accounts say when.
+    by_day: BTreeMap<Option<Day>, Total>,
+    /// Empty where the accounts do not say which source pays.
     pub(super) by_source: BTreeMap<String, Total>,
     pub(super) by_area: BTreeMap<String, Total>,
 }
@@ -70,6 +73,8 @@ pub(super) struct Statement {
     pub(super) starts_on: Day,
     pub(super) ends_on: Day,
     pub(super) state: Spent,
+    /// It was entered from a source that states it: nobody is left to check it.
+    sourced: bool,
     pub(super) sums: Sums,
     pub(super) source: String,
     pub(super) mapping: String,
@@ -77,7 +82,7 @@ pub(super) struct Statement {
 }
 
 impl Projection for Exercises {
-    const NAME: &'static str = "exercises";
+    const NAME: &'static str = "exercises-v2";
 
     type Event = Event;
     type Row = Row;
@@ -128,6 +133,10 @@ impl Row {
             }
             plan::Event::Revised(it) => {
                 reach(State::Revised);
+                if !self.was_in_force() {
+                    // Nobody has answered about this plan yet.
+                    self.answered.clear();
+                }
                 let revision = Revision {
                     revision: it.revision,
                     staging: it.staging.clone(),
@@ -180,9 +189,7 @@ impl Row {
         match event {
             expenditure::Event::LinesStaged(it) => {
                 let mut sums = Sums::default();
-                for line in &it.lines {
-                    sums.spend(line, self.opening.as_ref());
-                }
+                it.lines.iter().for_each(|line| sums.spend(line));
                 let chunks = self.staged_entries.entry(it.staging.clone()).or_default();
                 chunks.insert(it.chunk, sums);
             }
@@ -196,6 +203,7 @@ impl Row {
                     starts_on: Day(it.period.starts_on),
                     ends_on: Day(it.period.ends_on),
                     state: Spent::Imported,
+                    sourced: fact.meta.origin == Origin::Import,
                     sums,
                     source: it.source.clone(),
                     mapping: text(it.mapping.as_ref()),
@@ -209,6 +217,10 @@ impl Row {
         }
     }
 
+    pub(super) fn was_in_force(&self) -> bool {
+        self.states.iter().any(|(_, state)| *state == State::InForce)
+    }
+
     /// The state it reached last.
     pub(super) fn latest(&self) -> State {
         self.states.last().map_or(State::Draft, |(_, state)| *state)
@@ -219,11 +231,11 @@ impl Row {
         then.map_or(State::Draft, |(_, state)| *state)
     }
 
-    /// Statements that still stand, and cover no day after this one.
+    /// Statements that count, and cover no day after this one.
     pub(super) fn counted(&self, until: Option<Date>) -> impl Iterator<Item = &Statement> {
         self.statements.values().filter(move |statement| {
             let within = until.is_none_or(|until| *statement.ends_on <= until);
-            statement.state != Spent::Discarded && within
+            statement.state.counts(statement.sourced) && within
         })
     }
 
@@ -266,14 +278,22 @@ impl Sums {
         }
     }
 
-    /// The accounts do not say which source pays: that is the category's.
-    fn spend(&mut self, line: &expenditure::Line, opening: Option<&Opening>) {
+    fn spend(&mut self, line: &expenditure::Line) {
         let total = Total::from(line.amount);
         self.count(total, text(line.component.as_ref()), text(line.area.as_ref()));
-        let quarter = opening.zip(line.incurred_on).and_then(|(year, day)| year.quarter_of(day));
-        let quarter = quarter.and_then(|quarter| u32::try_from(quarter).ok()).unwrap_or(0);
-        plus(self.by_quarter.entry(quarter).or_default(), total);
-        plus(self.by_source.entry(text(line.category.as_ref())).or_default(), total);
+        plus(self.by_day.entry(line.incurred_on.map(Day)).or_default(), total);
+        plus(self.by_source.entry(text(line.source.as_ref())).or_default(), total);
+    }
+
+    /// What was spent in the quarters of that year, from 1; 0 for what has no day in it.
+    pub(super) fn spent_by_quarter(&self, year: &Opening) -> BTreeMap<u32, Total> {
+        let mut quarters = BTreeMap::new();
+        for (day, total) in &self.by_day {
+            let quarter = day.and_then(|Day(day)| year.quarter_of(day));
+            let quarter = quarter.and_then(|quarter| u32::try_from(quarter).ok()).unwrap_or(0);
+            plus(quarters.entry(quarter).or_default(), *total);
+        }
+        quarters
     }
 
     fn count(&mut self, total: Total, component: String, area: String) {
@@ -298,6 +318,9 @@ impl Sums {
         }
         for (quarter, total) in &other.by_quarter {
             plus(self.by_quarter.entry(*quarter).or_default(), *total);
+        }
+        for (day, total) in &other.by_day {
+            plus(self.by_day.entry(*day).or_default(), *total);
         }
     }
 }

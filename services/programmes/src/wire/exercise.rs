@@ -59,6 +59,7 @@ pub(crate) fn entry(line: &pb::ExpenditureLine) -> expenditure::Row {
         label: line.label.clone(),
         activity: line.activity.clone(),
         component: line.component.clone(),
+        source: line.source.clone(),
         category: line.category.clone(),
         area: line.area.clone(),
         contract: line.contract.clone(),
