@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kernel::{
-    Aggregate, Amending, Asked, Code, Corrections, Decided, Explain, Fact, Guards, Id, Money,
-    Timeline, correction, require,
+    Aggregate, Amendable, Amending, Asked, Code, Corrections, Decided, Explain, Fact, Guards, Id,
+    Money, Timeline, correction, require,
 };
 use serde::{Deserialize, Serialize};
 
@@ -129,7 +129,7 @@ kernel::stored!(Event {
     "partners.instalment.repaid.v1" => Money(money::Event::Repaid),
     "partners.review.recorded.v1" => Review(review::Event::Recorded),
     "partners.review.approved.v1" => Review(review::Event::Approved),
-} corrected: "partners");
+} corrected: "partners", amendable: Event::amended_by);
 
 kernel::entities!(Event {
     Course(course),
@@ -140,6 +140,33 @@ kernel::entities!(Event {
 });
 
 kernel::amending!(Command { Amend, Explain });
+
+impl Event {
+    /// What both parties did, and what somebody approved, one person does not undo.
+    fn amended_by(&self) -> Amendable {
+        match self {
+            Self::Course(
+                course::Event::Signed(_)
+                | course::Event::Activated(_)
+                | course::Event::Suspended(_)
+                | course::Event::Resumed(_)
+                | course::Event::Ended(_)
+                | course::Event::Closed(_)
+                | course::Event::Cancelled(_)
+                | course::Event::Terminated(_)
+                | course::Event::Expired(_),
+            )
+            | Self::Amendment(_)
+            | Self::Deliverable(deliverable::Event::Accepted(_))
+            | Self::Review(review::Event::Approved(_)) => Amendable::ByTwo,
+            Self::Course(course::Event::Proposed(_) | course::Event::Negotiated(_))
+            | Self::Deliverable(_)
+            | Self::Money(_)
+            | Self::Review(_)
+            | Self::Correction(_) => Amendable::ByOne,
+        }
+    }
+}
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Collaboration {
@@ -163,7 +190,7 @@ pub(crate) struct Collaboration {
 
 impl Aggregate for Collaboration {
     const CATEGORY: &'static str = "collaboration";
-    const SNAPSHOT: u32 = 1;
+    const SNAPSHOT: u32 = 2;
 
     type Command = Command;
     type Event = Event;
@@ -208,7 +235,14 @@ impl Aggregate for Collaboration {
             C::RecordRepayment { instalment, money } => self.repay(instalment, *money, ours()),
             C::RecordReview(recorded) => self.record_review(recorded, ours()),
             C::ApproveReview { review } => self.approve_review(review, by, ours()),
-            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
+            C::Amend(amending) => {
+                let mut guards = ours();
+                let amend = self.corrections.amend_alone(amending, guards.import)?;
+                if self.states.latest().is_some_and(|(_, it)| it.state == State::Closed) {
+                    guards.note(&Rejection::CorrectedAfterClosure);
+                }
+                Ok(guards.decided([amend]))
+            }
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }

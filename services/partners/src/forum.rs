@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kernel::{
-    Aggregate, Amending, Asked, Code, Corrections, Decided, Explain, Fact, Guards, Id, correction,
-    require,
+    Aggregate, Amendable, Amending, Asked, Code, Corrections, Decided, Explain, Fact, Guards, Id,
+    correction, require,
 };
 use serde::{Deserialize, Serialize};
 
@@ -49,11 +49,21 @@ kernel::stored!(Event {
     "partners.forum.left.v1" => Life(life::Event::Left),
     "partners.forum.met.v1" => Life(life::Event::Met),
     "partners.forum.dissolved.v1" => Life(life::Event::Dissolved),
-} corrected: "partners");
+} corrected: "partners", amendable: Event::amended_by);
 
 kernel::entities!(Event { Life(life), });
 
 kernel::amending!(Command { Amend, Explain });
+
+impl Event {
+    fn amended_by(&self) -> Amendable {
+        if let Self::Life(life::Event::Dissolved(_)) = self {
+            Amendable::ByTwo
+        } else {
+            Amendable::ByOne
+        }
+    }
+}
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Forum {
@@ -92,7 +102,11 @@ impl Aggregate for Forum {
             C::Leave { institution } => self.leave(institution, ours()),
             C::RecordMeeting(met, unknown) => self.meet(met, unknown, ours()),
             C::Dissolve { reason } => self.dissolve(reason, ours()),
-            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
+            C::Amend(amending) => {
+                let guards = ours();
+                let amend = self.corrections.amend_alone(amending, guards.import)?;
+                Ok(guards.decided([amend]))
+            }
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kernel::{
-    Aggregate, Amending, Asked, Code, Corrections, Decided, Explain, Fact, Guards, Id, Timeline,
-    correction, require,
+    Aggregate, Amendable, Amending, Asked, Code, Corrections, Decided, Explain, Fact, Guards, Id,
+    Timeline, correction, require,
 };
 use serde::{Deserialize, Serialize};
 
@@ -68,11 +68,30 @@ kernel::stored!(Event {
     "partners.contact.erased.v1" => Contact(contact::Event::Erased),
     "partners.contact.hold-placed.v1" => Contact(contact::Event::HoldPlaced),
     "partners.contact.hold-lifted.v1" => Contact(contact::Event::HoldLifted),
-} corrected: "partners");
+} corrected: "partners", amendable: Event::amended_by);
 
 kernel::entities!(Event { Naming(naming), Contact(contact), });
 
 kernel::amending!(Command { Amend, Explain });
+
+impl Event {
+    /// What names the key of a person stays as it is: whoever is to be erased is found by it.
+    fn amended_by(&self) -> Amendable {
+        match self {
+            Self::Contact(contact::Event::Recorded(_) | contact::Event::Erased(_)) => {
+                Amendable::Never
+            }
+            Self::Naming(naming::Event::Dissolved(_)) => Amendable::ByTwo,
+            Self::Contact(contact::Event::HoldPlaced(_) | contact::Event::HoldLifted(_))
+            | Self::Naming(
+                naming::Event::Registered(_)
+                | naming::Event::Renamed(_)
+                | naming::Event::AcronymGiven(_),
+            )
+            | Self::Correction(_) => Amendable::ByOne,
+        }
+    }
+}
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Institution {
@@ -107,7 +126,11 @@ impl Aggregate for Institution {
             C::EraseContact { contact, reason } => self.erase(contact, reason, ours()),
             C::PlaceLegalHold { contact, reason } => self.hold(contact, reason, ours()),
             C::LiftLegalHold { contact, reason } => self.lift(contact, reason, ours()),
-            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
+            C::Amend(amending) => {
+                let guards = ours();
+                let amend = self.corrections.amend_alone(amending, guards.import)?;
+                Ok(guards.decided([amend]))
+            }
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }

@@ -10,8 +10,8 @@ pub(crate) mod course;
 
 use jiff::civil::Date;
 use kernel::{
-    Aggregate, Amending, Asked, Code, Corrections, Decided, Explain, Fact, Guards, Id, Timeline,
-    correction, require,
+    Aggregate, Amendable, Amending, Asked, Code, Corrections, Decided, Explain, Fact, Guards, Id,
+    Timeline, correction, require,
 };
 use serde::{Deserialize, Serialize};
 
@@ -65,11 +65,32 @@ kernel::stored!(Event {
     "partners.referral.closed.v1" => Course(course::Event::Closed),
     "partners.referral.expired.v1" => Course(course::Event::Expired),
     "partners.referral.erased.v1" => Course(course::Event::Erased),
-} corrected: "partners");
+} corrected: "partners", amendable: Event::amended_by);
 
 kernel::entities!(Event { Course(course), });
 
 kernel::amending!(Command { Amend, Explain });
+
+impl Event {
+    /// What names the key of a person stays as it is: whoever is to be erased is found by it.
+    fn amended_by(&self) -> Amendable {
+        match self {
+            Self::Course(
+                course::Event::Opened(Opened { case: Some(_), .. }) | course::Event::Erased(_),
+            ) => Amendable::Never,
+            Self::Course(course::Event::Closed(_) | course::Event::Expired(_)) => Amendable::ByTwo,
+            Self::Course(
+                course::Event::Opened(_)
+                | course::Event::Sent(_)
+                | course::Event::Accepted(_)
+                | course::Event::Declined(_)
+                | course::Event::Delivered(_)
+                | course::Event::FeedbackReceived(_),
+            )
+            | Self::Correction(_) => Amendable::ByOne,
+        }
+    }
+}
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Referral {
@@ -143,7 +164,11 @@ impl Aggregate for Referral {
                 })
             }
             C::Erase { reason } => self.erase(reason, ours()),
-            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
+            C::Amend(amending) => {
+                let guards = ours();
+                let amend = self.corrections.amend_alone(amending, guards.import)?;
+                Ok(guards.decided([amend]))
+            }
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }

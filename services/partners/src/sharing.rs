@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kernel::{
-    Aggregate, Amending, Asked, Code, Corrections, Decided, Explain, Fact, Guards, Id, Origin,
-    Timeline, correction, require,
+    Aggregate, Amendable, Amending, Asked, Code, Corrections, Decided, Explain, Fact, Guards, Id,
+    Origin, Timeline, correction, require,
 };
 use serde::{Deserialize, Serialize};
 
@@ -89,11 +89,21 @@ kernel::stored!(Event {
     "partners.transfer.matched.v1" => Transfer(transfer::Event::Matched),
     "partners.transfer.registered.v1" => Transfer(transfer::Event::Registered),
     "partners.transfer.reconciled.v1" => Transfer(transfer::Event::Reconciled),
-} corrected: "partners");
+} corrected: "partners", amendable: Event::amended_by);
 
 kernel::entities!(Event { Agreement(agreement), Extract(extract), Transfer(transfer), });
 
 kernel::amending!(Command { Amend, Explain });
+
+impl Event {
+    /// One person alone neither widens what may be shared nor takes a revocation back.
+    fn amended_by(&self) -> Amendable {
+        match self {
+            Self::Agreement(_) | Self::Transfer(transfer::Event::Reconciled(_)) => Amendable::ByTwo,
+            Self::Extract(_) | Self::Transfer(_) | Self::Correction(_) => Amendable::ByOne,
+        }
+    }
+}
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Sharing {
@@ -153,7 +163,11 @@ impl Aggregate for Sharing {
                 self.registering(transfer, *registered, theirs())
             }
             C::Reconcile { transfer, difference } => self.reconcile(transfer, difference, ours()),
-            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
+            C::Amend(amending) => {
+                let guards = ours();
+                let amend = self.corrections.amend_alone(amending, guards.import)?;
+                Ok(guards.decided([amend]))
+            }
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }

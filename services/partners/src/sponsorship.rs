@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kernel::{
-    Aggregate, Amending, Asked, Code, Corrections, Currency, Decided, Explain, Fact, Guards, Id,
-    Money, Timeline, Total, Units, correction, require,
+    Aggregate, Amendable, Amending, Asked, Code, Corrections, Currency, Decided, Explain, Fact,
+    Guards, Id, Money, Timeline, Total, Units, correction, require,
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,18 +70,34 @@ kernel::stored!(Event {
     "partners.sponsorship.output-recorded.v1" => Course(course::Event::OutputRecorded),
     "partners.sponsorship.closed.v1" => Course(course::Event::Closed),
     "partners.sponsorship.withdrawn.v1" => Course(course::Event::Withdrawn),
-} corrected: "partners");
+} corrected: "partners", amendable: Event::amended_by);
 
 kernel::entities!(Event { Course(course), });
 
 kernel::amending!(Command { Amend, Explain });
+
+impl Event {
+    fn amended_by(&self) -> Amendable {
+        match self {
+            Self::Course(
+                course::Event::Authorised(_)
+                | course::Event::Closed(_)
+                | course::Event::Withdrawn(_),
+            ) => Amendable::ByTwo,
+            Self::Course(_) | Self::Correction(_) => Amendable::ByOne,
+        }
+    }
+}
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Sponsorship {
     pub(crate) request: Option<Request>,
     pub(crate) programme: Option<Code>,
     country: Option<Code>,
+    /// What its money makes of it: requested, authorised, received, justified; then its end.
     pub(crate) states: Timeline<State>,
+    /// The sponsor has said so, before or after the money came.
+    authorised: bool,
     pub(crate) ceiling: Option<Money>,
     pub(crate) currency: Option<Currency>,
     /// What was received, in order of its day.
@@ -95,7 +111,7 @@ pub(crate) struct Sponsorship {
 
 impl Aggregate for Sponsorship {
     const CATEGORY: &'static str = "sponsorship";
-    const SNAPSHOT: u32 = 1;
+    const SNAPSHOT: u32 = 2;
 
     type Command = Command;
     type Event = Event;
@@ -123,7 +139,14 @@ impl Aggregate for Sponsorship {
             C::RecordOutput(output) => self.record_output(output, ours()),
             C::Close => self.close(ours()),
             C::Withdraw { reason } => self.withdraw(reason, ours()),
-            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
+            C::Amend(amending) => {
+                let mut guards = ours();
+                let amend = self.corrections.amend_alone(amending, guards.import)?;
+                if self.states.latest().is_some_and(|(_, state)| *state == State::Closed) {
+                    guards.note(&Rejection::CorrectedAfterClosure);
+                }
+                Ok(guards.decided([amend]))
+            }
             C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
         }
     }
@@ -189,7 +212,7 @@ impl Sponsorship {
     fn authorise(&self, ceiling: Option<Money>, mut guards: Guards) -> Outcome {
         in_order(&guards, &self.states)?;
         let state = self.state_on(guards.on).ok_or(Rejection::NotRegistered)?;
-        require(state != State::Authorised, || Rejection::AlreadyRecorded)?;
+        require(!self.authorised, || Rejection::AlreadyRecorded)?;
         guards.consistent(Self::in_state(state == State::Requested, state, guards.on))?;
         match ceiling {
             Some(ceiling) => self.reckoned(ceiling)?,
@@ -205,8 +228,7 @@ impl Sponsorship {
         self.reckoned(money)?;
         in_order(&guards, &self.states)?;
         let state = self.state_on(guards.on).ok_or(Rejection::NotRegistered)?;
-        let authorised = state != State::Requested;
-        guards.shown(require(authorised, || Rejection::NotAuthorised))?;
+        guards.shown(require(self.authorised, || Rejection::NotAuthorised))?;
         let over = matches!(state, State::Closed | State::Withdrawn);
         guards.consistent(Self::in_state(!over, state, guards.on))?;
         if let Some(ceiling) = self.ceiling {
@@ -282,7 +304,11 @@ impl Sponsorship {
             course::Event::Authorised(Authorised { ceiling }) => {
                 self.currency = self.currency.or(ceiling.map(|money| money.currency));
                 self.ceiling = *ceiling;
-                self.states.set(on, State::Authorised);
+                self.authorised = true;
+                // What money came before stays received, or justified: that state is the money's.
+                if self.cash.is_empty() && self.is_open() {
+                    self.states.set(on, State::Authorised);
+                }
             }
             course::Event::CashReceived(CashReceived { reference, money }) => {
                 self.currency.get_or_insert(money.currency);
@@ -307,6 +333,11 @@ impl Sponsorship {
             course::Event::Closed(Closed {}) => self.states.set(on, State::Closed),
             course::Event::Withdrawn(Withdrawn { .. }) => self.states.set(on, State::Withdrawn),
         }
+    }
+
+    fn is_open(&self) -> bool {
+        let latest = self.states.latest().map(|(_, state)| *state);
+        !matches!(latest, Some(State::Closed | State::Withdrawn))
     }
 
     /// Once nothing is left to justify.

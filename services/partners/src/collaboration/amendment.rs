@@ -80,7 +80,8 @@ pub(crate) enum Step {
     Financier,
 }
 
-/// Of the amount signed, what amendments of the minor kind may change, all together, in per cent.
+/// Of the amount signed or agreed on the major path, what amendments of the minor kind may change, all
+/// together, in per cent.
 /// The name that eTools gives the kind says it; no text of a programme does.
 const MINOR_PER_CENT: i64 = 20;
 
@@ -176,6 +177,7 @@ impl Collaboration {
             let expected = ours.currency;
             require(money.currency == expected, || Rejection::CurrencyDiffers { expected })?;
             require(money.units != ours.units, || Rejection::NothingToChange)?;
+            self.covers_what_was_paid(*money)?;
         }
         match kind {
             Kind::AdministrativeCorrection | Kind::ChangedResults | Kind::Other => {
@@ -199,7 +201,16 @@ impl Collaboration {
         }
     }
 
-    /// From what was signed, not from what it has become: many small steps are no small change.
+    /// Money that is handed over is no longer to be agreed on.
+    fn covers_what_was_paid(&self, to: Money) -> Result<(), Rejection> {
+        let paid: Total = self.instalments.values().map(|it| Total::from(it.money.units)).sum();
+        require(Total::from(to.units) >= paid, || Rejection::AmountBelowPaid {
+            paid: sum(paid, to.currency),
+        })
+    }
+
+    /// From what was signed or changed on the major path since, not from what small steps made of it:
+    /// many of them are no small change.
     fn is_minor(&self, to: Money) -> Result<(), Rejection> {
         let signed = self.signed_amount.ok_or(Rejection::AmountUnknown)?;
         let limit = i64::from(signed.units) / 100 * MINOR_PER_CENT
@@ -244,6 +255,7 @@ impl Collaboration {
             missing: missing.join(", "),
         }))?;
         let Request { amendment, kind, amount, ends_on, .. } = amendment.request.clone();
+        amount.map_or(Ok(()), |amount| self.covers_what_was_paid(amount))?;
         Ok(guards.decided([Event::Signed(Signed { amendment, kind, amount, ends_on })]))
     }
 
@@ -277,8 +289,11 @@ impl Collaboration {
                     one.outcome = Some(Settled::Rejected);
                 }
             }
-            Event::Signed(Signed { amendment, amount, ends_on, .. }) => {
+            Event::Signed(Signed { amendment, kind, amount, ends_on }) => {
                 self.amount = amount.or(self.amount);
+                if *kind == Kind::BudgetMajor {
+                    self.signed_amount = self.amount;
+                }
                 self.ends_on = ends_on.or(self.ends_on);
                 if let Some(one) = self.amendments.get_mut(amendment) {
                     one.outcome = Some(Settled::Signed);

@@ -131,7 +131,7 @@ impl Sharing {
 
     pub(super) fn receive(&self, name: &Code, received: u32, mut guards: Guards) -> Outcome {
         let transfer = self.next(name, Status::Shared, &guards)?;
-        adds_up(&[received], transfer.shared.unwrap_or(0))?;
+        guards.consistent(adds_up(&[received], transfer.shared.unwrap_or(0)))?;
         guards.consistent(self.may_leave(guards.on))?;
         Ok(guards.decided([Event::Received(Received { transfer: name.clone(), received })]))
     }

@@ -1,3 +1,5 @@
+use kernel::Aggregate as _;
+
 use super::{DECEMBER, JANUARY, JUNE, MARCH, MAY, Story, code, date, dollars, francs};
 use crate::{
     collaboration::{
@@ -313,6 +315,64 @@ fn a_fifth_of_what_was_signed_is_minor_however_many_steps_it_takes() {
     assert!(told.hears(JUNE, again(1_200)).is_ok());
     told.refuses(JUNE, again(1_201), exceeds());
     told.refuses(JUNE, again(1_150), Rejection::NothingToChange);
+}
+
+#[test]
+fn a_major_amendment_is_what_minor_ones_are_measured_by_from_then_on() {
+    let to = |amendment: &str, kind, units| {
+        let (amendment, amount) = (code(amendment), Some(francs(units)));
+        C::RequestAmendment(Request { amendment, amount, ..request(kind) })
+    };
+    let told = Kind::BudgetMajor
+        .path()
+        .iter()
+        .fold(active().does(JUNE, to("A1", Kind::BudgetMajor, 2_000)), |told, step| {
+            told.oumar(JUNE, approve(*step))
+        });
+    let told = told.does(JUNE, C::SignAmendment { amendment: code("A1") });
+    assert!(told.hears(JUNE, to("A2", Kind::BudgetMinor, 2_400)).is_ok());
+    let exceeds = || Rejection::BudgetChangeExceeds { limit: "400 XOF".into() };
+    told.refuses(JUNE, to("A2", Kind::BudgetMinor, 2_401), exceeds());
+    told.refuses(JUNE, to("A2", Kind::BudgetMinor, 1_000), exceeds());
+}
+
+#[test]
+fn no_amendment_takes_back_what_was_paid() {
+    let paid = C::RecordInstalment { instalment: code("V1"), money: francs(900) };
+    let told = active().does(MAY, paid);
+    let to = |units| {
+        let amount = Some(francs(units));
+        C::RequestAmendment(Request { amount, ..request(Kind::BudgetMajor) })
+    };
+    let below = Rejection::AmountBelowPaid { paid: "900 XOF".into() };
+    told.refuses(JUNE, to(899), below);
+    assert!(told.hears(JUNE, to(900)).is_ok());
+}
+
+fn void(told: &Told, revision: usize) -> C {
+    use kernel::{Amending, Change, Stored as _, Target};
+    let fact = &told.facts[revision];
+    let target = Target {
+        event_id: fact.event_id,
+        name: fact.event.name().to_owned(),
+        from_matches: true,
+        applies: true,
+        amendable: fact.event.amendable(),
+    };
+    let (target, from) = (Some(target), serde_json::Value::Null);
+    C::Amend(Amending { target, change: Change::Void, from, reason: "Erreur".into() })
+}
+
+#[test]
+fn what_parties_signed_is_not_undone_by_one_person() {
+    let told = ended().does(AFTER, C::Close);
+    // The signature, and the instalment; the source of an import is believed.
+    told.refuses(AFTER, void(&told, 2), Rejection::TargetTakesTwo);
+    let decided = told.state().decide(&super::imported(AFTER, void(&told, 2)));
+    assert!(decided.is_ok());
+    assert_eq!(told.notes(AFTER, void(&told, 4)), ["partners-corrected-after-closure"]);
+    let open = ended();
+    assert_eq!(open.notes(AFTER, void(&open, 4)), [""; 0]);
 }
 
 #[test]

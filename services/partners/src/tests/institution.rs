@@ -105,6 +105,39 @@ fn every_key_a_contact_ever_had_is_erased() {
 }
 
 #[test]
+fn what_names_a_key_is_never_amended_whoever_says_so() {
+    use kernel::{
+        Amending, AsOf, Change, Stored as _, Target, as_seen,
+        correction::{EntryVoided, Event as Said},
+        replay,
+    };
+    let mut told = registered().does(MARCH, contact());
+    let fact = told.facts.last().unwrap();
+    let target = Target {
+        event_id: fact.event_id,
+        name: fact.event.name().to_owned(),
+        from_matches: true,
+        applies: true,
+        amendable: fact.event.amendable(),
+    };
+    let (name, event_id) = (target.name.clone(), target.event_id);
+    let amend = |change| {
+        let (target, from) = (Some(target.clone()), serde_json::Value::Null);
+        C::Amend(Amending { target, change, from, reason: "Erreur".into() })
+    };
+    told.refuses(JUNE, amend(Change::Void), Rejection::TargetIsFinal);
+    let to = serde_json::json!(Uuid::from_u128(8));
+    let other = Change::Field { field: "/subject".into(), to };
+    told.refuses(JUNE, amend(other), Rejection::TargetIsFinal);
+    // One that is on record already hides nobody: the key is found and destroyed.
+    let voided = EntryVoided { target: event_id, name, reason: "Erreur".into() };
+    let asked = kernel::testing::asked(&kernel::testing::who("awa"), JUNE, erase());
+    told.record(&asked, Said::EntryVoided(voided).into());
+    let seen: Institution = replay(&as_seen(told.facts.clone(), AsOf::default()));
+    assert_eq!(seen.contacts[&code("POINT-FOCAL")].subjects, [SUBJECT]);
+}
+
+#[test]
 fn a_legal_hold_keeps_what_it_is_about() {
     let place = || C::PlaceLegalHold { contact: code("POINT-FOCAL"), reason: "Enquête 12".into() };
     let lift = || C::LiftLegalHold { contact: code("POINT-FOCAL"), reason: "Close".into() };

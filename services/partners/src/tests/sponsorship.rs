@@ -114,6 +114,20 @@ fn it_is_closed_once_all_is_justified_and_something_came_of_it() {
 }
 
 #[test]
+fn what_is_authorised_after_its_money_came_is_closed_all_the_same() {
+    let late = C::Authorise { ceiling: Some(francs(800)) };
+    let spent = requested().does(MAY, cash("C1", 500)).does(JUNE, justify("J1", 500));
+    // Nobody has authorised the second payment either.
+    let second = requested().does(MAY, cash("C1", 500)).notes(MAY, cash("C2", 1));
+    assert_eq!(second, ["partners-not-authorised"]);
+    assert_eq!(spent.notes(JUNE, late.clone()), ["partners-state-forbids"]);
+    let told = spent.does(JUNE, late.clone()).does(JUNE, output());
+    assert_eq!(told.state().state_on(JUNE), Some(State::Justified));
+    told.refuses(JUNE, late, Rejection::AlreadyRecorded);
+    assert!(told.hears(DECEMBER, C::Close).is_ok());
+}
+
+#[test]
 fn it_is_withdrawn_before_any_cash() {
     let withdraw = || C::Withdraw { reason: "Atelier annulé".into() };
     assert!(authorised().hears(MAY, withdraw()).is_ok());

@@ -1,7 +1,6 @@
 //! Interventions, where they overlap, and coordination forums.
 
-use std::collections::BTreeMap;
-
+use kernel::Effective;
 use proto::partners::v1 as pb;
 use runtime::view::Viewpoint;
 use tonic::Status;
@@ -53,17 +52,7 @@ impl Views {
         request: &pb::OverlapRequest,
         from: Viewpoint,
     ) -> Result<pb::Overlap, Status> {
-        let mut areas = BTreeMap::<(String, i32, String), Vec<pb::InterventionRow>>::new();
-        for row in self.list_interventions(request, from).await?.interventions {
-            let key = (row.area.clone(), row.service, row.period.clone());
-            areas.entry(key).or_default().push(row);
-        }
-        let area = |((area, service, period), interventions): (_, Vec<pb::InterventionRow>)| {
-            let first = interventions.first().map(|it| it.institution.clone());
-            let overlaps = interventions.iter().any(|it| Some(&it.institution) != first.as_ref());
-            pb::AreaOverlap { area, service, overlaps, interventions, period }
-        };
-        Ok(pb::Overlap { areas: areas.into_iter().map(area).collect() })
+        Ok(overlaps(&self.list_interventions(request, from).await?.interventions))
     }
 
     pub(super) async fn forums(
@@ -77,6 +66,39 @@ impl Views {
         let mut forums: Vec<_> = rows.iter().filter(of).filter_map(Row::forum_line).collect();
         forums.sort_by(|a, b| a.forum.cmp(&b.forum));
         Ok(pb::ListForumsResponse { forums })
+    }
+}
+
+/// By place, service and period as they are reported, with whoever does the same in a place or in a
+/// period that has part of these: a year holds its quarters, and a cercle its communes.
+pub(super) fn overlaps(all: &[pb::InterventionRow]) -> pb::Overlap {
+    let mut keys: Vec<_> = all.iter().map(|row| (&row.area, row.service, &row.period)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let area = |(area, service, period): (&String, i32, &String)| {
+        let same = |row: &&pb::InterventionRow| {
+            row.service == service && holds(area, &row.area) && meet(period, &row.period)
+        };
+        let interventions: Vec<_> = all.iter().filter(same).cloned().collect();
+        let first = interventions.first().map(|it| it.institution.clone());
+        let overlaps = interventions.iter().any(|it| Some(&it.institution) != first.as_ref());
+        let (area, period) = (area.clone(), period.clone());
+        pb::AreaOverlap { area, service, overlaps, interventions, period }
+    };
+    pb::Overlap { areas: keys.into_iter().map(area).collect() }
+}
+
+/// One of the two is the other, or holds it: the code of a place begins with that of what holds it.
+fn holds(one: &str, other: &str) -> bool {
+    one.starts_with(other) || other.starts_with(one)
+}
+
+/// Two periods have a day in common.
+fn meet(one: &str, other: &str) -> bool {
+    let days = |period: &str| period.parse().ok().map(|it: Effective| (it.on, it.last_day()));
+    match (days(one), days(other)) {
+        (Some((from, until)), Some((since, to))) => from <= to && since <= until,
+        _ => one == other,
     }
 }
 
@@ -124,5 +146,40 @@ impl Row<Forum> {
             programme: code(state.programme.as_ref()),
             proof: self.proof("state"),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(institution: &str, area: &str, period: &str) -> pb::InterventionRow {
+        pb::InterventionRow {
+            institution: institution.into(),
+            area: area.into(),
+            period: period.into(),
+            service: pb::ServiceKind::Health.into(),
+            ..pb::InterventionRow::default()
+        }
+    }
+
+    /// What the first of two reports is told of the other.
+    fn overlap(one: pb::InterventionRow, other: pb::InterventionRow) -> bool {
+        let (area, period) = (one.area.clone(), one.period.clone());
+        let found = overlaps(&[one, other]).areas;
+        found.iter().any(|it| it.area == area && it.period == period && it.overlaps)
+    }
+
+    #[test]
+    fn a_year_holds_its_quarters_and_a_cercle_its_communes() {
+        let fao = || row("FAO", "ML040201", "2019");
+        assert!(overlap(fao(), row("PAM", "ML040201", "2019-Q3")));
+        assert!(overlap(row("PAM", "ML040201", "2019-Q3"), fao()));
+        assert!(overlap(fao(), row("PAM", "ML0402", "2019-12")));
+        assert!(!overlap(fao(), row("PAM", "ML040201", "2020-Q1")), "another year");
+        assert!(!overlap(fao(), row("PAM", "ML040202", "2019")), "a neighbour");
+        assert!(!overlap(fao(), row("FAO", "ML0402", "2019-Q1")), "the same institution");
+        let other = pb::InterventionRow { service: 0, ..row("PAM", "ML040201", "2019") };
+        assert!(!overlap(fao(), other), "another service");
     }
 }

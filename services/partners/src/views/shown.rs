@@ -63,7 +63,7 @@ impl Shown for Institution {
 }
 
 impl Shown for Collaboration {
-    const TABLE: &'static str = "collaborations";
+    const TABLE: &'static str = "collaborations-v2";
 
     fn about(event: &collaboration::Event) -> Vec<String> {
         match event {
@@ -123,7 +123,7 @@ impl Shown for Collaboration {
 }
 
 impl Shown for Sponsorship {
-    const TABLE: &'static str = "sponsorships";
+    const TABLE: &'static str = "sponsorships-v2";
 
     fn about(event: &sponsorship::Event) -> Vec<String> {
         use sponsorship::course::Event;
