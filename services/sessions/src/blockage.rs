@@ -3,7 +3,7 @@
 //! Invariants:
 //! - it names what it blocks, so that whoever closes that can be told;
 //! - a solution is adopted by a session that is open and quorate;
-//! - it is open until somebody says how it was resolved, and may come back.
+//! - it is resolved once a solution was adopted or somebody above was asked, and may come back.
 
 pub(crate) mod course;
 #[cfg(test)]
@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use kernel::{
-    Aggregate, Amending, Asked, Code, Corrections, Decided, Fact, Guards, Id, correction, require,
+    Aggregate, Amendable, Amending, Asked, Code, Corrections, Decided, Fact, Guards, Id,
+    correction, require,
 };
 use serde::{Deserialize, Serialize};
 
@@ -74,13 +75,33 @@ kernel::stored!(Event {
     "sessions.blockage.resolved.v1" => Course(course::Event::Resolved),
     "sessions.blockage.escalated.v1" => Course(course::Event::Escalated),
     "sessions.blockage.reopened.v1" => Course(course::Event::Reopened),
-} corrected: "sessions");
+} corrected: "sessions", amendable: Event::amended_by);
 
 kernel::entities!(Event {
     Course(course),
 });
 
 kernel::amending!(Command { Amend });
+
+impl Event {
+    /// What opens the way to a closure is not undone by one person.
+    fn amended_by(&self) -> Amendable {
+        match self {
+            Self::Course(
+                course::Event::Raised(_)
+                | course::Event::SolutionAdopted(_)
+                | course::Event::Resolved(_)
+                | course::Event::Escalated(_),
+            ) => Amendable::ByTwo,
+            Self::Course(
+                course::Event::Qualified(_)
+                | course::Event::SolutionProposed(_)
+                | course::Event::Reopened(_),
+            )
+            | Self::Correction(_) => Amendable::ByOne,
+        }
+    }
+}
 
 impl Blockage {
     /// The blockage that people call by this reference.
@@ -163,14 +184,23 @@ impl Aggregate for Blockage {
             }
             C::Propose(proposed) => self.propose(proposed, guards),
             C::Adopt { solution, sitting } => self.adopt(solution, sitting.as_ref(), guards),
-            C::Resolve(resolved) => self.step(Status::OPEN, E::Resolved(resolved.clone()), guards),
+            C::Resolve(resolved) => {
+                // What nobody decided on is not resolved by whoever says so; a source may not show it.
+                let mut guards = guards;
+                self.is(Status::OPEN)?;
+                guards.shown(self.is(&[Status::SolutionAdopted, Status::Escalated]))?;
+                self.step(Status::OPEN, E::Resolved(resolved.clone()), guards)
+            }
             C::Escalate(escalated) => {
                 self.step(Status::OPEN, E::Escalated(escalated.clone()), guards)
             }
             C::Reopen(reopened) => {
                 self.step(&[Status::Resolved], E::Reopened(reopened.clone()), guards)
             }
-            C::Amend(amending) => Ok(guards.decided([self.corrections.amend(amending)?])),
+            C::Amend(amending) => {
+                let amend = self.corrections.amend_alone(amending, guards.import)?;
+                Ok(guards.decided([amend]))
+            }
             C::Raise { .. } => Err(Rejection::AlreadyRegistered),
         }
     }

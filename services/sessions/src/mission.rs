@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kernel::{
-    Aggregate, Amending, Asked, Code, Corrections, Decided, Fact, Guards, Id, Who, correction,
-    require,
+    Aggregate, Amendable, Amending, Asked, Code, Corrections, Decided, Fact, Guards, Id, Who,
+    correction, require,
 };
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +71,7 @@ kernel::stored!(Event {
     "sessions.finding.responded.v1" => Finding(finding::Event::Responded),
     "sessions.finding.followed-up.v1" => Finding(finding::Event::FollowedUp),
     "sessions.finding.resolved.v1" => Finding(finding::Event::Resolved),
-} corrected: "sessions");
+} corrected: "sessions", amendable: Event::amended_by);
 
 kernel::entities!(Event {
     Mission(report),
@@ -79,6 +79,23 @@ kernel::entities!(Event {
 });
 
 kernel::amending!(Command { Amend });
+
+impl Event {
+    /// Whoever responded does not settle a finding, nor does one person unsettle it.
+    fn amended_by(&self) -> Amendable {
+        match self {
+            Self::Mission(report::Event::Closed(_))
+            | Self::Finding(finding::Event::Resolved(_)) => Amendable::ByTwo,
+            Self::Mission(report::Event::Announced(_) | report::Event::Reported(_))
+            | Self::Finding(
+                finding::Event::Recorded(_)
+                | finding::Event::Responded(_)
+                | finding::Event::FollowedUp(_),
+            )
+            | Self::Correction(_) => Amendable::ByOne,
+        }
+    }
+}
 
 impl Mission {
     /// The mission that people call by this reference.
@@ -173,7 +190,11 @@ impl Aggregate for Mission {
             }
             C::Resolve(resolved) => self.resolve(resolved, &asked.who, ours()),
             C::Close => self.close(ours()),
-            C::Amend(amending) => Ok(ours().decided([self.corrections.amend(amending)?])),
+            C::Amend(amending) => {
+                let guards = ours();
+                let amend = self.corrections.amend_alone(amending, guards.import)?;
+                Ok(guards.decided([amend]))
+            }
             C::Announce(_) => Err(Rejection::AlreadyRegistered),
         }
     }

@@ -113,7 +113,9 @@ impl Policy for AuditsHeard {
                 let reason = finding.response.clone();
                 Some(recommendation::Command::Overtake(course::Overtaken { reason }))
             }
-            Said::ClosurePlanOpened(_) | Said::FinanciallyClosed(_) => return Vec::new(),
+            Said::ClosurePlanOpened(_) | Said::FinanciallyClosed(_) | Said::Ended(_) => {
+                return Vec::new();
+            }
         };
         let (Said::FindingRecorded(finding) | Said::FindingResolved(finding)) = said else {
             return Vec::new();
@@ -145,7 +147,7 @@ impl Policy for ClosuresHeard {
         };
         let (financing, open) = match said {
             Said::ClosurePlanOpened(of) => (&of.financing, true),
-            Said::FinanciallyClosed(of) => (&of.financing, false),
+            Said::FinanciallyClosed(of) | Said::Ended(of) => (&of.financing, false),
             Said::FindingRecorded(_) | Said::FindingResolved(_) => return Vec::new(),
         };
         let (financing, on) = (financing.clone(), fact.effective_on());

@@ -13,8 +13,8 @@ pub(crate) mod text;
 
 use jiff::civil::Date;
 use kernel::{
-    Aggregate, Amending, Asked, Code, Corrections, Decided, Fact, Guards, Id, Person, Who,
-    correction, require,
+    Aggregate, Amendable, Amending, Asked, Code, Corrections, Decided, Fact, Guards, Id, Person,
+    Who, correction, require,
 };
 use serde::{Deserialize, Serialize};
 
@@ -117,7 +117,7 @@ kernel::stored!(Event {
     "sessions.recommendation.overtaken.v1" => Course(course::Event::Overtaken),
     "sessions.recommendation.abandoned.v1" => Course(course::Event::Abandoned),
     "sessions.recommendation.escalated.v1" => Course(course::Event::Escalated),
-} corrected: "sessions");
+} corrected: "sessions", amendable: Event::amended_by);
 
 kernel::entities!(Event {
     Text(text),
@@ -125,6 +125,35 @@ kernel::entities!(Event {
 });
 
 kernel::amending!(Command { Amend });
+
+impl Event {
+    /// What a session adopted, and what somebody else verified or ended, one person does not undo.
+    fn amended_by(&self) -> Amendable {
+        match self {
+            Self::Course(
+                course::Event::Adopted(_)
+                | course::Event::Verified(_)
+                | course::Event::Closed(_)
+                | course::Event::Superseded(_)
+                | course::Event::Overtaken(_)
+                | course::Event::Abandoned(_),
+            ) => Amendable::ByTwo,
+            Self::Course(
+                course::Event::Assigned(_)
+                | course::Event::Accepted(_)
+                | course::Event::Refused(_)
+                | course::Event::ProgressReported(_)
+                | course::Event::Claimed(_)
+                | course::Event::ClaimReturned(_)
+                | course::Event::Reopened(_)
+                | course::Event::Extended(_)
+                | course::Event::Escalated(_),
+            )
+            | Self::Text(_)
+            | Self::Correction(_) => Amendable::ByOne,
+        }
+    }
+}
 
 impl Recommendation {
     /// The recommendation that people call by this reference.
@@ -321,7 +350,10 @@ impl Aggregate for Recommendation {
                 }
                 self.escalate(escalated, guards)
             }
-            C::Amend(amending) => Ok(guards.decided([self.corrections.amend(amending)?])),
+            C::Amend(amending) => {
+                let amend = self.corrections.amend_alone(amending, guards.import)?;
+                Ok(guards.decided([amend]))
+            }
             C::Formulate { .. } | C::Hear(_) => Err(Rejection::AlreadyRegistered),
         }
     }

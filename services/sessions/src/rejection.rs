@@ -130,6 +130,8 @@ pub(crate) enum Rejection {
     DayOutsideSession { day: Date },
     #[error("no rule says what a quorum is")]
     QuorumRuleUnknown,
+    #[error("nobody knows who sits in the body that day")]
+    SeatsUnknown,
     #[error("{present} of {required} are there")]
     QuorumNotMet { present: u32, required: u32 },
     #[error("the quorum is neither confirmed nor waived")]
@@ -256,6 +258,7 @@ impl kernel::Rejection for Rejection {
             | Self::OpensTooEarly { .. }
             | Self::DayOutsideSession { .. }
             | Self::QuorumRuleUnknown
+            | Self::SeatsUnknown
             | Self::QuorumNotMet { .. }
             | Self::QuorumNotConfirmed
             | Self::ItemsUndecided { .. }

@@ -254,7 +254,8 @@ impl Secretariat {
         let body = self.body(code)?;
         let to = body.parent.clone()?;
         let once_too_often = usize::try_from(body.rules.escalates_after().max(1) - 1).ok()?;
-        let mut found_open = self.met(code).into_iter().filter(|(on, _)| *on > adopted_on);
+        let found = |on: Date| on > adopted_on && of.was_open(on);
+        let mut found_open = self.met(code).into_iter().filter(|(on, _)| found(*on));
         let (on, session) = found_open.nth(once_too_often)?;
         let (recommendation, session) = (of.reference.clone(), session.reference.clone());
         Some(Escalation { recommendation, to, session, on })
@@ -282,7 +283,7 @@ impl Secretariat {
     }
 
     /// What is known of it, with what is new.
-    fn heard(&self, command: &Command) -> Option<heard::Event> {
+    fn heard(&self, command: &Command, on: Date) -> Option<heard::Event> {
         Some(match command {
             Command::Body(body) => heard::Event::Body(body.clone()),
             Command::Rules { body, rules } => {
@@ -327,7 +328,7 @@ impl Secretariat {
             }
             Command::Status { recommendation, open } => {
                 let known = self.recommendations.get(recommendation)?.clone();
-                heard::Event::Recommendation(Recommendation { open: *open, ..known })
+                heard::Event::Recommendation(known.told(*open, on))
             }
             Command::Closure(closure) => heard::Event::Closure(closure.clone()),
             Command::Phase(phase) => heard::Event::Phase(phase.clone()),
@@ -405,7 +406,7 @@ impl Aggregate for Secretariat {
             let due = bodies.flat_map(|body| self.of_body(body, *day));
             return Ok(due.collect::<Vec<_>>().into());
         }
-        let heard = match (self.heard(&asked.command), &asked.command) {
+        let heard = match (self.heard(&asked.command, asked.effective.on), &asked.command) {
             // It is adopted from the day of that session on.
             (Some(heard::Event::Recommendation(it)), Command::Adopted { .. }) => {
                 let adopted_on = Some(asked.effective.on);

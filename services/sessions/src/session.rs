@@ -20,8 +20,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use kernel::{
-    Aggregate, Amending, Asked, Code, Corrections, Decided, Decision, Fact, Guards, Id, correction,
-    require,
+    Aggregate, Amendable, Amending, Asked, Code, Corrections, Decided, Decision, Fact, Guards, Id,
+    correction, require,
 };
 use serde::{Deserialize, Serialize};
 
@@ -164,7 +164,7 @@ kernel::stored!(Event {
     "sessions.minutes.scan-attached.v1" => Minutes(minutes::Event::ScanAttached),
     "sessions.minutes.published.v1" => Minutes(minutes::Event::Published),
     "sessions.minutes.erratum-issued.v1" => Minutes(minutes::Event::ErratumIssued),
-} corrected: "sessions");
+} corrected: "sessions", amendable: Event::amended_by);
 
 kernel::entities!(Event {
     Session(stage),
@@ -176,6 +176,40 @@ kernel::entities!(Event {
 });
 
 kernel::amending!(Command { Amend });
+
+impl Event {
+    /// What a body concluded, and that it could, one person does not undo; what it said of minutes
+    /// stays, and an erratum follows it.
+    fn amended_by(&self) -> Amendable {
+        match self {
+            Self::Minutes(
+                minutes::Event::Judged(_)
+                | minutes::Event::Validated(_)
+                | minutes::Event::Rejected(_)
+                | minutes::Event::Signed(_)
+                | minutes::Event::Published(_)
+                | minutes::Event::ErratumIssued(_),
+            ) => Amendable::Never,
+            Self::Agenda(agenda::Event::Concluded(_))
+            | Self::Presence(
+                presence::Event::QuorumConfirmed(_) | presence::Event::QuorumWaived(_),
+            ) => Amendable::ByTwo,
+            Self::Minutes(
+                minutes::Event::Drafted(_)
+                | minutes::Event::Circulated(_)
+                | minutes::Event::CorrectionRequested(_)
+                | minutes::Event::Submitted(_)
+                | minutes::Event::ScanAttached(_),
+            )
+            | Self::Agenda(agenda::Event::Added(_) | agenda::Event::Withdrawn(_))
+            | Self::Presence(presence::Event::Recorded(_))
+            | Self::Session(_)
+            | Self::Plan(_)
+            | Self::Deliberation(_)
+            | Self::Correction(_) => Amendable::ByOne,
+        }
+    }
+}
 
 /// A session, as far as others need to know before they rely on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -299,6 +333,17 @@ impl Session {
         Ok(guards.decided([plan::Event::OfficerRecorded(officer.clone())]))
     }
 
+    /// Once its minutes are validated, nothing that they tell is changed but by an erratum.
+    fn amend(&self, amending: &Amending, guards: Guards) -> Outcome {
+        const TOLD: [&str; 3] = ["sessions.agenda.", "sessions.deliberation.", "sessions.minutes."];
+        let tells = |name: &str| TOLD.iter().any(|entity| name.starts_with(entity));
+        let told = amending.target.as_ref().is_some_and(|target| tells(&target.name));
+        let open = !told || !self.minutes.status.is_final();
+        require(open, || Rejection::from(correction::Refused::TargetIsFinal))?;
+        let amend = self.corrections.amend_alone(amending, guards.import)?;
+        Ok(guards.decided([amend]))
+    }
+
     /// Whose minutes they are is said once more by whoever judges: a slip would be grave.
     fn judge(&self, plan: &Plan, judge: &Judge, mut guards: Guards) -> Outcome {
         self.stage(&[Stage::Open])?;
@@ -413,7 +458,7 @@ impl Aggregate for Session {
             C::Publish => self.minutes.publish(guards),
             C::IssueErratum(erratum) => self.minutes.correct(erratum, guards),
 
-            C::Amend(amending) => Ok(guards.decided([self.corrections.amend(amending)?])),
+            C::Amend(amending) => self.amend(amending, guards),
             C::Plan(_) => Err(Rejection::AlreadyRegistered),
         }
     }

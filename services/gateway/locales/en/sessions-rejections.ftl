@@ -64,6 +64,7 @@ sessions-seat-taken = Seat { $seat } is taken.
 sessions-seat-twice = Seat { $seat } is there twice.
 sessions-seat-unknown = There is no seat { $seat }.
 sessions-seat-vacant = Nobody holds seat { $seat } that day.
+sessions-seats-unknown = Nobody knows who sits in the body that day: record its members first, or waive the quorum.
 sessions-self-validation = A session does not validate its own minutes.
 sessions-session-not-open = Session { $session } is not open.
 sessions-session-not-quorate = Session { $session } has neither a quorum nor its waiver.

@@ -1,6 +1,6 @@
 use jiff::civil::{Date, date};
 use kernel::{
-    Asked, Code, Fact,
+    Aggregate as _, Asked, Code, Fact, Origin, replay,
     testing::{asked, fact, given, who},
 };
 
@@ -93,8 +93,13 @@ fn a_solution_is_adopted_by_a_session_that_is_open_and_quorate() {
 fn it_is_open_until_somebody_says_how_it_was_resolved_and_may_come_back() {
     let resolve = |text: &str| ask(Command::Resolve(Resolved { text: text.to_owned() }));
     let resolved = course::Event::Resolved(Resolved { text: "Reçues".to_owned() });
-    given::<Blockage>(history([])).when(&resolve("")).refused(Rejection::ReasonMissing);
-    given::<Blockage>(history([])).when(&resolve("Reçues")).then([resolved.clone().into()]);
+    let adopted = || {
+        let (solution, session) = ("s1".parse().unwrap(), code("ML-CTN-18"));
+        let adopted = SolutionAdopted { solution, session, position: 44 };
+        [course::Event::SolutionProposed(proposed()), course::Event::SolutionAdopted(adopted)]
+    };
+    given::<Blockage>(history(adopted())).when(&resolve("")).refused(Rejection::ReasonMissing);
+    given::<Blockage>(history(adopted())).when(&resolve("Reçues")).then([resolved.clone().into()]);
     let over = history([resolved]);
     given::<Blockage>(over.clone())
         .when(&resolve("Reçues"))
@@ -103,6 +108,28 @@ fn it_is_open_until_somebody_says_how_it_was_resolved_and_may_come_back() {
     given::<Blockage>(over)
         .when(&ask(Command::Reopen(reopened.clone())))
         .then([course::Event::Reopened(reopened).into()]);
+}
+
+#[test]
+fn nobody_resolves_alone_what_no_session_decided_on() {
+    let resolve = || Command::Resolve(Resolved { text: "Reçues".to_owned() });
+    let proposed = || course::Event::SolutionProposed(proposed());
+    for (so_far, status) in [(vec![], Status::Raised), (vec![proposed()], Status::SolutionProposed)]
+    {
+        let refused = Rejection::BlockageForbids { status };
+        given::<Blockage>(history(so_far)).when(&ask(resolve())).refused(refused);
+    }
+    let to = course::Event::Escalated(course::Escalated {
+        to: code("ML-CNP"),
+        reason: "Deux sessions".to_owned(),
+    });
+    let blockage: Blockage = replay(&history([to]));
+    assert!(blockage.decide(&ask(resolve())).is_ok());
+    // The source of an import may not show who decided.
+    let raised: Blockage = replay(&history([]));
+    let imported = Asked { origin: Origin::Import, ..ask(resolve()) };
+    let decided = raised.decide(&imported).unwrap();
+    assert_eq!(decided.unverified, ["sessions-blockage-forbids"]);
 }
 
 #[test]

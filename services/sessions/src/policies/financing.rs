@@ -11,6 +11,13 @@ use crate::{
 
 const PLAN_OPENED: &str = "financing.closure.plan-opened.v1";
 const CLOSED: &str = "financing.agreement.financially-closed.v1";
+/// Ends of an agreement that nobody closes: its closure is on no agenda any more.
+const ENDED: [&str; 4] = [
+    "financing.agreement.cancelled.v1",
+    "financing.agreement.dropped.v1",
+    "financing.agreement.lapsed.v1",
+    "financing.agreement.terminated.v1",
+];
 const FINDING_RECORDED: &str = "financing.audit.finding-recorded.v1";
 const FINDING_RESOLVED: &str = "financing.audit.finding-resolved.v1";
 
@@ -26,6 +33,7 @@ pub(crate) enum FinancingSaid {
 pub(crate) enum Said {
     ClosurePlanOpened(Of),
     FinanciallyClosed(Of),
+    Ended(Of),
     FindingRecorded(AuditFinding),
     FindingResolved(AuditFinding),
 }
@@ -47,13 +55,23 @@ pub(crate) struct AuditFinding {
 }
 
 impl Stored for FinancingSaid {
-    const NAMES: &'static [&'static str] =
-        &[PLAN_OPENED, CLOSED, FINDING_RECORDED, FINDING_RESOLVED];
+    const NAMES: &'static [&'static str] = &[
+        PLAN_OPENED,
+        CLOSED,
+        ENDED[0],
+        ENDED[1],
+        ENDED[2],
+        ENDED[3],
+        FINDING_RECORDED,
+        FINDING_RESOLVED,
+    ];
 
     fn name(&self) -> &'static str {
         match self {
             Self::Said(Said::ClosurePlanOpened(_)) => PLAN_OPENED,
             Self::Said(Said::FinanciallyClosed(_)) => CLOSED,
+            // Which of them it was does not matter here.
+            Self::Said(Said::Ended(_)) => ENDED[0],
             Self::Said(Said::FindingRecorded(_)) => FINDING_RECORDED,
             Self::Said(Said::FindingResolved(_)) => FINDING_RESOLVED,
             Self::Else => "",
@@ -72,6 +90,7 @@ impl Stored for FinancingSaid {
         Ok(Self::Said(match name {
             PLAN_OPENED => Said::ClosurePlanOpened(serde_json::from_slice(data)?),
             CLOSED => Said::FinanciallyClosed(serde_json::from_slice(data)?),
+            ended if ENDED.contains(&ended) => Said::Ended(serde_json::from_slice(data)?),
             FINDING_RECORDED => Said::FindingRecorded(serde_json::from_slice(data)?),
             FINDING_RESOLVED => Said::FindingResolved(serde_json::from_slice(data)?),
             _ => return Ok(Self::Else),

@@ -161,6 +161,7 @@ impl Policy for RecommendationsHeard {
                     body: text.origin.body.clone(),
                     adopted_on: None,
                     open: true,
+                    settled: Vec::new(),
                 }))
             }
             recommendation::Event::Course(course::Event::Adopted(adopted)) => {

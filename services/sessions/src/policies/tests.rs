@@ -123,11 +123,20 @@ fn other_words_of_financing_stop_nobody() {
 
 #[test]
 fn a_closure_is_told_to_the_secretariat_of_its_programme() {
-    for name in ["financing.closure.plan-opened.v1", "financing.agreement.financially-closed.v1"] {
+    for (name, open) in [
+        ("financing.closure.plan-opened.v1", true),
+        ("financing.agreement.financially-closed.v1", false),
+        ("financing.agreement.cancelled.v1", false),
+        ("financing.agreement.dropped.v1", false),
+        ("financing.agreement.lapsed.v1", false),
+        ("financing.agreement.terminated.v1", false),
+    ] {
         let data = r#"{"financing":"H8350","title":"Don IDA"}"#;
         let said = read::<FinancingSaid>("public-financing", 3, name, data);
         let [ask] = <[_; 1]>::try_from(ClosuresHeard::react(&said)).unwrap();
         assert_eq!(ask.to, Secretariat::id(&"P127328".parse().unwrap()));
+        let secretariat::Command::Closure(closure) = ask.command else { panic!("{name}") };
+        assert_eq!(closure.open, open, "{name}");
     }
 }
 

@@ -49,6 +49,10 @@ impl Status {
         Self::Claimed,
     ];
 
+    /// Nobody is to carry it out any more, so it counts neither as done nor as left undone.
+    pub(crate) const DROPPED: &[Self] =
+        &[Self::Superseded, Self::Overtaken, Self::Abandoned, Self::Refused];
+
     pub(crate) fn is_open(self) -> bool {
         Self::OPEN.contains(&self)
     }

@@ -76,6 +76,7 @@ impl Rejection {
             | Self::PresidentMissing
             | Self::MinutesToValidateMissing
             | Self::QuorumRuleUnknown
+            | Self::SeatsUnknown
             | Self::QuorumNotConfirmed
             | Self::MinutesNeedJudging
             | Self::MinutesNotCirculated

@@ -49,6 +49,37 @@ pub(crate) struct Recommendation {
     pub(crate) body: Option<Code>,
     pub(crate) adopted_on: Option<Date>,
     pub(crate) open: bool,
+    /// From when until when it was not open: sessions of that time did not find it so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) settled: Vec<Settled>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Settled {
+    pub(crate) from: Date,
+    /// None: it still is.
+    pub(crate) until: Option<Date>,
+}
+
+impl Recommendation {
+    /// As it is once its status is heard, as of that day.
+    pub(super) fn told(mut self, open: bool, on: Date) -> Self {
+        if self.open && !open {
+            self.settled.push(Settled { from: on, until: None });
+        }
+        if let Some(settled) = self.settled.last_mut().filter(|_| open && !self.open) {
+            settled.until = Some(on.max(settled.from));
+        }
+        self.open = open;
+        self
+    }
+
+    /// A session of that day found it open. What a session settles, it found open; what is taken up
+    /// again that day, it did not.
+    pub(super) fn was_open(&self, on: Date) -> bool {
+        let settled = |it: &Settled| it.from < on && it.until.is_none_or(|until| on <= until);
+        !self.settled.iter().any(settled)
+    }
 }
 
 /// The closure plan of a financing.

@@ -169,7 +169,8 @@ fn each_following_session_hears_how_the_closure_stands() {
 fn recommended(adopted_on: Date) -> Vec<(Date, Command)> {
     let reference = code("ML-CTN-1-R1");
     let recommendation = recommendation::Recommendation::id(&reference);
-    let heard = Recommendation { reference, body: None, adopted_on: None, open: true };
+    let heard =
+        Recommendation { reference, body: None, adopted_on: None, open: true, settled: vec![] };
     vec![
         (adopted_on, Command::Recommendation(heard)),
         (adopted_on, Command::Adopted { recommendation, body: code("ML-CTN") }),
@@ -205,6 +206,34 @@ fn what_two_sessions_found_open_goes_to_the_body_above() {
     let late = [first(), vec![planned(2, FIRST), opened(2, second), planned(3, FIRST)]].concat();
     let late = [late, vec![opened(3, third)], recommended(FIRST)].concat();
     assert_eq!(due(late), [escalation]);
+}
+
+#[test]
+fn a_session_of_the_time_in_which_it_was_settled_did_not_find_it_open() {
+    let days = [date(2018, 5, 4), date(2018, 8, 3), date(2018, 11, 2)];
+    let recommendation = recommendation::Recommendation::id(&code("ML-CTN-1-R1"));
+    let taken_up = |on| (on, Command::Status { recommendation, open: true });
+    let met = |nth: usize| {
+        let ordinal = u32::try_from(nth).unwrap() + 2;
+        vec![planned(ordinal, days[nth]), opened(ordinal, days[nth])]
+    };
+    // Settled before the third session, taken up again after it.
+    let so_far = [
+        first(),
+        recommended(FIRST),
+        met(0),
+        vec![settled(date(2018, 7, 1))],
+        met(1),
+        vec![taken_up(date(2018, 9, 1))],
+    ]
+    .concat();
+    let escalated = |all: Vec<Event>| all.iter().filter(|it| is_escalation(it)).count();
+    assert_eq!(escalated(due(so_far.clone())), 0, "one session found it open");
+    assert_eq!(escalated(due([so_far, met(2)].concat())), 1);
+}
+
+fn is_escalation(event: &Event) -> bool {
+    matches!(event, Event::Due(super::due::Event::Escalation(_)))
 }
 
 proptest! {

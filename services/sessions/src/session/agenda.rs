@@ -235,7 +235,9 @@ impl Agenda {
         if *conclusion != Conclusion::Noted {
             guards.shown(reason(text))?;
         }
-        require(decides || covers.is_empty(), || Rejection::OnlyDecisionsCover)?;
+        // Who meets to review or to learn decides nothing for others.
+        let may_cover = decides && plan.kind.needs_quorum();
+        require(may_cover || covers.is_empty(), || Rejection::OnlyDecisionsCover)?;
         let decision = decides.then(|| Session::decision(&plan.reference, item));
         Ok(guards.decided([Event::Concluded(Concluded {
             item: item.clone(),

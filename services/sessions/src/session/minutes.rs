@@ -164,6 +164,13 @@ pub(crate) enum Status {
     Published,
 }
 
+impl Status {
+    /// A later session has validated them.
+    pub(crate) fn is_final(self) -> bool {
+        matches!(self, Self::Validated | Self::Published)
+    }
+}
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Minutes {
     pub(crate) status: Status,

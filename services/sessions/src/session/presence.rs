@@ -151,8 +151,11 @@ impl Presences {
         }
     }
 
-    pub(super) fn confirm(&self, count: &Count, guards: Guards) -> Outcome {
+    /// A part of no seats is nothing: whoever sits in the body is recorded first.
+    pub(super) fn confirm(&self, count: &Count, mut guards: Guards) -> Outcome {
         let rule = count.rule.ok_or(Rejection::QuorumRuleUnknown)?;
+        let counted = count.seats > 0 || matches!(rule, Quorum::Number { .. });
+        guards.shown(require(counted, || Rejection::SeatsUnknown))?;
         let present = self.present(guards.on).ok_or(Rejection::PresencesMissing)?;
         let required = rule.required(count.seats);
         require(present >= required, || Rejection::QuorumNotMet { present, required })?;

@@ -5,19 +5,26 @@ use std::collections::BTreeMap;
 use kernel::Code;
 use proto::sessions::v1::{self as pb, ageing::Row};
 
+use crate::recommendation::Status;
+
 use super::{desk::Desk, lines::percent, recommendations::Recommendation};
 
 impl Desk {
     /// Of those that `wanted` lets through. What is addressed to nobody is on a row of its own.
     pub(super) fn ageing(&self, wanted: impl Fn(&Recommendation) -> bool) -> pb::Ageing {
-        let mut rows = BTreeMap::<String, Row>::new();
+        // Beside each row, how many of it are dropped: the rate is that of the follow-up table.
+        let mut rows = BTreeMap::<String, (Row, u32)>::new();
         for (reference, it) in self.recommendations.iter().filter(|(_, it)| wanted(it)) {
             let institution = it.addressee.as_ref().map_or_else(String::new, Code::to_string);
-            let row = rows.entry(institution.clone()).or_default();
+            let (row, dropped) = rows.entry(institution.clone()).or_default();
             row.institution = institution;
+            *dropped += u32::from(Status::DROPPED.contains(&it.status));
             self.count(row, reference, it);
         }
-        let rated = |row: Row| Row { execution_rate: percent(row.implemented, row.total), ..row };
+        let rated = |(row, dropped): (Row, u32)| {
+            let execution_rate = percent(row.implemented, row.total.saturating_sub(dropped));
+            Row { execution_rate, ..row }
+        };
         pb::Ageing { rows: rows.into_values().map(rated).collect() }
     }
 

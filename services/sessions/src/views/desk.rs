@@ -53,6 +53,12 @@ impl Views {
         })
     }
 
+    /// As everything was known at that position, and had come to pass by that day.
+    pub(super) async fn desk_on(&self, position: u64, on: Date) -> anyhow::Result<Desk> {
+        let as_of = AsOf { effective: Some(on), known: None, position: Some(position) };
+        self.desk(Viewpoint { as_of, today: on }).await
+    }
+
     /// As everything was known at that position, on that day.
     pub(super) async fn desk_at(&self, position: u64, today: Date) -> anyhow::Result<Desk> {
         let as_of = AsOf { effective: None, known: None, position: Some(position) };

@@ -124,7 +124,7 @@ impl Views {
         session: &Session,
     ) -> anyhow::Result<pb::FollowUp> {
         let (on, desk) = match session.opened {
-            Some((known, opened)) => (*opened.on, self.desk_at(known, *opened.on).await?),
+            Some((known, opened)) => (*opened.on, self.desk_on(known, *opened.on).await?),
             None => (desk.today, desk),
         };
         let lines = desk.followed_up(plan);
@@ -134,8 +134,7 @@ impl Views {
         };
         let total = count(lines.len());
         let implemented = of(&[Status::Verified, Status::Closed]);
-        let dropped =
-            of(&[Status::Superseded, Status::Overtaken, Status::Abandoned, Status::Refused]);
+        let dropped = of(Status::DROPPED);
         Ok(pb::FollowUp {
             session: plan.reference.to_string(),
             frozen: session.opened.is_some(),

@@ -183,6 +183,51 @@ fn and_nobodys_word_does() {
         .refused(Rejection::MinutesOfOtherBody { body: "ML-CTN".parse().unwrap() });
 }
 
+/// Asks to void an event of that history.
+fn void(fact: &Fact<Event>) -> Command {
+    use kernel::{Amending, Change, Stored as _, Target};
+    let target = Target {
+        event_id: fact.event_id,
+        name: fact.event.name().to_owned(),
+        from_matches: true,
+        applies: true,
+        amendable: fact.event.amendable(),
+    };
+    let (target, from) = (Some(target), serde_json::Value::Null);
+    Command::Amend(Amending { target, change: Change::Void, from, reason: "Erreur".to_owned() })
+}
+
+#[test]
+fn what_validated_minutes_tell_is_no_longer_corrected() {
+    use kernel::{Aggregate as _, correction::Refused, replay};
+    let validated = minutes::Event::Validated(minutes::Validated {
+        by: "ML-CTN-18".parse().unwrap(),
+        item: "1".parse().unwrap(),
+        version: 2,
+        sha256: TEXT,
+        remarks: None,
+    });
+    let drafted = seventeenth();
+    let of = |name: &str| drafted.iter().find(|fact| named(fact).starts_with(name)).unwrap();
+    let draft = void(of("sessions.minutes.drafted"));
+    let session: Session = replay(&drafted);
+    assert!(session.decide(&ask(LAST, draft.clone())).is_ok(), "nobody has validated it");
+    let told = [drafted.clone(), vec![done(LAST, validated)]].concat();
+    let is_final = || Rejection::from(Refused::TargetIsFinal);
+    given::<Session>(told.clone()).when(&ask(LAST, draft)).refused(is_final());
+    let last = told.last().unwrap();
+    given::<Session>(told.clone()).when(&import(LAST, void(last))).refused(is_final());
+    // What a session concluded is not undone by one person, minutes or none.
+    let decision = concluded("2", Conclusion::Adopted);
+    given::<Session>(open())
+        .when(&ask(LAST, void(&decision)))
+        .refused(Refused::TargetTakesTwo.into());
+}
+
+fn named(fact: &Fact<Event>) -> &'static str {
+    kernel::Stored::name(&fact.event)
+}
+
 #[test]
 fn validated_minutes_take_nothing_but_an_erratum() {
     let validated = minutes::Event::Validated(minutes::Validated {

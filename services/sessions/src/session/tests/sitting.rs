@@ -79,6 +79,23 @@ fn a_quorum_is_met_at_the_number_and_not_below() {
 }
 
 #[test]
+fn a_part_of_no_seats_is_no_quorum() {
+    let recorded = Recorded { day: DAY, presences: vec![Presence { seat: None, ..member("s0") }] };
+    let there = [convened(), vec![done(DAY, presence::Event::Recorded(recorded))]].concat();
+    let confirm = |rule| Command::ConfirmQuorum(Count { rule: Some(rule), seats: 0 });
+    for rule in [Quorum::Majority, Quorum::Fraction { count: 2, of: 3 }] {
+        given::<Session>(there.clone())
+            .when(&ask(DAY, confirm(rule)))
+            .refused(Rejection::SeatsUnknown);
+    }
+    // A number of members is one, whoever has a seat.
+    let confirmed = QuorumConfirmed { present: 1, required: 1, seats: 0 };
+    given::<Session>(there)
+        .when(&ask(DAY, confirm(Quorum::Number { count: 1 })))
+        .then([presence::Event::QuorumConfirmed(confirmed).into()]);
+}
+
+#[test]
 fn a_quorum_is_waived_on_authority() {
     let waive = ask(DAY, Command::WaiveQuorum { reason: "Urgence".to_owned() });
     given::<Session>(convened()).when(&waive).refused(Rejection::AuthorityMissing);
@@ -184,6 +201,23 @@ fn only_a_decision_covers_anything() {
         covers: covers.clone(),
     });
     given::<Session>(open()).when(&ask(DAY, note)).refused(Rejection::OnlyDecisionsCover);
+    // Who meets to review decides nothing for others.
+    let review = Plan {
+        kind: Kind::SectorReview,
+        reference: "ML-CTN-R1".parse().unwrap(),
+        ordinal: Some(1),
+        ..plan()
+    };
+    let convened = stage::Event::Convened(Convened { no_minutes_reason: None });
+    let opened = stage::Event::Opened(Opened { known: 7 });
+    let review = [planned(review), vec![done(MAY, convened), done(DAY, opened)]].concat();
+    let adopt = Command::Conclude(Conclude {
+        item: "2".parse().unwrap(),
+        conclusion: Conclusion::Adopted,
+        text: "Adopté".to_owned(),
+        covers: covers.clone(),
+    });
+    given::<Session>(review).when(&ask(DAY, adopt)).refused(Rejection::OnlyDecisionsCover);
     let named = agenda::Coverage { transition: Some("Drop".to_owned()), ..covers[0].clone() };
     assert!(covers[0].covers(&subject, "CloseFinancially"));
     assert!(named.covers(&subject, "Drop") && !named.covers(&subject, "CloseFinancially"));
