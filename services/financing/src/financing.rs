@@ -87,7 +87,7 @@ pub(crate) struct Financing {
 
 impl Aggregate for Financing {
     const CATEGORY: &'static str = "financing";
-    const SNAPSHOT: u32 = 3;
+    const SNAPSHOT: u32 = 5;
 
     type Command = Command;
     type Event = Event;
@@ -276,6 +276,7 @@ impl Aggregate for Financing {
             Event::Category(event) => self.categories.evolve(event),
             Event::Tranche(event) => {
                 tranche::evolve(&mut self.tranches, &mut self.plans, event, on);
+                self.categories.split(event);
             }
             Event::Withdrawal(event) => {
                 self.withdrawals.evolve(event, on);

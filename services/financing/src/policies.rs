@@ -22,12 +22,13 @@ pub(crate) use self::plans::PlansAreHeard;
 use crate::{
     financing::{
         self, Command as Do, Financing, account,
-        agreement::{self, ClosingDateExtended, Reopened, Signed},
+        agreement::{self, ClosingDateExtended, Reopened, Signed, Undone},
         audit, closure,
         closure::Task,
         condition::{self, Kind as Of},
         contract, no_objection,
         rules::Rules,
+        standing::State,
         tranche,
         withdrawal::{self, Paid},
     },
@@ -186,6 +187,12 @@ fn forget(financing: Id<Financing>, kind: Option<Kind>) -> Vec<What> {
     vec![What::Forget { financing, kind }; TIMES]
 }
 
+/// What a day had ended, before anybody here knew of a notice of an earlier day.
+fn recall(financing: Id<Financing>, undone: Option<&Undone>) -> Vec<What> {
+    let recall = |undone: &Undone| What::Recall { financing, target: undone.event };
+    undone.map_or_else(Vec::new, |undone| vec![recall(undone); TIMES])
+}
+
 /// A deadline that was reached too early to change anything.
 fn look(financing: Id<Financing>, kind: Kind) -> Vec<What> {
     vec![What::Look { financing, kind }]
@@ -205,10 +212,16 @@ fn of_agreement(of: Id<Financing>, event: &agreement::Event, on: Date) -> Vec<Wh
             audits(of, on, terms.closing_on),
         ]
         .concat(),
-        E::EffectivenessDeadlineExtended(it) => track(of, Kind::Effectiveness, "", Some(it.until)),
-        E::BecameEffective(_) => {
-            [untrack(of, Kind::Effectiveness, ""), look(of, Kind::Closing)].concat()
+        E::EffectivenessDeadlineExtended(it) => {
+            let again = recall(of, it.undoes.as_ref());
+            [again, track(of, Kind::Effectiveness, "", Some(it.until))].concat()
         }
+        E::BecameEffective(it) => [
+            recall(of, it.undoes.as_ref()),
+            untrack(of, Kind::Effectiveness, ""),
+            look(of, Kind::Closing),
+        ]
+        .concat(),
         E::DisbursementOpened(_) | E::SuspensionLifted(_) => look(of, Kind::Closing),
         E::ClosingDateReached(_) => look(of, Kind::DisbursementDeadline),
         E::ClosingDateExtended(extension) | E::Reopened(Reopened { extension, .. }) => {
@@ -217,6 +230,8 @@ fn of_agreement(of: Id<Financing>, event: &agreement::Event, on: Date) -> Vec<Wh
         E::DisbursementDeadlineExtended(it) => {
             track(of, Kind::DisbursementDeadline, "", Some(it.until))
         }
+        // A completion report may come before the books are closed.
+        E::Completed(it) if it.step.to != State::Completed => Vec::new(),
         E::Lapsed(_)
         | E::FinanciallyClosed(_)
         | E::Completed(_)
@@ -307,17 +322,20 @@ fn of_withdrawal(of: Id<Financing>, event: &withdrawal::Event) -> Vec<What> {
 fn of_account(of: Id<Financing>, event: &account::Event) -> Vec<What> {
     use account::Event as E;
     match event {
-        E::AdvanceDocumented(it) => {
-            let cleared = it.cleared.iter().map(u32::to_string);
-            cleared.flat_map(|number| untrack(of, Kind::AccountDocumentation, &number)).collect()
-        }
+        E::AdvanceDocumented(it) => documented(of, &it.cleared),
+        E::Refunded(it) => documented(of, &it.cleared),
         E::Settled(_) => forget(of, Some(Kind::AccountDocumentation)),
         E::Opened(_)
         | E::PaymentRecorded(_)
         | E::StatementRecorded(_)
-        | E::IneligibleDeclared(_)
-        | E::Refunded(_) => Vec::new(),
+        | E::IneligibleDeclared(_) => Vec::new(),
     }
+}
+
+/// Nothing is left to document of those advances, which are called by their applications.
+fn documented(of: Id<Financing>, cleared: &[u32]) -> Vec<What> {
+    let cleared = cleared.iter().map(u32::to_string);
+    cleared.flat_map(|number| untrack(of, Kind::AccountDocumentation, &number)).collect()
 }
 
 fn of_contract(of: Id<Financing>, event: &contract::Event) -> Vec<What> {
@@ -360,7 +378,9 @@ fn of_closure(of: Id<Financing>, event: &closure::Event) -> Vec<What> {
 fn of_audit(of: Id<Financing>, event: &audit::Event) -> Vec<What> {
     use audit::Event as E;
     match event {
-        E::ReportRecorded(it) => untrack(of, Kind::AuditDue, it.exercise.as_str()),
+        E::ReportRecorded(it) => {
+            it.years().iter().flat_map(|year| untrack(of, Kind::AuditDue, year)).collect()
+        }
         E::FindingRecorded(_) | E::FindingResolved(_) => Vec::new(),
     }
 }

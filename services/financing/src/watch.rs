@@ -43,6 +43,8 @@ struct Agreement {
     deadlines: BTreeMap<Kind, BTreeMap<String, Deadline>>,
     /// The last fact heeded about each, by its place in the journal, tracked or no longer.
     heeded: BTreeMap<Kind, BTreeMap<String, u64>>,
+    /// Deadlines that are gone, each with the fact that ended it, its day, and what had set it.
+    ended: BTreeMap<Kind, BTreeMap<String, (Uuid, Date, Option<Uuid>)>>,
 }
 
 /// What is asked of a watch, because of a fact.
@@ -90,6 +92,11 @@ pub(crate) enum What {
         financing: Id<Financing>,
         target: Uuid,
     },
+    /// What that fact ended is tracked again: it is undone.
+    Recall {
+        financing: Id<Financing>,
+        target: Uuid,
+    },
     /// Something has changed: if that deadline was reached before, it is now as well.
     Look {
         financing: Id<Financing>,
@@ -117,7 +124,7 @@ kernel::stored!(Event {
 
 impl Aggregate for Watch {
     const CATEGORY: &'static str = "watch";
-    const SNAPSHOT: u32 = 3;
+    const SNAPSHOT: u32 = 4;
 
     type Command = Command;
     type Event = Event;
@@ -143,6 +150,7 @@ impl Aggregate for Watch {
                 [moved, audits.unwrap_or_default()].concat()
             }
             What::Void { financing, target } => self.void(at, *financing, *target),
+            What::Recall { financing, target } => self.recall(at, *financing, *target),
             What::Look { financing, kind } => self.look(at, *financing, *kind),
             What::Day { date } => self.day(at, *date),
         };
@@ -179,8 +187,11 @@ impl Aggregate for Watch {
                 ..
             }) => {
                 self.heed((financing, *kind, subject), *heeded);
-                let deadlines = &mut self.agreements.entry(*financing).or_default().deadlines;
-                let deadlines = deadlines.entry(*kind).or_default();
+                let agreement = self.agreements.entry(*financing).or_default();
+                if let Some(ended) = agreement.ended.get_mut(kind) {
+                    ended.remove(subject);
+                }
+                let deadlines = agreement.deadlines.entry(*kind).or_default();
                 let set_by = set_by.or(fact.meta.causation);
                 let deadline = Deadline::new(*on, set_by).after(deadlines.remove(subject));
                 deadlines.insert(subject.clone(), deadline);
@@ -189,8 +200,11 @@ impl Aggregate for Watch {
                 self.heed((financing, *kind, subject), *heeded);
                 if let Some(agreement) = self.agreements.get_mut(financing)
                     && let Some(subjects) = agreement.deadlines.get_mut(kind)
+                    && let Some(deadline) = subjects.remove(subject)
+                    && let Some(by) = fact.meta.causation
                 {
-                    subjects.remove(subject);
+                    let ended = agreement.ended.entry(*kind).or_default();
+                    ended.insert(subject.clone(), (by, deadline.on, deadline.set_by));
                 }
             }
             deadline::Event::Approaching(approaching) => {
@@ -328,6 +342,19 @@ impl Watch {
         set.flat_map(|(kind, subject, deadline)| match deadline.before.last() {
             Some((set_by, on)) => vec![self.tracked(at, financing, kind, (subject, *on, *set_by))],
             None => self.untrack(at, financing, kind, subject),
+        })
+        .collect()
+    }
+
+    fn recall(&self, at: u64, financing: Id<Financing>, target: Uuid) -> Vec<deadline::Event> {
+        let ended = self.agreements.get(&financing).map(|agreement| &agreement.ended);
+        let all = ended.into_iter().flatten();
+        let all = all.flat_map(|(kind, all)| all.iter().map(|(subject, it)| (*kind, subject, it)));
+        all.filter(|(kind, subject, (by, ..))| {
+            *by == target && self.heeds(at, financing, *kind, subject)
+        })
+        .map(|(kind, subject, (_, on, set_by))| {
+            self.tracked(at, financing, kind, (subject, *on, *set_by))
         })
         .collect()
     }

@@ -5,7 +5,7 @@ use super::{memory::Memory, public};
 use crate::financing::{
     agreement::{
         CategorySuspended, CategorySuspensionLifted, ClosingDateExtended, Event, Reopened,
-        Suspended, SuspensionLifted,
+        Suspended, SuspensionLifted, Undone,
     },
     key::CategoryKey,
     standing::{State, iati_status},
@@ -15,7 +15,13 @@ use crate::financing::{
 pub(super) fn announce(event: &Event, memory: &Memory) -> Vec<Public> {
     match event {
         Event::Registered(_) => vec![entered(State::Pipeline, None, memory)],
-        Event::ClosingDateExtended(extension) => vec![extended(extension, memory)],
+        Event::ClosingDateExtended(extension) => {
+            let back = undone(extension.undoes.as_ref(), memory);
+            back.into_iter().chain([extended(extension, memory)]).collect()
+        }
+        Event::EffectivenessDeadlineExtended(extended) => {
+            undone(extended.undoes.as_ref(), memory).into_iter().collect()
+        }
         Event::Reopened(Reopened { step, extension }) => {
             changed(step, memory).into_iter().chain([extended(extension, memory)]).collect()
         }
@@ -48,7 +54,6 @@ pub(super) fn announce(event: &Event, memory: &Memory) -> Vec<Public> {
             event.step().and_then(|step| changed(step, memory)).into_iter().collect()
         }
         Event::Ratified(_)
-        | Event::EffectivenessDeadlineExtended(_)
         | Event::DisbursementLetterRecorded(_)
         | Event::SignatoryRegistered(_)
         | Event::SignatoryRevoked(_)
@@ -61,6 +66,11 @@ pub(super) fn announce(event: &Event, memory: &Memory) -> Vec<Public> {
 fn changed(step: &Step, memory: &Memory) -> Option<Public> {
     let Step { from, to, .. } = *step;
     (from != to).then(|| entered(to, Some(from), memory))
+}
+
+/// It never came to a state that was told: it is where it was.
+fn undone(undone: Option<&Undone>, memory: &Memory) -> Option<Public> {
+    undone.map(|undone| entered(undone.to, Some(undone.from), memory))
 }
 
 pub(super) fn entered(to: State, from: Option<State>, memory: &Memory) -> Public {

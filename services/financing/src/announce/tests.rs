@@ -153,6 +153,7 @@ fn an_agreement_that_is_reopened_has_a_new_state_and_a_new_closing_date() {
         disbursement_deadline: Some(date(2019, 10, 30)),
         closure_plan_opens: None,
         restructuring: None,
+        undoes: None,
     };
     let step = step(State::Closing, State::Disbursing);
     let reopened = agreement::Event::Reopened(Reopened { step, extension });

@@ -86,6 +86,9 @@ pub(crate) struct Refund {
     pub(crate) from_account: Option<Money>,
     /// The ineligible expenditure it repays, if any.
     pub(crate) ineligible: Option<EntryKey>,
+    /// Applications whose advance is given back to the end with this, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) cleared: Vec<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

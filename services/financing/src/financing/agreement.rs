@@ -10,10 +10,12 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use kernel::{Code, Id, Institution, Money, Person};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{
     category::Charge,
     key::{CategoryKey, RestructuringKey},
+    standing::State,
     transition::{Approval, Blockages, Completion, Step},
 };
 
@@ -157,11 +159,26 @@ pub(crate) struct Ratified {
 pub(crate) struct EffectivenessDeadlineExtended {
     pub(crate) from: Option<Date>,
     pub(crate) until: Date,
+    /// It had lapsed meanwhile, because nobody here knew of the notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) undoes: Option<Undone>,
+}
+
+/// A state that a day had made, and that a notice of an earlier day shows it never came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Undone {
+    /// Event id of what the day had made.
+    pub(crate) event: Uuid,
+    pub(crate) from: State,
+    pub(crate) to: State,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct BecameEffective {
     pub(crate) step: Step,
+    /// It had lapsed meanwhile, because nobody here knew of the notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) undoes: Option<Undone>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -249,6 +266,9 @@ pub(crate) struct ClosingDateExtended {
     pub(crate) disbursement_deadline: Option<Date>,
     pub(crate) closure_plan_opens: Option<Date>,
     pub(crate) restructuring: Option<RestructuringKey>,
+    /// The former date had been reached meanwhile, because nobody here knew of the notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) undoes: Option<Undone>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -317,7 +337,7 @@ impl Event {
         match self {
             Self::Approved(Approved { step, .. })
             | Self::Signed(Signed { step, .. })
-            | Self::BecameEffective(BecameEffective { step })
+            | Self::BecameEffective(BecameEffective { step, .. })
             | Self::Lapsed(Lapsed { step, .. })
             | Self::DisbursementOpened(DisbursementOpened { step })
             | Self::Suspended(Suspended { step, .. })
@@ -342,6 +362,14 @@ impl Event {
             | Self::DisbursementDeadlineExtended(_)
             | Self::FinancierAccountClosed(_) => None,
         }
+    }
+
+    /// A day that was reached made it.
+    pub(crate) fn is_of_a_day(&self) -> bool {
+        matches!(
+            self,
+            Self::Lapsed(_) | Self::ClosingDateReached(_) | Self::DisbursementDeadlineReached(_)
+        )
     }
 
     /// Whether it sets one of the days that the agreement lives by.

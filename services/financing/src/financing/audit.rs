@@ -11,6 +11,9 @@ use super::{
     key::{ExerciseKey, FindingKey},
 };
 
+/// Longer than any agreement lives: somebody's keyboard slipped.
+const MOST_YEARS: usize = 100;
+
 /// What auditors said, and what became of it. Kept for ever: add facts, never give one a new
 /// meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +30,22 @@ pub(crate) struct Report {
     /// The last one, which covers the time to the disbursement deadline date.
     #[serde(rename = "final")]
     pub(crate) is_final: bool,
+}
+
+impl Report {
+    /// The budget years that it is of: `2018`, or all of `2017-2018`.
+    pub(crate) fn years(&self) -> Vec<String> {
+        let exercise = self.exercise.as_str();
+        let numbers = exercise.split(|c: char| !c.is_ascii_digit()).filter(|it| !it.is_empty());
+        let numbers: Option<Vec<i16>> =
+            numbers.map(|it| it.parse().ok().filter(|_| it.len() == 4)).collect();
+        match numbers.as_deref() {
+            Some([first, last]) if first <= last => {
+                (*first..=*last).take(MOST_YEARS).map(|year| year.to_string()).collect()
+            }
+            _ => vec![exercise.to_owned()],
+        }
+    }
 }
 
 #[derive(

@@ -11,6 +11,7 @@ use super::{
     guards::{Guards, require},
     key::{CategoryKey, RestructuringKey},
     rejection::Sum,
+    tranche,
 };
 
 /// What has happened to their amounts. Kept for ever: add facts, never give one a new meaning.
@@ -62,9 +63,22 @@ pub(crate) struct Category {
     pub(crate) ineligible: Total,
     pub(crate) refunded: Total,
     pub(crate) cancelled: Total,
+    /// Of tranches that were cancelled before anybody released them: nobody withdraws it until it is
+    /// cancelled as well, or another tranche takes it up.
+    pub(crate) held: Total,
 }
 
 impl Category {
+    fn cancel(&mut self, money: Money) {
+        self.cancelled += money.units;
+        self.let_go(money);
+    }
+
+    /// Something disposes of what was held back.
+    pub(super) fn let_go(&mut self, money: Money) {
+        self.held = self.held - self.held.min(money.units.into());
+    }
+
     /// Negative where more was disbursed than signed.
     pub(crate) fn undisbursed(&self) -> Total {
         self.signed - self.net_disbursed() - self.cancelled
@@ -106,15 +120,25 @@ impl Categories {
         }
         if let agreement::Event::Cancelled(cancelled) = event {
             for Charge { category, money } in &cancelled.amounts {
-                self.entry(category).cancelled += money.units;
+                self.entry(category).cancel(*money);
             }
+        }
+    }
+
+    /// What the tranches' events mean for them.
+    pub(super) fn split(&mut self, event: &tranche::Event) {
+        if let tranche::Event::Defined(definition) = event {
+            self.entry(&definition.category).let_go(definition.money);
+        }
+        if let tranche::Event::Cancelled(cancelled) = event {
+            self.entry(&cancelled.category).held += cancelled.money.units;
         }
     }
 
     pub(super) fn evolve(&mut self, event: &Event) {
         match event {
             Event::AmountCancelled(AmountCancelled { category, money, .. }) => {
-                self.entry(category).cancelled += money.units;
+                self.entry(category).cancel(*money);
             }
             Event::Reallocated(Reallocated { moves, .. }) => {
                 for Move { from, to, money } in moves {

@@ -170,7 +170,11 @@ impl Financing {
             owner: None,
             due_on: None,
         });
-        let tasks = if tasks.is_empty() { standing.collect() } else { tasks.to_vec() };
+        // What every closure has to deal with is in every plan of ours: whoever has nothing to do for it
+        // says so by completing it. The source of an import has the tasks that it shows.
+        let all = tasks.is_empty() || !guards.import;
+        let missing = standing.filter(|it| all && !tasks.iter().any(|named| named.task == it.task));
+        let tasks = tasks.iter().cloned().chain(missing).collect();
         Ok(guards.decided([Event::PlanOpened(PlanOpened { tasks })]))
     }
 

@@ -188,11 +188,12 @@ impl Financing {
         category.signed - category.cancelled - self.split(key, |_| true)
     }
 
-    /// From the day that withdrawals open, all but the tranches held back.
+    /// From the day that withdrawals open, all but the tranches held back. One that is cancelled frees
+    /// nothing of what its conditions held.
     pub(crate) fn released(&self, key: &CategoryKey, category: &Category) -> Total {
         let released = self.split(key, |tranche| tranche.released_on.is_some());
         match self.agreement.opened_on {
-            Some(_) => released + self.unsplit(key, category),
+            Some(_) => released + self.unsplit(key, category) - category.held,
             None => released,
         }
     }

@@ -50,9 +50,55 @@ fn said(what: &What) -> String {
             format!("correct {kind} {} {}", day(from), day(to))
         }
         What::Void { target, .. } => format!("void {target}"),
+        What::Recall { target, .. } => format!("recall {target}"),
         What::Look { kind, .. } => format!("look {kind}"),
         What::Day { date } => format!("day {date}"),
     }
+}
+
+#[test]
+fn an_audit_of_two_years_is_that_of_both() {
+    use crate::financing::audit::{Event, Opinion, Report};
+    let report = |exercise: &str| {
+        let exercise = exercise.parse().unwrap();
+        asks(Event::ReportRecorded(Report {
+            exercise,
+            opinion: Opinion::Unqualified,
+            is_final: false,
+        }))
+    };
+    let untracked = |years: &[&str]| -> Vec<String> {
+        years.iter().map(|year| format!("untrack {} {year:?}", Kind::AuditDue)).collect()
+    };
+    assert_eq!(report("2017-2018"), untracked(&["2017", "2018"]));
+    assert_eq!(report("2018"), untracked(&["2018"]));
+    assert_eq!(report("final"), untracked(&["final"]));
+}
+
+#[test]
+fn what_is_given_back_is_no_longer_to_be_documented() {
+    let refund = account::Refund {
+        reference: "R".parse().unwrap(),
+        category: "1".parse().unwrap(),
+        money: Money { units: 1.try_into().unwrap(), currency: Currency::Xdr },
+        from_account: None,
+        ineligible: None,
+        cleared: vec![3],
+    };
+    let told = format!("untrack {} \"3\"", Kind::AccountDocumentation);
+    assert_eq!(asks(account::Event::Refunded(refund)), [told]);
+}
+
+#[test]
+fn what_a_day_had_ended_is_watched_again_once_that_is_undone() {
+    use crate::financing::agreement::{EffectivenessDeadlineExtended, Event, Undone};
+    let event = uuid::Uuid::from_u128(5);
+    let undoes = Some(Undone { event, from: State::Lapsed, to: State::Signed });
+    let until = date(2013, 12, 31);
+    let extended = EffectivenessDeadlineExtended { from: None, until, undoes };
+    let told = asks(Event::EffectivenessDeadlineExtended(extended));
+    assert_eq!(told[0], format!("recall {event}"));
+    assert_eq!(told.last().unwrap(), &format!("track {} \"\" {until}", Kind::Effectiveness));
 }
 
 fn step(to: State) -> Step {
@@ -93,7 +139,7 @@ fn a_signature_starts_the_clocks() {
 
 #[test]
 fn effectiveness_and_the_end_stop_them() {
-    let effective = BecameEffective { step: step(State::Effective) };
+    let effective = BecameEffective { step: step(State::Effective), undoes: None };
     let effective = agreement::Event::BecameEffective(effective);
     assert_eq!(asks(effective), ["untrack effectiveness \"\"", "look closing"]);
     let lapsed = agreement::Lapsed { step: step(State::Lapsed), deadline: None };

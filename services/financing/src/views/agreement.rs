@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::codes;
 use crate::financing::{
-    agreement::{ClosingDateExtended, Event, Registration, Signed},
+    agreement::{ClosingDateExtended, Event, Registration, Signed, course::falls_due},
     category::Charge,
     standing::State,
     transition::{Step, Validation},
@@ -43,6 +43,8 @@ pub(super) struct Agreement {
     /// Some cancellation or refund is.
     pub(super) moved_illustrative: bool,
     pub(super) proposals: BTreeMap<Uuid, Proposal>,
+    /// The completion report is in.
+    completed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -80,7 +82,7 @@ pub(super) struct Proposal {
 impl Agreement {
     pub(super) fn agreement(&mut self, event: &Event, proof: Proof) {
         if let Some(step) = event.step() {
-            self.enter(step, proof);
+            self.enter(event, step, proof);
         }
         match event {
             Event::Registered(registration) => {
@@ -136,14 +138,43 @@ impl Agreement {
     }
 
     /// A change of state shows the state, even where it leaves it alone.
-    fn enter(&mut self, step: &Step, proof: Proof) {
-        let state = step.to;
+    fn enter(&mut self, event: &Event, step: &Step, proof: Proof) {
+        let (confirmed, to) = (confirmed(step), <&str>::from(step.to));
+        self.proposals.retain(|id, proposal| confirmed != Some(*id) && proposal.to != to);
+        let before = self.state();
+        // A notice of an earlier day had moved it, or what it changed: that day made nothing.
+        if event.is_of_a_day() && !before.is_some_and(|it| self.falls_due(step.to, it, proof)) {
+            return;
+        }
+        if let Event::Completed(_) = event {
+            self.completed = true;
+            if let Some(before) = before.filter(|it| *it != State::FinanciallyClosed) {
+                // A report that comes before the books are closed stands beside the state until then.
+                return self.begin(before, proof);
+            }
+        }
+        self.begin(step.to, proof);
+        if self.completed && step.to == State::FinanciallyClosed {
+            self.begin(State::Completed, proof);
+        }
+    }
+
+    fn falls_due(&self, made: State, before: State, proof: Proof) -> bool {
+        let last = if made == State::Lapsed {
+            self.effectiveness_deadline
+        } else if made == State::DisbursementClosed {
+            self.disbursement_deadline
+        } else {
+            self.closing_on()
+        };
+        falls_due(made, before, *proof.on, last.map(|day| *day))
+    }
+
+    fn begin(&mut self, state: State, proof: Proof) {
         let new = self.periods.last().is_none_or(|last| last.state != state || last.unconfirmed);
         if new {
             self.periods.push(Period { state, proof, unconfirmed: false });
         }
-        let (confirmed, to) = (confirmed(step), <&str>::from(state));
-        self.proposals.retain(|id, proposal| confirmed != Some(*id) && proposal.to != to);
     }
 
     pub(super) fn unconfirm(&mut self, proof: Proof) {
@@ -190,6 +221,12 @@ impl Agreement {
 
     pub(super) fn is(&self, states: &[State]) -> bool {
         self.state().is_some_and(|state| states.contains(&state))
+    }
+
+    /// It was signed, and its money was neither called off nor let lapse.
+    pub(super) fn stands(&self) -> bool {
+        let ended = [State::Dropped, State::Lapsed, State::Cancelled, State::Terminated];
+        self.signed.is_some() && !self.is(&ended)
     }
 
     /// Nothing is left to do under it.

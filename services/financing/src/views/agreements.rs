@@ -16,7 +16,7 @@ use crate::financing::{
 pub(super) struct Agreements;
 
 impl Projection for Agreements {
-    const NAME: &'static str = "agreements";
+    const NAME: &'static str = "agreements-v2";
 
     type Event = Event;
     type Row = Agreement;

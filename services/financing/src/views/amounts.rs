@@ -161,7 +161,8 @@ impl Amounts {
     /// From the day that withdrawals open, all but the tranches held back.
     fn released(&self, category: &str, balance: &Balance, opened: bool) -> Total {
         let released = self.split(category, |tranche| tranche.released);
-        if opened { released + self.unsplit(category, balance) } else { released }
+        let unsplit = || self.unsplit(category, balance) - balance.held;
+        if opened { released + unsplit() } else { released }
     }
 
     fn split(&self, category: &str, which: impl Fn(&Tranche) -> bool) -> Total {

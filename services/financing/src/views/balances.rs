@@ -12,7 +12,7 @@ use crate::financing::{
     agreement::{self, Method},
     category::{self, Charge},
     key::CategoryKey,
-    withdrawal,
+    tranche, withdrawal,
 };
 
 /// `<stream>/<category>`.
@@ -32,13 +32,15 @@ pub(super) struct Balance {
     pub(super) ineligible: Total,
     pub(super) refunded: Total,
     pub(super) cancelled: Total,
+    /// Of tranches cancelled before their release, and disposed of by nothing since.
+    pub(super) held: Total,
     /// Some addend is made up.
     pub(super) illustrative: bool,
     pub(super) proof: Option<Proof>,
 }
 
 impl Projection for Balances {
-    const NAME: &'static str = "balances";
+    const NAME: &'static str = "balances-v2";
 
     type Event = Event;
     type Row = Balance;
@@ -56,11 +58,17 @@ impl Projection for Balances {
 
     fn fold(key: &str, row: &mut Balance, fact: &Fact<Event>) {
         let name = runtime::view::name(key);
+        let mut moved = false;
         entries(&fact.event, |category, entry| {
             if category.as_str() == name {
+                moved |= !matches!(entry, Entry::Held(_) | Entry::LetGo(_));
                 row.take(&entry);
             }
         });
+        // What a tranche holds back makes no amount another than it was.
+        if !moved {
+            return;
+        }
         row.illustrative |= fact.meta.illustrative();
         row.proof = Some(fact.into());
     }
@@ -76,6 +84,8 @@ enum Entry<'e> {
     Ineligible(Money),
     Refunded(Money),
     Cancelled(Money),
+    Held(Money),
+    LetGo(Money),
 }
 
 fn entries<'e>(event: &'e Event, mut each: impl FnMut(&'e CategoryKey, Entry<'e>)) {
@@ -158,9 +168,13 @@ fn entries<'e>(event: &'e Event, mut each: impl FnMut(&'e CategoryKey, Entry<'e>
             | account::Event::StatementRecorded(_)
             | account::Event::Settled(_) => (),
         },
+        Event::Tranche(event) => match event {
+            tranche::Event::Defined(it) => each(&it.category, Entry::LetGo(it.money)),
+            tranche::Event::Cancelled(it) => each(&it.category, Entry::Held(it.money)),
+            tranche::Event::Released(_) | tranche::Event::Closed(_) => (),
+        },
         Event::Transition(_)
         | Event::Condition(_)
-        | Event::Tranche(_)
         | Event::Restructuring(_)
         | Event::Contract(_)
         | Event::NoObjection(_)
@@ -197,7 +211,13 @@ impl Balance {
             Entry::Documented(money) => self.documented += units(money, currency),
             Entry::Ineligible(money) => self.ineligible += units(money, currency),
             Entry::Refunded(money) => self.refunded += units(money, currency),
-            Entry::Cancelled(money) => self.cancelled += units(money, currency),
+            Entry::Cancelled(money) => {
+                let units = units(money, currency);
+                self.cancelled += units;
+                self.held = self.held - self.held.min(units);
+            }
+            Entry::Held(money) => self.held += units(money, currency),
+            Entry::LetGo(money) => self.held = self.held - self.held.min(units(money, currency)),
         }
     }
 

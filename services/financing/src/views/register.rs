@@ -174,6 +174,8 @@ pub(super) fn key(line: &pb::AgreementLine) -> (u32, u32, &str, &str) {
 #[derive(Default)]
 struct Sums {
     agreements: u32,
+    approved: Total,
+    ended: Total,
     committed: Total,
     disbursed: Total,
     undisbursed: Total,
@@ -181,14 +183,23 @@ struct Sums {
 }
 
 impl Sums {
+    /// What is only approved, and what ended early, is told apart from what was lent or given.
     fn add(&mut self, row: &Agreement) {
+        self.illustrative |= row.disbursed_illustrative
+            || row.moved_illustrative
+            || row.promised().is_some_and(|(_, proof)| proof.illustrative);
+        if !row.stands() {
+            match (row.signed, row.is_over()) {
+                (Some(_), _) => add(&mut self.ended, row.disbursed - row.refunded),
+                (None, false) => add(&mut self.approved, row.committed()),
+                (None, true) => (),
+            }
+            return;
+        }
         self.agreements += 1;
         add(&mut self.committed, row.committed());
         add(&mut self.disbursed, row.disbursed);
         add(&mut self.undisbursed, row.undisbursed());
-        self.illustrative |= row.disbursed_illustrative
-            || row.moved_illustrative
-            || row.promised().is_some_and(|(_, proof)| proof.illustrative);
     }
 
     fn line(&self, currency: Currency) -> pb::Totals {
@@ -199,6 +210,8 @@ impl Sums {
             disbursed: Some(sum(self.disbursed, currency)),
             undisbursed: Some(sum(self.undisbursed, currency)),
             illustrative: self.illustrative,
+            approved: Some(sum(self.approved, currency)),
+            ended: Some(sum(self.ended, currency)),
         }
     }
 }

@@ -80,15 +80,19 @@ pub(super) fn turns(fact: &Fact<Event>, each: &mut Each<'_>) {
             account::Event::AdvanceDocumented(documented) => {
                 documented.cleared.iter().for_each(|number| each("advance", number, MET));
             }
+            account::Event::Refunded(refund) => {
+                refund.cleared.iter().for_each(|number| each("advance", number, MET));
+            }
             account::Event::Opened(_)
             | account::Event::PaymentRecorded(_)
             | account::Event::StatementRecorded(_)
             | account::Event::IneligibleDeclared(_)
-            | account::Event::Refunded(_)
             | account::Event::Settled(_) => (),
         },
         Event::Audit(event) => match event {
-            audit::Event::ReportRecorded(report) => each("audit", &report.exercise, MET),
+            audit::Event::ReportRecorded(report) => {
+                report.years().iter().for_each(|year| each("audit", year, MET));
+            }
             audit::Event::FindingRecorded(_) | audit::Event::FindingResolved(_) => (),
         },
         Event::Transition(_)

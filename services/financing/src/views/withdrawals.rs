@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Currency, Fact, Money, Projection, Total};
+use kernel::{Currency, Fact, Money, Projection, Total, Units};
 use proto::financing::v1 as pb;
 use runtime::view::{Day, Proof, day, money, sum, units};
 use serde::{Deserialize, Serialize};
@@ -39,7 +39,8 @@ pub(super) struct Withdrawal {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Paying {
-    paid: Money,
+    /// None where parts were paid in several currencies: only what they were charged adds up.
+    paid: Option<Money>,
     /// By category, in the commitment currency.
     charged: BTreeMap<String, Total>,
     currency: Option<Currency>,
@@ -48,7 +49,7 @@ struct Paying {
 }
 
 impl Projection for Withdrawals {
-    const NAME: &'static str = "withdrawals";
+    const NAME: &'static str = "withdrawals-v2";
 
     type Event = Event;
     type Row = Withdrawal;
@@ -83,7 +84,11 @@ impl Projection for Withdrawals {
             }
             withdrawal::Event::Paid(paid) => {
                 row.method = codes::method(paid.method);
-                row.payment = Some(paid.into());
+                let paid = Paying::from(paid);
+                row.payment = Some(match row.payment.take() {
+                    Some(before) => before.and(paid),
+                    None => paid,
+                });
                 Status::Paid
             }
             withdrawal::Event::Reconciled(reconciled) => {
@@ -130,7 +135,7 @@ impl Withdrawal {
     fn stays(&self, to: Status) -> bool {
         match self.status {
             Some(Status::Paid) => to != Status::Reconciled,
-            Some(Status::Reconciled) => true,
+            Some(Status::Reconciled) => to != Status::Paid,
             Some(Status::Approved) => matches!(to, Status::Submitted | Status::UnderReview),
             Some(
                 Status::Draft
@@ -200,7 +205,7 @@ impl Withdrawal {
             state: <&str>::from(self.status()).to_owned(),
             requested: self.asked().map(|(total, currency)| sum(total, currency)),
             charged: self.charged().map(|(total, currency)| sum(total, currency)),
-            paid: payment.map(|payment| money(payment.paid)),
+            paid: payment.and_then(|payment| payment.paid).map(money),
             value_on: day(payment.map(|payment| payment.value_on)),
             rate: payment.and_then(|payment| payment.rate.clone()).unwrap_or_default(),
             categories,
@@ -214,6 +219,22 @@ impl Withdrawal {
     }
 }
 
+impl Paying {
+    /// Another part of the same application.
+    fn and(self, part: Self) -> Self {
+        let mut charged = self.charged;
+        for (category, total) in part.charged {
+            *charged.entry(category).or_insert(Total::ZERO) += total;
+        }
+        let both = self.paid.zip(part.paid).filter(|(one, two)| one.currency == two.currency);
+        let paid = both.and_then(|(one, two)| {
+            let units = i64::from(one.units).checked_add(i64::from(two.units))?;
+            Some(Units::try_from(units).ok()?.of(one.currency))
+        });
+        Self { paid, charged, ..part }
+    }
+}
+
 impl From<&Paid> for Paying {
     fn from(Paid { payment, .. }: &Paid) -> Self {
         let Payment { paid, charges, value_on, rate, rate_source: _ } = payment;
@@ -223,6 +244,6 @@ impl From<&Paid> for Paying {
             *charged.entry(category.to_string()).or_insert(Total::ZERO) += units;
         }
         let rate = rate.as_ref().map(ToString::to_string);
-        Self { paid: *paid, charged, currency, value_on: Day(*value_on), rate }
+        Self { paid: Some(*paid), charged, currency, value_on: Day(*value_on), rate }
     }
 }

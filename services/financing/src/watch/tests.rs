@@ -109,6 +109,25 @@ fn day(date: Date) -> Asked<Command> {
 }
 
 #[test]
+fn what_a_fact_ended_is_there_again_once_it_is_undone() {
+    let lapse = Uuid::from_u128(9);
+    let ended = fact(&who("time"), SIGNED, untracked(Kind::Closing));
+    let mut meta = kernel::Meta::clone(&ended.meta);
+    meta.causation = Some(lapse);
+    let history = vec![
+        fact(&who("time"), SIGNED, named()),
+        fact(&who("time"), SIGNED, tracked(Kind::Closing, CLOSING)),
+        Fact { meta: meta.into(), ..ended },
+    ];
+    let recall =
+        |target| asked(&who("time"), SIGNED, at(0, What::Recall { financing: h8350(), target }));
+    given::<Watch>(history.clone())
+        .when(&recall(lapse))
+        .then([heeded(tracked(Kind::Closing, CLOSING))]);
+    given::<Watch>(history).when(&recall(Uuid::from_u128(8))).then([]);
+}
+
+#[test]
 fn each_threshold_is_announced_on_its_day_and_once() {
     let closing = || tracked(Kind::Closing, CLOSING);
     watching(SIGNED, [closing()]).when(&day(date(2017, 12, 31))).then([]);

@@ -60,6 +60,7 @@ pub(crate) fn record_refund(request: &pb::RecordRefundRequest) -> Parsed<Command
         money: runtime::money(request.money.as_ref(), "money")?,
         from_account: optional_money(request.from_account.as_ref(), "from_account")?,
         ineligible: optional_key(&request.ineligible, "ineligible")?,
+        cleared: Vec::new(),
     }))
 }
 

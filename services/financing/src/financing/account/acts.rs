@@ -107,7 +107,9 @@ impl Financing {
         if let Some(money) = refund.from_account {
             self.account_holds(money, &mut guards)?;
         }
-        Ok(guards.decided([Event::Refunded(refund.clone())]))
+        let cleared = refund.from_account.map(|money| self.account.clears(money));
+        let refund = Refund { cleared: cleared.unwrap_or_default(), ..refund.clone() };
+        Ok(guards.decided([Event::Refunded(refund)]))
     }
 
     pub(in crate::financing) fn settle_account(&self, mut guards: Guards) -> Outcome {

@@ -58,7 +58,8 @@ impl Financing {
         require(from != Some(until), || Rejection::AlreadyRecorded)?;
         self.allows(&[State::Signed], &mut guards)?;
         later(from, until, &mut guards)?;
-        let extended = EffectivenessDeadlineExtended { from, until };
+        let undoes = self.agreement.undone(guards.on, State::Lapsed, Some(until));
+        let extended = EffectivenessDeadlineExtended { from, until, undoes };
         Ok(guards.decided([Event::EffectivenessDeadlineExtended(extended)]))
     }
 

@@ -1,15 +1,16 @@
 //! How an agreement stands on a day, from everything that has happened to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use kernel::{Code, Currency, Fact, Id, Money, Person, Timeline};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{
     BecameEffective, CategorySuspended, CategorySuspensionLifted, ClosingDateExtended,
     DisbursementDeadlineExtended, EffectivenessDeadlineExtended, Event, Letter, Registration,
-    Reopened, SignatoryRegistered, SignatoryRevoked, Signed, Suspended,
+    Reopened, SignatoryRegistered, SignatoryRevoked, Signed, Suspended, Undone,
 };
 use crate::financing::{
     Rejection,
@@ -25,6 +26,10 @@ pub(crate) struct Agreement {
     /// Of whose government it is, as the registration says.
     pub(crate) country: Option<Code>,
     states: Timeline<State>,
+    /// Those of its states that a day made, each with the event that said so.
+    made_by_days: BTreeMap<Date, (State, Uuid)>,
+    /// The completion report, whether or not the books were closed when it came.
+    pub(super) completed_on: Option<Date>,
     /// Days from which no notice shows the state, and from which one does again.
     unconfirmed: Timeline<bool>,
     pub(crate) approved: Option<Money>,
@@ -48,6 +53,28 @@ pub(crate) struct Agreement {
     pub(crate) financier_account_closed_on: Option<Date>,
 }
 
+/// Whether a day makes that state of the one before, where this is the last day known for it.
+pub(crate) fn falls_due(made: State, before: State, day: Date, last: Option<Date>) -> bool {
+    let allowed = match made {
+        State::Lapsed => before == State::Signed,
+        State::DisbursementClosed => before == State::Closing,
+        State::Closing => matches!(before, State::Effective | State::Disbursing | State::Suspended),
+        State::Pipeline
+        | State::Approved
+        | State::Signed
+        | State::Effective
+        | State::Disbursing
+        | State::Suspended
+        | State::FinanciallyClosed
+        | State::Completed
+        | State::Dropped
+        | State::Cancelled
+        | State::Terminated => true,
+    };
+    let reached = |last: Date| if made == State::Lapsed { day > last } else { day >= last };
+    allowed && last.is_none_or(reached)
+}
+
 fn holds(timeline: &Timeline<bool>, on: Date) -> bool {
     timeline.state_on(on).copied().unwrap_or_default()
 }
@@ -67,6 +94,58 @@ impl Agreement {
 
     pub(super) fn latest(&self) -> Option<(Date, State)> {
         self.states.latest().map(|(on, state)| (on, *state))
+    }
+
+    /// The latest change that is not merely what days made after that one.
+    pub(super) fn latest_by(&self, on: Date) -> Option<(Date, State)> {
+        let days = self.last_days(on);
+        let mut changes = self.states.changes();
+        let other = changes.rfind(|(day, _)| *day <= on || !days.contains(day));
+        other.map(|(day, state)| (day, *state))
+    }
+
+    /// Days after that one that made a state, since anything else did.
+    fn last_days(&self, on: Date) -> BTreeSet<Date> {
+        let changes = self.states.changes().rev().map(|(day, _)| day);
+        changes.take_while(|day| *day >= on && self.made_by_days.contains_key(day)).collect()
+    }
+
+    /// What the notice of that day undoes of what later days made: a state that it would not have come
+    /// to, had the last day been that one.
+    pub(super) fn undone(&self, on: Date, made: State, last: Option<Date>) -> Option<Undone> {
+        let days = self.last_days(on);
+        let day = days.into_iter().find(|day| *day > on && self.made_on(*day) == Some(made))?;
+        let (before, from) = (self.before(day)?, self.latest()?.1);
+        let (_, event) = *self.made_by_days.get(&day)?;
+        let undone = last.is_none_or(|last| !falls_due(made, before, day, Some(last)));
+        undone.then_some(Undone { event, from, to: before })
+    }
+
+    fn made_on(&self, day: Date) -> Option<State> {
+        self.made_by_days.get(&day).map(|(state, _)| *state)
+    }
+
+    fn before(&self, day: Date) -> Option<State> {
+        self.states.state_on(day.yesterday().ok()?).copied()
+    }
+
+    fn deadline(&self, of: State) -> Option<Date> {
+        match of {
+            State::Lapsed => self.effectiveness_deadline,
+            State::Closing => self.closing_on,
+            State::DisbursementClosed => self.disbursement_deadline,
+            State::Pipeline
+            | State::Approved
+            | State::Signed
+            | State::Effective
+            | State::Disbursing
+            | State::Suspended
+            | State::FinanciallyClosed
+            | State::Completed
+            | State::Dropped
+            | State::Cancelled
+            | State::Terminated => None,
+        }
     }
 
     /// Of commitment: everything that is reckoned here is reckoned in it.
@@ -107,11 +186,7 @@ impl Agreement {
     ) {
         let on = fact.effective_on();
         if let Some(step) = event.step() {
-            self.states.set(on, step.to);
-            self.unconfirmed.set(on, false);
-            if step.to == State::Disbursing {
-                self.opened_on = self.opened_on.or(Some(on));
-            }
+            self.enter(event, step.to, (on, fact.event_id));
         }
         if event.moves_dates() {
             self.dates_since = self.dates_since.max(Some(on));
@@ -157,8 +232,14 @@ impl Agreement {
             Event::CategorySuspensionLifted(CategorySuspensionLifted { category }) => {
                 self.suspended_categories.entry(category.clone()).or_default().set(on, false);
             }
-            Event::ClosingDateExtended(extension) | Event::Reopened(Reopened { extension, .. }) => {
+            Event::ClosingDateExtended(extension) => self.extend(extension),
+            Event::Reopened(Reopened { extension, .. }) => {
                 self.extend(extension);
+                // One that began after the closing date goes back to what is open again.
+                if self.suspended_from == Some(State::Closing) {
+                    let open = self.opened_on.map_or(State::Effective, |_| State::Disbursing);
+                    self.suspended_from = Some(open);
+                }
             }
             Event::DisbursementDeadlineExtended(DisbursementDeadlineExtended { until, .. }) => {
                 self.disbursement_deadline = Some(*until);
@@ -173,6 +254,46 @@ impl Agreement {
             | Event::Cancelled(_)
             | Event::Terminated(_)
             | Event::DisbursementOpened(_) => (),
+        }
+        if event.moves_dates() || event.step().is_some() {
+            self.look_at_days(on);
+        }
+    }
+
+    fn enter(&mut self, event: &Event, to: State, (on, by): (Date, Uuid)) {
+        self.unconfirmed.set(on, false);
+        if let Event::Completed(_) = event {
+            // A report that comes before the books are closed stands beside the state until then.
+            self.completed_on = Some(on);
+            if self.state_on(on) == Ok(State::FinanciallyClosed) {
+                self.states.set(on, State::Completed);
+            }
+            return;
+        }
+        self.states.set(on, to);
+        if event.is_of_a_day() {
+            self.made_by_days.insert(on, (to, by));
+        } else {
+            self.made_by_days.remove(&on);
+        }
+        if to == State::Disbursing {
+            self.opened_on = self.opened_on.or(Some(on));
+        }
+        if let Some(completed_on) = self.completed_on.filter(|_| to == State::FinanciallyClosed) {
+            self.states.set(completed_on.max(on), State::Completed);
+        }
+    }
+
+    /// What a day made stands as long as it falls due that day: a notice of an earlier day that is
+    /// recorded later may have moved it, or the state that it changed.
+    fn look_at_days(&mut self, since: Date) {
+        for day in self.last_days(since) {
+            let (made, before) = (self.made_on(day), self.before(day));
+            let due = |(made, before)| falls_due(made, before, day, self.deadline(made));
+            if !made.zip(before).is_some_and(due) {
+                self.states.unset(day);
+                self.made_by_days.remove(&day);
+            }
         }
     }
 

@@ -31,7 +31,7 @@ impl Financing {
         guards: &mut Guards,
     ) -> Made {
         let from = self.step_from(change, guards)?;
-        let step = Step { from, to: self.step_to(change, from), validation };
+        let step = Step { from, to: self.step_to(change, from, guards.on), validation };
         match change {
             Change::Approve(approval) => self.approve(approval, step, guards),
             Change::Sign(terms) => self.sign(terms, step, guards),
@@ -59,9 +59,27 @@ impl Financing {
 
     /// The state that the change leaves, if it is not so already.
     fn step_from(&self, change: &Change, guards: &mut Guards) -> Result<State, Rejection> {
-        let agreement = &self.agreement;
-        let (latest, state) = agreement.latest().ok_or(Rejection::NotRegistered)?;
-        let on = guards.on;
+        let (agreement, on) = (&self.agreement, guards.on);
+        // A notice of effectiveness that nobody here knew of comes before the lapse that followed.
+        let latest = match change {
+            Change::BecomeEffective => agreement.latest_by(on),
+            Change::Approve(_)
+            | Change::Sign(_)
+            | Change::Lapse
+            | Change::OpenDisbursement
+            | Change::Suspend { .. }
+            | Change::LiftSuspension
+            | Change::ReachClosingDate
+            | Change::ReachDisbursementDeadline
+            | Change::Reopen { .. }
+            | Change::CloseFinancially { .. }
+            | Change::Complete(_)
+            | Change::Drop { .. }
+            | Change::Cancel { .. }
+            | Change::Terminate { .. }
+            | Change::Amend(_) => agreement.latest(),
+        };
+        let (latest, state) = latest.ok_or(Rejection::NotRegistered)?;
         if on < latest {
             return Err(match state {
                 State::Approved => Rejection::BeforeApproval { approved_on: latest },
@@ -85,6 +103,7 @@ impl Financing {
             Change::Sign(_) => agreement.signed.is_some(),
             Change::BecomeEffective => agreement.effective_on.is_some(),
             Change::Suspend { .. } => agreement.suspended_on(on),
+            Change::Complete(_) => agreement.completed_on.is_some(),
             Change::LiftSuspension => {
                 require(agreement.suspended_on(on), || Rejection::NotSuspended)?;
                 false
@@ -95,7 +114,6 @@ impl Financing {
             | Change::ReachDisbursementDeadline
             | Change::Reopen { .. }
             | Change::CloseFinancially { .. }
-            | Change::Complete(_)
             | Change::Drop { .. }
             | Change::Cancel { .. }
             | Change::Terminate { .. }
@@ -110,8 +128,18 @@ impl Financing {
         Ok(state)
     }
 
-    fn step_to(&self, change: &Change, from: State) -> State {
+    fn step_to(&self, change: &Change, from: State, on: Date) -> State {
+        // It goes back to where its closing date found it.
+        if let Change::Reopen { .. } = change {
+            return match (self.agreement.suspended_on(on), self.agreement.opened_on) {
+                (true, _) => State::Suspended,
+                (false, Some(_)) => State::Disbursing,
+                (false, None) => State::Effective,
+            };
+        }
         match (change.to(), from) {
+            // A completion report stands beside the state until the books are closed.
+            (Some(State::Completed), from) if from != State::FinanciallyClosed => from,
             // After the closing date a suspension stops withdrawals and leaves the state alone.
             (Some(State::Suspended) | None, State::Closing) => State::Closing,
             (None, State::Suspended) => self.agreement.suspended_from.unwrap_or(State::Effective),
@@ -225,7 +253,8 @@ impl Financing {
             let passed = || Rejection::EffectivenessDeadlinePassed { deadline };
             guards.consistent(require(on <= deadline, passed))?;
         }
-        Ok(Event::BecameEffective(BecameEffective { step }))
+        let undoes = self.agreement.undone(on, State::Lapsed, None);
+        Ok(Event::BecameEffective(BecameEffective { step, undoes }))
     }
 
     fn lapse(&self, step: Step, guards: &mut Guards) -> Made {
@@ -319,6 +348,7 @@ impl Financing {
                 .disbursement_deadline(to, self.agreement.grace_months),
             closure_plan_opens: self.rules.closure_plan_opens(to),
             restructuring: None,
+            undoes: self.agreement.undone(guards.on, State::Closing, Some(to)),
         })
     }
 }

@@ -44,6 +44,7 @@ fn refund(reference: &str, units: i64, from_account: Option<Money>) -> Command {
         money: xdr(units),
         from_account,
         ineligible: None,
+        cleared: Vec::new(),
     })
 }
 
@@ -103,6 +104,20 @@ fn the_oldest_advance_is_documented_first() {
     };
     let story = story.does(JUNE, document("RD-1", 580));
     assert!(cleared(&story).is_empty());
+    // What is given back clears as well.
+    let refund = Command::RecordRefund(crate::financing::account::Refund {
+        reference: key("R-1"),
+        category: key("1"),
+        money: xdr(1),
+        from_account: Some(francs(20)),
+        ineligible: None,
+        cleared: Vec::new(),
+    });
+    let given_back = story.clone().does(JUNE, refund);
+    let Some(Event::Account(account::Event::Refunded(it))) = given_back.events().pop() else {
+        panic!("nothing was given back")
+    };
+    assert_eq!(it.cleared, [1]);
     let story = story.does(JUNE, document("RD-2", 20));
     assert_eq!(cleared(&story), [1]);
     let state = story.state();
@@ -171,6 +186,7 @@ fn ineligible_expenditure_is_paid_back_and_may_be_withdrawn_again() {
             money: xdr(5),
             from_account: None,
             ineligible: Some(key(name)),
+            cleared: Vec::new(),
         })
     };
     story.refuses(JUNE, back("INEL-2"), Rejection::UnknownName { name: "INEL-2".into() });

@@ -2,6 +2,7 @@ use kernel::{Authority, Basis};
 
 use super::*;
 use crate::financing::{
+    agreement,
     category::{Charge, Move},
     contract::Deal,
     no_objection::{Answer, Answered, Object},
@@ -66,6 +67,64 @@ fn reopening_what_has_closed_takes_two_persons() {
     let story = Story::closing().confirmed(late, extend(NEXT_YEAR, CLOSING));
     story.stands(late, State::Disbursing);
     assert_eq!(story.state().agreement.disbursement_deadline, Some(date(2019, 10, 30)));
+}
+
+/// Signed by the financier on 28 June, typed here on 5 July: on the day itself nobody knew.
+#[test]
+fn a_notice_that_came_late_undoes_what_the_day_had_made() {
+    let notice = date(2018, 6, 28);
+    let story = Story::closing();
+    story.stands(CLOSING, State::Closing);
+    let closed = story.last();
+    let story = story.does(notice, extend(NEXT_YEAR, MAY));
+    story.stands(date(2018, 7, 5), State::Disbursing);
+    let Event::Agreement(agreement::Event::ClosingDateExtended(it)) =
+        story.facts.last().unwrap().event.clone()
+    else {
+        panic!("no extension")
+    };
+    let undone = it.undoes.unwrap();
+    assert_eq!((undone.event, undone.from, undone.to), (closed, State::Closing, State::Disbursing));
+    // Contracts are signed again, until the new day, which is reached like any other.
+    assert!(story.hears(date(2018, 7, 5), deal(NEXT_YEAR)).is_ok());
+    story.clone().by_time(NEXT_YEAR, Command::ReachClosingDate).stands(NEXT_YEAR, State::Closing);
+    // Whoever looks back reads the facts in the order of their days, and sees the same.
+    let seen: Financing = replay(&kernel::as_seen(story.facts.clone(), kernel::AsOf::default()));
+    assert_eq!(seen.state_on(date(2018, 7, 5)), Some(Standing::Known(State::Disbursing)));
+    // A later day that had passed as well when it was reached changes nothing.
+    let short = Story::closing().does(notice, extend(date(2018, 6, 29), MAY));
+    short.stands(CLOSING, State::Closing);
+}
+
+#[test]
+fn what_lapsed_before_a_notice_was_known_never_did() {
+    let (deadline, day) = (date(2013, 8, 13), date(2013, 8, 14));
+    let lapsed = || Story::signed().by_time(day, Command::Lapse);
+    let until = date(2013, 12, 31);
+    let story = lapsed().does(deadline, Command::ExtendEffectivenessDeadline { until });
+    story.stands(day, State::Signed);
+    let story = story.by_time(date(2014, 1, 1), Command::Lapse);
+    story.stands(date(2014, 1, 1), State::Lapsed);
+    let story = lapsed().import(EFFECTIVE, Command::RecordEffectiveness);
+    story.stands(day, State::Effective);
+    // What ended it for good is no day's doing.
+    let late = Command::RecordEffectiveness;
+    let decided = lapsed().state().decide(&imported(day, late));
+    assert!(decided.is_ok_and(|decided| anomalies(&decided)
+        == [code("state-forbids"), code("effectiveness-deadline-passed")]));
+}
+
+#[test]
+fn what_is_open_again_is_where_its_closing_date_found_it() {
+    let late = date(2018, 8, 1);
+    let never_opened = Story::effective().by_time(CLOSING, Command::ReachClosingDate);
+    never_opened.confirmed(late, extend(NEXT_YEAR, CLOSING)).stands(late, State::Effective);
+    let suspend = Command::RecordSuspension { reason: "Audit".into(), category: None };
+    let lift = Command::RecordSuspensionLifted { category: None };
+    let story = Story::closing().confirmed(date(2018, 7, 2), suspend);
+    let story = story.confirmed(late, extend(NEXT_YEAR, CLOSING));
+    story.stands(late, State::Suspended);
+    story.confirmed(late, lift).stands(late, State::Disbursing);
 }
 
 #[test]
@@ -189,6 +248,34 @@ fn tranches_make_up_their_category_and_wait_for_their_conditions() {
     story.refuses(JUNE, close, Rejection::AlreadyRecorded);
 }
 
+#[test]
+fn a_tranche_that_is_cancelled_frees_nothing_of_what_its_conditions_held() {
+    let define = |name: &str, units| {
+        Command::DefineTranche(Definition {
+            tranche: key(name),
+            label: "Première".into(),
+            kind: Kind::ResultsBased,
+            category: key("1"),
+            money: xdr(units),
+            due_on: None,
+            conditions: [].into(),
+        })
+    };
+    let cancel = Command::CancelTranche { tranche: key("T1"), reason: "Erreur".into() };
+    let story = Story::disbursing().does(MAY, define("T1", 200)).does(MAY, cancel);
+    let released = |story: &Story| story.state().balances().released.to_string();
+    assert_eq!(released(&story), "300", "held back as before");
+    let exceeded = Rejection::CategoryExceeded { category: key("1"), remaining: sum(100) };
+    story.clone().does(MAY, prepare(1, 101)).refuses(MAY, submit(1), exceeded);
+    // Cancelled as well, or taken up by another tranche, it is disposed of.
+    let amount = Command::CancelAmount { category: key("1"), money: xdr(200) };
+    assert_eq!(released(&story.clone().does(MAY, amount)), "300");
+    let other = story.does(MAY, define("T2", 200));
+    assert_eq!(released(&other), "300");
+    let release = Command::ReleaseTranche { tranche: key("T2") };
+    assert_eq!(released(&other.does(JUNE, release)), "500");
+}
+
 fn deal(ends_on: Date) -> Command {
     Command::SignContract(Deal {
         contract: key("2014/UTGFS/012"),
@@ -282,6 +369,7 @@ fn an_agreement_that_ended_takes_nothing_new_and_still_gives_back() {
         money: xdr(40),
         from_account: None,
         ineligible: None,
+        cleared: Vec::new(),
     };
     assert!(story.hears(JUNE, Command::RecordRefund(refund)).is_ok());
 }

@@ -80,7 +80,18 @@ fn every_open_point_has_its_own_reason() {
         ClosureReason::BalanceNotCancelled { undisbursed },
         ClosureReason::FinalAuditMissing,
         ClosureReason::FindingsOpen { findings: vec![key("2018-1")] },
-        ClosureReason::TasksOpen { tasks: vec![key("archives")] },
+        ClosureReason::TasksOpen {
+            tasks: [
+                "archives",
+                "asset-transfer",
+                "audit-fees",
+                "grace-period-costs",
+                "last-invoices",
+                "retention-and-guarantees",
+            ]
+            .map(key)
+            .into(),
+        },
         ClosureReason::BlockagesOpen { blockages: 2 },
         ClosureReason::RestructuringPending { restructurings: vec![key("RES40479")] },
     ];
@@ -109,6 +120,7 @@ fn the_last_reason_to_go_lets_it_close() {
         money: xdr(1),
         from_account: Some(francs(1)),
         ineligible: None,
+        cleared: Vec::new(),
     };
     let code = |name: &str| format!("financing-closure-{name}");
     let story = advanced_and_closed();
@@ -131,10 +143,11 @@ fn the_last_reason_to_go_lets_it_close() {
         .does(LATER, Command::OpenClosurePlan { tasks: vec![task("archives")] });
     let still = ["balance-not-cancelled", "final-audit-missing", "tasks-open"].map(code);
     assert_eq!(reasons(&story, Some(0)), still);
-    let story = story
-        .does(LATER, cancel("2", 200))
-        .does(LATER, audit(true))
-        .does(LATER, Command::CompleteClosureTask { task: key("archives") })
+    let story = story.does(LATER, cancel("2", 200)).does(LATER, audit(true));
+    let tasks = story.state().closure.tasks().map(|(it, ..)| it.task.clone()).collect::<Vec<_>>();
+    let story = tasks
+        .into_iter()
+        .fold(story, |story, task| story.does(LATER, Command::CompleteClosureTask { task }))
         .confirmed(LATER, close(Some(0)));
     story.stands(LATER, State::FinanciallyClosed);
     let state = State::FinanciallyClosed;
@@ -225,7 +238,19 @@ fn a_resolved_finding_holds_nothing_back() {
 }
 
 #[test]
-fn a_report_published_too_early_completes_it_all_the_same() {
+fn every_plan_of_ours_deals_with_what_every_closure_does() {
+    let opens = date(2017, 6, 30);
+    let plan = || Command::OpenClosurePlan { tasks: vec![task("archives"), task("vehicules")] };
+    let story = Story::disbursing().does(opens, plan());
+    assert_eq!(story.state().closure.tasks().count(), 7);
+    let named = story.state().closure.tasks().filter(|(it, ..)| it.owner.is_some()).count();
+    assert_eq!(named, 2, "what was asked for is as it was asked");
+    let imported = Story::disbursing().import(opens, plan());
+    assert_eq!(imported.state().closure.tasks().count(), 2, "as its source shows");
+}
+
+#[test]
+fn a_report_published_too_early_stands_beside_the_state() {
     let completion = Completion { report: "ICR00006543".into(), independent_review: None };
     let story = Story::closing().does(LATER, Command::RecordCompletion(completion.clone()));
     let confirm = Command::ConfirmTransition { proposal: story.last(), blockages: None };
@@ -234,6 +259,14 @@ fn a_report_published_too_early_completes_it_all_the_same() {
     let rated =
         Rated { subject: Subject::Outcome, rating: Rating::ModeratelySatisfactory, sequence: 0 };
     let story = Story::closing().does(LATER, Command::RecordRating(rated));
-    let story = story.confirmed(LATER, Command::RecordCompletion(completion));
+    let story = story.confirmed(LATER, Command::RecordCompletion(completion.clone()));
+    story.stands(LATER, State::Closing);
+    story.refuses(LATER, Command::RecordCompletion(completion), Rejection::AlreadyRecorded);
+    // Money comes back and amounts are cancelled as before, and once the books are closed it is complete.
+    let story = story
+        .by_time(LATER, Command::ReachDisbursementDeadline)
+        .import(LATER, cancel("1", 300))
+        .import(LATER, cancel("2", 200))
+        .import(LATER, close(Some(0)));
     story.stands(LATER, State::Completed);
 }

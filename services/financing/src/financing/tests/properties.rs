@@ -50,6 +50,7 @@ fn command(choice: u8, number: u32, units: i64, proposal: Uuid) -> Command {
             money: xdr(units),
             from_account: None,
             ineligible: None,
+            cleared: Vec::new(),
         }),
         9 => Command::RecordSuspension { reason: why(), category: None },
         10 => Command::RecordSuspensionLifted { category: None },

@@ -47,6 +47,7 @@ fn extension() -> ClosingDateExtended {
         disbursement_deadline: Some(date(2019, 10, 30)),
         closure_plan_opens: Some(date(2018, 6, 30)),
         restructuring: Some(key("RES40479")),
+        undoes: None,
     }
 }
 
@@ -104,9 +105,14 @@ fn agreements() -> Vec<Event> {
         E::EffectivenessDeadlineExtended(EffectivenessDeadlineExtended {
             from: deadline,
             until: date(2013, 12, 31),
+            undoes: None,
         })
         .into(),
-        E::BecameEffective(BecameEffective { step: step(State::Signed, State::Effective) }).into(),
+        E::BecameEffective(BecameEffective {
+            step: step(State::Signed, State::Effective),
+            undoes: None,
+        })
+        .into(),
         E::Lapsed(Lapsed { step: automatic(State::Signed, State::Lapsed), deadline }).into(),
         E::DisbursementLetterRecorded(Letter { minimum: Some(francs(1_000)), ..letter() }).into(),
         E::SignatoryRegistered(SignatoryRegistered {
@@ -340,6 +346,7 @@ fn accounts() -> Vec<Event> {
             money: xdr(5),
             from_account: Some(money),
             ineligible: Some(reference("INEL-1")),
+            cleared: Vec::new(),
         })
         .into(),
         E::Settled(account::Settled {}).into(),

@@ -219,8 +219,11 @@ fn a_payment_recorded_late_is_not_undone_by_what_came_before_it() {
 
 #[test]
 fn three_statements_agree_or_somebody_owns_the_difference() {
-    let story = Story::disbursing().does(MAY, prepare(1, 40)).does(MAY, submit(1));
-    let story = story.does(MAY, approve(1)).does(JUNE, paid(1, francs(26_000), 41, JUNE));
+    let asked = |units| {
+        let story = Story::disbursing().does(MAY, prepare(1, units)).does(MAY, submit(1));
+        story.does(MAY, approve(1)).does(JUNE, paid(1, francs(26_000), 41, JUNE))
+    };
+    let story = asked(41);
     let reconcile = |charged, banked, unmatched: Vec<Unmatched>| {
         let reconciliation = Reconciliation {
             financier_statement: xdr(charged),
@@ -240,6 +243,34 @@ fn three_statements_agree_or_somebody_owns_the_difference() {
     let item = |owner: &str| Unmatched { item: "Frais".into(), owner: owner.into() };
     story.refuses(JUNE, reconcile(41, 25_999, vec![item(" ")]), unowned);
     assert!(!agrees(reconcile(41, 25_999, vec![item("DAF")])));
+    // What was asked for is one of the three.
+    let agreed = reconcile(41, 26_000, Vec::new());
+    asked(42).refuses(JUNE, agreed, Rejection::DiscrepancyUnowned);
+}
+
+#[test]
+fn an_application_may_be_paid_in_parts() {
+    let story = Story::disbursing().does(MAY, prepare(1, 10)).does(MAY, submit(1));
+    let story = story.does(MAY, approve(1)).does(MAY, paid(1, xdr(6), 6, MAY));
+    let second = paid(1, xdr(4), 4, JUNE);
+    assert_eq!(story.notes(JUNE, second.clone()), [code("withdrawal-forbids")]);
+    story.refuses(JUNE, paid(1, xdr(6), 6, MAY), Rejection::AlreadyRecorded);
+    let story = story.does(JUNE, second);
+    assert_eq!(story.state().balances().disbursed.to_string(), "10");
+    let reconcile = |units| Command::ReconcileWithdrawal {
+        number: 1,
+        reconciliation: Reconciliation {
+            financier_statement: xdr(units),
+            bank_statement: xdr(units),
+            unmatched: Vec::new(),
+        },
+    };
+    story.refuses(JUNE, reconcile(6), Rejection::DiscrepancyUnowned);
+    let story = story.does(JUNE, reconcile(10));
+    let status = |story: &Story| story.state().withdrawals.get(1).unwrap().status;
+    assert_eq!(status(&story), Status::Reconciled);
+    // Paid once more, it is to be reconciled again.
+    assert_eq!(status(&story.does(date(2014, 7, 1), paid(1, xdr(1), 1, JUNE))), Status::Paid);
 }
 
 #[test]

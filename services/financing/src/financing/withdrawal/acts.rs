@@ -118,9 +118,15 @@ impl Financing {
         payment: &Payment,
         mut guards: Guards,
     ) -> Outcome {
-        let status = self.withdrawals.get(number)?.status;
-        require(status != Status::Reconciled, || Rejection::AlreadyRecorded)?;
-        let withdrawal = self.moves(number, &[Status::Approved], Status::Paid, &mut guards)?;
+        let withdrawal = self.withdrawals.get(number)?;
+        guards.not_before(withdrawal.prepared_on)?;
+        let known = withdrawal.payments.contains(payment);
+        require(!known, || Rejection::AlreadyRecorded)?;
+        let status = withdrawal.status;
+        let approved = status == Status::Approved;
+        guards.consistent(require(approved, || Rejection::WithdrawalForbids { status }))?;
+        let latest = withdrawal.since;
+        guards.consistent(require(guards.on >= latest, || Rejection::OutOfOrder { latest }))?;
         let Payment { paid, charges, value_on, .. } = payment;
         positive(*paid)?;
         require(!charges.is_empty(), || Rejection::ChargesMissing)?;
@@ -165,15 +171,23 @@ impl Financing {
     ) -> Outcome {
         let from = [Status::Paid];
         let withdrawal = self.moves(number, &from, Status::Reconciled, &mut guards)?;
-        let payment = withdrawal.payment.as_ref();
+        let payment = withdrawal.payments.last();
         let payment = payment.ok_or(Rejection::WithdrawalForbids { status: withdrawal.status })?;
         let Reconciliation { financier_statement, bank_statement, unmatched } = reconciliation;
         let currency = self.agreement.currency().ok_or(Rejection::NotSigned)?;
         in_currency(*financier_statement, currency)?;
         in_currency(*bank_statement, payment.paid.currency)?;
-        let charged: Total = payment.charges.iter().map(|charge| charge.money.units).sum();
-        let agrees = charged == Total::from(financier_statement.units)
-            && bank_statement.units == payment.paid.units;
+        let (charged, paid) = (withdrawal.charged(), withdrawal.paid(payment.paid.currency));
+        // What was asked for is compared in the currency it was asked in, as far as that was paid or
+        // charged.
+        let as_asked = withdrawal.application.money().is_none_or(|asked| {
+            let asked_in = |currency| asked.in_currency(currency).map(Total::from);
+            let paid_as_asked = asked_in(payment.paid.currency).map(|asked| asked == paid);
+            paid_as_asked.or(asked_in(currency).map(|it| it == charged)).unwrap_or(true)
+        });
+        let agrees = as_asked
+            && charged == Total::from(financier_statement.units)
+            && paid == Total::from(bank_statement.units);
         let owned = unmatched.iter().all(|item| !item.owner.trim().is_empty());
         let explained = owned && (agrees || !unmatched.is_empty());
         guards.shown(require(explained, || Rejection::DiscrepancyUnowned))?;

@@ -23,11 +23,23 @@ pub(crate) struct Withdrawal {
     pub(super) prepared_on: Date,
     /// The day of what happened last.
     pub(crate) since: Date,
-    pub(crate) payment: Option<Payment>,
+    /// One application may be paid in parts.
+    pub(crate) payments: Vec<Payment>,
     steps: BTreeMap<Date, Vec<Status>>,
 }
 
 impl Withdrawal {
+    /// What the financier charged for it, in the commitment currency.
+    pub(super) fn charged(&self) -> Total {
+        let charges = self.payments.iter().flat_map(|payment| &payment.charges);
+        charges.map(|charge| charge.money.units).sum()
+    }
+
+    /// What was paid in that currency.
+    pub(super) fn paid(&self, of: Currency) -> Total {
+        self.payments.iter().filter_map(|payment| payment.paid.in_currency(of)).sum()
+    }
+
     /// Where it is after all of its days, in whatever order they were recorded.
     fn settle(&mut self) {
         let steps = self.steps.values().flatten();
@@ -75,7 +87,8 @@ impl Status {
     fn after(self, to: Self) -> Self {
         let stays = match self {
             Self::Paid => to != Self::Reconciled,
-            Self::Reconciled => true,
+            // Paid once more, there is something to reconcile again.
+            Self::Reconciled => to != Self::Paid,
             Self::Approved => matches!(to, Self::Submitted | Self::UnderReview),
             Self::Draft
             | Self::Submitted
@@ -167,7 +180,7 @@ impl Withdrawals {
             Event::Rejected(Rejected { number, .. }) => (*number, Status::Rejected),
             Event::Paid(Paid { number, payment, .. }) => {
                 if let Some(withdrawal) = self.all.get_mut(number) {
-                    withdrawal.payment = Some(payment.clone());
+                    withdrawal.payments.push(payment.clone());
                 }
                 (*number, Status::Paid)
             }
@@ -194,8 +207,8 @@ impl Withdrawals {
         let (application, status, since) = (application.clone(), Status::Draft, on);
         let prepared_on = on;
         let number = application.number;
-        let (payment, steps) = (None, BTreeMap::new());
-        let withdrawal = Withdrawal { application, status, prepared_on, since, payment, steps };
+        let (payments, steps) = (Vec::new(), BTreeMap::new());
+        let withdrawal = Withdrawal { application, status, prepared_on, since, payments, steps };
         self.all.insert(number, withdrawal);
     }
 }

@@ -98,6 +98,7 @@ async fn a_refund_is_given_back_to_its_category() {
         money: xdr(100),
         from_account: Some(francs(1_000)),
         ineligible: None,
+        cleared: Vec::new(),
     });
     let desk = Desk::of(&[advanced().import(JUNE, refund)]).await;
     let balances = desk.balances("H8350", now()).await;

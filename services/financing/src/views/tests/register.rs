@@ -28,8 +28,33 @@ async fn the_register_never_adds_two_currencies() {
     let names: Vec<_> = list.agreements.iter().map(|line| line.financing.as_str()).collect();
     assert_eq!(names, ["H8350", "TF0A2384", "D3480"], "initial first");
     let totals = list.totals.iter().map(|it| (&*it.currency, it.agreements, it.illustrative));
-    assert_eq!(totals.collect::<Vec<_>>(), [("USD", 1, true), ("XDR", 2, false)]);
-    assert_eq!(said(list.totals[1].committed.as_ref()), "36700.00 XDR");
+    assert_eq!(totals.collect::<Vec<_>>(), [("USD", 0, true), ("XDR", 1, false)]);
+    // What nobody has signed yet is told apart.
+    assert_eq!(said(list.totals[0].committed.as_ref()), "0.00 USD");
+    assert_eq!(said(list.totals[0].approved.as_ref()), "10000000.00 USD");
+    assert_eq!(said(list.totals[1].committed.as_ref()), "500.00 XDR");
+    assert_eq!(said(list.totals[1].approved.as_ref()), "36200.00 XDR");
+}
+
+#[tokio::test]
+async fn what_ended_early_is_no_part_of_what_agreements_amount_to() {
+    let reason = || "Notification".to_owned();
+    let terminated = Story::disbursing("D3480")
+        .import(MAY, prepare(1, Method::DirectPayment, vec![("1", xdr(1_000))]))
+        .import(MAY, submit(1))
+        .import(MAY, Command::RecordWithdrawalApproved { number: 1 })
+        .import(MAY, pay(1, xdr(1_000), &[("1", 1_000)], MAY))
+        .import(JUNE, Command::RecordTermination { reason: reason() });
+    let cancelled =
+        Story::signed("D3730").import(JUNE, Command::RecordCancellation { reason: reason() });
+    let desk = Desk::of(&[Story::signed("H8350"), terminated, cancelled]).await;
+    let request = pb::ListAgreementsRequest { programme: "P127328".into(), as_of: None };
+    let list = desk.views.list_agreements(Request::new(request)).await.unwrap().into_inner();
+    let [total] = list.totals.as_slice() else { panic!("{:?}", list.totals) };
+    assert_eq!(total.agreements, 1);
+    assert_eq!(said(total.committed.as_ref()), "500.00 XDR");
+    assert_eq!(said(total.undisbursed.as_ref()), "500.00 XDR");
+    assert_eq!(said(total.ended.as_ref()), "10.00 XDR");
 }
 
 #[tokio::test]

@@ -115,6 +115,7 @@ pub(super) fn totals() -> Vec<pb::Totals> {
         disbursed: money(disbursed, currency),
         undisbursed: money(undisbursed, currency),
         illustrative: false,
+        ..pb::Totals::default()
     };
     vec![
         total("XDR", "82500000.00", "49270000.00", "33230000.00"),

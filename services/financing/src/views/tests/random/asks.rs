@@ -162,6 +162,7 @@ impl Ask {
                 money: xdr(self.units),
                 from_account: advance.then(|| francs(self.units)),
                 ineligible: None,
+                cleared: Vec::new(),
             }),
         }
     }
