@@ -95,7 +95,7 @@ readiness-scope_decided = Areas decided
 readiness-predecessor_closure_plan = Closure plan of the previous phase
 readiness-state-met = met
 readiness-state-missing = missing
-readiness-state-unknown = no answer: the service concerned is absent
+readiness-state-unknown = not to be read in agreements: see the readiness of the phase, under the programme
 
 # Registers
 lead-retraits = Applications to the financiers, from preparation to reconciliation.

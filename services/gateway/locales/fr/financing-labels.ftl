@@ -1,5 +1,5 @@
 # États d’un accord
-state-pipeline = en réserve
+state-pipeline = en préparation
 state-approved = approuvé
 state-signed = signé
 state-effective = en vigueur
@@ -36,7 +36,7 @@ condition-open = ouverte
 condition-evidence_submitted = preuve transmise
 condition-accepted = satisfaite
 condition-rejected = preuve rejetée
-condition-waived = dispensée
+condition-waived = levée par dérogation
 condition-breached = non respectée
 restructuring-requested = demandée
 restructuring-cleared = instruite
@@ -141,7 +141,7 @@ rpc-AddCondition = Ajouter une condition
 rpc-SubmitConditionEvidence = Transmettre la preuve d’une condition
 rpc-AcceptCondition = Constater qu’une condition est acceptée
 rpc-RejectConditionEvidence = Constater le rejet d’une preuve
-rpc-WaiveCondition = Constater une dispense
+rpc-WaiveCondition = Constater une dérogation
 rpc-RecordConditionBreach = Constater qu’une condition n’est pas respectée
 rpc-DefineTranche = Définir une tranche
 rpc-ReleaseTranche = Libérer une tranche
@@ -189,7 +189,7 @@ rpc-ResolveAuditFinding = Lever un constat d’audit
 rpc-RecordRating = Enregistrer une notation
 rpc-RecordCounterpart = Enregistrer une étape de la contrepartie
 rpc-RecordFinancierStatement = Enregistrer des chiffres publiés par le bailleur
-about-Register = L’accord entre en réserve ; son montant viendra avec l’approbation.
+about-Register = L’accord est en préparation ; son montant viendra avec l’approbation.
 
 # Valeurs
 value-INSTRUMENT_IDA_CREDIT = Crédit IDA

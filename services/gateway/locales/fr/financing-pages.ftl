@@ -95,7 +95,7 @@ readiness-scope_decided = Zones d’intervention décidées
 readiness-predecessor_closure_plan = Plan de clôture de la phase précédente
 readiness-state-met = satisfait
 readiness-state-missing = manquant
-readiness-state-unknown = sans réponse : le service concerné est absent
+readiness-state-unknown = ne se lit pas dans les accords : voir la préparation de la phase, au programme
 
 # Les registres
 lead-retraits = Demandes transmises aux bailleurs, de la préparation au rapprochement.
@@ -167,7 +167,7 @@ signatory-revoked = révoquée
 audit-report = Rapport d’audit
 audit-final = audit final
 finding-open = ouvert
-finding-open-qualified = ouvert, qualifie l’opinion
+finding-open-qualified = ouvert, donne lieu à réserve
 finding-resolved = levé
 account-ceiling = plafond { $what }
 account-advanced = avancé { $what }
