@@ -171,7 +171,9 @@ fn entries<'e>(event: &'e Event, mut each: impl FnMut(&'e CategoryKey, Entry<'e>
         Event::Tranche(event) => match event {
             tranche::Event::Defined(it) => each(&it.category, Entry::LetGo(it.money)),
             tranche::Event::Cancelled(it) => each(&it.category, Entry::Held(it.money)),
-            tranche::Event::Released(_) | tranche::Event::Closed(_) => (),
+            tranche::Event::Released(_)
+            | tranche::Event::Closed(_)
+            | tranche::Event::PlanRefreshed(_) => (),
         },
         Event::Transition(_)
         | Event::Condition(_)
