@@ -169,7 +169,7 @@ impl Aggregate for Financing {
             C::ReleaseTranche { tranche } => self.release_tranche(tranche, ours()),
             C::CloseTranche { tranche } => self.close_tranche(tranche, ours()),
             C::CancelTranche { tranche, reason } => self.cancel_tranche(tranche, reason, ours()),
-            C::RefreshPlan(plan) => self.refresh_plan(plan, ours()),
+            C::RefreshPlan(plan) => Ok(self.refresh_plan(plan, ours())),
 
             C::PrepareWithdrawal(application) => self.prepare_withdrawal(application, ours()),
             C::SubmitWithdrawal { number, signatories, comment } => {

@@ -43,8 +43,17 @@ struct Agreement {
     deadlines: BTreeMap<Kind, BTreeMap<String, Deadline>>,
     /// The last fact heeded about each, by its place in the journal, tracked or no longer.
     heeded: BTreeMap<Kind, BTreeMap<String, u64>>,
-    /// Deadlines that are gone, each with the fact that ended it, its day, and what had set it.
-    ended: BTreeMap<Kind, BTreeMap<String, (Uuid, Date, Option<Uuid>)>>,
+    /// Deadlines that are gone, so that one comes back when what ended it is undone.
+    ended: BTreeMap<Kind, BTreeMap<String, Ended>>,
+}
+
+/// A deadline that is gone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Ended {
+    /// The fact that ended it, and the one that had set it.
+    by: Uuid,
+    set_by: Option<Uuid>,
+    on: Date,
 }
 
 /// What is asked of a watch, because of a fact.
@@ -204,7 +213,8 @@ impl Aggregate for Watch {
                     && let Some(by) = fact.meta.causation
                 {
                     let ended = agreement.ended.entry(*kind).or_default();
-                    ended.insert(subject.clone(), (by, deadline.on, deadline.set_by));
+                    let gone = Ended { by, set_by: deadline.set_by, on: deadline.on };
+                    ended.insert(subject.clone(), gone);
                 }
             }
             deadline::Event::Approaching(approaching) => {
@@ -350,11 +360,11 @@ impl Watch {
         let ended = self.agreements.get(&financing).map(|agreement| &agreement.ended);
         let all = ended.into_iter().flatten();
         let all = all.flat_map(|(kind, all)| all.iter().map(|(subject, it)| (*kind, subject, it)));
-        all.filter(|(kind, subject, (by, ..))| {
-            *by == target && self.heeds(at, financing, *kind, subject)
+        all.filter(|(kind, subject, gone)| {
+            gone.by == target && self.heeds(at, financing, *kind, subject)
         })
-        .map(|(kind, subject, (_, on, set_by))| {
-            self.tracked(at, financing, kind, (subject, *on, *set_by))
+        .map(|(kind, subject, gone)| {
+            self.tracked(at, financing, kind, (subject, gone.on, gone.set_by))
         })
         .collect()
     }

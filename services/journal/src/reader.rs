@@ -102,10 +102,9 @@ impl Shared {
 
     /// Whether there is nothing to read that way.
     pub(crate) fn nothing(&self, from: Place, direction: Direction) -> bool {
-        range(from, direction, self.index().head()).is_empty()
+        from.range(direction, self.index().head()).is_empty()
     }
 }
-
 
 /// The first `max` of `all` in `direction`.
 fn limited(all: Range<u64>, direction: Direction, max: usize) -> Range<u64> {

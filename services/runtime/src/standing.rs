@@ -1,7 +1,7 @@
 //! What a process says of itself: which services it serves, and which answers may be old.
 //!
 //! A table that cannot take an event in stays where it is, and whoever asks is answered from there:
-//! reading goes on when writing does not. So health says NOT_SERVING for the services of that role
+//! reading goes on when writing does not. So health says `NOT_SERVING` for the services of that role
 //! as long as it lasts, and their answers say that they are stale.
 
 use std::{sync::Arc, time::Duration};

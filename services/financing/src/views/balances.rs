@@ -216,10 +216,12 @@ impl Balance {
             Entry::Cancelled(money) => {
                 let units = units(money, currency);
                 self.cancelled += units;
-                self.held = self.held - self.held.min(units);
+                self.held = self.held - self.held.min(units.into());
             }
             Entry::Held(money) => self.held += units(money, currency),
-            Entry::LetGo(money) => self.held = self.held - self.held.min(units(money, currency)),
+            Entry::LetGo(money) => {
+                self.held = self.held - self.held.min(units(money, currency).into());
+            }
         }
     }
 

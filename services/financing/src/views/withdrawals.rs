@@ -224,7 +224,8 @@ impl Paying {
     fn and(self, part: Self) -> Self {
         let mut charged = self.charged;
         for (category, total) in part.charged {
-            *charged.entry(category).or_insert(Total::ZERO) += total;
+            let sum = charged.entry(category).or_insert(Total::ZERO);
+            *sum = *sum + total;
         }
         let both = self.paid.zip(part.paid).filter(|(one, two)| one.currency == two.currency);
         let paid = both.and_then(|(one, two)| {

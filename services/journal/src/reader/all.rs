@@ -128,4 +128,3 @@ fn admit(
 fn not_there(position: u64) -> String {
     format!("position {position} is not there")
 }
-

@@ -28,8 +28,8 @@ where
     let Err(Malformed::Missing(first)) = told else { return told };
     let (mut guessed, mut field, mut also) = (request.clone(), first, Vec::new());
     while also.len() < MOST {
-        let guesses = LIKELY.iter().filter_map(|text| filled(&guessed, field, text));
-        let mut further = guesses.filter_map(|guess| match read(&guess) {
+        let filled = LIKELY.iter().filter_map(|text| filled(&guessed, field, text));
+        let mut further = filled.filter_map(|guess| match read(&guess) {
             Err(Malformed::Missing(next)) if next != field => Some((guess, next)),
             Ok(_) | Err(_) => None,
         });

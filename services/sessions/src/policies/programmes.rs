@@ -26,6 +26,7 @@ pub(crate) enum ProgrammeSaid {
 
 /// As much of `programmes.v1.ReadinessAnnounced` and `PhaseAnnounced` as matters here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "a field is called what the contract calls it")]
 pub(crate) struct Phase {
     programme: Code,
     phase: u32,

@@ -93,6 +93,7 @@ pub(crate) struct Closure {
 
 /// A phase of a programme, by its reference: `P127328/2`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "a field is called what the contract calls it")]
 pub(crate) struct Phase {
     pub(crate) phase: String,
     /// It lacks nothing, and has not begun.

@@ -105,7 +105,7 @@ fn the_oldest_advance_is_documented_first() {
     let story = story.does(JUNE, document("RD-1", 580));
     assert!(cleared(&story).is_empty());
     // What is given back clears as well.
-    let refund = Command::RecordRefund(crate::financing::account::Refund {
+    let refund = Command::RecordRefund(Refund {
         reference: key("R-1"),
         category: key("1"),
         money: xdr(1),

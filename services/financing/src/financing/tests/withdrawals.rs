@@ -244,8 +244,8 @@ fn three_statements_agree_or_somebody_owns_the_difference() {
     story.refuses(JUNE, reconcile(41, 25_999, vec![item(" ")]), unowned);
     assert!(!agrees(reconcile(41, 25_999, vec![item("DAF")])));
     // What was asked for is one of the three.
-    let agreed = reconcile(41, 26_000, Vec::new());
-    asked(42).refuses(JUNE, agreed, Rejection::DiscrepancyUnowned);
+    let whole = reconcile(41, 26_000, Vec::new());
+    asked(42).refuses(JUNE, whole, Rejection::DiscrepancyUnowned);
 }
 
 #[test]

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use kernel::Money;
+use kernel::{Decided, Money};
 use serde::{Deserialize, Serialize};
 
 use super::Event;
-use crate::financing::{Financing, Outcome, guards::Guards, key::ExerciseKey};
+use crate::financing::{self, Financing, guards::Guards, key::ExerciseKey};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Plan {
@@ -36,14 +36,18 @@ pub(crate) type Plans = BTreeMap<ExerciseKey, Plan>;
 
 impl Financing {
     /// Nothing where it says again what is known, or what a later revision has replaced.
-    pub(in crate::financing) fn refresh_plan(&self, plan: &Plan, guards: Guards) -> Outcome {
+    pub(in crate::financing) fn refresh_plan(
+        &self,
+        plan: &Plan,
+        guards: Guards,
+    ) -> Decided<financing::Event> {
         let said = match self.plans.get(&plan.exercise) {
             None => plan.instalments.is_empty(),
             Some(known) => known.revision > plan.revision || known == plan,
         };
         if said || self.agreement.registration.is_none() {
-            return Ok(Vec::new().into());
+            return Vec::new().into();
         }
-        Ok(guards.decided([Event::PlanRefreshed(plan.clone())]))
+        guards.decided([Event::PlanRefreshed(plan.clone())])
     }
 }
