@@ -19,6 +19,7 @@ mod balances;
 mod board;
 mod closing;
 mod codes;
+mod collaborations;
 mod conditions;
 mod contracts;
 mod deadlines;
@@ -43,7 +44,7 @@ use std::sync::Arc;
 
 use kernel::Aggregate as _;
 use proto::financing::v1::financing_views_server::FinancingViewsServer;
-use runtime::{CommandHandler, Fresh, Host, Journal, Table};
+use runtime::{CommandHandler, Fresh, Host, Journal, Peers, Table};
 
 use self::{
     account::Accounts,
@@ -67,6 +68,8 @@ pub(crate) struct Views {
     journal: Arc<dyn Journal>,
     financings: Arc<CommandHandler<Financing>>,
     fresh: Fresh,
+    /// Who knows what this service does not.
+    peers: Peers,
     tables: Tables,
 }
 
@@ -117,5 +120,5 @@ fn views(host: &mut Host, financings: Arc<CommandHandler<Financing>>) -> anyhow:
         deadlines: all.add()?,
     };
     let fresh = host.fill(all);
-    Ok(Views { journal: host.journal(), financings, fresh, tables })
+    Ok(Views { journal: host.journal(), financings, fresh, peers: host.peers(), tables })
 }

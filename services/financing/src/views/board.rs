@@ -19,7 +19,13 @@ impl Reading<'_> {
             let particulars =
                 seen.stream.row(&seen.views.tables.particulars).await?.unwrap_or_default();
             let line = seen.counted().await?;
-            agreements.push(seen.closure(line, &particulars).await?);
+            let closure = seen.closure(line, &particulars).await?;
+            let open = seen.open_collaborations().await;
+            agreements.push(pb::Closure {
+                collaborations_unknown: open.is_none(),
+                collaborations: open.unwrap_or_default(),
+                ..closure
+            });
         }
         agreements.sort_by(|a, b| {
             a.agreement.as_ref().map(register::key).cmp(&b.agreement.as_ref().map(register::key))
@@ -55,6 +61,8 @@ impl Seen<'_> {
             audits: audits.iter().map(|(exercise, row)| row.line(exercise)).collect(),
             findings: findings.iter().filter_map(|(finding, row)| row.line(finding)).collect(),
             presented: particulars.presented(),
+            collaborations: Vec::new(),
+            collaborations_unknown: false,
             agreement: Some(line),
         })
     }

@@ -187,3 +187,5 @@ streams-watch = Deadlines
 
 # Forms
 leave-accord = Back to the agreement without recording anything
+closure-open-collaboration = Collaboration still open: { $what }
+closure-collaborations-unknown = Open collaborations are not known: the service of partners does not answer.

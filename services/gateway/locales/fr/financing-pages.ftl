@@ -187,3 +187,5 @@ streams-watch = Échéances
 
 # Les formulaires
 leave-accord = Revenir à l’accord sans rien inscrire
+closure-open-collaboration = Collaboration encore ouverte : { $what }
+closure-collaborations-unknown = Les collaborations ouvertes ne sont pas connues : le service des partenaires ne répond pas.

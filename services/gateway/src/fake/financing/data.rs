@@ -246,6 +246,19 @@ pub(super) fn closure(line: pb::AgreementLine) -> pb::Closure {
             proof: proof(8301, "2019-06-28", true),
         }],
         presented: if near { milestones("TF0A2384").pop() } else { None },
+        collaborations: if near { vec![collaboration()] } else { Vec::new() },
+        collaborations_unknown: !near,
         agreement: Some(line),
+    }
+}
+
+fn collaboration() -> pb::OpenCollaboration {
+    pb::OpenCollaboration {
+        collaboration: "PAM-2019".into(),
+        title: "Transferts en période de soudure".into(),
+        partner: "UTGFS".into(),
+        state: "suspended".into(),
+        ends_on: "2020-12-31".into(),
+        proof: proof(8302, "2019-06-28", false),
     }
 }

@@ -4,7 +4,8 @@ use proto::financing::v1 as pb;
 
 use super::{ledgers, naming};
 use crate::{
-    html::{Tone, encode},
+    html::{Html, Tone, encode},
+    names,
     pages::cards::{Card, Check, joined, sentence},
     visit::Visit,
 };
@@ -45,6 +46,24 @@ pub(crate) fn closure(visit: &Visit, closure: &pb::Closure) -> Card {
             text: visit.say("closure-presented-to"),
             note: joined([presented.text.clone(), on]),
             proof: visit.proof(presented.proof.as_ref()),
+        });
+    }
+    checks.extend(closure.collaborations.iter().map(|open| Check {
+        dot: "wait",
+        text: visit.say_of("closure-open-collaboration", open.title.clone()),
+        note: joined([
+            names::institution(visit, &open.partner),
+            visit.lang.label_in("partners", "state", &open.state),
+            if open.ends_on.is_empty() { String::new() } else { visit.date(&open.ends_on) },
+        ]),
+        proof: visit.proof(open.proof.as_ref()),
+    }));
+    if closure.collaborations_unknown {
+        checks.push(Check {
+            dot: "wait",
+            text: visit.say("closure-collaborations-unknown"),
+            note: String::new(),
+            proof: Html::default(),
         });
     }
     let mut lead = vec![visit.say_of("closing-on", visit.date(&line.closing_on))];
