@@ -155,8 +155,8 @@ async fn a_collaboration_is_found_on_any_date_and_closed_once_nothing_is_left() 
     assert_eq!(one["line"]["outstanding"]["amount"], "50");
 }
 
-async fn authorise(platform: &Platform, agreement: &str) {
-    let message = json!({
+fn sharing(agreement: &str) -> Value {
+    json!({
         "agreement": agreement,
         "title": "Fichier des bénéficiaires",
         "holder": "UTGFS",
@@ -165,7 +165,11 @@ async fn authorise(platform: &Platform, agreement: &str) {
         "fields": ["commune"],
         "startsOn": "2019-03-04",
         "endsOn": "2019-12-31",
-    });
+    })
+}
+
+async fn authorise(platform: &Platform, agreement: &str) {
+    let message = sharing(agreement);
     does(platform, "awa", "AuthoriseDataSharing", "2019-01-07", message).await.unwrap();
 }
 
@@ -282,6 +286,23 @@ async fn what_is_erased_is_nowhere_and_history_stays() {
     let unread = json!({ "institution": "UNICEF", "contact": "AUTRE", "person": person });
     let refused = does(&platform, "awa", "RecordContact", "2019-03-04", unread).await;
     assert_eq!(code(&refused.unwrap_err()), "malformed-missing");
+    // Nor does what is refused, by a rule or for its address; it is told the same when it comes again.
+    let keys = || fs::read_dir(data.path().join("vault")).unwrap().count();
+    let before = keys();
+    for (institution, because) in
+        [("NOBODY", "partners-not-registered"), ("no such code!", "malformed-code")]
+    {
+        let contact = json!({
+            "institution": institution, "contact": "POINT-FOCAL", "office": "Point focal",
+            "person": person,
+        });
+        let message = with(act("2019-03-04"), contact);
+        for _ in 0..2 {
+            let refused = platform.ask("awa", &method("RecordContact"), message.clone()).await;
+            assert_eq!(code(&refused.unwrap_err()), because);
+        }
+    }
+    assert_eq!(keys(), before, "a refusal left a key");
     let referral = json!({
         "referral": "R-7F3C", "service": "SERVICE_KIND_HEALTH", "level": "SERVICE_LEVEL_BASE",
         "area": "ML040302", "referrer": "DRDSES", "caseNumber": case,
@@ -331,7 +352,7 @@ async fn what_is_erased_is_nowhere_and_history_stays() {
     assert!(holds(&all, b"Point focal"));
     let keys = fs::read_dir(data.path().join("vault")).unwrap();
     let kept = keys.filter(|key| key.as_ref().unwrap().metadata().unwrap().len() > 0).count();
-    assert_eq!(kept, 1, "only the key of the request that was refused is left");
+    assert_eq!(kept, 0, "a key is left of whoever was erased, or of what was refused");
 
     // Started again, it is as gone as before.
     let platform = Platform::start(data.path(), ALL).await;
@@ -424,4 +445,95 @@ fn fs_bytes(folder: &Path) -> Vec<u8> {
 fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
     let wanted = std::str::from_utf8(wanted).unwrap();
     String::from_utf8_lossy(bytes).contains(wanted)
+}
+
+#[tokio::test]
+async fn what_is_over_is_over_by_the_calendar_and_once() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ALL).await;
+    // An import brings its own days; whoever acts today begins a calendar of today.
+    for institution in ["PAM", "UTGFS", "ANAM-ML"] {
+        let kind = "INSTITUTION_KIND_AGENCY";
+        let message = json!({ "institution": institution, "kind": kind, "nameFr": institution });
+        imports(&platform, "RegisterInstitution", "2013-01-07", message).await;
+    }
+    let proposal = json!({
+        "collaboration": "PAM-2019", "title": "Filets sociaux", "partner": "PAM",
+        "counterpart": "UTGFS", "endsOn": "2019-12-31",
+        "instrument": "COLLABORATION_INSTRUMENT_CONVENTION",
+    });
+    imports(&platform, "ProposeCollaboration", "2019-01-07", proposal).await;
+    imports(&platform, "NegotiateCollaboration", "2019-01-07", pam(&json!({}))).await;
+    let signatories = json!({ "signatories": [
+        { "institution": "PAM", "capacity": "Directrice" },
+        { "institution": "UTGFS", "capacity": "Coordonnateur" },
+    ] });
+    imports(&platform, "SignCollaboration", "2019-02-04", pam(&signatories)).await;
+    imports(&platform, "AuthoriseDataSharing", "2019-01-07", sharing("ANAM-FICHIER")).await;
+    platform.settle().await;
+    for date in ["2019-12-31", "2020-01-01", "2020-01-02"] {
+        let act = act(date);
+        let advance = json!({ "act": act, "programme": "P127328", "to": date });
+        let method = "jalon.v1.CalendarService/Advance";
+        platform.ask_as("loader", "import", method, advance).await.unwrap();
+        platform.settle().await;
+        let expected = if date == "2019-12-31" { "signed" } else { "expired" };
+        assert_eq!(states_on(&platform, date).await, [expected], "{date}");
+    }
+    for (subject, reference, event) in [
+        ("SUBJECT_COLLABORATION", "PAM-2019", "partners.collaboration.expired.v1"),
+        ("SUBJECT_DATA_SHARING", "ANAM-FICHIER", "partners.data-sharing.expired.v1"),
+    ] {
+        let asked = json!({ "subject": subject, "reference": reference });
+        let entries = view(&platform, "GetHistory", asked).await["entries"].clone();
+        let over = entries.as_array().unwrap().iter().filter(|entry| entry["type"] == event);
+        let over: Vec<_> = over.collect();
+        assert_eq!(over.len(), 1, "{reference}: {entries}");
+        assert_eq!(over[0]["proof"]["effective"], "2020-01-01");
+        assert_eq!(over[0]["origin"], "policy");
+    }
+}
+
+/// What stands beside the event at that place.
+async fn basis(platform: &Platform, recorded: &Value) -> Value {
+    let event = json!({ "eventId": recorded["events"][0] });
+    let event = platform.ask("lecteur", "jalon.v1.JournalService/GetEvent", event).await.unwrap();
+    let meta: Value = serde_json::from_str(event["meta"].as_str().unwrap()).unwrap();
+    meta["basis"].clone()
+}
+
+#[tokio::test]
+async fn what_a_collaboration_names_is_confirmed_by_those_who_own_it_or_answered_for() {
+    let collaboration = |name: &str, body: &str| {
+        json!({
+            "collaboration": name, "title": "Filets sociaux", "partner": "PAM",
+            "counterpart": "UTGFS", "bodies": [body],
+            "instrument": "COLLABORATION_INSTRUMENT_CONVENTION",
+        })
+    };
+    let data = folder();
+    let platform = Platform::start(data.path(), ALL).await;
+    register(&platform, &["PAM", "UTGFS"]).await;
+    let body = json!({
+        "body": "ML-CTN", "name": "Comité technique national", "kind": "BODY_KIND_TECHNICAL_COMMITTEE",
+        "level": "LEVEL_NATIONAL",
+    });
+    let body = with(act("2013-01-07"), body);
+    let constitute = "sessions.v1.BodyService/ConstituteBody";
+    platform.ask("awa", constitute, body).await.unwrap();
+    platform.settle().await;
+    for (name, body, kind) in [("C1", "ML-CTN", "verified"), ("C2", "ML-XYZ", "asserted")] {
+        let message = collaboration(name, body);
+        let recorded = does(&platform, "awa", "ProposeCollaboration", "2019-01-07", message).await;
+        let basis = basis(&platform, &recorded.unwrap()).await;
+        assert!(!basis[kind].is_null(), "{name}: {basis}");
+    }
+    platform.terminate().await;
+
+    let data = folder();
+    let alone = Platform::start(data.path(), &["partners"]).await;
+    register(&alone, &["PAM", "UTGFS"]).await;
+    let message = collaboration("C1", "ML-CTN");
+    let recorded = does(&alone, "awa", "ProposeCollaboration", "2019-01-07", message).await;
+    assert!(!basis(&alone, &recorded.unwrap()).await["asserted"].is_null());
 }

@@ -39,10 +39,12 @@ const CORES: &[(&str, &[&str])] = &[
             "counts",
             "forum",
             "institution",
+            "policies",
             "referral",
             "rules",
             "sharing",
             "sponsorship",
+            "term",
         ],
     ),
     (

@@ -1,14 +1,15 @@
 //! The gRPC face of partners: which request each method takes, and who reads it.
 
+mod around;
 mod corrections;
 mod register;
 mod sealing;
 
 use proto::partners::v1::{self as pb, partners_service_server::PartnersService};
-use runtime::Edge;
+use runtime::{Edge, Peers};
 use vault::Vault;
 
-pub(crate) use self::sealing::case_hash;
+pub(crate) use self::sealing::{Discreet, case_hash};
 
 use crate::{
     collaboration::Collaboration, collection::Collection, counts::Counts, forum::Forum,
@@ -17,14 +18,20 @@ use crate::{
 
 pub(crate) struct Api {
     pub(crate) institutions: Edge<Institution>,
+    /// Where contacts of institutions are typed.
+    pub(crate) contacts: Discreet<Institution>,
     pub(crate) collaborations: Edge<Collaboration>,
     pub(crate) sponsorships: Edge<Sponsorship>,
     pub(crate) agreements: Edge<Sharing>,
     pub(crate) counts: Edge<Counts>,
     pub(crate) referrals: Edge<Referral>,
+    /// Where the number of a case file is typed.
+    pub(crate) cases: Discreet<Referral>,
     pub(crate) collections: Edge<Collection>,
     pub(crate) forums: Edge<Forum>,
     pub(crate) vault: Vault,
+    /// Who knows agreements, bodies and places.
+    pub(crate) peers: Peers,
 }
 
 runtime::commands! {
@@ -37,16 +44,19 @@ runtime::commands! {
         give_acronym(GiveAcronymRequest) => wire::institution::give_acronym;
         dissolve_institution(DissolveInstitutionRequest)
             => wire::institution::dissolve_institution;
-        record_contact(RecordContactRequest) => wire::institution::record_contact,
-            after seal_the_contact;
         erase_contact(EraseContactRequest) => wire::institution::erase_contact;
         place_legal_hold(PlaceLegalHoldRequest) => wire::institution::place_legal_hold;
         lift_legal_hold(LiftLegalHoldRequest) => wire::institution::lift_legal_hold;
     }
 
+    contacts: Institution, to |request| wire::institution(&request.institution) => {
+        record_contact(RecordContactRequest) => wire::institution::record_contact,
+            after seal_the_contact;
+    }
+
     collaborations: Collaboration, to |request| wire::collaboration(&request.collaboration) => {
         propose_collaboration(ProposeCollaborationRequest) => wire::collaboration::propose,
-            after look_them_up;
+            after look_around;
         negotiate_collaboration(NegotiateCollaborationRequest) => wire::collaboration::negotiate;
         sign_collaboration(SignCollaborationRequest) => wire::collaboration::sign;
         activate_collaboration(ActivateCollaborationRequest) => wire::collaboration::activate;
@@ -105,7 +115,6 @@ runtime::commands! {
     }
 
     referrals: Referral, to |request| wire::referral(&request.referral) => {
-        open_referral(OpenReferralRequest) => wire::referral::open, after seal_the_case;
         send_referral(SendReferralRequest) => wire::referral::send, after look_them_up;
         accept_referral(AcceptReferralRequest) => wire::referral::accept;
         decline_referral(DeclineReferralRequest) => wire::referral::decline;
@@ -114,6 +123,10 @@ runtime::commands! {
         close_referral(CloseReferralRequest) => wire::referral::close;
         expire_referral(ExpireReferralRequest) => wire::referral::expire;
         erase_referral(EraseReferralRequest) => wire::referral::erase;
+    }
+
+    cases: Referral, to |request| wire::referral(&request.referral) => {
+        open_referral(OpenReferralRequest) => wire::referral::open, after seal_the_case;
     }
 
     collections: Collection, to |request| wire::field::collection(request) => {

@@ -3,7 +3,8 @@
 //!
 //! One *institution*, *collaboration*, *sponsorship*, data-*sharing* agreement (with its extracts and
 //! transfers), *referral* and *forum* is one stream; the *counts* of a quarter's referrals in one
-//! commune and a *collection* form of interventions are one each. What identifies a person is sealed
+//! commune and a *collection* form of interventions are one each. The *term*s of a programme are the
+//! last days of what was agreed; `policies.rs` carries them to and fro. What identifies a person is sealed
 //! with a key of the vault before it gets anywhere: see `api/sealing.rs` and `erasure.rs`.
 
 mod announce;
@@ -15,12 +16,14 @@ mod erasure;
 mod forum;
 mod institution;
 mod names;
+mod policies;
 mod referral;
 mod rejection;
 mod role;
 mod rules;
 mod sharing;
 mod sponsorship;
+mod term;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -40,4 +43,5 @@ pub const EVENTS: &[&[&str]] = &[
     referral::Event::NAMES,
     collection::Event::NAMES,
     forum::Event::NAMES,
+    term::Event::NAMES,
 ];

@@ -9,7 +9,17 @@ use runtime::{Edge, FollowerKind, Host, Role};
 use strum::VariantNames as _;
 use vault::Vault;
 
-use crate::{announce, api::Api, erasure, rejection::Rejection, views};
+use crate::{
+    announce,
+    api::{Api, Discreet},
+    erasure,
+    policies::{
+        AgreementsExpire, AgreementsMove, CollaborationsExpire, CollaborationsMove, DaysPass,
+    },
+    rejection::Rejection,
+    term::Terms,
+    views,
+};
 
 pub const ROLE: Role = Role {
     name: "partners",
@@ -25,17 +35,30 @@ fn declare(host: &mut Host) -> anyhow::Result<()> {
     let vault = Vault::open(&host.folder("vault"))?;
     let follower = host.followers().add("partners-erasures", FollowerKind::Policy, 0);
     host.spawn(erasure::run(host.journal(), vault.clone(), follower));
+    let institutions = host.handler()?;
+    let referrals = host.handler()?;
+    let collaborations = host.handler()?;
+    let agreements = host.handler()?;
     let api = Arc::new(Api {
-        institutions: edge(host)?,
-        collaborations: edge(host)?,
+        institutions: host.edge(&institutions),
+        contacts: Discreet(host.edge(&institutions)),
+        collaborations: host.edge(&collaborations),
         sponsorships: edge(host)?,
-        agreements: edge(host)?,
+        agreements: host.edge(&agreements),
         counts: edge(host)?,
-        referrals: edge(host)?,
+        referrals: host.edge(&referrals),
+        cases: Discreet(host.edge(&referrals)),
         collections: edge(host)?,
         forums: edge(host)?,
         vault: vault.clone(),
+        peers: host.peers(),
     });
+    let terms = host.handler::<Terms>()?;
+    host.react::<DaysPass>(&terms)?;
+    host.react::<CollaborationsMove>(&terms)?;
+    host.react::<AgreementsMove>(&terms)?;
+    host.react::<CollaborationsExpire>(&collaborations)?;
+    host.react::<AgreementsExpire>(&agreements)?;
     let views = views::declare(host, vault)?;
     host.serve(views);
     announce::declare(host);

@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Prolong {
         ends_on: Date,
     },
+    /// By time: its last day is past.
+    Expire,
     RecordExtract(Extract),
     PrepareTransfer(Prepared),
     ShareTransfer {
@@ -82,6 +84,7 @@ kernel::stored!(Event {
     "partners.data-sharing.resumed.v1" => Agreement(agreement::Event::Resumed),
     "partners.data-sharing.revoked.v1" => Agreement(agreement::Event::Revoked),
     "partners.data-sharing.prolonged.v1" => Agreement(agreement::Event::Prolonged),
+    "partners.data-sharing.expired.v1" => Agreement(agreement::Event::Expired),
     "partners.extract.recorded.v1" => Extract(extract::Event::Recorded),
     "partners.transfer.prepared.v1" => Transfer(transfer::Event::Prepared),
     "partners.transfer.shared.v1" => Transfer(transfer::Event::Shared),
@@ -145,6 +148,7 @@ impl Aggregate for Sharing {
             C::Resume => self.resume(ours()),
             C::Revoke { reason } => self.revoke(reason, ours()),
             C::Prolong { ends_on } => self.prolong(*ends_on, ours()),
+            C::Expire => self.expire(ours()),
             C::RecordExtract(extract) => {
                 leaving()?;
                 self.record_extract(extract, ours())

@@ -8,6 +8,7 @@ mod properties;
 pub(crate) mod samples;
 mod sharing;
 mod sponsorship;
+mod term;
 
 use std::fmt::Debug;
 

@@ -52,6 +52,11 @@ impl<A: Aggregate> Edge<A> {
         Ok(Response::new(pb::Recorded { revision, position, events }))
     }
 
+    /// Whether nothing can follow from it any more: see [`CommandHandler::settled`].
+    pub async fn settled(&self, ask: Ask<A>, context: &Context) -> Result<bool, Failure> {
+        self.handler.settled(ask, context).await.map_err(Failure::Journal)
+    }
+
     /// The last position of the journal: whoever looks from now on knows at least that.
     pub async fn known(&self) -> Result<u64, Failure> {
         Ok(self.journal.head().await.map_err(Failure::Journal)?.saturating_sub(1))

@@ -194,6 +194,17 @@ impl<A: Aggregate> CommandHandler<A> {
         Err(Failure::Contended)
     }
 
+    /// Whether nothing can follow from `ask` any more: it has had its answer, or the rules say no as
+    /// things stand. For whoever makes something that must not outlive a refusal.
+    pub async fn settled(&self, ask: Ask<A>, context: &Context) -> anyhow::Result<bool> {
+        self.answers.ready().await?;
+        if self.answers.get(context.command_id).await?.is_some() {
+            return Ok(true);
+        }
+        let state = self.state(ask.to).await?;
+        Ok(state.decide(&context.asked(ask)).is_err())
+    }
+
     /// Records that a request could not even be read, and says so.
     pub async fn unreadable(&self, malformed: Malformed, context: &Context) -> Failure {
         if let Err(error) = self.answers.ready().await {

@@ -107,6 +107,11 @@ impl Vault {
         plain.map(|plain| Some(Zeroizing::new(plain))).map_err(|_| unreadable())
     }
 
+    /// Whether `subject` has a key, or had one.
+    pub fn knows(&self, subject: Uuid) -> Result<bool, Failure> {
+        Ok(!matches!(file::read(&self.lock(), subject)?, Lies::Nowhere))
+    }
+
     /// A hash of `bytes` that nobody can guess at once the key of `subject` is destroyed.
     pub fn hash(&self, subject: Uuid, bytes: &[u8]) -> Result<[u8; 32], Failure> {
         let key = self.key_or_new(subject)?;

@@ -59,6 +59,9 @@ fn agreed(event: &agreement::Event, terms: &Terms) -> Public {
         agreement::Event::Prolonged(it) => {
             ("partners.data-sharing.prolonged.v1", "prolonged", "", Some(it.ends_on))
         }
+        agreement::Event::Expired(it) => {
+            ("partners.data-sharing.expired.v1", "expired", "", Some(it.ends_on))
+        }
     };
     let message = pb::DataSharingAnnounced {
         agreement: terms.agreement.to_string(),

@@ -66,6 +66,7 @@ impl Institution {
         let erased = self.contacts.get(&recorded.contact).is_some_and(|it| it.erased);
         // Somebody else in the same office is another contact.
         require(!erased, || Rejection::ContactErased)?;
+        require(!recorded.sealed.is_empty(), || Rejection::ContactEmpty)?;
         Ok(guards.decided([Event::Recorded(recorded.clone())]))
     }
 

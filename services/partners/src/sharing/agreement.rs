@@ -19,6 +19,7 @@ pub(crate) enum Event {
     Resumed(Resumed),
     Revoked(Revoked),
     Prolonged(Prolonged),
+    Expired(Expired),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +56,12 @@ pub(crate) struct Revoked {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Prolonged {
+    pub(crate) ends_on: Date,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Expired {
+    /// Its last day.
     pub(crate) ends_on: Date,
 }
 
@@ -155,6 +162,14 @@ impl Sharing {
         Ok(guards.decided([Event::Prolonged(Prolonged { ends_on: to })]))
     }
 
+    /// By time. Its state has followed the days already: this is for whoever is told what happens.
+    pub(super) fn expire(&self, guards: Guards) -> Outcome {
+        self.not_revoked()?;
+        let ends_on = self.ends_on.ok_or(Rejection::EndDateUnknown)?;
+        require(guards.on > ends_on, || Rejection::EndDateNotReached { ends_on })?;
+        Ok(guards.decided([Event::Expired(Expired { ends_on })]))
+    }
+
     /// Nothing was done to it after that day, and it is not revoked.
     fn in_force(&self, guards: &Guards) -> Result<(), Rejection> {
         in_order(guards, &self.standings)?;
@@ -176,6 +191,8 @@ impl Sharing {
                 self.standings.set(on, Standing::Revoked(reason.clone()));
             }
             Event::Prolonged(Prolonged { ends_on }) => self.ends_on = Some(*ends_on),
+            // Days are asked of its end, never of this.
+            Event::Expired(Expired { .. }) => (),
         }
     }
 }

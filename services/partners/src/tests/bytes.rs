@@ -29,6 +29,7 @@ fn every_event_is_still_written_and_understood() {
     still_written(include_str!("referral.golden"), samples::referral());
     still_written(include_str!("collection.golden"), samples::collection());
     still_written(include_str!("forum.golden"), samples::forum());
+    still_written(include_str!("term.golden"), samples::term());
 }
 
 #[test]

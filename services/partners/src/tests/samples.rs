@@ -15,7 +15,7 @@ use crate::{
     institution::{self, contact, naming},
     referral,
     sharing::{self, agreement, extract, transfer},
-    sponsorship,
+    sponsorship, term,
 };
 
 const TARGET: Uuid = Uuid::from_u128(9);
@@ -244,6 +244,7 @@ pub(crate) fn sharing() -> Vec<sharing::Event> {
         agreement::Event::Resumed(agreement::Resumed {}),
         agreement::Event::Revoked(agreement::Revoked { reason: why() }),
         agreement::Event::Prolonged(agreement::Prolonged { ends_on: DECEMBER }),
+        agreement::Event::Expired(agreement::Expired { ends_on: DECEMBER }),
     ];
     let extract = extract::Extract {
         extract: code("E1"),
@@ -363,4 +364,14 @@ pub(crate) fn forum() -> Vec<forum::Event> {
         }),
         Event::Dissolved(life::Dissolved { reason: "Réforme".into() }),
     ])
+}
+
+/// Nobody corrects a term: what it follows is corrected.
+pub(crate) fn term() -> Vec<term::Event> {
+    use term::due::{Event, Reached, Set};
+    let stream = "collaboration-00000000-0000-0000-0000-000000000009";
+    let on = Some(DECEMBER);
+    let set = Set { stream: stream.into(), on, waits: true, position: 7 };
+    let reached = Reached { stream: stream.into(), on: DECEMBER };
+    vec![Event::Set(set).into(), Event::Reached(reached).into()]
 }

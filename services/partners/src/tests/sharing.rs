@@ -222,3 +222,14 @@ fn what_is_recorded_of_an_extract_is_counts_and_a_hash() {
     let answered = matched();
     assert!(matches!(answered.last(), Event::Transfer(transfer::Event::Matched(_))));
 }
+
+#[test]
+fn what_is_over_is_said_to_be_over_and_not_a_day_earlier() {
+    let agreement = active();
+    let early = Rejection::EndDateNotReached { ends_on: DECEMBER };
+    agreement.refuses(DECEMBER, C::Expire, early);
+    let over = agreement.does(AFTER, C::Expire);
+    assert_eq!(over.state().state_on(AFTER), Some(State::Expired));
+    let revoked = active().does(JUNE, C::Revoke { reason: "Abus".into() });
+    revoked.refuses(AFTER, C::Expire, Rejection::SharingRevoked);
+}

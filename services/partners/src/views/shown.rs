@@ -163,7 +163,8 @@ impl Shown for Sharing {
                 | agreement::Event::Suspended(_)
                 | agreement::Event::Resumed(_)
                 | agreement::Event::Revoked(_)
-                | agreement::Event::Prolonged(_) => one("state"),
+                | agreement::Event::Prolonged(_)
+                | agreement::Event::Expired(_) => one("state"),
             },
             sharing::Event::Extract(extract::Event::Recorded(it)) => of("extract", &it.extract),
             sharing::Event::Transfer(event) => match event {

@@ -1,5 +1,6 @@
 //! Institutions and contacts.
 
+use prost::Message as _;
 use proto::partners::v1 as pb;
 use runtime::{
     Malformed,
@@ -61,11 +62,14 @@ pub(crate) struct Typed {
     pub(crate) plain: Zeroizing<Vec<u8>>,
 }
 
-/// What cannot be read of it is told once the hash of the request is one that nobody can guess.
-pub(crate) type Unsealed = Parsed<Typed>;
+/// What was typed, and the whole request as it came: neither is kept as it is.
+pub(crate) struct Unsealed {
+    pub(crate) said: Zeroizing<Vec<u8>>,
+    pub(crate) typed: Parsed<Typed>,
+}
 
 pub(crate) fn record_contact(request: &pb::RecordContactRequest) -> Parsed<Unsealed> {
-    Ok(typed(request))
+    Ok(Unsealed { said: Zeroizing::new(request.encode_to_vec()), typed: typed(request) })
 }
 
 fn typed(request: &pb::RecordContactRequest) -> Parsed<Typed> {

@@ -1,6 +1,7 @@
 //! Referrals, one by one and as a quarter's counts.
 
 use kernel::{Code, Id};
+use prost::Message as _;
 use proto::partners::v1 as pb;
 use runtime::wire::{Parsed, chosen, reference, said, some, text};
 use zeroize::Zeroizing;
@@ -54,11 +55,14 @@ pub(crate) struct Typed {
     pub(crate) case_number: Option<Zeroizing<String>>,
 }
 
-/// What cannot be read of it is told once the hash of the request is one that nobody can guess.
-pub(crate) type Unsealed = Parsed<Typed>;
+/// What was typed, and the whole request as it came: neither is kept as it is.
+pub(crate) struct Unsealed {
+    pub(crate) said: Zeroizing<Vec<u8>>,
+    pub(crate) typed: Parsed<Typed>,
+}
 
 pub(crate) fn open(request: &pb::OpenReferralRequest) -> Parsed<Unsealed> {
-    Ok(typed(request))
+    Ok(Unsealed { said: Zeroizing::new(request.encode_to_vec()), typed: typed(request) })
 }
 
 fn typed(request: &pb::OpenReferralRequest) -> Parsed<Typed> {

@@ -17,7 +17,7 @@ use crate::{
 /// As the edge seals it, but for the key.
 impl From<wire::institution::Unsealed> for institution::Command {
     fn from(read: wire::institution::Unsealed) -> Self {
-        let wire::institution::Typed { contact, office, plain } = read.unwrap();
+        let wire::institution::Typed { contact, office, plain } = read.typed.unwrap();
         let (subject, sealed) = (uuid::Uuid::nil(), plain.len().to_string());
         Self::RecordContact(institution::contact::Recorded { contact, office, subject, sealed })
     }
@@ -26,7 +26,7 @@ impl From<wire::institution::Unsealed> for institution::Command {
 impl From<wire::referral::Unsealed> for referral::Command {
     fn from(read: wire::referral::Unsealed) -> Self {
         let wire::referral::Typed { referral, service, level, area, referrer, case_number } =
-            read.unwrap();
+            read.typed.unwrap();
         let subject = testing::who("awa").person.to_string().parse().unwrap();
         let case = case_number.map(|number| Case {
             hash: Hash::default(),
@@ -105,7 +105,7 @@ fn what_identifies_somebody_is_taken_as_a_whole_or_not_at_all() {
             "office": "Point focal",
             "person": person,
         });
-        Api::institutions("record_contact", &request.to_string()).unwrap()
+        Api::contacts("record_contact", &request.to_string()).unwrap()
     };
     let sealed = |command| {
         let institution::Command::RecordContact(recorded) = command else { panic!() };
