@@ -20,7 +20,9 @@ async fn visited() -> (tempfile::TempDir, Platform, Client, String) {
     let facts = std::fs::read("data/jigisemejiri.facts.json").unwrap();
     let token = |by: &str| Ok(platform.token(by, "import"));
     let story = story::Story { name: "jigisemejiri", text: &text, facts: &[("P127328", &facts)] };
-    story::load(platform.channel.clone(), token, &[story], |_, _| ()).await.unwrap();
+    let partners = std::fs::read_to_string("data/story/partners.jsonl").unwrap();
+    let partners = story::Story { name: "partners", text: &partners, facts: &[] };
+    story::load(platform.channel.clone(), token, &[story, partners], |_, _| ()).await.unwrap();
     platform.settle().await;
     let site = platform.http.clone().unwrap();
     let browser = browser();
@@ -55,6 +57,28 @@ async fn every_screen_answers_in_both_languages_and_stays_small() {
         pages.push(format!("{site}/accord/{agreement}"));
         pages.push(format!("{site}/accord/{agreement}/historique?figure=disbursed"));
     }
+    let registers = [
+        "collaborations",
+        "appuis",
+        "partage",
+        "transferts",
+        "referencements",
+        "chevauchements",
+        "concertations",
+    ];
+    pages.extend(registers.iter().map(|it| format!("{programme}/{it}")));
+    let things = [
+        "institutions",
+        "partenaire/UNICEF",
+        "collaboration/PAM-2019",
+        "collaboration/BM-2019/historique?figure=state",
+        "appui/UNICEF-PNPS-2017",
+        "accord-de-partage/ILL-ANAM-2020",
+        "trimestre/P127328:ML040302:2019-Q4",
+        "collecte/P127328:UTGFS:2016",
+        "concertation/CADRE-PTF-BI",
+    ];
+    pages.extend(things.iter().map(|it| format!("{site}/{it}")));
     pages.push(format!("{site}/evenement/{}", platform.settle().await.head - 1));
     for page in pages {
         for language in ["fr", "en"] {
@@ -113,9 +137,10 @@ async fn what_people_type_is_text() {
 
 /// Chromium draws what the browser is sent, at both widths, without scrolling sideways.
 #[tokio::test]
-async fn chromium_draws_the_financing_page() {
+async fn chromium_draws_the_boards() {
     let (data, _platform, _browser, site) = visited().await;
     draw(data.path(), &format!("{site}/p/P127328/financement"));
+    draw(data.path(), &format!("{site}/p/P127328/collaborations"));
 }
 
 fn draw(data: &Path, url: &str) {

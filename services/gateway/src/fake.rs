@@ -4,6 +4,7 @@
 mod commands;
 mod events;
 mod financing;
+mod partners;
 mod programmes;
 mod sessions;
 
@@ -17,7 +18,7 @@ use proto::{
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{
-    Request, Status,
+    Request, Response, Status,
     service::RoutesBuilder,
     transport::{Channel, Server},
 };
@@ -45,12 +46,13 @@ pub(crate) const REGISTER: &str = r#"{
 
 /// A reference of each subject, by the first segment of its address.
 pub(crate) fn samples() -> Vec<(&'static str, &'static str)> {
-    [financing::SAMPLES.as_slice(), &programmes::SAMPLES, &sessions::SAMPLES].concat()
+    [financing::SAMPLES.as_slice(), &partners::SAMPLES, &programmes::SAMPLES, &sessions::SAMPLES]
+        .concat()
 }
 
 /// Every page of every service.
 pub(crate) fn pages() -> Vec<&'static str> {
-    [financing::PAGES.as_slice(), &programmes::PAGES, &sessions::PAGES].concat()
+    [financing::PAGES.as_slice(), &partners::PAGES, &programmes::PAGES, &sessions::PAGES].concat()
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the contracts say optional")]
@@ -95,6 +97,24 @@ impl Fake {
         self.told.lock().unwrap().min.extend(min.map(str::to_owned));
     }
 
+    /// What there is, unless there is nothing.
+    pub(crate) fn some<T>(&self, all: Vec<T>) -> Vec<T> {
+        if self.empty { Vec::new() } else { all }
+    }
+
+    /// That one thing, if it is the one that the fake knows.
+    pub(crate) fn one<T>(
+        &self,
+        known: bool,
+        make: impl FnOnce(bool) -> T,
+    ) -> Result<Response<T>, Status> {
+        if known && !self.empty {
+            Ok(Response::new(make(self.hostile)))
+        } else {
+            Err(Status::not_found("nothing by that name"))
+        }
+    }
+
     pub(crate) async fn serve(&self) -> Channel {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -102,6 +122,7 @@ impl Fake {
         routes.add_service(JournalServiceServer::new(self.clone()));
         routes.add_service(DocumentsServiceServer::new(self.clone()));
         financing::serve(self, &mut routes);
+        partners::serve(self, &mut routes);
         programmes::serve(self, &mut routes);
         sessions::serve(self, &mut routes);
         let fake = self.clone();

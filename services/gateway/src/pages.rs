@@ -11,6 +11,7 @@ pub(crate) mod financing;
 mod journal;
 pub(crate) mod nav;
 pub(crate) mod overview;
+pub(crate) mod partners;
 mod people;
 pub(crate) mod programmes;
 pub(crate) mod sessions;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(financing::routes())
         .merge(programmes::routes())
         .merge(sessions::routes())
+        .merge(partners::routes())
 }
 
 /// A programme without a page after it leads to its overview.

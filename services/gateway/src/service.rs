@@ -21,8 +21,12 @@ use crate::{
 };
 
 /// In the order of the navigation.
-pub(crate) const SERVICES: &[&Service] =
-    &[&pages::programmes::SERVICE, &pages::financing::SERVICE, &pages::sessions::SERVICE];
+pub(crate) const SERVICES: &[&Service] = &[
+    &pages::programmes::SERVICE,
+    &pages::financing::SERVICE,
+    &pages::sessions::SERVICE,
+    &pages::partners::SERVICE,
+];
 
 pub(crate) struct Service {
     /// Package of its contracts, without the version.
@@ -138,8 +142,10 @@ pub(crate) struct Owner {
     /// Its page.
     pub(crate) to: String,
     pub(crate) programme: String,
-    /// The commands that correct and void this event, whose forms are under `to`.
+    /// The commands that correct and void this event.
     pub(crate) amends: Option<(&'static str, &'static str)>,
+    /// What their forms are under, where that is not its page.
+    pub(crate) forms: Option<String>,
     /// What acts of others contradicted: id of the event that noted it, and what it says.
     pub(crate) anomalies: Vec<(String, Html)>,
 }

@@ -2,6 +2,8 @@
 
 mod cell;
 
+use office::Block;
+
 pub(crate) use self::cell::Cell;
 use crate::{
     html::{Html, escape},
@@ -103,6 +105,26 @@ impl Table {
             }
         }
         self
+    }
+
+    /// In a letter: without the marks that only a page can follow.
+    pub(crate) fn block(&self) -> Block {
+        let told = |column: &Column| !matches!(column.kind, Kind::Proof | Kind::Act);
+        let row = |row: &Vec<Cell>| {
+            let cells = self.columns.iter().zip(row).filter(|(column, _)| told(column));
+            let said = |(column, cell): (&Column, &Cell)| match column.kind {
+                Kind::Money => format!("{} {}", cell.plain(), cell.currency()).trim().to_owned(),
+                Kind::Text | Kind::Code | Kind::Figure | Kind::Proof | Kind::Act => cell.plain(),
+            };
+            cells.map(said).collect()
+        };
+        let head: Vec<_> = self.columns.iter().filter(|column| told(column)).collect();
+        let width = |column: &&Column| if column.kind == Kind::Text { 4 } else { 3 };
+        Block::Table {
+            widths: head.iter().map(width).collect(),
+            head: head.iter().map(|column| column.label.clone()).collect(),
+            rows: self.rows.iter().map(row).collect(),
+        }
     }
 
     pub(crate) fn html(&self, visit: &Visit) -> Html {

@@ -3,6 +3,7 @@
 mod acting;
 mod hostile;
 mod labels;
+mod partners;
 mod programmes;
 mod reading;
 mod sessions;
@@ -80,5 +81,20 @@ impl Browser {
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
         self.cookie = cookie.split(';').next().unwrap().to_owned();
         self
+    }
+
+    /// Hands a file in, as the form of an upload does.
+    async fn upload(&self, path: &str, bytes: &[u8]) -> Seen {
+        let mut body =
+            b"------x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\n"
+                .to_vec();
+        body.extend(bytes);
+        body.extend(b"\r\n------x--\r\n");
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::HOST, "localhost")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=----x");
+        self.send(request.body(Body::from(body)).unwrap()).await
     }
 }

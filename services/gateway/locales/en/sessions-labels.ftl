@@ -225,6 +225,7 @@ value-sessions-ITEM_KIND_INFORMATION = Information
 value-sessions-ITEM_KIND_RECOMMENDATIONS = Recommendations
 value-sessions-ITEM_KIND_FOLLOW_UP = Follow-up of recommendations
 value-sessions-ITEM_KIND_CLOSURE = Closure status
+value-sessions-ITEM_KIND_COLLABORATIONS = Status of collaborations
 value-sessions-KIND_PROGRAMME = Programme
 value-sessions-KIND_PHASE = Phase
 value-sessions-KIND_COMPONENT = Component

@@ -338,3 +338,7 @@ todo-overdue = { $n ->
      [one] { $count } overdue recommendation
    *[other] { $count } overdue recommendations
 }
+together = Collaborations
+together-on = as of { $what }
+together-none = No collaboration is reported to this body on that date.
+together-unknown = Collaborations are not known: the service of partners does not answer.

@@ -225,6 +225,7 @@ value-sessions-ITEM_KIND_INFORMATION = Information
 value-sessions-ITEM_KIND_RECOMMENDATIONS = Recommandations
 value-sessions-ITEM_KIND_FOLLOW_UP = Suivi des recommandations
 value-sessions-ITEM_KIND_CLOSURE = Situation de clôture
+value-sessions-ITEM_KIND_COLLABORATIONS = Situation des collaborations
 value-sessions-KIND_PROGRAMME = Programme
 value-sessions-KIND_PHASE = Phase
 value-sessions-KIND_COMPONENT = Composante

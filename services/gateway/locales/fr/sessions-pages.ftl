@@ -338,3 +338,7 @@ todo-overdue = { $n ->
      [one] { $count } recommandation en retard
    *[other] { $count } recommandations en retard
 }
+together = Collaborations
+together-on = situation au { $what }
+together-none = Aucune collaboration n’est rapportée à cette instance à cette date.
+together-unknown = Les collaborations ne sont pas connues : le service des partenaires ne répond pas.

@@ -136,8 +136,9 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
 fn amends(v: &Visit, event: &jalon::Event, owner: Option<&Owner>) -> Vec<(String, String)> {
     let Some(owner) = owner.filter(|_| v.acts()) else { return Vec::new() };
     let Some((correct, void)) = owner.amends else { return Vec::new() };
+    let under = owner.forms.as_ref().unwrap_or(&owner.to);
     let form = |(key, rpc): (&str, &str)| {
-        (v.say(key), format!("{}/saisir/{rpc}?event_id={}", owner.to, encode(&event.event_id)))
+        (v.say(key), format!("{under}/saisir/{rpc}?event_id={}", encode(&event.event_id)))
     };
     [("amend-correct", correct), ("amend-void", void)].map(form).into()
 }

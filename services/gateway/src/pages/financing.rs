@@ -93,6 +93,7 @@ fn owner<'a>(v: &'a Visit, event: &'a jalon::Event, data: &'a Value) -> Soon<'a,
             to: format!("/accord/{}", encode(&line.financing)),
             programme: line.programme.clone(),
             amends: amendable.then_some(("CorrectFact", "VoidEntry")),
+            forms: None,
             anomalies: anomalies.map(|of| (of.event_id.clone(), anomaly(v, of))).collect(),
         })
     })

@@ -16,6 +16,7 @@ mod owner;
 mod parts;
 mod registers;
 mod session;
+mod together;
 
 use axum::Router;
 use proto::sessions::v1::sessions_views_client::SessionsViewsClient;

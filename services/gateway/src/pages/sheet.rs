@@ -97,6 +97,22 @@ impl Button {
     }
 }
 
+/// Downloads of what the page shows.
+pub(crate) fn exports(v: &Visit) -> impl Iterator<Item = Button> + '_ {
+    [("export-xlsx", "xlsx"), ("export-csv", "csv")]
+        .into_iter()
+        .map(|(key, format)| Button::new(v.say(key), v.here(&[("format", format), ("page", "")])))
+}
+
+/// A register's table, one page of it, in a card under what chooses its lines.
+pub(crate) fn paged(v: &Visit, mut above: Html, table: Table, none: &str) -> Part {
+    let count = v.say_n("lines-count", table.len());
+    let mut part = Part::paged(v, "registre", v.say("register"), table, none).aside(count);
+    above.push(&part.body);
+    part.body = above;
+    part
+}
+
 impl Step {
     /// Steps in order, as far as they have come: the first that is not done is where things are.
     pub(crate) fn in_order(steps: impl IntoIterator<Item = (String, Html, bool)>) -> Vec<Self> {

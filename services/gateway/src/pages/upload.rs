@@ -40,6 +40,8 @@ pub(crate) struct Upload<'a> {
     pub(crate) lead: String,
     /// The form to fill in.
     pub(crate) blank: (String, String),
+    /// What the form to fill in depends on, to be said before it is fetched.
+    pub(crate) asks: Vec<Ask>,
     /// What else there is to open beside it.
     pub(crate) beside: Vec<(String, String)>,
     pub(crate) accepts: Accepts,
@@ -53,6 +55,14 @@ pub(crate) struct Ways {
     pub(crate) label: String,
     /// Value, label, and whether it is the one that is proposed.
     pub(crate) choices: Vec<(String, String, bool)>,
+}
+
+/// Something that the address of a form says: one of these, or anything where there are none.
+pub(crate) struct Ask {
+    pub(crate) name: &'static str,
+    pub(crate) label: String,
+    pub(crate) value: String,
+    pub(crate) choices: Vec<(String, String)>,
 }
 
 /// What was read.

@@ -9,6 +9,9 @@ use crate::{
     visit::Visit,
 };
 
+/// Digits of a hash that people compare.
+const COMPARED: usize = 12;
+
 #[derive(Clone, Debug)]
 pub(crate) enum Cell {
     Empty,
@@ -37,6 +40,8 @@ pub(crate) enum Cell {
         plain: String,
         to: String,
     },
+    /// SHA-256: on a page as much of it as people compare by eye, in an export all of it.
+    Hash(String),
     Date(String),
     /// RFC 3339.
     Instant(String),
@@ -82,7 +87,9 @@ impl Cell {
     pub(super) fn is_blank(&self) -> bool {
         match self {
             Self::Empty => true,
-            Self::Text(text) | Self::Date(text) | Self::Instant(text) => text.is_empty(),
+            Self::Text(text) | Self::Hash(text) | Self::Date(text) | Self::Instant(text) => {
+                text.is_empty()
+            }
             Self::Noted { text, note } => text.is_empty() && note.is_empty(),
             Self::Told { plain, .. } => plain.is_empty(),
             Self::Money(money) | Self::Figure { money, .. } => money.is_none(),
@@ -130,6 +137,10 @@ impl Cell {
                 escape(&visit.link(to)),
                 escape(said)
             )),
+            Self::Hash(text) => {
+                let shown: String = text.chars().take(COMPARED).collect();
+                Html::made(format!("<code title=\"{}\">{}</code>", escape(text), escape(&shown)))
+            }
             Self::Date(text) => Html::text(&visit.day_short(text)),
             Self::Instant(text) => Html::text(&dates::instant_day(text, visit.lang)),
             Self::State { tone, text, note } => {
@@ -160,9 +171,11 @@ impl Cell {
     pub(crate) fn plain(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) | Self::Link { text, .. } | Self::Date(text) | Self::Instant(text) => {
-                text.clone()
-            }
+            Self::Text(text)
+            | Self::Hash(text)
+            | Self::Link { text, .. }
+            | Self::Date(text)
+            | Self::Instant(text) => text.clone(),
             Self::Noted { text, note } | Self::State { text, note, .. } if note.is_empty() => {
                 text.clone()
             }

@@ -80,9 +80,6 @@ fn commands() -> Vec<prost_reflect::MethodDescriptor> {
         .collect()
 }
 
-/// Services whose contracts are there before their pages. Whoever makes the pages takes the line out.
-const WITHOUT_PAGES: [&str; 1] = ["partners"];
-
 fn has_pages(method: &prost_reflect::MethodDescriptor) -> bool {
     let package = method.parent_service().package_name().to_owned();
     let name = package.split('.').next();
@@ -92,9 +89,7 @@ fn has_pages(method: &prost_reflect::MethodDescriptor) -> bool {
 #[test]
 fn every_service_of_the_contracts_is_plugged_in() {
     for method in commands() {
-        let package = method.parent_service().package_name().to_owned();
-        let waits = WITHOUT_PAGES.iter().any(|name| package.starts_with(name));
-        assert_ne!(has_pages(&method), waits, "{package}, in src/service.rs or here");
+        assert!(has_pages(&method), "{}, in src/service.rs", method.full_name());
     }
 }
 

@@ -3,7 +3,7 @@
 use office::{Book, Column, Kind, Sheet, Value, Workbook};
 
 use super::*;
-use crate::tests::sessions::{carried, upload};
+use crate::tests::sessions::carried;
 
 async fn planner(fake: &Fake) -> Browser {
     Browser::on(fake).await.acting_as("coordination").await
@@ -150,7 +150,7 @@ async fn a_plan_comes_as_a_sheet_is_staged_and_then_submitted() {
     let path = "/exercice/P127328~2021/ptba";
     let good =
         sheet(&["activity", "label", "component", "source"], &[["1.1", "Atelier", "1A", "ETAT"]]);
-    let seen = upload(&browser, path, &good).await;
+    let seen = browser.upload(path, &good).await;
     assert_eq!(seen.status, StatusCode::OK, "{}", seen.text);
     assert!(seen.text.contains("Atelier") && seen.text.contains("Préparer cette ligne"));
     assert!(fake.told.lock().unwrap().sent.is_empty(), "nothing is recorded by looking");
@@ -178,7 +178,7 @@ async fn every_wrong_row_is_told_and_nothing_is_carried_on() {
     let browser = planner(&fake).await;
     let rows = [["1.1", "Atelier", "9Z", "ETAT"], ["1.2", "<script>", "", "ETAT"]];
     let bad = sheet(&["activity", "label", "component", "source"], &rows);
-    let seen = upload(&browser, "/exercice/P127328~2021/ptba", &bad).await;
+    let seen = browser.upload("/exercice/P127328~2021/ptba", &bad).await;
     assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
         seen.text.contains("Ligne 3\u{202f}: composante inconnue, «\u{202f}9Z\u{202f}»."),
@@ -188,10 +188,10 @@ async fn every_wrong_row_is_told_and_nothing_is_carried_on() {
     assert!(seen.text.contains("Ligne 4\u{202f}: composante inconnue."));
     assert!(!seen.text.contains("<script") && carried(&seen.text).is_empty());
     let other = sheet(&["nom", "libellé", "x", "y"], &[["1", "2", "3", "4"]]);
-    let seen = upload(&browser, "/exercice/P127328~2021/ptba", &other).await;
+    let seen = browser.upload("/exercice/P127328~2021/ptba", &other).await;
     assert!(seen.text.contains("Aucune feuille n’a de colonne"), "{}", seen.text);
     for bytes in [b"".as_slice(), &[0; 2048]] {
-        let seen = upload(&browser, "/exercice/P127328~2021/ptba", bytes).await;
+        let seen = browser.upload("/exercice/P127328~2021/ptba", bytes).await;
         assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let forged = [("lines", "AAAA"), ("page", "x")];

@@ -147,7 +147,7 @@ async fn sessions_go_into_a_calendar() {
     assert_eq!(one.matches("BEGIN:VEVENT").count(), 1);
 }
 
-fn letter(seen: &Seen) -> String {
+pub(super) fn letter(seen: &Seen) -> String {
     assert_eq!(seen.status, StatusCode::OK, "{}", seen.text);
     assert!(seen.header(header::CONTENT_DISPOSITION).starts_with("attachment"));
     assert!(seen.bytes.len() < 60_000);
@@ -177,20 +177,6 @@ async fn letters_are_ready_to_be_signed() {
     );
     let none = browser.get("/session/ML-CTN-18/compte-rendu.docx").await;
     assert_eq!(none.status, StatusCode::NOT_FOUND, "nothing is drafted");
-}
-
-pub(super) async fn upload(browser: &Browser, path: &str, bytes: &[u8]) -> Seen {
-    let mut body =
-        b"------x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\n"
-            .to_vec();
-    body.extend(bytes);
-    body.extend(b"\r\n------x--\r\n");
-    let request = Request::post(path)
-        .header(header::COOKIE, &browser.cookie)
-        .header(header::HOST, "localhost")
-        .header("sec-fetch-site", "same-origin")
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=----x");
-    browser.send(request.body(Body::from(body)).unwrap()).await
 }
 
 /// The hidden fields of a preview, as the browser would send them.
@@ -236,7 +222,7 @@ async fn attendance_leaves_as_a_form_and_comes_back_as_a_command() {
         row("utgfs", "", "Membre", Value::Empty),
         row("", "ANAM", "invité", Value::whole(4)),
     ];
-    let seen = upload(&browser, path, &filled(&columns, rows, told)).await;
+    let seen = browser.upload(path, &filled(&columns, rows, told)).await;
     assert_eq!(seen.status, StatusCode::OK, "{}", seen.text);
     assert!(seen.text.contains("Rien n’est encore inscrit") && seen.text.contains("ANAM"));
     assert!(fake.told.lock().unwrap().sent.is_empty());
@@ -265,18 +251,18 @@ async fn what_cannot_be_read_is_told_by_row() {
         Value::text("Président"),
         Value::text("<script>"),
     ]];
-    let seen = upload(&browser, path, &filled(&columns, bad, told)).await;
+    let seen = browser.upload(path, &filled(&columns, bad, told)).await;
     assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(seen.text.contains("Ligne 3, colonne «\u{202f}count\u{202f}»"), "{}", seen.text);
     assert!(!seen.text.contains("<script") && carried(&seen.text).is_empty());
     let other = [("form", "attendance"), ("session", "ML-CTN-17"), ("day", "")];
-    let seen = upload(&browser, path, &filled(&columns, Vec::new(), other)).await;
+    let seen = browser.upload(path, &filled(&columns, Vec::new(), other)).await;
     assert!(seen.text.contains("ML-CTN-17"));
     for bytes in [b"".as_slice(), b"no workbook", &[0; 2048]] {
-        let seen = upload(&browser, path, bytes).await;
+        let seen = browser.upload(path, bytes).await;
         assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let large = upload(&browser, path, &vec![7; 3 << 20]).await;
+    let large = browser.upload(path, &vec![7; 3 << 20]).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
@@ -300,7 +286,7 @@ async fn progress_is_recorded_line_by_line() {
         row("ML-CTN-16-R7", "Publié", Value::Empty, "oui"),
         row("ML-CTN-16-R9", "", Value::Empty, ""),
     ];
-    let seen = upload(&browser, path, &filled(&columns, rows, told)).await;
+    let seen = browser.upload(path, &filled(&columns, rows, told)).await;
     assert_eq!(seen.status, StatusCode::OK, "{}", seen.text);
     let carried = carried(&seen.text);
     assert_eq!(carried.len(), 10, "five fields for each of two lines");

@@ -43,6 +43,7 @@ pub(crate) enum ItemKind {
     Recommendations,
     FollowUp,
     Closure,
+    Collaborations,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

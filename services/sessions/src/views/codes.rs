@@ -43,7 +43,7 @@ numbered! {
     Role => pb::officer::Role { Chair, CoChair, Opens, Assists, Rapporteur, }
     ItemKind => pb::ItemKind {
         ValidationOfMinutes, Decision, Presentation, Information, Recommendations, FollowUp,
-        Closure,
+        Closure, Collaborations,
     }
     Standing => pb::Standing { Member, Substitute, Observer, Guest, }
     Conclusion => pb::Conclusion { Adopted, Rejected, Noted, Deferred, }

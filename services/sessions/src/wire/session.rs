@@ -33,7 +33,7 @@ choices! {
     pb::officer::Role => Role { Chair, CoChair, Opens, Assists, Rapporteur, }
     pb::ItemKind => ItemKind {
         ValidationOfMinutes, Decision, Presentation, Information, Recommendations, FollowUp,
-        Closure,
+        Closure, Collaborations,
     }
     pb::Standing => Standing { Member, Substitute, Observer, Guest, }
     pb::Conclusion => Conclusion { Adopted, Rejected, Noted, Deferred, }

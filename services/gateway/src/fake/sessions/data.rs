@@ -120,6 +120,12 @@ pub(super) fn session(hostile: bool, ordinal: u32) -> pb::Session {
                 "NEXUS, Socle, RSU",
                 if open { pb::Conclusion::Unspecified } else { pb::Conclusion::Deferred },
             ),
+            item(
+                "4",
+                pb::ItemKind::Collaborations,
+                "Collaborations avec le PAM et la FAO",
+                if open { pb::Conclusion::Unspecified } else { pb::Conclusion::Noted },
+            ),
         ],
         attendance: if open { ["2019-09-26", "2019-09-27"].map(day).into() } else { Vec::new() },
         quorum: Some(pb::session::QuorumState {

@@ -8,22 +8,6 @@ use crate::fake::Fake;
 
 type Answer<T> = Result<Response<T>, Status>;
 
-impl Fake {
-    /// What there is, unless there is nothing.
-    fn some<T>(&self, all: Vec<T>) -> Vec<T> {
-        if self.empty { Vec::new() } else { all }
-    }
-
-    /// That one thing, if it is the one that the fake knows.
-    fn one<T>(&self, known: bool, make: impl FnOnce(bool) -> T) -> Answer<T> {
-        if known && !self.empty {
-            Ok(Response::new(make(self.hostile)))
-        } else {
-            Err(Status::not_found("nothing by that name"))
-        }
-    }
-}
-
 fn ordinal(session: &str) -> Option<u32> {
     ["ML-CTN-17", "ML-CTN-18"]
         .iter()

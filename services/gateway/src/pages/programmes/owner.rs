@@ -69,6 +69,7 @@ pub(super) fn owner<'a>(
             programme: programme.to_owned(),
             brief: reference,
             amends: amendable.then_some(("CorrectFact", "VoidEntry")),
+            forms: None,
             anomalies: Vec::new(),
         })
     })

@@ -11,7 +11,7 @@ use axum::{
 use office::{Align, Block, Document, Signature, Tongue};
 use proto::sessions::v1::{self as pb, officer::Role};
 
-use super::{follow, naming, registers, views};
+use super::{follow, naming, registers, together::together, views};
 use crate::{
     failure::{Answer, Failure},
     lang::Lang,
@@ -231,6 +231,9 @@ async fn minutes(v: Visit, Path(reference): Path<String>) -> Answer {
     blocks.push(Block::Note(joined([numbered, label, version.sha256.clone()])));
     blocks.push(Block::Heading(1, v.say("agenda")));
     blocks.push(concluded(v, &session));
+    if let Some(together) = together(v, &session).await {
+        blocks.extend(together.blocks(v));
+    }
     if !version.text.is_empty() {
         blocks.push(Block::Heading(1, v.say("minutes")));
         let paragraphs = version.text.split('\n').filter(|line| !line.trim().is_empty());

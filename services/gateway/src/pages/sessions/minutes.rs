@@ -4,7 +4,7 @@
 use axum::{Router, extract::Path, routing::get};
 use proto::sessions::v1 as pb;
 
-use super::{naming, parts, views};
+use super::{naming, parts, together::together, views};
 use crate::{
     failure::Answer,
     frame,
@@ -24,14 +24,18 @@ pub(super) fn routes() -> Router<App> {
         .route("/session/{reference}/compte-rendu/comparaison", get(compare))
 }
 
-/// The session's line, and from now on its programme.
-async fn line(v: &mut Visit, reference: &str) -> Result<pb::session::Line, tonic::Status> {
+/// The session and its line, and from now on its programme.
+async fn session(
+    v: &mut Visit,
+    reference: &str,
+) -> Result<(pb::Session, pb::session::Line), tonic::Status> {
     let asked = pb::SessionRequest { session: reference.to_owned(), as_of: v.as_of() };
-    let line = views(v).get_session(v.ask(asked)).await?.into_inner().line.unwrap_or_default();
+    let session = views(v).get_session(v.ask(asked)).await?.into_inner();
+    let line = session.line.clone().unwrap_or_default();
     if !line.programme.is_empty() {
         v.programme = Some(line.programme.clone());
     }
-    Ok(line)
+    Ok((session, line))
 }
 
 fn over(v: &Visit, line: &pb::session::Line) -> Html {
@@ -40,7 +44,7 @@ fn over(v: &Visit, line: &pb::session::Line) -> Html {
 }
 
 async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
-    let line = line(&mut v, &reference).await?;
+    let (session, line) = session(&mut v, &reference).await?;
     let v = &v;
     let asked = pb::SessionRequest { session: reference.clone(), as_of: v.as_of() };
     let minutes = views(v).get_minutes(v.ask(asked)).await?.into_inner();
@@ -61,6 +65,9 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
         page.parts.push(part.tag(v.proof(version.proof.as_ref())));
     } else if !minutes.versions.is_empty() {
         page.lead.push(&note(&v.say("minutes-by-document")));
+    }
+    if let Some(together) = together(v, &session).await {
+        page.parts.push(together.part(v));
     }
     if minutes.versions.len() > 1 {
         let to = v.link(&format!("{base}/compte-rendu/comparaison"));
@@ -193,7 +200,7 @@ fn corrections<'a>(v: &Visit, lines: impl Iterator<Item = Correction<'a>>) -> Ta
 }
 
 async fn compare(mut v: Visit, Path(reference): Path<String>) -> Answer {
-    let line = line(&mut v, &reference).await?;
+    let (_, line) = session(&mut v, &reference).await?;
     let v = &v;
     let number = |name: &str| v.asked(name).and_then(|n| n.parse().ok()).unwrap_or(0);
     let asked = pb::CompareMinutesRequest {

@@ -56,6 +56,7 @@ pub(super) fn owner<'a>(
             brief: reference,
             programme,
             amends: amendable.then_some((correct, void)),
+            forms: None,
             anomalies: Vec::new(),
         })
     })

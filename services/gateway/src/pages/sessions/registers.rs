@@ -73,7 +73,7 @@ async fn all_recommendations(v: Visit, Path(programme): Path<String>) -> Answer 
         body.push(&sheet::remark(&chosen));
         body.push(&sheet::tabs(&[(v.say("recommendations-of-all"), all, false)]));
     }
-    page.parts.push(paged(&v, body, table, "recommendations-none"));
+    page.parts.push(sheet::paged(&v, body, table, "recommendations-none"));
     if !by_age.is_empty() {
         let part = Part::new("anciennete", v.say("recommendation-ageing"), by_age.html(&v));
         page.parts.push(part);
@@ -81,22 +81,11 @@ async fn all_recommendations(v: Visit, Path(programme): Path<String>) -> Answer 
     Ok(frame::page(&page))
 }
 
-/// A register's table, one page of it, in a card under what chooses its lines.
-fn paged(v: &Visit, mut above: Html, table: Table, none: &str) -> Part {
-    let count = v.say_n("lines-count", table.len());
-    let mut part = Part::paged(v, "registre", v.say("register"), table, none).aside(count);
-    above.push(&part.body);
-    part.body = above;
-    part
-}
-
 fn register<'a>(v: &'a Visit, name: &str, programme: &str, filled: bool) -> Sheet<'a> {
     let mut page = Sheet::new(v, v.say(&format!("nav-{name}")));
     page.lead = Html::text(&v.say(&format!("lead-{name}")));
     if filled {
-        for (key, format) in [("export-xlsx", "xlsx"), ("export-csv", "csv")] {
-            page.buttons.push(Button::new(v.say(key), v.here(&[("format", format), ("page", "")])));
-        }
+        page.buttons.extend(sheet::exports(v));
     }
     if name == "recommandations" && filled {
         let to = format!("/p/{}/recommandations/avancement.xlsx", encode(programme));
@@ -271,7 +260,7 @@ async fn all_blockages(v: Visit, Path(programme): Path<String>) -> Answer {
         (v.say("blockages-all"), v.here(&[("ouvertes", ""), ("page", "")]), !open),
         (v.say("blockages-open"), v.here(&[("ouvertes", "1"), ("page", "")]), open),
     ]);
-    page.parts.push(paged(&v, body, table, "blockages-none"));
+    page.parts.push(sheet::paged(&v, body, table, "blockages-none"));
     Ok(frame::page(&page))
 }
 
@@ -342,7 +331,7 @@ async fn all_missions(v: Visit, Path(programme): Path<String>) -> Answer {
         let label = v.lang.label_in("sessions", "rpc", "AnnounceMission");
         page.buttons.push(Button::new(label, to).primary());
     }
-    page.parts.push(paged(&v, Html::default(), table, "missions-none"));
+    page.parts.push(sheet::paged(&v, Html::default(), table, "missions-none"));
     Ok(frame::page(&page))
 }
 

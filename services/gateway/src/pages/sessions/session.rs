@@ -3,7 +3,7 @@
 use axum::{Router, extract::Path, http::header, response::IntoResponse as _, routing::get};
 use proto::sessions::v1 as pb;
 
-use super::{commands, follow, naming, parts, views};
+use super::{commands, follow, naming, parts, together::together, views};
 use crate::{
     failure::Answer,
     forms, frame,
@@ -47,6 +47,9 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
     page.steps = steps(v, &session, &line);
     page.parts = parts::all(v, &session, &line, &base);
     page.parts.insert(page.parts.len().min(4), follow::part(v, &followed, &base));
+    if let Some(together) = together(v, &session).await {
+        page.parts.insert(page.parts.len().min(3), together.part(v));
+    }
     page.possible = forms::grouped(v, &commands::SESSION, &about, &[]);
     page.forms = Some(format!("{base}/saisir"));
     Ok(frame::page(&page))

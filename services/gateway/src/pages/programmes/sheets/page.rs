@@ -41,6 +41,7 @@ impl<'a> Of<'a> {
         let v = self.v;
         let name = v.say_of("ptba-of", &self.year.exercise);
         Upload {
+            asks: Vec::new(),
             v,
             over: html::link(&name, &v.link(&words::to_exercise(self.year))),
             title: self.word("title"),

@@ -101,6 +101,7 @@ fn page<'a>(v: &'a Visit, line: &pb::session::Line) -> Upload<'a> {
         title: v.say("attendance-import"),
         lead: v.say("attendance-import-lead"),
         blank: (v.say("attendance-xlsx"), format!("{base}/presences.xlsx")),
+        asks: Vec::new(),
         beside: Vec::new(),
         accepts: upload::FORM,
         ways: None,

@@ -93,6 +93,7 @@ fn page<'a>(v: &'a Visit, programme: &str) -> Upload<'a> {
         title: v.say("progress-import"),
         lead: v.say("progress-import-lead"),
         blank: (v.say("progress-xlsx"), format!("{to}/avancement.xlsx")),
+        asks: Vec::new(),
         beside: Vec::new(),
         accepts: upload::FORM,
         ways: None,
