@@ -57,6 +57,15 @@ pub(super) fn programme(hostile: bool) -> pb::Programme {
             proof: proof(7005, "2021-01-04", true),
         }],
         also_written: texts(&["44000-P127328"]),
+        amendments: vec![pb::ProposedAmendment {
+            proposal: "0198e6a0-7b6c-7c8e-9d52-1f5d3c0e8a71".into(),
+            event_id: "0198e6a0-7b6c-7c8e-9d52-1f5d3c0e8a70".into(),
+            event: "programmes.phase.started.v1".into(),
+            field: "effective".into(),
+            from: "\"2019-03-01\"".into(),
+            to: "\"2019-03-04\"".into(),
+            reason: said(hostile, "La lettre dit le 4 mars."),
+        }],
     }
 }
 

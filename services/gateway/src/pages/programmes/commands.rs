@@ -61,6 +61,8 @@ pub(super) const PROGRAMME: Subject = Subject {
                 "SaveMapping",
                 "CorrectFact",
                 "VoidEntry",
+                "ConfirmAmendment",
+                "RejectAmendment",
                 "ExplainAnomaly",
             ],
         ),

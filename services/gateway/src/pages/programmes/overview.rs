@@ -83,6 +83,9 @@ async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
     }
     exported(&v, &mut page);
     page.figures = figures(&v, &programme, &found, &years, &coverage);
+    if !found.amendments.is_empty() {
+        page.parts.push(amendments(&v, &programme, &found.amendments));
+    }
     page.parts.push(course(&v, &programme, &found.phases).columns(6));
     page.parts.push(places(&v, &programme, &coverage).columns(6));
     let [components, legal, objectives] = sheets.map(|(title, table)| (title, table.dense()));
@@ -159,6 +162,29 @@ fn course(v: &Visit, programme: &str, lines: &[pb::PhaseLine]) -> Part {
     let body = if body.is_empty() { sheet::empty(v, "none-phases") } else { body };
     let to = v.link(&format!("/p/{}/phases", encode(programme)));
     Part::new("phases", v.say("nav-phases"), body).link(v.say("phases-readiness"), to)
+}
+
+/// Corrections that one person proposed: another confirms each, or rejects it.
+fn amendments(v: &Visit, programme: &str, proposed: &[pb::ProposedAmendment]) -> Part {
+    let label = |field| v.lang.label("field", field);
+    let mut body = Html::default();
+    for it in proposed {
+        let answer = |rpc| {
+            let to = format!("{}?proposal=", commands::PROGRAMME.form(programme, rpc));
+            let to = v.link(&format!("{to}{}", encode(&it.proposal)));
+            html::link(&v.lang.label_in("programmes", "rpc", rpc), &to)
+        };
+        let event = Html::text(&names::event(v.lang, &it.event));
+        let mut told = vec![(v.say("column-event"), event)];
+        if !it.field.is_empty() {
+            told.push((label("field"), Html::text(&it.field)));
+            told.push((label("to"), Html::text(&format!("{} → {}", it.from, it.to))));
+        }
+        told.push((label("reason"), Html::text(&it.reason)));
+        body.push(&sheet::facts(&told));
+        body.push(&sheet::points([answer("ConfirmAmendment"), answer("RejectAmendment")]));
+    }
+    Part::new("corrections", names::event(v.lang, "programmes.amendment.proposed.v1"), body)
 }
 
 /// Where it is: the areas by name, at the date that is looked at.

@@ -31,12 +31,13 @@ const KIND: &str = "depenses";
 const SPARE: u32 = 500;
 
 /// What a line has, as a saved layout names it, and what its column is called on a page.
-const COLUMNS: [(&str, &str, Kind); 9] = [
+const COLUMNS: [(&str, &str, Kind); 10] = [
     ("reference", "sheets-entry", Kind::Text),
     ("label", "column-label", Kind::Text),
     ("activity", "column-programme-activity", Kind::Text),
     ("component", "column-programme-component", Kind::Text),
     ("category", "column-category", Kind::Text),
+    ("source", "column-programme-source", Kind::Text),
     ("area", "column-programme-area", Kind::Text),
     ("contract", "column-contract", Kind::Text),
     ("incurred_on", "sheets-incurred", Kind::Date),
@@ -155,6 +156,7 @@ fn read(
         activity: row.text(name("activity")),
         component: row.text(name("component")),
         category: row.text(name("category")),
+        source: row.text(name("source")),
         area: row.text(name("area")),
         contract: row.text(name("contract")),
         incurred_on: page::day(&row, name("incurred_on")),
@@ -195,6 +197,7 @@ fn told(v: &Visit, lines: &[pb::ExpenditureLine]) -> Table {
             text(&line.activity),
             text(&line.component),
             text(&line.category),
+            text(&line.source),
             text(&line.area),
             text(&line.contract),
             table::Cell::Date(line.incurred_on.clone()),
