@@ -269,14 +269,14 @@ impl Aggregate for Financing {
                 if let Some(step) = event.step() {
                     self.proposals.settle(step);
                 }
-                self.categories.take(event);
+                self.categories.take(event, on);
             }
             Event::Transition(event) => self.proposals.evolve(event, fact),
             Event::Condition(event) => condition::evolve(&mut self.conditions, event, on),
-            Event::Category(event) => self.categories.evolve(event),
+            Event::Category(event) => self.categories.evolve(event, on),
             Event::Tranche(event) => {
                 tranche::evolve(&mut self.tranches, &mut self.plans, event, on);
-                self.categories.split(event);
+                self.categories.split(event, on);
             }
             Event::Withdrawal(event) => {
                 self.withdrawals.evolve(event, on);

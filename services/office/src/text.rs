@@ -37,12 +37,10 @@ impl Workbook {
             .flexible(true)
             .delimiter(separator(&text))
             .from_reader(text.as_bytes());
-        let mut cells = BTreeMap::new();
+        let (mut cells, mut rows) = (BTreeMap::new(), Rows::of(&text));
         for line in lines.records() {
             let line = line.map_err(|error| Unreadable::NotAWorkbook(error.to_string()))?;
-            // Of the text itself, so that a row is where a person looks for it.
-            let row = line.position().map_or(0, |at| at.line().saturating_sub(1));
-            let row = u32::try_from(row).unwrap_or(u32::MAX);
+            let row = rows.at(line.position().map_or(0, csv::Position::byte));
             for (cell, column) in line.iter().zip(0_u32..) {
                 let value = Value::text(cell.trim());
                 if !value.is_empty() {
@@ -55,6 +53,33 @@ impl Workbook {
         }
         let page = Page { cells, ..Page::default() };
         Ok(Self { pages: vec![page], told: BTreeMap::new() })
+    }
+}
+
+/// Rows of the text itself, so that one is where a person looks for it: a reader of records begins
+/// the next where the last one ended, before the end of its line and before empty lines.
+struct Rows<'t> {
+    rest: &'t [u8],
+    read: usize,
+    row: u32,
+}
+
+impl<'t> Rows<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { rest: text.as_bytes(), read: 0, row: 0 }
+    }
+
+    /// The row of the record that begins there, or after the ends of lines that lie there. Records are
+    /// asked about in their order.
+    fn at(&mut self, byte: u64) -> u32 {
+        let ahead = usize::try_from(byte).unwrap_or(usize::MAX).saturating_sub(self.read);
+        let ends = self.rest.iter().skip(ahead).take_while(|it| matches!(it, b'\r' | b'\n'));
+        let ahead = (ahead + ends.count()).min(self.rest.len());
+        let (passed, rest) = self.rest.split_at(ahead);
+        let lines = passed.iter().filter(|it| **it == b'\n').count();
+        self.row = self.row.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        (self.read, self.rest) = (self.read + ahead, rest);
+        self.row
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use kernel::{Currency, Money, Total, Units};
 use serde::{Deserialize, Serialize};
 
@@ -63,20 +64,34 @@ pub(crate) struct Category {
     pub(crate) ineligible: Total,
     pub(crate) refunded: Total,
     pub(crate) cancelled: Total,
-    /// Of tranches that were cancelled before anybody released them: nobody withdraws it until it is
-    /// cancelled as well, or another tranche takes it up.
-    pub(crate) held: Total,
+    /// What held money back or let it go, in the order of the days whatever that of the recording.
+    holds: Vec<(Date, Hold)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Hold {
+    Held(Units),
+    LetGo(Units),
 }
 
 impl Category {
-    fn cancel(&mut self, money: Money) {
+    fn cancel(&mut self, money: Money, on: Date) {
         self.cancelled += money.units;
-        self.let_go(money);
+        self.hold(Hold::LetGo(money.units), on);
     }
 
-    /// Something disposes of what was held back.
-    pub(super) fn let_go(&mut self, money: Money) {
-        self.held = self.held - self.held.min(money.units.into());
+    fn hold(&mut self, hold: Hold, on: Date) {
+        let place = self.holds.partition_point(|(day, _)| *day <= on);
+        self.holds.insert(place, (on, hold));
+    }
+
+    /// Of tranches that were cancelled before anybody released them: nobody withdraws it until it is
+    /// cancelled as well, or another tranche takes it up.
+    pub(super) fn held(&self) -> Total {
+        self.holds.iter().fold(Total::ZERO, |held, (_, hold)| match *hold {
+            Hold::Held(units) => held + units.into(),
+            Hold::LetGo(units) => held - held.min(units.into()),
+        })
     }
 
     /// Negative where more was disbursed than signed.
@@ -109,7 +124,7 @@ impl Categories {
     }
 
     /// What the agreement's own events mean for its categories.
-    pub(super) fn take(&mut self, event: &agreement::Event) {
+    pub(super) fn take(&mut self, event: &agreement::Event, on: Date) {
         if let agreement::Event::Signed(signed) = event {
             for CategoryLine { category, label, money } in &signed.terms.categories {
                 let category = self.entry(category);
@@ -120,25 +135,25 @@ impl Categories {
         }
         if let agreement::Event::Cancelled(cancelled) = event {
             for Charge { category, money } in &cancelled.amounts {
-                self.entry(category).cancel(*money);
+                self.entry(category).cancel(*money, on);
             }
         }
     }
 
     /// What the tranches' events mean for them.
-    pub(super) fn split(&mut self, event: &tranche::Event) {
+    pub(super) fn split(&mut self, event: &tranche::Event, on: Date) {
         if let tranche::Event::Defined(definition) = event {
-            self.entry(&definition.category).let_go(definition.money);
+            self.entry(&definition.category).hold(Hold::LetGo(definition.money.units), on);
         }
         if let tranche::Event::Cancelled(cancelled) = event {
-            self.entry(&cancelled.category).held += cancelled.money.units;
+            self.entry(&cancelled.category).hold(Hold::Held(cancelled.money.units), on);
         }
     }
 
-    pub(super) fn evolve(&mut self, event: &Event) {
+    pub(super) fn evolve(&mut self, event: &Event, on: Date) {
         match event {
             Event::AmountCancelled(AmountCancelled { category, money, .. }) => {
-                self.entry(category).cancel(*money);
+                self.entry(category).cancel(*money, on);
             }
             Event::Reallocated(Reallocated { moves, .. }) => {
                 for Move { from, to, money } in moves {

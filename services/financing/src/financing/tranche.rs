@@ -193,7 +193,7 @@ impl Financing {
     pub(crate) fn released(&self, key: &CategoryKey, category: &Category) -> Total {
         let released = self.split(key, |tranche| tranche.released_on.is_some());
         match self.agreement.opened_on {
-            Some(_) => released + self.unsplit(key, category) - category.held,
+            Some(_) => released + self.unsplit(key, category) - category.held(),
             None => released,
         }
     }

@@ -287,7 +287,7 @@ impl Agreement {
     /// What a day made stands as long as it falls due that day: a notice of an earlier day that is
     /// recorded later may have moved it, or the state that it changed.
     fn look_at_days(&mut self, since: Date) {
-        for day in self.last_days(since) {
+        for day in self.days_made(since) {
             let (made, before) = (self.made_on(day), self.before(day));
             let due = |(made, before)| falls_due(made, before, day, self.deadline(made));
             if !made.zip(before).is_some_and(due) {
@@ -295,6 +295,19 @@ impl Agreement {
                 self.made_by_days.remove(&day);
             }
         }
+    }
+
+    /// Days since that one that made a state, as far back as nothing else did. A suspension, and what
+    /// changes nothing, goes on whatever was there when it came.
+    fn days_made(&self, since: Date) -> BTreeSet<Date> {
+        let changes: Vec<_> = self.states.changes().collect();
+        let by_day = |day: &Date| self.made_by_days.contains_key(day);
+        let steps = changes.windows(2).rev().map(|pair| (pair[0].1, pair[1]));
+        let steps = steps.take_while(|(before, (day, state))| {
+            let goes_on = **state == State::Suspended || before == state;
+            *day >= since && (by_day(day) || goes_on)
+        });
+        steps.map(|(_, (day, _))| day).filter(by_day).collect()
     }
 
     fn extend(&mut self, extension: &ClosingDateExtended) {

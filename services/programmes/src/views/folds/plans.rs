@@ -123,7 +123,8 @@ fn a_no_objection_changes_the_state_of_an_adopted_plan_only() {
     assert_eq!(of(&told).latest(), State::NoObjectionReceived);
 }
 
-fn spent(statement: &str, until: &str, amount: i64) -> [Told; 2] {
+/// Imported by one person and checked by another: it counts.
+fn spent(statement: &str, until: &str, amount: i64) -> [Told; 3] {
     let line = json!({
         "row": 1, "reference": "A1", "label": "Facture", "activity": null, "component": "1",
         "category": "2A", "area": null, "contract": null, "incurred_on": "2021-03-01",
@@ -133,9 +134,13 @@ fn spent(statement: &str, until: &str, amount: i64) -> [Told; 2] {
     let imported = json!({
         "statement": statement, "staging": statement, "lines": 1, "hash": HASH,
         "period": { "starts_on": "2021-01-01", "ends_on": until }, "source": "TOMPRO",
-        "total": null, "mapping": null,
+        "total": { "units": amount, "currency": "XOF", "exponent": 0 }, "mapping": null,
     });
-    [(DAY, "expenditure.lines-staged", lines), (DAY, "expenditure.imported", imported)]
+    [
+        (DAY, "expenditure.lines-staged", lines),
+        (DAY, "expenditure.imported", imported),
+        (DAY, "expenditure.checked", json!({ "statement": statement })),
+    ]
 }
 
 #[test]
@@ -151,7 +156,8 @@ fn statements_count_while_they_stand_and_within_their_period() {
     told.push((LATER, "expenditure.discarded", json!({ "statement": "T1", "reason": "Double" })));
     assert_eq!(spent_by(&told, None), Some(2));
     let row = of(&told);
-    let quarters = &row.statements.values().next().unwrap().sums.by_quarter;
+    let year = row.opening.as_ref().unwrap();
+    let quarters = row.statements.values().next().unwrap().sums.spent_by_quarter(year);
     assert_eq!(quarters.keys().copied().collect::<Vec<_>>(), [1], "of the day it was incurred");
 }
 
