@@ -212,7 +212,8 @@ async fn a_plan_reaches_the_tranches_of_its_financing_once_after_a_kill_and_an_a
     let platform = Platform::start(data.path(), &["programmes", "documents"]).await;
     submitted(&platform).await;
     planned(&platform, "AdoptWorkplan", json!({ "body": "CNP", "decision": "PV n° 14" })).await;
-    let platform = killed(platform, &data).await;
+    platform.kill();
+    let platform = Platform::start(data.path(), &roles).await;
     let refreshed = "financing.tranche.plan-refreshed.v1";
     assert_eq!(platform.events("financing-", refreshed).await, 1);
     let predicted = async |platform: &Platform| {

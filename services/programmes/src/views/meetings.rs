@@ -167,7 +167,7 @@ struct Chain {
 }
 
 impl Projection for Reviews {
-    const NAME: &'static str = "reviews";
+    const NAME: &'static str = "reviews-2";
 
     type Event = review::Event;
     type Row = Sitting;
@@ -211,7 +211,11 @@ impl Sitting {
             }
             recommendation::Event::FollowedUp(it) => {
                 if let Some(chain) = self.recommendations.get_mut(&it.recommendation) {
-                    (chain.followed, chain.proof) = (Some(it.clone()), proof);
+                    // What was decided stays so once it is done.
+                    let before = chain.followed.take().and_then(|followed| followed.decision);
+                    let decision = it.decision.clone().or(before);
+                    chain.followed = Some(FollowedUp { decision, ..it.clone() });
+                    chain.proof = proof;
                 }
             }
             recommendation::Event::RevisionNoted(it) => {
