@@ -76,7 +76,7 @@ impl<'t> Rows<'t> {
         let ends = self.rest.iter().skip(ahead).take_while(|it| matches!(it, b'\r' | b'\n'));
         let ahead = (ahead + ends.count()).min(self.rest.len());
         let (passed, rest) = self.rest.split_at(ahead);
-        let lines = passed.iter().filter(|it| **it == b'\n').count();
+        let lines = passed.split(|it| *it == b'\n').count().saturating_sub(1);
         self.row = self.row.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
         (self.read, self.rest) = (self.read + ahead, rest);
         self.row

@@ -302,12 +302,12 @@ impl Agreement {
     fn days_made(&self, since: Date) -> BTreeSet<Date> {
         let changes: Vec<_> = self.states.changes().collect();
         let by_day = |day: &Date| self.made_by_days.contains_key(day);
-        let steps = changes.windows(2).rev().map(|pair| (pair[0].1, pair[1]));
-        let steps = steps.take_while(|(before, (day, state))| {
+        let steps = changes.iter().zip(changes.iter().skip(1)).rev();
+        let steps = steps.take_while(|((_, before), (day, state))| {
             let goes_on = **state == State::Suspended || before == state;
             *day >= since && (by_day(day) || goes_on)
         });
-        steps.map(|(_, (day, _))| day).filter(by_day).collect()
+        steps.map(|(_, (day, _))| *day).filter(by_day).collect()
     }
 
     fn extend(&mut self, extension: &ClosingDateExtended) {
