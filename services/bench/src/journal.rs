@@ -1,7 +1,6 @@
 //! The journal itself, against what the same disk can do: in one process with it, and over the wire
 //! through the stock client. All of it takes turns, so that nothing has the better minute.
 
-mod against;
 mod raw;
 mod size;
 mod way;
@@ -12,7 +11,6 @@ use std::{
 };
 
 use crate::table::{Times, micros, rate, ratio};
-use against::Against;
 use raw::{FRAME, Raw};
 use way::{Served, Way};
 
@@ -34,9 +32,6 @@ pub struct Journal {
     /// A directory in memory, for the same server without a disk.
     #[arg(long, default_value = "/dev/shm")]
     memory: PathBuf,
-    /// Other stores to measure beside it.
-    #[arg(long, value_enum, value_delimiter = ',')]
-    against: Vec<Against>,
 }
 
 /// Turns that those take that are compared.
@@ -50,9 +45,6 @@ pub async fn run(asked: &Journal, print: Print) -> anyhow::Result<()> {
     let bench = Bench { count: asked.count, print };
     bench.direct(place.path(), &dir).await?;
     bench.wire(&dir, &asked.memory).await?;
-    for other in &asked.against {
-        other.run(&bench, place.path())?;
-    }
     for events in &asked.events {
         size::run(&dir, *events, asked.wire_read, print).await?;
     }

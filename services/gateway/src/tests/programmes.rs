@@ -40,7 +40,7 @@ async fn a_phase_says_what_it_lacks_and_what_may_be_done() {
     for said in [
         "<span class=\"dot bad\"></span><span>Le PTBA de la première année est adopté",
         "<span class=\"dot wait\"></span><span>La phase précédente a son plan de clôture",
-        "le service qui le sait n’a pas répondu",
+        "pas encore établi",
         "1 / 3",
         "0 / 1",
         "/programme/P127328/saisir/StartPhase?phase=2",
