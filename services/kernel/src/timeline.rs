@@ -16,11 +16,6 @@ impl<S> Timeline<S> {
         self.from.insert(from, state);
     }
 
-    /// What began that day had not, after all.
-    pub fn unset(&mut self, from: Date) -> Option<S> {
-        self.from.remove(&from)
-    }
-
     /// What came last, whenever that is.
     pub fn latest(&self) -> Option<(Date, &S)> {
         self.from.last_key_value().map(|(date, state)| (*date, state))

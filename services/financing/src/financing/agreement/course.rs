@@ -25,6 +25,11 @@ pub(crate) struct Agreement {
     pub(crate) programme: Option<Code>,
     /// Of whose government it is, as the registration says.
     pub(crate) country: Option<Code>,
+    /// Every change of state that was said, by its day and in the order in which it was said.
+    changes: BTreeMap<Date, Vec<Entered>>,
+    /// The last days as they were agreed, by the day of the agreement.
+    last_days: Timeline<LastDays>,
+    /// What the two make: what a day was to change stands only as far as it fell due that day.
     states: Timeline<State>,
     /// Those of its states that a day made, each with the event that said so.
     made_by_days: BTreeMap<Date, (State, Uuid)>,
@@ -51,6 +56,42 @@ pub(crate) struct Agreement {
     /// Where it goes back to when the suspension is lifted.
     pub(super) suspended_from: Option<State>,
     pub(crate) financier_account_closed_on: Option<Date>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Entered {
+    to: State,
+    /// The event, if it says that a day made it.
+    by_day: Option<Uuid>,
+}
+
+/// The days after which a state does not go on by itself.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+struct LastDays {
+    effectiveness: Option<Date>,
+    closing: Option<Date>,
+    disbursement: Option<Date>,
+}
+
+impl LastDays {
+    fn before(self, made: State) -> Option<Date> {
+        match made {
+            State::Lapsed => self.effectiveness,
+            State::Closing => self.closing,
+            State::DisbursementClosed => self.disbursement,
+            State::Pipeline
+            | State::Approved
+            | State::Signed
+            | State::Effective
+            | State::Disbursing
+            | State::Suspended
+            | State::FinanciallyClosed
+            | State::Completed
+            | State::Dropped
+            | State::Cancelled
+            | State::Terminated => None,
+        }
+    }
 }
 
 /// Whether a day makes that state of the one before, where this is the last day known for it.
@@ -98,14 +139,14 @@ impl Agreement {
 
     /// The latest change that is not merely what days made after that one.
     pub(super) fn latest_by(&self, on: Date) -> Option<(Date, State)> {
-        let days = self.last_days(on);
+        let days = self.days_since(on);
         let mut changes = self.states.changes();
         let other = changes.rfind(|(day, _)| *day <= on || !days.contains(day));
         other.map(|(day, state)| (day, *state))
     }
 
     /// Days after that one that made a state, since anything else did.
-    fn last_days(&self, on: Date) -> BTreeSet<Date> {
+    fn days_since(&self, on: Date) -> BTreeSet<Date> {
         let changes = self.states.changes().rev().map(|(day, _)| day);
         changes.take_while(|day| *day >= on && self.made_by_days.contains_key(day)).collect()
     }
@@ -113,7 +154,7 @@ impl Agreement {
     /// What the notice of that day undoes of what later days made: a state that it would not have come
     /// to, had the last day been that one.
     pub(super) fn undone(&self, on: Date, made: State, last: Option<Date>) -> Option<Undone> {
-        let days = self.last_days(on);
+        let days = self.days_since(on);
         let day = days.into_iter().find(|day| *day > on && self.made_on(*day) == Some(made))?;
         let (before, from) = (self.before(day)?, self.latest()?.1);
         let (_, event) = *self.made_by_days.get(&day)?;
@@ -127,25 +168,6 @@ impl Agreement {
 
     fn before(&self, day: Date) -> Option<State> {
         self.states.state_on(day.yesterday().ok()?).copied()
-    }
-
-    fn deadline(&self, of: State) -> Option<Date> {
-        match of {
-            State::Lapsed => self.effectiveness_deadline,
-            State::Closing => self.closing_on,
-            State::DisbursementClosed => self.disbursement_deadline,
-            State::Pipeline
-            | State::Approved
-            | State::Signed
-            | State::Effective
-            | State::Disbursing
-            | State::Suspended
-            | State::FinanciallyClosed
-            | State::Completed
-            | State::Dropped
-            | State::Cancelled
-            | State::Terminated => None,
-        }
     }
 
     /// Of commitment: everything that is reckoned here is reckoned in it.
@@ -186,17 +208,14 @@ impl Agreement {
     ) {
         let on = fact.effective_on();
         if let Some(step) = event.step() {
-            self.enter(event, step.to, (on, fact.event_id));
-        }
-        if event.moves_dates() {
-            self.dates_since = self.dates_since.max(Some(on));
+            self.take_step(event, step.to, (on, fact.event_id));
         }
         match event {
             Event::Registered(registration) => {
                 self.registration = Some(registration.clone());
                 self.programme.clone_from(&fact.meta.programme);
                 self.country.clone_from(&fact.meta.country);
-                self.states.set(on, State::Pipeline);
+                self.enter(State::Pipeline, None, on);
             }
             Event::Approved(approved) => self.approved = Some(approved.approval.money),
             Event::Signed(Signed { terms, disbursement_deadline, .. }) => {
@@ -255,59 +274,63 @@ impl Agreement {
             | Event::Terminated(_)
             | Event::DisbursementOpened(_) => (),
         }
-        if event.moves_dates() || event.step().is_some() {
-            self.look_at_days(on);
+        if event.moves_dates() {
+            self.dates_since = self.dates_since.max(Some(on));
+            self.last_days.set(
+                on,
+                LastDays {
+                    effectiveness: self.effectiveness_deadline,
+                    closing: self.closing_on,
+                    disbursement: self.disbursement_deadline,
+                },
+            );
         }
+        self.settle();
     }
 
-    fn enter(&mut self, event: &Event, to: State, (on, by): (Date, Uuid)) {
+    fn take_step(&mut self, event: &Event, to: State, (on, by): (Date, Uuid)) {
         self.unconfirmed.set(on, false);
         if let Event::Completed(_) = event {
             // A report that comes before the books are closed stands beside the state until then.
             self.completed_on = Some(on);
             if self.state_on(on) == Ok(State::FinanciallyClosed) {
-                self.states.set(on, State::Completed);
+                self.enter(State::Completed, None, on);
             }
             return;
         }
-        self.states.set(on, to);
-        if event.is_of_a_day() {
-            self.made_by_days.insert(on, (to, by));
-        } else {
-            self.made_by_days.remove(&on);
-        }
+        self.enter(to, event.is_of_a_day().then_some(by), on);
         if to == State::Disbursing {
             self.opened_on = self.opened_on.or(Some(on));
         }
         if let Some(completed_on) = self.completed_on.filter(|_| to == State::FinanciallyClosed) {
-            self.states.set(completed_on.max(on), State::Completed);
+            self.enter(State::Completed, None, completed_on.max(on));
         }
     }
 
-    /// What a day made stands as long as it falls due that day: a notice of an earlier day that is
-    /// recorded later may have moved it, or the state that it changed.
-    fn look_at_days(&mut self, since: Date) {
-        for day in self.days_made(since) {
-            let (made, before) = (self.made_on(day), self.before(day));
-            let due = |(made, before)| falls_due(made, before, day, self.deadline(made));
-            if !made.zip(before).is_some_and(due) {
-                self.states.unset(day);
-                self.made_by_days.remove(&day);
+    fn enter(&mut self, to: State, by_day: Option<Uuid>, on: Date) {
+        self.changes.entry(on).or_default().push(Entered { to, by_day });
+    }
+
+    /// A notice of an earlier day that is recorded later may have moved what made a day change the
+    /// state, or the state that it changed: everything is looked at from the beginning.
+    fn settle(&mut self) {
+        (self.states, self.made_by_days) = Default::default();
+        let mut before = None;
+        for (day, change) in
+            self.changes.iter().flat_map(|(day, all)| all.iter().map(|it| (*day, it)))
+        {
+            let last = self.last_days.state_on(day).and_then(|it| it.before(change.to));
+            let due = |before| falls_due(change.to, before, day, last);
+            if change.by_day.is_some() && !before.is_some_and(due) {
+                continue;
             }
+            before = Some(change.to);
+            self.states.set(day, change.to);
+            match change.by_day {
+                Some(event) => self.made_by_days.insert(day, (change.to, event)),
+                None => self.made_by_days.remove(&day),
+            };
         }
-    }
-
-    /// Days since that one that made a state, as far back as nothing else did. A suspension, and what
-    /// changes nothing, goes on whatever was there when it came.
-    fn days_made(&self, since: Date) -> BTreeSet<Date> {
-        let changes: Vec<_> = self.states.changes().collect();
-        let by_day = |day: &Date| self.made_by_days.contains_key(day);
-        let steps = changes.iter().zip(changes.iter().skip(1)).rev();
-        let steps = steps.take_while(|((_, before), (day, state))| {
-            let goes_on = **state == State::Suspended || before == state;
-            *day >= since && (by_day(day) || goes_on)
-        });
-        steps.map(|(_, (day, _))| *day).filter(by_day).collect()
     }
 
     fn extend(&mut self, extension: &ClosingDateExtended) {
