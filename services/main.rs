@@ -18,5 +18,6 @@ const ROLES: &[Role] = &[
 ];
 
 fn main() -> ExitCode {
+    cli::arenas::few();
     cli::main(cli::Args::parse())
 }

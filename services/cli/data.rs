@@ -7,7 +7,7 @@
 //! documents/    pièces, by their content
 //! token.key     32 random bytes; whoever reads them can act as anybody
 //! grpc          where the running process answers
-//! *.sled nats/  rebuilt from the journal when they are missing
+//! runtime.sled/ nats/  rebuilt from the journal when they are missing
 //! ```
 
 use std::{

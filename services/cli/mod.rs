@@ -1,5 +1,6 @@
 //! What is typed: commands, the data directory, and the words that come back.
 
+pub(crate) mod arenas;
 mod bench;
 mod check;
 mod data;

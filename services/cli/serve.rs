@@ -191,12 +191,12 @@ fn shortened(data: &Data, head: u64, known: u64) -> anyhow::Error {
         format!(
             "le journal de {dir} n'a que {head} événements, et les tables en connaissent {known} : \
              des événements confirmés manquent. Rien n'a été touché. Restaurez le journal ; ou \
-             supprimez les dossiers {dir}/*.sled pour repartir de ce qui est là."
+             supprimez le dossier {dir}/runtime.sled pour repartir de ce qui est là."
         ),
         format!(
             "the journal of {dir} has only {head} events, and the tables know {known}: events that \
              were acknowledged are missing. Nothing was touched. Restore the journal; or delete \
-             the folders {dir}/*.sled to go on with what is there."
+             the folder {dir}/runtime.sled to go on with what is there."
         ),
     )
     .into()

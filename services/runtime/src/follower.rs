@@ -6,18 +6,21 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use crate::{
     Filter, Journal,
     seen::{Lot, Window},
 };
 
-/// How long a follower that has caught up lets events gather, unless somebody waits for it. Many
-/// are cheaper taken in together, so the more come the longer it is.
+/// How long a follower that has caught up lets events gather, unless somebody waits for it: longer
+/// each time that they come before it has passed, so that whoever sends many commands is not kept
+/// from it by what follows from them.
 const COMPANY: (Duration, Duration) = (Duration::from_millis(2), Duration::from_millis(64));
-/// So many events are company.
-const MANY: u64 = 4;
+/// Who has so many events still to read lets none gather.
+const BEHIND: u64 = 512;
+/// Events that may pass a follower by before it says so: it reads them once more after a restart.
+pub(crate) const UNMARKED: u64 = 1024;
 /// Shortest and longest wait before what failed is tried again.
 const RETRY: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(30));
 
@@ -154,7 +157,7 @@ impl Follower {
     ) -> anyhow::Result<()> {
         let (mut next, mut company, mut wait) = (from, COMPANY.0, RETRY.0);
         loop {
-            let taken = match self.more(window, &filter, next, company).await {
+            let taken = match self.more(window, &filter, next, &mut company).await {
                 Ok(lot) => {
                     let after = lot.next;
                     reader.take(lot).await.map(|()| after)
@@ -163,9 +166,6 @@ impl Follower {
             };
             match taken {
                 Ok(after) => {
-                    let many = after - next > MANY;
-                    company = if many { company * 2 } else { company / 2 };
-                    company = company.clamp(COMPANY.0, COMPANY.1);
                     (next, wait) = (after, RETRY.0);
                     self.advance(next);
                 }
@@ -180,11 +180,14 @@ impl Follower {
         window: &Window,
         filter: &Filter,
         next: u64,
-        company: Duration,
+        company: &mut Duration,
     ) -> anyhow::Result<Lot> {
-        if window.journal.heard() <= next {
+        if window.journal.heard() < next.saturating_add(BEHIND) {
+            let since = Instant::now();
             window.journal.beyond(next).await?;
-            self.gather(next, company).await;
+            let went_on = since.elapsed() < *company;
+            *company = if went_on { COMPANY.1.min(*company * 2) } else { COMPANY.0 };
+            self.gather(next, *company).await;
         }
         window.read(next, filter).await
     }

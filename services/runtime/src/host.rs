@@ -65,7 +65,8 @@ pub struct Host {
     journal: Arc<dyn Journal>,
     key: VerifyingKey,
     dir: PathBuf,
-    /// Checkpoints and indexes that belong to no service.
+    /// Tables, indexes and checkpoints of all roles: one store is written once for all of them, and
+    /// keeps one cache.
     db: Db,
     window: Arc<Window>,
     /// The most that anything kept here knows of the journal.
@@ -200,11 +201,10 @@ impl Host {
         Edge { handler: Arc::clone(handler), journal: self.journal(), key: self.key }
     }
 
-    /// Tables of the aggregate called `category`, in a store of their own.
+    /// Tables of the aggregate called `category`.
     pub fn tables<E: Stored>(&mut self, category: &'static str) -> anyhow::Result<Tables<E>> {
-        let db = store::open(&self.dir.join(format!("{category}.sled")))?;
-        self.known = self.known.max(store::furthest(&db, self.journal.id())?);
-        Tables::new(category, db, self.journal.id())
+        store::forget(&self.dir.join(format!("{category}.sled")))?;
+        Tables::new(category, self.db.clone(), self.journal.id())
     }
 
     /// Keeps tables up to date from the journal.

@@ -20,7 +20,7 @@ use crate::{
     Recorded,
     answers::Answers,
     context::now,
-    follower::{Follower, Reader},
+    follower::{Follower, Reader, UNMARKED},
     seen::{Lot, Seen, Window},
     store,
 };
@@ -63,7 +63,7 @@ pub(crate) async fn run<P: Policy>(
     let from = store::resume(&place, journal.id(), head)?.max(passed);
     follower.advance(from);
     let filter = Filter::streams([P::STREAMS]);
-    let mut reader = Reacting::<P> { handler, journal, place };
+    let mut reader = Reacting::<P> { handler, journal, place, marked: from };
     follower.follow(&window, filter, from, &mut reader).await
 }
 
@@ -71,6 +71,8 @@ struct Reacting<P: Policy> {
     handler: Arc<CommandHandler<P::Target>>,
     journal: Arc<dyn Journal>,
     place: Tree,
+    /// How far the store says that it has come.
+    marked: u64,
 }
 
 #[async_trait::async_trait]
@@ -90,6 +92,7 @@ impl<P: Policy> Reader for Reacting<P> {
         }
         match last {
             Some(last) => self.come_to(lot.next, last, nothing).await,
+            None if lot.next < self.marked + UNMARKED => Ok(()),
             None => self.mark(lot.next),
         }
     }
@@ -107,17 +110,19 @@ impl<P: Policy> Reacting<P> {
     }
 
     /// Everything before `next` is dealt with, `last` at the end.
-    async fn come_to(&self, next: u64, last: &Recorded, nothing: bool) -> anyhow::Result<()> {
+    async fn come_to(&mut self, next: u64, last: &Recorded, nothing: bool) -> anyhow::Result<()> {
         if nothing {
             pass(&*self.journal, P::NAME, next, last.entry.id).await?;
         }
         self.mark(next)
     }
 
-    fn mark(&self, next: u64) -> anyhow::Result<()> {
+    fn mark(&mut self, next: u64) -> anyhow::Result<()> {
         let mut batch = Batch::default();
         store::mark(&mut batch, self.journal.id(), next)?;
-        Ok(self.place.apply_batch(batch)?)
+        self.place.apply_batch(batch)?;
+        self.marked = next;
+        Ok(())
     }
 }
 

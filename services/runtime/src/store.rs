@@ -4,7 +4,7 @@
 //! batch with that mark, so a crash leaves an older tree that is whole, and the missing facts are
 //! read again. A tree that reflects another journal is emptied and filled anew, never trusted.
 
-use std::{io, path::Path};
+use std::{fs, io, path::Path};
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 /// Sorts before every key of a row, which is text.
 const CHECKPOINT: &[u8] = b"\0checkpoint";
-const CACHE_BYTES: u64 = 16 << 20;
+const CACHE_BYTES: u64 = 32 << 20;
 /// What is lost in a crash is read again from the journal, so the disk is left to the journal.
 const FLUSH_EVERY_MS: u64 = 3000;
 
@@ -25,7 +25,7 @@ pub(crate) struct Checkpoint {
     pub(crate) next: u64,
 }
 
-/// Opens the store of one role. Where the disk is full it is made in memory for as long as the
+/// Opens the store of a process. Where the disk is full it is made in memory for as long as the
 /// process lives: what it holds is read from the journal again, and people can go on reading.
 pub(crate) fn open(path: &Path) -> anyhow::Result<Db> {
     let config =
@@ -38,6 +38,14 @@ pub(crate) fn open(path: &Path) -> anyhow::Result<Db> {
         opened => opened,
     };
     opened.with_context(|| format!("opening {}", path.display()))
+}
+
+/// Deletes a store that earlier versions kept: it is filled again from the journal.
+pub(crate) fn forget(path: &Path) -> anyhow::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done.with_context(|| format!("deleting {}", path.display())),
+    }
 }
 
 /// Empties `tree` if it reflects another journal, before anybody reads it.

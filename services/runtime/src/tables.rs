@@ -88,6 +88,11 @@ where
     postcard::from_bytes(bytes)
 }
 
+/// A table has two names for trees, in turns: the next is built beside the one that is read.
+fn tree_name(table: &str, generation: &str) -> String {
+    format!("table-{table}{generation}")
+}
+
 fn tree(current: &Current) -> Tree {
     current.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
@@ -113,7 +118,8 @@ impl<E: Stored> Tables<E> {
         P: Projection<Event = E>,
         P::Row: Serialize + DeserializeOwned,
     {
-        let live = self.names.get(P::NAME)?.map_or_else(|| P::NAME.into(), |name| name.to_vec());
+        let named = self.names.get(P::NAME)?;
+        let live = named.map_or_else(|| tree_name(P::NAME, "").into(), |name| name.to_vec());
         let live = self.db.open_tree(live)?;
         store::distrust(&live, self.journal)?;
         let current = Arc::new(RwLock::new(live));

@@ -10,13 +10,10 @@ use uuid::Uuid;
 use super::{read_stream, rows::Fold, tree};
 use crate::{
     Filter, Journal,
-    follower::{Follower, Reader},
+    follower::{Follower, Reader, UNMARKED},
     seen::{Lot, Window},
     store,
 };
-
-/// Facts that may pass a table by before it says so: it reads them once more after a restart.
-const UNMARKED: u64 = 1024;
 
 pub(super) struct Pump<E: Stored> {
     pub(super) category: &'static str,
@@ -54,7 +51,8 @@ impl<E: Stored> Pump<E> {
         let resumed = resumed.collect::<anyhow::Result<Vec<u64>>>()?;
         let from = resumed.into_iter().min().unwrap_or(head);
         self.follower.advance(from);
-        self.follower.follow(&self.window, self.filter(), from, &mut Taking(self)).await
+        let mut taking = Taking { pump: self, marked: from };
+        self.follower.follow(&self.window, self.filter(), from, &mut taking).await
     }
 
     /// Takes some facts into every live table. Rows that cannot simply be added to are folded again
@@ -103,14 +101,22 @@ impl<E: Stored> Pump<E> {
     }
 }
 
-struct Taking<'p, E: Stored>(&'p Pump<E>);
+struct Taking<'p, E: Stored> {
+    pump: &'p Pump<E>,
+    /// Every table says that it has come as far, at least.
+    marked: u64,
+}
 
 #[async_trait::async_trait]
 impl<E: Stored> Reader for Taking<'_, E> {
     async fn take(&mut self, lot: Lot) -> anyhow::Result<()> {
-        let Self(pump) = self;
-        let _still = pump.gate.lock().await;
-        pump.take(&lot).await
+        if lot.events.is_empty() && lot.next < self.marked + UNMARKED {
+            return Ok(());
+        }
+        let _still = self.pump.gate.lock().await;
+        self.pump.take(&lot).await?;
+        self.marked = lot.next;
+        Ok(())
     }
 }
 
