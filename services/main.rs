@@ -18,6 +18,6 @@ const ROLES: &[Role] = &[
 ];
 
 fn main() -> ExitCode {
-    cli::arenas::few();
+    cli::arenas::small();
     cli::main(cli::Args::parse())
 }

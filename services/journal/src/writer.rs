@@ -1,12 +1,18 @@
 //! The one thread that writes. Whatever queued while the previous frame was being made durable is
 //! the next frame: under load many appends share a sync, and a lone append waits for nobody.
 
-use std::{cmp::max, mem::replace, sync::Arc};
+use std::{
+    cmp::max,
+    mem::replace,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use anyhow::anyhow;
 use jiff::Timestamp;
 use runtime::{AppendError, NotTogether};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TryRecvError};
 
 use crate::{
     batch::{Added, Batch, Job},
@@ -26,6 +32,8 @@ use crate::{
 /// Most bytes of a frame that holds more than one append, and most appends answered at once.
 const MOST_FRAME: usize = 4 << 20;
 const MOST_WAITING: usize = 4096;
+/// How long the writer looks for another append before it sleeps.
+const AWAKE: Duration = Duration::from_micros(100);
 /// Bytes of a segment that is worth making ahead.
 const LEAST_AHEAD: u64 = 4 * STRETCH;
 
@@ -98,7 +106,7 @@ impl Writer {
     pub(crate) fn run(mut self) {
         let mut held = None;
         let mut buffer = Vec::new();
-        while let Some(job) = held.take().or_else(|| self.queue.blocking_recv()) {
+        while let Some(job) = held.take().or_else(|| self.next()) {
             if let Some(why) = self.poison.clone().or_else(|| self.wrong_clock()) {
                 let error = AppendError::Unavailable(anyhow!("{why}"));
                 let _ = job.reply.send(Err(NotTogether { which: 0, error }));
@@ -133,6 +141,20 @@ impl Writer {
                 tracing::debug!(%error, "it is not said that the journal was closed");
             }
         }
+    }
+
+    /// The next append, once there is one. Whoever was just answered often has another ready, and to
+    /// wake this thread for it would take a good part of the time that a disk takes to write it.
+    fn next(&mut self) -> Option<Job> {
+        let since = Instant::now();
+        while since.elapsed() < AWAKE {
+            match self.queue.try_recv() {
+                Ok(job) => return Some(job),
+                Err(TryRecvError::Disconnected) => return None,
+                Err(TryRecvError::Empty) => thread::yield_now(),
+            }
+        }
+        self.queue.blocking_recv()
     }
 
     /// Fills a stretch of the next segment, if it is due: twice as fast as this one, so that it is

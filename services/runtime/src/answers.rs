@@ -34,7 +34,7 @@ pub(crate) const NAME: &str = "commands";
 /// So many commands are decided at once.
 const STRIPES: usize = 256;
 /// Answers remembered without looking. More than a follower is ever behind while people act.
-const RECENT: NonZeroUsize = NonZeroUsize::new(65_536).unwrap();
+const RECENT: NonZeroUsize = NonZeroUsize::new(16_384).unwrap();
 /// First half of the streams that hold who was told no.
 pub(crate) const REFUSALS: &str = "refusals-";
 /// First half of the streams that hold who was told that it was so already.

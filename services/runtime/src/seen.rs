@@ -19,8 +19,8 @@ use tokio::sync::Mutex;
 use crate::{Direction, Filter, Journal, Page, Place, Recorded, fact};
 
 /// Events kept, and bytes of them, and about as much as one reader takes in at once.
-const MOST: usize = 4096;
-const MOST_BYTES: usize = 4 << 20;
+const MOST: usize = 2048;
+const MOST_BYTES: usize = 1 << 20;
 /// Events that a reader who is far behind takes in at once.
 const FAR: usize = 1024;
 /// Bytes of an event, before one was read: a large one.
@@ -258,7 +258,7 @@ mod tests {
             let lot = window.read(from, &Filter::Everything).await.unwrap();
             let bytes: usize = lot.events.iter().map(|seen| seen.bytes()).sum();
             // The first page is a guess.
-            assert!(bytes <= if from == 0 { 256 * 60_001 } else { 2 * MOST_BYTES }, "{bytes}");
+            assert!(bytes <= if from == 0 { 64 * 60_001 } else { 2 * MOST_BYTES }, "{bytes}");
             from = lot.next;
         }
     }
