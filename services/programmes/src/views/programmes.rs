@@ -113,7 +113,10 @@ impl Projection for Programmes {
                     prerequisite::Event::ClosurePlanHeard(it) => {
                         format!("closure_plan/{}", it.financing)
                     }
-                    prerequisite::Event::WorkplanHeard(it) => format!("workplan/{}", it.exercise),
+                    prerequisite::Event::WorkplanHeard(it)
+                    | prerequisite::Event::WorkplanWithdrawnHeard(it) => {
+                        format!("workplan/{}", it.exercise)
+                    }
                 };
                 row.behind.insert(key, proof);
             }
