@@ -371,7 +371,8 @@ pub(crate) fn term() -> Vec<term::Event> {
     use term::due::{Event, Reached, Set};
     let stream = "collaboration-00000000-0000-0000-0000-000000000009";
     let on = Some(DECEMBER);
-    let set = Set { stream: stream.into(), on, waits: true, position: 7 };
+    let (said, voided) = (None, None);
+    let set = Set { stream: stream.into(), on, waits: true, position: 7, said, voided };
     let reached = Reached { stream: stream.into(), on: DECEMBER };
     vec![Event::Set(set).into(), Event::Reached(reached).into()]
 }
