@@ -1,6 +1,7 @@
 //! Committees from outside: the golden fixtures, what a decision and a blockage mean to financing,
 //! and what a killed process leaves half done.
 
+mod decided;
 mod flows;
 
 use serde_json::{Value, json};

@@ -2,6 +2,7 @@
 
 mod ask;
 mod edge;
+mod founded;
 mod questions;
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,7 @@ use proto::sessions::v1::{
     mission_service_server::MissionService, recommendation_service_server::RecommendationService,
     session_service_server::SessionService,
 };
-use runtime::Edge;
+use runtime::{Edge, Peers};
 
 use crate::{
     blockage::Blockage, body::Body, mission::Mission, recommendation::Recommendation,
@@ -61,7 +62,8 @@ runtime::commands! {
         record_attendance(RecordAttendanceRequest) => wire::session::attend, after ask_for_seats;
         confirm_quorum(ConfirmQuorumRequest)
             => wire::session::confirm_quorum, after ask_for_the_rule;
-        waive_quorum(WaiveQuorumRequest) => wire::session::waive_quorum;
+        waive_quorum(WaiveQuorumRequest)
+            => wire::session::waive_quorum, after ask_for_the_waiver;
         open_session(OpenSessionRequest) => wire::session::open, after look_at_the_journal;
         suspend_sitting(SuspendSittingRequest) => wire::session::suspend;
         resume_sitting(ResumeSittingRequest) => wire::session::resume;

@@ -82,8 +82,10 @@ pub(crate) enum Command {
     },
     Attend(Attend),
     ConfirmQuorum(Count),
+    /// `unfounded`: why it does not stand on the decision that is cited for it.
     WaiveQuorum {
         reason: String,
+        unfounded: Option<Rejection>,
     },
     /// `known`: the journal as far as it was known.
     Open {
@@ -403,9 +405,9 @@ impl Aggregate for Session {
                 self.stage(&[Stage::Convened, Stage::Open])?;
                 self.presences.confirm(count, guards)
             }
-            C::WaiveQuorum { reason } => {
+            C::WaiveQuorum { reason, unfounded } => {
                 self.stage(&[Stage::Convened, Stage::Open])?;
-                presence::waive(reason, guards)
+                presence::waive(reason, unfounded.as_ref(), guards)
             }
             C::Open { known } => self.open(plan, *known, guards),
             C::Suspend { reason: why } => {

@@ -17,7 +17,7 @@ pub(crate) mod session;
 mod tests;
 
 use jiff::civil::Date;
-use kernel::{Code, Effective, Evidence, Hash, Id};
+use kernel::{Code, Effective, Evidence, Explain, Hash, Id};
 use proto::{jalon::v1 as pb_act, sessions::v1 as pb};
 use runtime::{
     Malformed, choices, optional,
@@ -39,7 +39,7 @@ use crate::{
 choices! {
     pb::subject::Kind => SubjectKind {
         Programme, Phase, Component, Workplan, Strategy, Financing, Collaboration, Sponsorship,
-        Scope, Other,
+        Scope, Other, Recommendation, Session,
     }
     pb::flag_date_request::Doubt => Doubt { Weekday, YearInferred, Contradicted, SourcesDiffer, }
 }

@@ -150,6 +150,7 @@ pub(crate) fn collaboration() -> Vec<collaboration::Event> {
         amendment::Event::Approved(amendment::Approved {
             amendment: amended(),
             step: amendment::Step::TechnicalCommittee,
+            decision: None,
         }),
         amendment::Event::Rejected(amendment::Rejected { amendment: amended(), reason: why() }),
         amendment::Event::Signed(amendment::Signed {

@@ -169,11 +169,6 @@ impl Agenda {
         undecided.map(|(item, _)| item.item.clone()).collect()
     }
 
-    pub(crate) fn adopted(&self, item: &ItemKey) -> bool {
-        let fate = self.items.get(item).map(|(_, fate)| *fate);
-        fate == Some(Fate::Concluded(Conclusion::Adopted))
-    }
-
     pub(super) fn knows(&self, item: Option<&ItemKey>) -> Result<(), Rejection> {
         match item {
             Some(item) => self.undecided_or_not(item).map(drop),

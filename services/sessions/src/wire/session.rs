@@ -154,7 +154,7 @@ pub(crate) fn confirm_quorum(_: &pb::ConfirmQuorumRequest) -> Parsed<Command> {
 }
 
 pub(crate) fn waive_quorum(request: &pb::WaiveQuorumRequest) -> Parsed<Command> {
-    Ok(Command::WaiveQuorum { reason: said(&request.reason) })
+    Ok(Command::WaiveQuorum { reason: said(&request.reason), unfounded: None })
 }
 
 pub(crate) fn open(_: &pb::OpenSessionRequest) -> Parsed<Command> {
