@@ -155,5 +155,6 @@ runtime::commands! {
         close_mission(CloseMissionRequest) => wire::mission::close;
         correct_mission_fact(CorrectMissionFactRequest) => wire::correct_mission_fact, of a fact;
         void_mission_entry(VoidMissionEntryRequest) => wire::void_mission_entry, of a fact;
+        explain_mission_anomaly(ExplainMissionAnomalyRequest) => wire::explain_mission_anomaly;
     }
 }

@@ -22,8 +22,8 @@ use proto::{jalon::v1 as pb_act, sessions::v1 as pb};
 use runtime::{
     Malformed, choices, optional,
     wire::{
-        Correction, Parsed, chosen, correct_fact, optional_date, optional_text, reference, some,
-        text, void_entry,
+        Correction, Parsed, chosen, correct_fact, explain_anomaly, optional_date, optional_text,
+        reference, some, text, void_entry,
     },
 };
 
@@ -137,4 +137,10 @@ corrections! {
         void_recommendation_entry(VoidRecommendationEntryRequest);
     correct_blockage_fact(CorrectBlockageFactRequest), void_blockage_entry(VoidBlockageEntryRequest);
     correct_mission_fact(CorrectMissionFactRequest), void_mission_entry(VoidMissionEntryRequest);
+}
+
+pub(crate) fn explain_mission_anomaly(
+    request: &pb::ExplainMissionAnomalyRequest,
+) -> Parsed<Explain> {
+    explain_anomaly(&request.anomaly, &request.explanation)
 }

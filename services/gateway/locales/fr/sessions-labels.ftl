@@ -176,6 +176,7 @@ rpc-sessions-ResolveFinding = Lever un constat
 rpc-sessions-CloseMission = Clore la mission
 rpc-sessions-CorrectMissionFact = Corriger un fait
 rpc-sessions-VoidMissionEntry = Annuler une saisie
+rpc-sessions-ExplainMissionAnomaly = Expliquer une anomalie
 about-sessions-FreezeDossier = Ce que les membres reçoivent est ce qui est connu à cet instant, pour toujours.
 about-sessions-ConfirmQuorum = Les membres et leurs suppléants présents ce jour sont comptés ; ni observateurs ni invités.
 about-sessions-ValidateMinutes = Une session ne valide que le compte rendu d’une session antérieure de la même instance.
