@@ -6,6 +6,7 @@ mod founded;
 mod questions;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ pub(crate) struct Api {
     pub(crate) blockages: Edge<Blockage>,
     pub(crate) missions: Edge<Mission>,
     pub(crate) views: Arc<Views>,
+    /// Who knows what a dossier also holds.
+    pub(crate) peers: Peers,
 }
 
 runtime::commands! {

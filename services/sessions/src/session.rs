@@ -12,6 +12,7 @@ pub(crate) mod deliberation;
 pub(crate) mod minutes;
 pub(crate) mod plan;
 pub(crate) mod presence;
+pub(crate) mod presented;
 pub(crate) mod stage;
 #[cfg(test)]
 pub(crate) mod tests;

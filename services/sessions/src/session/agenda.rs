@@ -153,7 +153,11 @@ impl Agenda {
     }
 
     pub(super) fn validates_minutes(&self) -> bool {
-        self.standing().any(|(item, _)| item.kind == ItemKind::ValidationOfMinutes)
+        self.has(ItemKind::ValidationOfMinutes)
+    }
+
+    pub(crate) fn has(&self, kind: ItemKind) -> bool {
+        self.standing().any(|(item, _)| item.kind == kind)
     }
 
     /// An item of that kind about the same is there, or its name is.
