@@ -101,7 +101,7 @@ async fn recommendation(mut v: Visit, Path(reference): Path<String>) -> Answer {
                 Html::default()
             } else {
                 let to = v.link(&format!("/instance/{}", encode(&line.escalated_to)));
-                crate::html::link(&line.escalated_to, &to)
+                html::link(&line.escalated_to, &to)
             },
         ),
         (v.say("column-about"), naming::subjects(v, &line.subjects).html(v)),
