@@ -108,6 +108,9 @@ async fn a_phase_is_closed_once_nothing_is_open_against_it() {
     let said = json!({ "openBlockages": 0, "blockagesDocument": "PV" });
     let refused = close(&platform, said).await.unwrap_err();
     assert_eq!(code(&refused), "programmes-not-ready");
+    let above = json!({ "blockage": "ML-CTN-18-B1", "body": "ML-CNP", "reason": "Arbitrage" });
+    platform.done("EscalateBlockage", DAY, above).await;
+    assert_eq!(listed(&platform).await.0, "missing", "it is still open there");
     let resolved = json!({ "blockage": "ML-CTN-18-B1", "text": "Archives transmises" });
     platform.done("ResolveBlockage", DAY, resolved).await;
     let closed = close(&platform, json!({})).await.unwrap();
@@ -224,7 +227,7 @@ async fn a_committee_approves_an_amendment_by_a_decision_about_it() {
     does("awa", "NegotiateCollaboration", "2019-01-07", named).await.unwrap();
     does("awa", "SignCollaboration", "2019-02-04", signed).await.unwrap();
     let wanted = json!({
-        "collaboration": "PAM-2019", "amendment": "A1", "reason": "Crue", "other": ["Cibles"],
+        "collaboration": "PAM-2019", "amendment": "A1", "reason": "Crue", "otherChanges": ["Cibles"],
         "amendmentKind": "AMENDMENT_KIND_CHANGED_RESULTS",
     });
     does("awa", "RequestAmendment", DAY, wanted).await.unwrap();
