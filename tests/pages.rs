@@ -148,7 +148,13 @@ async fn what_people_type_is_text() {
 #[tokio::test]
 async fn chromium_draws_the_boards() {
     let (data, _platform, browser, site) = visited().await;
-    for page in ["financement", "collaborations", "transferts", "referencements"] {
+    // A board of amounts may scroll its table within the page; counts fit as they are.
+    for (page, fits) in [
+        ("financement", false),
+        ("collaborations", false),
+        ("transferts", true),
+        ("referencements", true),
+    ] {
         let url = format!("{site}/p/P127328/{page}");
         draw(data.path(), &url);
         let html = self::page(&browser, &format!("{url}?lang=fr")).await;
@@ -157,7 +163,8 @@ async fn chromium_draws_the_boards() {
             let (page, rows) = scrolled(data.path(), width, &html, &style);
             assert!(page <= width, "{url} is {page} wide at {width}");
             let (wide, room) = rows.unwrap_or_default();
-            assert!(wide <= room, "a table of {url} is {wide} wide where {room} is at {width}");
+            let within = wide <= room || !fits;
+            assert!(within, "a table of {url} is {wide} wide where {room} is at {width}");
         }
     }
 }
