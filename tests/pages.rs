@@ -22,7 +22,10 @@ async fn visited() -> (tempfile::TempDir, Platform, Client, String) {
     let story = story::Story { name: "jigisemejiri", text: &text, facts: &[("P127328", &facts)] };
     let partners = std::fs::read_to_string("data/story/partners.jsonl").unwrap();
     let partners = story::Story { name: "partners", text: &partners, facts: &[] };
-    story::load(platform.channel.clone(), token, &[story, partners], |_, _| ()).await.unwrap();
+    let sessions = std::fs::read_to_string("data/story/sessions.jsonl").unwrap();
+    let sessions = story::Story { name: "sessions", text: &sessions, facts: &[] };
+    let stories = [story, partners, sessions];
+    story::load(platform.channel.clone(), token, &stories, |_, _| ()).await.unwrap();
     platform.settle().await;
     let site = platform.http.clone().unwrap();
     let browser = browser();
@@ -68,6 +71,12 @@ async fn every_screen_answers_in_both_languages_and_stays_small() {
     ];
     pages.extend(registers.iter().map(|it| format!("{programme}/{it}")));
     let things = [
+        "session/ML-CTN-18",
+        "session/ML-CTN-18/suivi",
+        "instance/ML-CTN",
+        "recommandation/ML-CTN-18-ILL-1",
+        "blocage/ML-CTN-18-B1",
+        "mission/ML-BM-2014-04",
         "institutions",
         "partenaire/UNICEF",
         "collaboration/PAM-2019",
@@ -138,29 +147,82 @@ async fn what_people_type_is_text() {
 /// Chromium draws what the browser is sent, at both widths, without scrolling sideways.
 #[tokio::test]
 async fn chromium_draws_the_boards() {
-    let (data, _platform, _browser, site) = visited().await;
-    draw(data.path(), &format!("{site}/p/P127328/financement"));
-    draw(data.path(), &format!("{site}/p/P127328/collaborations"));
+    let (data, _platform, browser, site) = visited().await;
+    // A board of amounts may scroll its table within the page; counts fit as they are.
+    for (page, fits) in [
+        ("financement", false),
+        ("collaborations", false),
+        ("transferts", true),
+        ("referencements", true),
+    ] {
+        let url = format!("{site}/p/P127328/{page}");
+        draw(data.path(), &url);
+        let html = self::page(&browser, &format!("{url}?lang=fr")).await;
+        let style = self::page(&browser, &format!("{site}{}", stylesheet(&html))).await;
+        for width in [1360, 390] {
+            let (page, rows) = scrolled(data.path(), width, &html, &style);
+            assert!(page <= width, "{url} is {page} wide at {width}");
+            let (wide, room) = rows.unwrap_or_default();
+            let within = wide <= room || !fits;
+            assert!(within, "a table of {url} is {wide} wide where {room} is at {width}");
+        }
+    }
+}
+
+/// Where a page has its stylesheet.
+fn stylesheet(html: &str) -> &str {
+    let (_, rest) = html.split_once("rel=\"stylesheet\" href=\"").expect("it has a stylesheet");
+    rest.split('"').next().unwrap()
+}
+
+/// How wide the page is that a browser of that width shows, and of its tables the one that is widest
+/// beyond its room, with that room. A copy of the page measures itself: the site's own policy lets no
+/// script of ours in.
+fn scrolled(data: &Path, width: u32, html: &str, style: &str) -> (u32, Option<(u32, u32)>) {
+    const MEASURE: &str = "<script>\
+        const beyond = it => it.scrollWidth - it.clientWidth;\
+        const rows = [...document.querySelectorAll('.rows')];\
+        const worst = rows.sort((one, other) => beyond(other) - beyond(one))[0];\
+        const told = worst ? [worst.scrollWidth, worst.clientWidth] : [];\
+        document.title = [document.documentElement.scrollWidth, ...told].join(' ');</script>";
+    let head = html.split_once("<link rel=\"stylesheet\"").unwrap().0;
+    let body = html.split_once("</head>").unwrap().1;
+    let copy = data.join("measured.html");
+    // Whatever it would fetch is left out, but for its style.
+    let body = body.replace("</body>", &format!("{MEASURE}</body>"));
+    std::fs::write(&copy, format!("{head}<style>{style}</style></head>{body}")).unwrap();
+    // A window has a least width; a frame has any.
+    let frame = data.join("frame.html");
+    let shown = format!(
+        "<!doctype html><iframe src=\"measured.html\" style=\"border:0;width:{width}px;height:1400px\" \
+         onload=\"document.title = this.contentDocument.title\"></iframe>"
+    );
+    std::fs::write(&frame, shown).unwrap();
+    let dumped = chromium(&data.join(format!("measure-{width}")))
+        .args(["--allow-file-access-from-files", "--window-size=1500,1500", "--dump-dom"])
+        .arg(format!("file://{}", frame.display()))
+        .output()
+        .expect("chromium: scripts/install test installs it");
+    let dumped = String::from_utf8_lossy(&dumped.stdout).into_owned();
+    let (_, title) = dumped.split_once("<title>").unwrap_or_else(|| panic!("{dumped}"));
+    let mut told = title.split('<').next().unwrap().split(' ').map(|text| text.parse().unwrap());
+    (told.next().unwrap(), told.next().zip(told.next()))
+}
+
+/// Chromium without a window, with a profile of its own.
+fn chromium(profile: &Path) -> Command {
+    let mut command = Command::new("chromium");
+    command
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
+        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        .arg(format!("--user-data-dir={}", profile.display()));
+    command
 }
 
 fn draw(data: &Path, url: &str) {
     for width in [1360, 390] {
         let picture = data.join(format!("{width}.png"));
-        let profile = data.join(format!("profile-{width}"));
-        let drawn = Command::new("chromium")
-            .args([
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-            ])
-            .args([
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ])
-            .arg(format!("--user-data-dir={}", profile.display()))
+        let drawn = chromium(&data.join(format!("profile-{width}")))
             .arg(format!("--window-size={width},1400"))
             .arg(format!("--screenshot={}", picture.display()))
             .arg(url)

@@ -1,6 +1,7 @@
 //! Committees from outside: the golden fixtures, what a decision and a blockage mean to financing,
 //! and what a killed process leaves half done.
 
+mod decided;
 mod flows;
 
 use serde_json::{Value, json};
@@ -324,6 +325,53 @@ async fn a_dossier_is_made_again_byte_for_byte() {
     assert_eq!(platform.reads("GetDossier", called(18)).await, frozen);
     let later = platform.reads("GetSession", called(43)).await;
     assert_eq!(later["agenda"].as_array().unwrap().len(), 402);
+}
+
+/// What partners told when it was frozen stays in it, whatever becomes of that and of them.
+#[tokio::test]
+async fn a_dossier_keeps_what_partners_told() {
+    let (data, roles) = (folder(), ["sessions", "partners", "documents"]);
+    let platform = Platform::start(data.path(), &roles).await;
+    let partners = async |method: &str, on: &str, message: Value| {
+        let method = format!("partners.v1.PartnersService/{method}");
+        platform.ask("awa", &method, with(act(on), message)).await.unwrap();
+    };
+    committee(&platform).await;
+    for institution in ["PAM", "UTGFS"] {
+        let known = json!({
+            "institution": institution, "kind": "INSTITUTION_KIND_AGENCY", "nameFr": institution,
+        });
+        partners("RegisterInstitution", "2013-01-07", known).await;
+    }
+    let proposal = |name: &str, body: &str| {
+        json!({
+            "collaboration": name, "title": "Filets et résilience", "partner": "PAM",
+            "counterpart": "UTGFS", "instrument": "COLLABORATION_INSTRUMENT_MEMORANDUM",
+            "bodies": [body], "amount": { "amount": "1000", "currency": "XOF" },
+        })
+    };
+    partners("ProposeCollaboration", "2019-01-07", proposal("PAM-2019", "ML-CTN")).await;
+    partners("ProposeCollaboration", "2019-01-07", proposal("PAM-2020", "ML-CNP")).await;
+    convened(&platform, 18, DAY, &["a", "b"]).await;
+    let about = item("3", "COLLABORATIONS");
+    platform.done("AmendAgenda", "2019-09-20", of(18, json!({ "add": [about] }))).await;
+    platform.done("FreezeDossier", "2019-09-20", called(18)).await;
+    platform.settle().await;
+    let frozen = platform.reads("GetDossier", called(18)).await;
+    let content: Value = serde_json::from_str(frozen["json"].as_str().unwrap()).unwrap();
+    let told = content["collaborations"].as_array().unwrap();
+    assert_eq!(told.len(), 1, "the other is reported to another body");
+    assert_eq!(
+        (&told[0]["collaboration"], &told[0]["state"], &told[0]["amount"]["amount"]),
+        (&json!("PAM-2019"), &json!("proposed"), &json!("1000"))
+    );
+    let named = json!({ "collaboration": "PAM-2019" });
+    partners("NegotiateCollaboration", "2019-09-21", named).await;
+    platform.kill();
+    let platform = Platform::start(data.path(), &["sessions", "documents"]).await;
+    platform.settle().await;
+    let again = platform.reads("GetDossier", called(18)).await;
+    assert_eq!((&again["json"], &again["matches"]), (&frozen["json"], &json!(true)));
 }
 
 async fn financing(platform: &Platform) {

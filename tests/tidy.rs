@@ -7,7 +7,7 @@ use std::{
 };
 
 /// What a service stands on: never another service.
-const SERVICE: &[&str] = &["kernel", "proto", "runtime"];
+const SERVICE: &[&str] = &["decisions", "kernel", "proto", "runtime"];
 
 /// Every code that the platform refuses with, or notes as an anomaly.
 const REJECTIONS: &[&[&str]] = &[
@@ -75,6 +75,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kernel", &[]),
     ("proto", &[]),
     ("runtime", &["kernel", "proto"]),
+    ("decisions", &["kernel", "proto", "runtime"]),
     ("journal", &["runtime"]),
     ("vault", &[]),
     ("protocol", &[]),
@@ -85,7 +86,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sessions", SERVICE),
     ("programmes", SERVICE),
     ("documents", SERVICE),
-    ("partners", &["kernel", "proto", "runtime", "vault"]),
+    ("partners", &["decisions", "kernel", "proto", "runtime", "vault"]),
     ("feeds", &["kernel", "runtime"]),
     ("story", SERVICE),
     ("office", &[]),

@@ -8,8 +8,12 @@ use super::*;
 
 /// Kills the process as soon as `act` was acknowledged, and starts another one on what it left.
 async fn killed(platform: Platform, data: &TempDir) -> Platform {
+    killed_with(platform, data, ROLES).await
+}
+
+async fn killed_with(platform: Platform, data: &TempDir, roles: &[&str]) -> Platform {
     platform.kill();
-    Platform::start(data.path(), ROLES).await
+    Platform::start(data.path(), roles).await
 }
 
 /// Flow 10.1: what the 18th said of the minutes of the 17th.
@@ -157,19 +161,23 @@ async fn a_body_is_informed_in_session_once_after_a_kill() {
 }
 
 /// What is asked of the plan of 2020.
-async fn plan(platform: &Platform, method: &str, mut message: Value) -> Result<Value, Status> {
+pub(super) async fn plan(
+    platform: &Platform,
+    method: &str,
+    mut message: Value,
+) -> Result<Value, Status> {
     message["programme"] = "P127328".into();
     message["exercise"] = "2020".into();
     let method = format!("programmes.v1.WorkplanService/{method}");
     platform.ask("planification", &method, with(act("2019-12-20"), message)).await
 }
 
-async fn planned(platform: &Platform, method: &str, message: Value) -> Value {
+pub(super) async fn planned(platform: &Platform, method: &str, message: Value) -> Value {
     let told = plan(platform, method, message).await;
     told.unwrap_or_else(|refusal| panic!("{method}: {refusal:?}"))
 }
 
-fn line(row: u32, source: &str, quarter: &str) -> Value {
+pub(super) fn line(row: u32, source: &str, quarter: &str) -> Value {
     let mut line = json!({
         "row": row, "activity": format!("1.{row}"), "label": "Transferts", "component": "1",
         "source": source,
@@ -179,7 +187,7 @@ fn line(row: u32, source: &str, quarter: &str) -> Value {
 }
 
 /// A plan that waits for its adoption.
-async fn submitted(platform: &Platform) {
+pub(super) async fn submitted(platform: &Platform) {
     for (method, message) in [
         ("RegisterProgramme", json!({ "title": "Filets" })),
         ("DefineComponent", json!({ "component": "1", "label": "Transferts" })),
@@ -240,30 +248,33 @@ async fn a_plan_reaches_the_tranches_of_its_financing_once_after_a_kill_and_an_a
     assert!(predicted(&platform).await.is_empty(), "the plan asks nothing of it any more");
 }
 
-/// A decision is cited by its session and item as people write it, and is looked up all the same.
+/// What was adopted in error asks nobody for anything, once; adopted again, it does.
 #[tokio::test]
-async fn a_plan_stands_on_the_decision_of_the_session_it_cites() {
-    let (data, roles) = (folder(), ["programmes", "sessions", "documents"]);
+async fn a_void_adoption_leaves_the_tranches_after_a_kill_and_an_absence() {
+    let (data, roles) = (folder(), ["financing", "programmes", "documents"]);
     let platform = Platform::start(data.path(), &roles).await;
-    committee(&platform).await;
-    open(&platform, 18, DAY).await;
-    let decided = json!({ "item": "2", "conclusion": "CONCLUSION_ADOPTED", "text": "Adopté" });
-    platform.done("ConcludeItem", DAY, of(18, decided)).await;
+    financing(&platform).await;
     submitted(&platform).await;
-    let adopt = |decision: &str| json!({ "body": "ML-CTN", "decision": decision });
-    let missing = plan(&platform, "AdoptWorkplan", adopt("ML-CTN-18/9")).await.unwrap_err();
-    assert_eq!(code(&missing), "programmes-decision-unknown");
-    let adopted = planned(&platform, "AdoptWorkplan", adopt("ML-CTN-18/2")).await;
-    let event = json!({ "eventId": adopted["events"][0] });
-    let event = platform.ask("lecteur", "jalon.v1.JournalService/GetEvent", event).await.unwrap();
-    let meta: Value = serde_json::from_str(event["meta"].as_str().unwrap()).unwrap();
-    assert_eq!(meta["basis"]["verified"]["service"], "sessions");
-    // What is on paper is answered for by whoever acts.
-    let staged = json!({ "staging": "v2", "chunk": 0, "lines": [line(1, "ETAT", "quarter2")] });
-    planned(&platform, "StageWorkplanLines", staged).await;
-    let revised = json!({
-        "staging": "v2", "lines": 1, "reason": "Arrêté", "cause": "REVISION_CAUSE_BODY",
-        "decision": "Arrêté 2019/0412",
-    });
-    planned(&platform, "ReviseWorkplan", revised).await;
+    let adopt = json!({ "body": "CNP", "decision": "PV n° 14" });
+    let adopted = planned(&platform, "AdoptWorkplan", adopt.clone()).await;
+    platform.settle().await;
+    let predicted = async |platform: &Platform| {
+        platform.settle().await;
+        let told = platform.view("ListTranches", json!({ "financing": "H8350" })).await;
+        told["planned"].as_array().map_or(0, Vec::len)
+    };
+    assert_eq!(predicted(&platform).await, 2);
+    platform.kill();
+    // Financing is down while it is voided.
+    let platform = Platform::start(data.path(), &["programmes", "documents"]).await;
+    let void = json!({ "eventId": adopted["events"][0], "reason": "Séance ajournée" });
+    planned(&platform, "VoidEntry", void).await;
+    platform.kill();
+    let platform = Platform::start(data.path(), &roles).await;
+    assert_eq!(predicted(&platform).await, 0);
+    let platform = killed_with(platform, &data, &roles).await;
+    let refreshed = "financing.tranche.plan-refreshed.v1";
+    assert_eq!(platform.events("financing-", refreshed).await, 2, "withdrawn once");
+    planned(&platform, "AdoptWorkplan", adopt).await;
+    assert_eq!(predicted(&platform).await, 2);
 }

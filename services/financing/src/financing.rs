@@ -99,7 +99,10 @@ impl Aggregate for Financing {
         let (ours, theirs) = (|| Guards::ours(asked), || Guards::theirs(asked));
         // What a plan says of a source that is no financing is not for us to refuse, and what is
         // unfounded has its own reason.
-        let any = matches!(asked.command, C::Register(_) | C::RefreshPlan(_) | C::Unfounded(_));
+        let any = matches!(
+            asked.command,
+            C::Register(_) | C::RefreshPlan(_) | C::WithdrawPlan(_) | C::Unfounded(_)
+        );
         let registered = self.agreement.registration.is_some();
         require(any || registered, || Rejection::NotRegistered)?;
         match &asked.command {
@@ -170,6 +173,7 @@ impl Aggregate for Financing {
             C::CloseTranche { tranche } => self.close_tranche(tranche, ours()),
             C::CancelTranche { tranche, reason } => self.cancel_tranche(tranche, reason, ours()),
             C::RefreshPlan(plan) => Ok(self.refresh_plan(plan, ours())),
+            C::WithdrawPlan(plan) => Ok(self.hear_plan(plan, ours())),
 
             C::PrepareWithdrawal(application) => self.prepare_withdrawal(application, ours()),
             C::SubmitWithdrawal { number, signatories, comment } => {

@@ -58,6 +58,7 @@ fn flat(table: &Table, row: &[Cell]) -> Vec<(String, bool)> {
         illustrative |= cell.illustrative();
         match column.kind {
             Kind::Text | Kind::Code => cells.push((cell.plain(), false)),
+            Kind::Aside => cells.push((cell.plain(), cell.is_number())),
             Kind::Figure => cells.push((cell.plain(), true)),
             Kind::Money => cells.extend([(cell.plain(), true), (cell.currency(), false)]),
             Kind::Proof => position = cell.plain(),
@@ -79,7 +80,9 @@ fn head(table: &Table) -> Vec<String> {
     let mut head = Vec::new();
     for column in &table.columns {
         match column.kind {
-            Kind::Text | Kind::Code | Kind::Figure => head.push(column.label.clone()),
+            Kind::Text | Kind::Code | Kind::Figure | Kind::Aside => {
+                head.push(column.label.clone());
+            }
             Kind::Money => head.extend([column.label.clone(), "ISO 4217".to_owned()]),
             Kind::Proof | Kind::Act => (),
         }

@@ -13,6 +13,7 @@ pub(crate) mod nav;
 pub(crate) mod overview;
 pub(crate) mod partners;
 mod people;
+pub(crate) mod places;
 pub(crate) mod programmes;
 pub(crate) mod sessions;
 pub(crate) mod sheet;

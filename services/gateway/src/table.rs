@@ -35,6 +35,9 @@ pub(crate) enum Kind {
     Figure,
     /// An amount: two columns in an export.
     Money,
+    /// Of second rank: on a page below the first cell of its row, with its label; a column of its own
+    /// in an export.
+    Aside,
     /// The mark at the end of the line: position and provenance in an export.
     Proof,
     /// What to do next: on the page only.
@@ -114,7 +117,9 @@ impl Table {
             let cells = self.columns.iter().zip(row).filter(|(column, _)| told(column));
             let said = |(column, cell): (&Column, &Cell)| match column.kind {
                 Kind::Money => format!("{} {}", cell.plain(), cell.currency()).trim().to_owned(),
-                Kind::Text | Kind::Code | Kind::Figure | Kind::Proof | Kind::Act => cell.plain(),
+                Kind::Text | Kind::Code | Kind::Figure | Kind::Aside | Kind::Proof | Kind::Act => {
+                    cell.plain()
+                }
             };
             cells.map(said).collect()
         };
@@ -129,14 +134,17 @@ impl Table {
 
     pub(crate) fn html(&self, visit: &Visit) -> Html {
         let mut markup = String::from("<div class=\"scroll rows\"><table><thead><tr>");
-        for column in &self.columns {
+        for column in self.columns.iter().filter(|column| column.kind != Kind::Aside) {
             let class = if column.kind.right() { " class=\"num\"" } else { "" };
             markup.extend(["<th scope=\"col\"", class, ">", &escape(&column.label), "</th>"]);
         }
         markup.push_str("</tr></thead><tbody>");
         for row in &self.rows {
             markup.push_str("<tr>");
-            for (at, (column, cell)) in self.columns.iter().zip(row).enumerate() {
+            let cells = self.columns.iter().zip(row);
+            let (asides, cells): (Vec<_>, Vec<_>) =
+                cells.partition(|(column, _)| column.kind == Kind::Aside);
+            for (at, (column, cell)) in cells.into_iter().enumerate() {
                 let class = match (column.kind.right(), cell.is_blank()) {
                     (false, false) if column.kind == Kind::Code => " class=\"code\"",
                     (true, true) => " class=\"num nil\"",
@@ -154,13 +162,26 @@ impl Table {
                 } else {
                     String::new()
                 };
-                markup.extend(["<td", class, &label, ">", &cell.html(visit).to_string(), "</td>"]);
+                let below = if at == 0 { below(visit, &asides) } else { String::new() };
+                let shown = cell.html(visit).to_string();
+                markup.extend(["<td", class, &label, ">", &shown, &below, "</td>"]);
             }
             markup.push_str("</tr>");
         }
         markup.push_str("</tbody></table></div>");
         Html::made(markup)
     }
+}
+
+/// What is of second rank in a row, each with its label; nothing of what is not known.
+fn below(visit: &Visit, asides: &[(&Column, &Cell)]) -> String {
+    let told = asides.iter().filter(|(_, cell)| !cell.is_blank());
+    let told: Vec<_> =
+        told.map(|(it, cell)| format!("{} {}", escape(&it.label), cell.html(visit))).collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    format!("<div class=\"muted small\">{}</div>", told.join(" · "))
 }
 
 /// Which page of a table is shown, from 1.

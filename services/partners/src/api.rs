@@ -2,6 +2,7 @@
 
 mod around;
 mod corrections;
+mod founded;
 mod register;
 mod sealing;
 
@@ -68,7 +69,8 @@ runtime::commands! {
         terminate_collaboration(TerminateCollaborationRequest) => wire::collaboration::terminate;
         expire_collaboration(ExpireCollaborationRequest) => wire::collaboration::expire;
         request_amendment(RequestAmendmentRequest) => wire::collaboration::request_amendment;
-        approve_amendment(ApproveAmendmentRequest) => wire::collaboration::approve_amendment;
+        approve_amendment(ApproveAmendmentRequest) => wire::collaboration::approve_amendment,
+            after confirm_the_step;
         reject_amendment(RejectAmendmentRequest) => wire::collaboration::reject_amendment;
         sign_amendment(SignAmendmentRequest) => wire::collaboration::sign_amendment;
         plan_deliverable(PlanDeliverableRequest) => wire::collaboration::plan_deliverable;

@@ -22,7 +22,7 @@ use kernel::{
 use serde::{Deserialize, Serialize};
 
 use self::{
-    amendment::{Amendment, Request, Step},
+    amendment::{Amendment, Approved, Request},
     course::{Proposal, Signature, Standing, State},
     deliverable::Deliverable,
     money::Instalment,
@@ -56,10 +56,9 @@ pub(crate) enum Command {
     },
     Expire,
     RequestAmendment(Request),
-    ApproveAmendment {
-        amendment: Code,
-        step: Step,
-    },
+    ApproveAmendment(Approved),
+    /// The decision that it cites is not one, or not about that.
+    Unfounded(Rejection),
     RejectAmendment {
         amendment: Code,
         reason: String,
@@ -215,10 +214,11 @@ impl Aggregate for Collaboration {
             C::Terminate { document, reason } => self.terminate(document, reason, theirs()),
             C::Expire => self.expire(ours()),
             C::RequestAmendment(request) => self.request_amendment(request, ours()),
-            C::ApproveAmendment { amendment, step } => {
-                let guards = if step.is_theirs() { theirs() } else { ours() };
-                self.approve_amendment(amendment, *step, by, guards)
+            C::ApproveAmendment(approved) => {
+                let guards = if approved.step.is_theirs() { theirs() } else { ours() };
+                self.approve_amendment(approved, by, guards)
             }
+            C::Unfounded(why) => Err(why.clone()),
             C::RejectAmendment { amendment, reason } => {
                 self.reject_amendment(amendment, reason, ours())
             }

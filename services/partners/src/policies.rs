@@ -5,11 +5,12 @@
 
 use jiff::civil::Date;
 use kernel::{Ask, Basis, Fact, Policy, correction};
+use uuid::Uuid;
 
 use crate::{
     collaboration::{self, Collaboration, amendment, course},
     sharing::{self, Sharing, agreement},
-    term::{self, Command, Heed, Terms, due::Reached},
+    term::{self, Command, Heed, Terms, Voided, due::Reached},
 };
 
 /// As the runtime records it, read here.
@@ -81,9 +82,9 @@ impl Policy for CollaborationsMove {
             | E::Deliverable(_)
             | E::Money(_)
             | E::Review(_) => (None, None),
-            E::Correction(event) => (corrected(event), None),
+            E::Correction(event) => return amended(fact, event),
         };
-        heed(fact, on, waits)
+        heed(fact, fact.event_id, on, waits)
     }
 }
 
@@ -122,30 +123,40 @@ impl Policy for AgreementsMove {
                 E::Suspended(_) | E::Resumed(_) => (None, None),
             },
             sharing::Event::Extract(_) | sharing::Event::Transfer(_) => (None, None),
-            sharing::Event::Correction(event) => (corrected(event), None),
+            sharing::Event::Correction(event) => return amended(fact, event),
         };
-        heed(fact, on, waits)
+        heed(fact, fact.event_id, on, waits)
     }
 }
 
-/// What the last day should have been.
-fn corrected(event: &correction::Event) -> Option<Date> {
-    let correction::Event::FactCorrected(corrected) = event else { return None };
-    let said = corrected.to.as_str().filter(|_| corrected.field == "/ends_on")?;
-    said.parse().ok()
+/// What the last day should have been, and what was said of it and never was so.
+fn amended<E>(fact: &Fact<E>, event: &correction::Event) -> Vec<Ask<Terms>> {
+    match event {
+        correction::Event::FactCorrected(corrected) => {
+            let said = corrected.to.as_str().filter(|_| corrected.field == "/ends_on");
+            heed(fact, corrected.target, said.and_then(|said| said.parse().ok()), None)
+        }
+        correction::Event::EntryVoided(voided) => {
+            let (position, stream) = (fact.position, fact.stream.to_string());
+            ask(fact, Command::Void(Voided { position, stream, event: voided.target }))
+        }
+        correction::Event::AnomalyNoted(_) | correction::Event::AnomalyExplained(_) => Vec::new(),
+    }
 }
 
-fn heed<E>(fact: &Fact<E>, on: Option<Date>, waits: Option<bool>) -> Vec<Ask<Terms>> {
-    let (Some(programme), true) = (&fact.meta.programme, on.is_some() || waits.is_some()) else {
+fn heed<E>(fact: &Fact<E>, event: Uuid, on: Option<Date>, waits: Option<bool>) -> Vec<Ask<Terms>> {
+    if on.is_none() && waits.is_none() {
         return Vec::new();
-    };
+    }
     let (position, stream) = (fact.position, fact.stream.to_string());
-    vec![Ask {
-        to: Terms::id(programme),
-        command: Command::Heed(Heed { position, stream, on, waits }),
-        basis: Basis::default(),
-        effective: Some(fact.meta.effective),
-    }]
+    ask(fact, Command::Heed(Heed { position, stream, event, on, waits }))
+}
+
+/// Asked of the terms of the programme that the fact is filed under.
+fn ask<E>(fact: &Fact<E>, command: Command) -> Vec<Ask<Terms>> {
+    let Some(programme) = &fact.meta.programme else { return Vec::new() };
+    let (basis, effective) = (Basis::default(), Some(fact.meta.effective));
+    vec![Ask { to: Terms::id(programme), command, basis, effective }]
 }
 
 /// The term that is over, if it is one of that category.

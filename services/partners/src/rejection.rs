@@ -82,6 +82,12 @@ pub(crate) enum Rejection {
     AmendmentOpen { amendment: Code },
     #[error("amendment {amendment} is settled")]
     AmendmentSettled { amendment: Code },
+    #[error("the decision of the committee is missing")]
+    DecisionMissing,
+    #[error("no body adopted a decision {decision}")]
+    DecisionUnknown { decision: String },
+    #[error("the decision {decision} is not about {transition} of {about}")]
+    DecisionElsewhere { decision: String, transition: &'static str, about: String },
     #[error("the next approval is that of {expected}")]
     ApprovalNotNext { expected: Step },
     #[error("approvals are missing: {missing}")]
@@ -212,6 +218,7 @@ impl kernel::Rejection for Rejection {
             | Self::InstitutionUnknown { .. }
             | Self::UnknownName { .. }
             | Self::UnknownAnomaly
+            | Self::DecisionUnknown { .. }
             | Self::TargetUnknown => Kind::NotFound,
             Self::AlreadyRegistered
             | Self::AlreadyRecorded
@@ -224,6 +231,8 @@ impl kernel::Rejection for Rejection {
             | Self::Dissolved { .. }
             | Self::AmendmentOpen { .. }
             | Self::AmendmentSettled { .. }
+            | Self::DecisionMissing
+            | Self::DecisionElsewhere { .. }
             | Self::ApprovalNotNext { .. }
             | Self::ApprovalsMissing { .. }
             | Self::BudgetChangeExceeds { .. }
@@ -282,17 +291,19 @@ impl kernel::Rejection for Rejection {
     }
 }
 
+fn one(name: &'static str, value: &impl ToString) -> Vec<(&'static str, String)> {
+    vec![(name, value.to_string())]
+}
+
+fn two(
+    (first, a): (&'static str, &impl ToString),
+    (second, b): (&'static str, &impl ToString),
+) -> Vec<(&'static str, String)> {
+    vec![(first, a.to_string()), (second, b.to_string())]
+}
+
 impl Rejection {
     fn said(&self) -> Vec<(&'static str, String)> {
-        fn one(name: &'static str, value: &impl ToString) -> Vec<(&'static str, String)> {
-            vec![(name, value.to_string())]
-        }
-        fn two(
-            (first, a): (&'static str, &impl ToString),
-            (second, b): (&'static str, &impl ToString),
-        ) -> Vec<(&'static str, String)> {
-            vec![(first, a.to_string()), (second, b.to_string())]
-        }
         match self {
             Self::CurrencyDiffers { expected } => one("expected", expected),
             Self::LineTwice { line } => one("line", line),
@@ -308,6 +319,11 @@ impl Rejection {
             Self::AmendmentOpen { amendment }
             | Self::AmendmentSettled { amendment }
             | Self::ClosureAmendmentOpen { amendment } => one("amendment", amendment),
+            Self::DecisionUnknown { decision } => one("decision", decision),
+            Self::DecisionElsewhere { decision, transition, about } => {
+                let said = [one("decision", decision), one("transition", transition)];
+                [said.concat(), one("about", about)].concat()
+            }
             Self::ApprovalNotNext { expected } => one("expected", expected),
             Self::ApprovalsMissing { missing } => one("missing", missing),
             Self::BudgetChangeExceeds { limit } => one("limit", limit),
@@ -342,6 +358,7 @@ impl Rejection {
             Self::PeriodNotBegun { begins_on } => one("begins-on", begins_on),
             Self::LegalHold { reason } => one("reason", reason),
             Self::AmountNotPositive
+            | Self::DecisionMissing
             | Self::AmountMissing
             | Self::ReasonMissing
             | Self::JustificationMissing

@@ -1,6 +1,7 @@
 //! The gRPC face of programmes: which request each method takes, and who reads it.
 
 mod edge;
+mod founded;
 mod peers;
 
 use std::sync::Arc;
@@ -62,10 +63,11 @@ runtime::commands! {
         start_phase(PhaseRequest) => wire::phase::start;
         suspend_phase(PhaseReasonRequest) => wire::phase::suspend;
         resume_phase(PhaseRequest) => wire::phase::resume;
-        begin_phase_closing(PhaseReasonRequest) => wire::phase::begin_closing;
+        begin_phase_closing(PhaseReasonRequest)
+            => wire::phase::begin_closing, after confirm_for_the_programme;
         transfer_financing(TransferFinancingRequest) => wire::phase::transfer;
         record_final_report(RecordFinalReportRequest) => wire::phase::final_report;
-        close_phase(ClosePhaseRequest) => wire::phase::close, after name_the_document;
+        close_phase(ClosePhaseRequest) => wire::phase::close, after ask_what_is_open;
         abandon_phase(PhaseReasonRequest) => wire::phase::abandon;
 
         extend_scope(ScopeRequest) => wire::programme::extend_scope, after find_the_areas;
@@ -73,7 +75,8 @@ runtime::commands! {
         announce_scope(ScopeStatementRequest)
             => wire::programme::announce_scope, after find_the_areas;
         record_launch(ScopeStatementRequest) => wire::programme::launch, after find_the_areas;
-        decide_migration(DecideMigrationRequest) => wire::programme::decide_migration;
+        decide_migration(DecideMigrationRequest)
+            => wire::programme::decide_migration, after confirm_for_the_programme;
 
         confirm_amendment(ConfirmAmendmentRequest) => wire::programme::confirm;
         reject_amendment(RejectAmendmentRequest) => wire::programme::reject;
@@ -91,11 +94,12 @@ runtime::commands! {
         stage_workplan_lines(StageWorkplanLinesRequest)
             => wire::exercise::stage, after look_names_up;
         submit_workplan(SubmitWorkplanRequest) => wire::exercise::submit;
-        adopt_workplan(AdoptWorkplanRequest) => wire::exercise::adopt, after confirm_decision;
+        adopt_workplan(AdoptWorkplanRequest) => wire::exercise::adopt, after confirm_for_the_year;
         record_workplan_no_objection(RecordWorkplanNoObjectionRequest)
             => wire::exercise::no_objection;
         put_workplan_into_force(ExerciseRequest) => wire::exercise::in_force;
-        revise_workplan(ReviseWorkplanRequest) => wire::exercise::revise, after confirm_decision;
+        revise_workplan(ReviseWorkplanRequest)
+            => wire::exercise::revise, after confirm_for_the_year;
         record_workplan_executed(ExerciseRequest) => wire::exercise::executed;
         close_out_workplan(ExerciseRequest) => wire::exercise::close_out;
         report_physical_progress(ReportPhysicalProgressRequest) => wire::exercise::progress;
@@ -157,12 +161,15 @@ runtime::commands! {
 
     strategies: Strategy, to |request| wire::of_strategy(&request.strategy) => {
         draft_strategy(DraftStrategyRequest) => wire::strategy::draft;
-        validate_strategy(StrategyAuthorityRequest) => wire::strategy::validate;
-        adopt_strategy(StrategyAuthorityRequest) => wire::strategy::adopt;
+        validate_strategy(StrategyAuthorityRequest)
+            => wire::strategy::validate, after confirm_for_the_strategy;
+        adopt_strategy(StrategyAuthorityRequest)
+            => wire::strategy::adopt, after confirm_for_the_strategy;
         put_strategy_into_force(StrategyRequest) => wire::strategy::in_force;
         replace_strategy(ReplaceStrategyRequest) => wire::strategy::replace;
         expire_strategy(StrategyRequest) => wire::strategy::expire;
-        amend_strategy(AmendStrategyRequest) => wire::strategy::amend;
+        amend_strategy(AmendStrategyRequest)
+            => wire::strategy::amend, after confirm_for_the_strategy;
         state_horizon(StateHorizonRequest) => wire::strategy::state_horizon;
         record_strategy_cost(RecordStrategyCostRequest) => wire::strategy::cost;
         define_axis(DefineAxisRequest) => wire::strategy::axis;
@@ -199,7 +206,8 @@ runtime::commands! {
         hold_review(HoldReviewRequest) => wire::review::hold, after read_execution;
         synthesise_review(SynthesiseReviewRequest) => wire::review::synthesise;
         adopt_review_recommendation(AdoptReviewRecommendationRequest) => wire::review::recommend;
-        follow_up_review(FollowUpReviewRequest) => wire::review::follow_up;
+        follow_up_review(FollowUpReviewRequest)
+            => wire::review::follow_up, after confirm_for_the_review;
 
         correct_fact(CorrectReviewFactRequest) => correction::review, of a fact;
         void_entry(VoidReviewEntryRequest) => correction::void_review, of a fact;

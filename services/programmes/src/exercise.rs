@@ -75,9 +75,7 @@ impl Aggregate for Exercise {
             C::StageLines(chunk) => self.stage_lines(chunk, opening, guards),
             C::Submit(submission) => self.submit(submission, opening, guards),
             C::Adopt(adoption) => self.adopt(adoption, guards),
-            C::NameUnknownDecision { decision } => {
-                Err(Rejection::DecisionUnknown { decision: decision.clone() })
-            }
+            C::Unfounded(why) => Err(why.clone()),
             C::RecordNoObjection(answer) => self.no_objection(answer, opening, guards),
             C::PutIntoForce => self.put_into_force(opening, guards),
             C::Revise(revision) => self.revise(revision, opening, guards),

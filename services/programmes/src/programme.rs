@@ -99,9 +99,7 @@ impl Aggregate for Programme {
                 Ok(guards.decided(events))
             }
             C::DecideMigration(decided) => self.decide_migration(decided, guards),
-            C::NameUnknownDecision { decision } => {
-                Err(Rejection::DecisionUnknown { decision: decision.clone() })
-            }
+            C::Unfounded(why) => Err(why.clone()),
             C::NameUnknownArea { area } => Err(Rejection::UnknownArea { area: area.clone() }),
 
             C::Amend(amending) => self.amend(amending, asked.origin, guards),

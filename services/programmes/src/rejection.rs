@@ -105,6 +105,10 @@ pub(crate) enum Rejection {
     // Not yet, or no longer.
     #[error("a decision is missing")]
     DecisionMissing,
+    #[error("the decision {decision} is not about {transition} of {about}")]
+    DecisionElsewhere { decision: String, transition: &'static str, about: String },
+    #[error("another body took the decision {decision}")]
+    DecisionOfAnother { decision: String },
     #[error("a law or decree is missing")]
     LegalActMissing,
     #[error("something happened on {latest}, after this: correct that fact instead")]
@@ -237,6 +241,8 @@ impl kernel::Rejection for Rejection {
             | Self::TotalDiffers { .. } => Kind::Conflict,
             Self::SamePerson => Kind::Forbidden,
             Self::DecisionMissing
+            | Self::DecisionElsewhere { .. }
+            | Self::DecisionOfAnother { .. }
             | Self::LegalActMissing
             | Self::OutOfOrder { .. }
             | Self::PhaseGap { .. }
@@ -285,7 +291,14 @@ impl kernel::Rejection for Rejection {
                 vec![("disaggregation", disaggregation.clone())]
             }
             Self::UnknownName { name } | Self::NameTaken { name } => vec![("name", name.clone())],
-            Self::DecisionUnknown { decision } => vec![("decision", decision.clone())],
+            Self::DecisionUnknown { decision } | Self::DecisionOfAnother { decision } => {
+                vec![("decision", decision.clone())]
+            }
+            Self::DecisionElsewhere { decision, transition, about } => vec![
+                ("decision", decision.clone()),
+                ("transition", (*transition).to_owned()),
+                ("about", about.clone()),
+            ],
             Self::AlreadyProposed { proposal } => vec![("proposal", proposal.to_string())],
             Self::UnknownPhase { phase } => vec![("phase", phase.to_string())],
             Self::UnknownArea { area }

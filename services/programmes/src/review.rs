@@ -40,6 +40,8 @@ pub(crate) enum Command {
     FollowUp(FollowedUp),
     /// Asked by a policy.
     NoteRevision(RevisionNoted),
+    /// The decision that it cites is not one, or not about that.
+    Unfounded(Rejection),
     Amend(Amending),
     Explain(Explain),
 }
@@ -104,6 +106,7 @@ impl Aggregate for Review {
             Command::Recommend(recommendation) => self.recommend(recommendation, guards),
             Command::FollowUp(followed) => self.follow_up(followed, guards),
             Command::NoteRevision(noted) => Ok(guards.decided(self.note_revision(noted))),
+            Command::Unfounded(why) => Err(why.clone()),
             Command::Amend(amending) => {
                 let amend = self.corrections.amend(amending)?;
                 Ok(guards.decided([Event::Correction(amend.into())]))

@@ -52,6 +52,8 @@ pub(crate) enum Command {
     ReportActivity(Reported),
     Align(Alignment),
     RecordChallenge(Challenge),
+    /// The decision that it cites is not one, or not about that.
+    Unfounded(Rejection),
     Amend(Amending),
     Explain(Explain),
 }
@@ -129,6 +131,7 @@ impl Aggregate for Strategy {
             C::ReportActivity(reported) => self.report_activity(reported, guards),
             C::Align(alignment) => self.align(alignment, guards),
             C::RecordChallenge(challenge) => self.record_challenge(challenge, guards),
+            C::Unfounded(why) => Err(why.clone()),
             C::Amend(amending) => {
                 let amend = self.corrections.amend(amending)?;
                 Ok(guards.decided([Event::Correction(amend.into())]))

@@ -2,9 +2,11 @@
 
 mod ask;
 mod edge;
+mod founded;
 mod questions;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use std::sync::Arc;
 
@@ -13,7 +15,7 @@ use proto::sessions::v1::{
     mission_service_server::MissionService, recommendation_service_server::RecommendationService,
     session_service_server::SessionService,
 };
-use runtime::Edge;
+use runtime::{Edge, Peers};
 
 use crate::{
     blockage::Blockage, body::Body, mission::Mission, recommendation::Recommendation,
@@ -27,6 +29,8 @@ pub(crate) struct Api {
     pub(crate) blockages: Edge<Blockage>,
     pub(crate) missions: Edge<Mission>,
     pub(crate) views: Arc<Views>,
+    /// Who knows what a dossier also holds.
+    pub(crate) peers: Peers,
 }
 
 runtime::commands! {
@@ -61,7 +65,8 @@ runtime::commands! {
         record_attendance(RecordAttendanceRequest) => wire::session::attend, after ask_for_seats;
         confirm_quorum(ConfirmQuorumRequest)
             => wire::session::confirm_quorum, after ask_for_the_rule;
-        waive_quorum(WaiveQuorumRequest) => wire::session::waive_quorum;
+        waive_quorum(WaiveQuorumRequest)
+            => wire::session::waive_quorum, after ask_for_the_waiver;
         open_session(OpenSessionRequest) => wire::session::open, after look_at_the_journal;
         suspend_sitting(SuspendSittingRequest) => wire::session::suspend;
         resume_sitting(ResumeSittingRequest) => wire::session::resume;
@@ -153,5 +158,6 @@ runtime::commands! {
         close_mission(CloseMissionRequest) => wire::mission::close;
         correct_mission_fact(CorrectMissionFactRequest) => wire::correct_mission_fact, of a fact;
         void_mission_entry(VoidMissionEntryRequest) => wire::void_mission_entry, of a fact;
+        explain_mission_anomaly(ExplainMissionAnomalyRequest) => wire::explain_mission_anomaly;
     }
 }

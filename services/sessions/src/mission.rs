@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kernel::{
-    Aggregate, Amendable, Amending, Asked, Code, Corrections, Decided, Fact, Guards, Id, Who,
-    correction, require,
+    Aggregate, Amendable, Amending, Asked, Code, Corrections, Decided, Explain, Fact, Guards, Id,
+    Who, correction, require,
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,7 @@ pub(crate) enum Command {
     Resolve(Resolved),
     Close,
     Amend(Amending),
+    Explain(Explain),
 }
 
 /// What has happened, entity by entity: a reader may ignore a whole entity by its name.
@@ -78,7 +79,7 @@ kernel::entities!(Event {
     Finding(finding),
 });
 
-kernel::amending!(Command { Amend });
+kernel::amending!(Command { Amend, Explain });
 
 impl Event {
     /// Whoever responded does not settle a finding, nor does one person unsettle it.
@@ -195,6 +196,7 @@ impl Aggregate for Mission {
                 let amend = self.corrections.amend_alone(amending, guards.import)?;
                 Ok(guards.decided([amend]))
             }
+            C::Explain(explain) => Ok(ours().decided([self.corrections.explain(explain)?])),
             C::Announce(_) => Err(Rejection::AlreadyRegistered),
         }
     }

@@ -81,10 +81,10 @@ pub(crate) enum Command {
     Extend(Extended),
     Supersede(Superseded),
     Overtake(Overtaken),
-    /// `adopted`: that session did adopt that item.
+    /// `unfounded`: why it does not stand on that decision.
     Abandon {
         abandoned: Abandoned,
-        adopted: bool,
+        unfounded: Option<Rejection>,
     },
     Escalate(Escalated),
     /// Two sessions have found it open: time escalates it, once.
@@ -338,9 +338,9 @@ impl Aggregate for Recommendation {
             C::Overtake(overtaken) => {
                 self.step(Status::OPEN, E::Overtaken(overtaken.clone()), guards)
             }
-            C::Abandon { abandoned, adopted } => {
+            C::Abandon { abandoned, unfounded } => {
                 let mut guards = guards;
-                guards.shown(require(*adopted, || Rejection::DecisionUnknown))?;
+                guards.shown(unfounded.clone().map_or(Ok(()), Err))?;
                 self.step(Status::OPEN, E::Abandoned(abandoned.clone()), guards)
             }
             C::Escalate(escalated) => self.escalate(escalated, guards),

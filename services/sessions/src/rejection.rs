@@ -84,6 +84,8 @@ pub(crate) enum Rejection {
     FindingUnknown { finding: FindingKey },
     #[error("no such decision was adopted")]
     DecisionUnknown,
+    #[error("the decision is about something else")]
+    DecisionElsewhere,
 
     // Already done, or done differently.
     #[error("it is already on the register")]
@@ -276,7 +278,8 @@ impl kernel::Rejection for Rejection {
             | Self::MissionClosed
             | Self::FindingSettled { .. }
             | Self::NotLater { .. }
-            | Self::FindingsOpen { .. } => Kind::Precondition,
+            | Self::FindingsOpen { .. }
+            | Self::DecisionElsewhere => Kind::Precondition,
             Self::SelfValidation
             | Self::VerifierIsClaimant
             | Self::SettledByResponder

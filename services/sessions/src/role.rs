@@ -77,6 +77,7 @@ fn declare(host: &mut Host) -> anyhow::Result<()> {
         blockages: host.edge(&blockages),
         missions: host.edge(&missions),
         views,
+        peers: host.peers(),
     });
     host.serve(BodyServiceServer::from_arc(Arc::clone(&api)));
     host.serve(SessionServiceServer::from_arc(Arc::clone(&api)));

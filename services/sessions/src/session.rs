@@ -12,6 +12,7 @@ pub(crate) mod deliberation;
 pub(crate) mod minutes;
 pub(crate) mod plan;
 pub(crate) mod presence;
+pub(crate) mod presented;
 pub(crate) mod stage;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -82,8 +83,10 @@ pub(crate) enum Command {
     },
     Attend(Attend),
     ConfirmQuorum(Count),
+    /// `unfounded`: why it does not stand on the decision that is cited for it.
     WaiveQuorum {
         reason: String,
+        unfounded: Option<Rejection>,
     },
     /// `known`: the journal as far as it was known.
     Open {
@@ -403,9 +406,9 @@ impl Aggregate for Session {
                 self.stage(&[Stage::Convened, Stage::Open])?;
                 self.presences.confirm(count, guards)
             }
-            C::WaiveQuorum { reason } => {
+            C::WaiveQuorum { reason, unfounded } => {
                 self.stage(&[Stage::Convened, Stage::Open])?;
-                presence::waive(reason, guards)
+                presence::waive(reason, unfounded.as_ref(), guards)
             }
             C::Open { known } => self.open(plan, *known, guards),
             C::Suspend { reason: why } => {

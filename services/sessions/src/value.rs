@@ -39,6 +39,8 @@ pub(crate) enum SubjectKind {
     Sponsorship,
     Scope,
     Other,
+    Recommendation,
+    Session,
 }
 
 impl fmt::Display for Subject {

@@ -17,13 +17,13 @@ pub(crate) mod session;
 mod tests;
 
 use jiff::civil::Date;
-use kernel::{Code, Effective, Evidence, Hash, Id};
+use kernel::{Code, Effective, Evidence, Explain, Hash, Id};
 use proto::{jalon::v1 as pb_act, sessions::v1 as pb};
 use runtime::{
     Malformed, choices, optional,
     wire::{
-        Correction, Parsed, chosen, correct_fact, optional_date, optional_text, reference, some,
-        text, void_entry,
+        Correction, Parsed, chosen, correct_fact, explain_anomaly, optional_date, optional_text,
+        reference, some, text, void_entry,
     },
 };
 
@@ -39,7 +39,7 @@ use crate::{
 choices! {
     pb::subject::Kind => SubjectKind {
         Programme, Phase, Component, Workplan, Strategy, Financing, Collaboration, Sponsorship,
-        Scope, Other,
+        Scope, Other, Recommendation, Session,
     }
     pb::flag_date_request::Doubt => Doubt { Weekday, YearInferred, Contradicted, SourcesDiffer, }
 }
@@ -137,4 +137,10 @@ corrections! {
         void_recommendation_entry(VoidRecommendationEntryRequest);
     correct_blockage_fact(CorrectBlockageFactRequest), void_blockage_entry(VoidBlockageEntryRequest);
     correct_mission_fact(CorrectMissionFactRequest), void_mission_entry(VoidMissionEntryRequest);
+}
+
+pub(crate) fn explain_mission_anomaly(
+    request: &pb::ExplainMissionAnomalyRequest,
+) -> Parsed<Explain> {
+    explain_anomaly(&request.anomaly, &request.explanation)
 }

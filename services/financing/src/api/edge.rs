@@ -4,21 +4,16 @@
 
 use std::collections::BTreeSet;
 
+use decisions::{Cited, Founded, Unfounded, subject};
 use kernel::{Ask, Authority, Basis, Code, Id};
-use proto::sessions::v1::{
-    CheckDecisionRequest, ListOpenBlockagesRequest, Subject,
-    session_questions_client::SessionQuestionsClient, subject::Kind,
-};
-use runtime::{Context, Failure, question, verified};
+use proto::sessions::v1::subject::Kind;
+use runtime::{Context, Failure};
 
 use super::Api;
 use crate::financing::{
     Command, Financing, Rejection,
     transition::{Approval, Blockages, Change, ParentState},
 };
-
-/// The role that knows of decisions and blockages.
-const SESSIONS: &str = "sessions";
 
 type Asking = Result<(Ask<Financing>, Context), Failure>;
 
@@ -135,48 +130,33 @@ impl Api {
         context: &Context,
     ) -> Result<Ask<Financing>, Failure> {
         let Some(Authority::Decision(decision)) = context.authority else { return Ok(ask) };
-        let (Some(channel), Some(reference)) =
-            (self.peers.channel(SESSIONS), self.reference(ask.to).await?)
-        else {
-            return Ok(ask);
+        let Some(reference) = self.reference(ask.to).await? else { return Ok(ask) };
+        let cited = Cited {
+            decision: &decision.to_string(),
+            subject: subject(Kind::Financing, &reference),
+            transition: method,
+            body: None,
+            on: context.effective.on,
         };
-        let asked = CheckDecisionRequest {
-            decision: decision.to_string(),
-            subject: Some(subject(&reference)),
-            transition: method.to_owned(),
-            on: context.effective.on.to_string(),
+        let found = decisions::founded(&self.peers, &*self.financings.journal, cited).await?;
+        let why = match found {
+            Founded::Verified(basis) => return Ok(Ask { basis, ..ask }),
+            Founded::OnPaper => return Ok(ask),
+            Founded::Not(Unfounded::Unknown) => Rejection::DecisionUnknown { decision },
+            Founded::Not(Unfounded::NotAdopted) => Rejection::DecisionNotAdopted { decision },
+            Founded::Not(Unfounded::Elsewhere | Unfounded::OfAnother) => {
+                Rejection::DecisionElsewhere { decision, transition: method }
+            }
         };
-        let asked = question(&*self.financings.journal, asked).await?;
-        let mut sessions = SessionQuestionsClient::new(channel);
-        let answer = sessions.check_decision(asked).await.map_err(Failure::Peer)?;
-        let basis = verified(SESSIONS, Some(decision), &answer)?;
-        let answer = answer.into_inner();
-        let command = if !answer.exists {
-            Command::Unfounded(Rejection::DecisionUnknown { decision })
-        } else if !answer.adopted {
-            Command::Unfounded(Rejection::DecisionNotAdopted { decision })
-        } else if !answer.covers {
-            Command::Unfounded(Rejection::DecisionElsewhere { decision, transition: method })
-        } else {
-            return Ok(Ask { basis, ..ask });
-        };
-        Ok(Ask { command, ..ask })
+        Ok(Ask { command: Command::Unfounded(why), ..ask })
     }
 
     /// How much is open against the agreement; None where nobody can be asked.
     async fn open(&self, of: Id<Financing>) -> Result<Option<(u32, Basis)>, Failure> {
-        let (Some(channel), Some(reference)) =
-            (self.peers.channel(SESSIONS), self.reference(of).await?)
-        else {
-            return Ok(None);
-        };
-        let asked = ListOpenBlockagesRequest { subject: Some(subject(&reference)) };
-        let asked = question(&*self.financings.journal, asked).await?;
-        let mut sessions = SessionQuestionsClient::new(channel);
-        let answer = sessions.list_open_blockages(asked).await.map_err(Failure::Peer)?;
-        let basis = verified(SESSIONS, None, &answer)?;
-        let open = answer.into_inner().open.len();
-        Ok(Some((u32::try_from(open).unwrap_or(u32::MAX), basis)))
+        let Some(reference) = self.reference(of).await? else { return Ok(None) };
+        let about = subject(Kind::Financing, &reference);
+        let told = decisions::open_against(&self.peers, &*self.financings.journal, about).await?;
+        Ok(told.map(|told| (told.count(), told.basis)))
     }
 
     /// What people call it, once it is registered.
@@ -184,8 +164,4 @@ impl Api {
         let registration = self.financings.state(of).await?.agreement.registration;
         Ok(registration.map(|registration| registration.reference))
     }
-}
-
-fn subject(reference: &Code) -> Subject {
-    Subject { kind: Kind::Financing.into(), reference: reference.to_string() }
 }

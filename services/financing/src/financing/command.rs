@@ -116,6 +116,8 @@ pub(crate) enum Command {
     },
     /// The adopted plan of a budget year says what it asks of this financing.
     RefreshPlan(Plan),
+    /// What adopted or revised a plan is void: what stands instead.
+    WithdrawPlan(Plan),
 
     PrepareWithdrawal(Application),
     SubmitWithdrawal {

@@ -14,8 +14,10 @@ use crate::financing::{
 
 const ADOPTED: &str = "programmes.workplan.adopted.v1";
 const REVISED: &str = "programmes.workplan.revised.v1";
+const WITHDRAWN: &str = "programmes.workplan.withdrawn.v1";
 
-/// A plan that was adopted or revised says what it asks of each financing.
+/// A plan that was adopted or revised says what it asks of each financing; one whose adoption or
+/// revision is void, what stands instead.
 #[derive(Debug)]
 pub(crate) enum PlansAreHeard {}
 
@@ -23,6 +25,7 @@ pub(crate) enum PlansAreHeard {}
 pub(crate) enum PlanSaid {
     Adopted(Announced),
     Revised(Announced),
+    Withdrawn(Announced),
     /// Of no interest here.
     Else,
 }
@@ -54,19 +57,22 @@ struct Amount {
 }
 
 impl Stored for PlanSaid {
-    const NAMES: &'static [&'static str] = &[ADOPTED, REVISED];
+    const NAMES: &'static [&'static str] = &[ADOPTED, REVISED, WITHDRAWN];
 
     fn name(&self) -> &'static str {
         match self {
             Self::Adopted(_) => ADOPTED,
             Self::Revised(_) => REVISED,
+            Self::Withdrawn(_) => WITHDRAWN,
             Self::Else => "",
         }
     }
 
     fn data(&self) -> serde_json::Result<Vec<u8>> {
         match self {
-            Self::Adopted(plan) | Self::Revised(plan) => serde_json::to_vec(plan),
+            Self::Adopted(plan) | Self::Revised(plan) | Self::Withdrawn(plan) => {
+                serde_json::to_vec(plan)
+            }
             Self::Else => Ok(Vec::new()),
         }
     }
@@ -76,6 +82,7 @@ impl Stored for PlanSaid {
         Ok(match name {
             ADOPTED => Self::Adopted(serde_json::from_slice(data)?),
             REVISED => Self::Revised(serde_json::from_slice(data)?),
+            WITHDRAWN => Self::Withdrawn(serde_json::from_slice(data)?),
             _ => Self::Else,
         })
     }
@@ -88,14 +95,16 @@ impl Policy for PlansAreHeard {
     type Target = Financing;
 
     fn react(fact: &Fact<PlanSaid>) -> Vec<Ask<Financing>> {
-        let (PlanSaid::Adopted(said) | PlanSaid::Revised(said)) = &fact.event else {
-            return Vec::new();
+        let (said, command): (_, fn(Plan) -> Command) = match &fact.event {
+            PlanSaid::Adopted(said) | PlanSaid::Revised(said) => (said, Command::RefreshPlan),
+            PlanSaid::Withdrawn(said) => (said, Command::WithdrawPlan),
+            PlanSaid::Else => return Vec::new(),
         };
         let service = "programmes".to_owned();
         let basis = Basis::Verified { service, decision: None, position: fact.position };
         let ask = |(source, plan): (Code, Plan)| Ask {
             to: Financing::id(&source),
-            command: Command::RefreshPlan(plan),
+            command: command(plan),
             basis: basis.clone(),
             effective: Some(fact.meta.effective),
         };
@@ -150,19 +159,20 @@ mod tests {
         Fact { position: 7, ..testing::fact(&testing::who("awa"), DAY, event) }
     }
 
-    fn adopted() -> Fact<PlanSaid> {
-        said(
-            ADOPTED,
-            r#"{"programme":"P127328","exercise":"2020","state":"adopted","startsOn":"2020-01-01",
+    const ADOPTION: &str = r#"{"programme":"P127328","exercise":"2020","state":"adopted","startsOn":"2020-01-01",
                 "profile":[{"source":"h8350","quarter":1,"money":{"amount":"100","currency":"XOF"}},
                            {"source":"h8350","money":{"amount":"5","currency":"XOF"}},
-                           {"source":"un autre bailleur","quarter":2,"money":{"amount":"1","currency":"XOF"}}]}"#,
-        )
+                           {"source":"un autre bailleur","quarter":2,"money":{"amount":"1","currency":"XOF"}}]}"#;
+
+    fn adopted() -> Fact<PlanSaid> {
+        said(ADOPTED, ADOPTION)
     }
 
     fn asked(fact: &Fact<PlanSaid>) -> Vec<(kernel::Id<Financing>, Plan)> {
         let plan = |ask: Ask<Financing>| {
-            let Command::RefreshPlan(plan) = ask.command else { panic!("{:?}", ask.command) };
+            let (Command::RefreshPlan(plan) | Command::WithdrawPlan(plan)) = ask.command else {
+                panic!("{:?}", ask.command)
+            };
             (ask.to, plan)
         };
         PlansAreHeard::react(fact).into_iter().map(plan).collect()
@@ -179,8 +189,8 @@ mod tests {
     /// What that financing is asked for, and what it makes of it.
     fn follows(history: &[Fact<Event>], fact: &Fact<PlanSaid>) -> Vec<Event> {
         let financing: Financing = kernel::replay(history);
-        let (_, plan) = asked(fact).into_iter().find(|(to, _)| *to == h8350()).unwrap();
-        let command = Command::RefreshPlan(plan);
+        let mut asked = PlansAreHeard::react(fact).into_iter();
+        let command = asked.find(|ask| ask.to == h8350()).unwrap().command;
         let asked = testing::asked(&testing::who("awa"), DAY, command);
         financing.decide(&asked).unwrap().events
     }
@@ -225,6 +235,30 @@ mod tests {
         let financing: Financing = kernel::replay(&history);
         let plan = &financing.plans[&"2020".parse::<ExerciseKey>().unwrap()];
         assert!(matches!(plan, Plan { revision: 1, instalments, .. } if instalments.is_empty()));
+    }
+
+    #[test]
+    fn what_was_adopted_in_error_is_withdrawn_once_and_may_be_adopted_again() {
+        let withdrawn = said(WITHDRAWN, r#"{"exercise":"2020","dropped":["H8350"]}"#);
+        let mut history = vec![registered()];
+        let mut hear = |fact: &Fact<PlanSaid>| {
+            let events = follows(&history, fact);
+            let count = events.len();
+            let facts =
+                events.into_iter().map(|event| testing::fact(&testing::who("awa"), DAY, event));
+            history.extend(facts);
+            count
+        };
+        assert_eq!(hear(&withdrawn), 0, "it never asked for anything");
+        assert_eq!(hear(&adopted()), 1);
+        let revised = said(REVISED, &ADOPTION.replacen('{', r#"{"revision":1,"#, 1));
+        assert_eq!(hear(&revised), 1);
+        assert_eq!(hear(&withdrawn), 1, "whatever revision it had come to");
+        assert_eq!(hear(&withdrawn), 0);
+        assert_eq!(hear(&adopted()), 1, "it is adopted again");
+        let financing: Financing = kernel::replay(&history);
+        let plan = &financing.plans[&"2020".parse::<ExerciseKey>().unwrap()];
+        assert_eq!((plan.revision, plan.instalments.len()), (0, 2));
     }
 
     #[test]

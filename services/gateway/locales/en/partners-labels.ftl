@@ -104,6 +104,7 @@ field-partners-amendment = Amendment
 field-partners-amendment_kind = Kind of amendment
 field-partners-other_changes = Other changes
 field-partners-step = Approval
+field-partners-decision = Decision of the committee
 field-partners-deliverable = Deliverable
 field-partners-label = Label
 field-partners-due_on = Due on

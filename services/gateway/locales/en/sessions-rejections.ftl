@@ -11,6 +11,7 @@ sessions-body-unknown = There is no such body.
 sessions-dates-missing = The dates are missing.
 sessions-dates-reversed = The last day is before the first.
 sessions-day-outside-session = { $day } is no day of this session.
+sessions-decision-elsewhere = The decision cited is not about this act: it has to cover it.
 sessions-decision-unknown = No decision by that reference was adopted.
 sessions-finding-settled = Finding { $finding } is settled.
 sessions-finding-unknown = There is no finding { $finding }.

@@ -104,6 +104,7 @@ field-partners-amendment = Avenant
 field-partners-amendment_kind = Nature de l’avenant
 field-partners-other_changes = Autres changements
 field-partners-step = Visa
+field-partners-decision = Décision du comité
 field-partners-deliverable = Livrable
 field-partners-label = Libellé
 field-partners-due_on = Échéance

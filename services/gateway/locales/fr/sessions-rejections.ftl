@@ -11,6 +11,7 @@ sessions-body-unknown = Cette instance n’est pas inscrite.
 sessions-dates-missing = Les dates manquent.
 sessions-dates-reversed = Le dernier jour précède le premier.
 sessions-day-outside-session = Le { $day } n’est pas un jour de cette session.
+sessions-decision-elsewhere = La décision citée ne porte pas sur cet acte : elle doit le couvrir.
 sessions-decision-unknown = Aucune décision adoptée ne porte cette référence.
 sessions-finding-settled = Le constat { $finding } est déjà réglé.
 sessions-finding-unknown = Il n’y a pas de constat { $finding }.

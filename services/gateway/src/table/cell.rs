@@ -84,6 +84,23 @@ impl Cell {
         Self::State { tone: Tone::of(kind, state), text: visit.lang.label(kind, state), note }
     }
 
+    /// A spreadsheet may reckon with it.
+    pub(crate) fn is_number(&self) -> bool {
+        match self {
+            Self::Number(_) | Self::Told { .. } | Self::Money(_) | Self::Figure { .. } => true,
+            Self::Empty
+            | Self::Text(_)
+            | Self::Link { .. }
+            | Self::Noted { .. }
+            | Self::Hash(_)
+            | Self::Date(_)
+            | Self::Instant(_)
+            | Self::State { .. }
+            | Self::Proof(_)
+            | Self::Several(_) => false,
+        }
+    }
+
     pub(super) fn is_blank(&self) -> bool {
         match self {
             Self::Empty => true,

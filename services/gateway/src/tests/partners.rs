@@ -65,6 +65,29 @@ async fn registers_lead_to_what_they_list_and_can_be_taken_along() {
 }
 
 #[tokio::test]
+async fn a_rate_says_of_what_it_is_and_what_is_secondary_stands_below() {
+    let browser = coordination(&Fake::default()).await;
+    let page = browser.get("/p/P127328/transferts").await.text;
+    for said in ["1\u{202f}500", "Répondus", "930 sur 1\u{202f}000 répondus"] {
+        assert!(page.contains(said), "{said}");
+    }
+    let heads = |page: &str| page.matches("<th scope=\"col\"").count();
+    assert!(heads(&page) < 10, "{} columns", heads(&page));
+    assert!(page.contains("<div class=\"muted small\">") && page.contains("Rejetés 20"));
+    let csv = browser.get("/p/P127328/transferts?format=csv&lang=en").await.text;
+    let line = csv.lines().nth(1).unwrap();
+    assert!(line.contains("Rejected") && line.contains("Answered"), "{line}");
+}
+
+#[tokio::test]
+async fn a_place_is_called_by_its_name_where_programmes_know_it() {
+    let browser = coordination(&Fake::default()).await;
+    let page = browser.get("/p/P127328/referencements").await.text;
+    assert!(page.contains(">Bla</td>") && !page.contains("ML2-BLA"), "{page}");
+    assert!(page.contains(">ML040302</a>"), "nobody knows this one");
+}
+
+#[tokio::test]
 async fn who_somebody_is_is_told_to_those_who_act() {
     let fake = Fake::default();
     let visitor = Browser::on(&fake).await.get("/partenaire/UNICEF").await.text;

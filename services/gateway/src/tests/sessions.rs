@@ -65,6 +65,19 @@ async fn what_is_coming_and_who_sleeps_is_told() {
 }
 
 #[tokio::test]
+async fn what_a_mission_contradicts_is_said_and_explained() {
+    let browser = secretary(&Fake::default()).await;
+    let page = browser.get("/mission/ML-BM-2014-04").await.text;
+    assert!(page.contains("Cette mission est close"), "{page}");
+    let to = "/mission/ML-BM-2014-04/saisir/ExplainMissionAnomaly?anomaly=5d5c1b1e";
+    assert!(page.contains(to));
+    let form = browser.get("/mission/ML-BM-2014-04/saisir/ExplainMissionAnomaly").await.text;
+    for said in ["Expliquer une anomalie", "Anomalie", "Explication", "Cette mission est close"] {
+        assert!(form.contains(said), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn nothing_of_a_session_is_entered_into_the_past() {
     let fake = Fake::default();
     let browser = secretary(&fake).await;

@@ -36,6 +36,9 @@ pub(crate) struct Request {
 pub(crate) struct Approved {
     pub(crate) amendment: Code,
     pub(crate) step: Step,
+    /// Of a committee: its decision, as it was cited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) decision: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +113,14 @@ impl Step {
             | Self::LegalReview
             | Self::TechnicalCommittee
             | Self::SteeringCommittee => false,
+        }
+    }
+
+    /// A committee approves by a decision.
+    pub(crate) fn is_decided(self) -> bool {
+        match self {
+            Self::TechnicalCommittee | Self::SteeringCommittee => true,
+            Self::Coordination | Self::LegalReview | Self::Partner | Self::Financier => false,
         }
     }
 }
@@ -225,19 +236,23 @@ impl Collaboration {
 
     pub(super) fn approve_amendment(
         &self,
-        name: &Code,
-        step: Step,
+        approved: &Approved,
         by: Id<Person>,
         mut guards: Guards,
     ) -> Outcome {
+        let Approved { amendment: name, step, decision } = approved;
         let amendment = self.pending(name, &guards)?;
         let expected = amendment.missing().first().copied().ok_or(Rejection::AlreadyRecorded)?;
-        require(step == expected, || Rejection::ApprovalNotNext { expected })?;
+        require(*step == expected, || Rejection::ApprovalNotNext { expected })?;
+        if step.is_decided() {
+            let cited = decision.is_some() || guards.authorised;
+            guards.shown(require(cited, || Rejection::DecisionMissing))?;
+        }
         // Whoever only records what a partner says may be the one who asked for it.
         if !step.is_theirs() {
             another(&mut guards, amendment.requested_by, by)?;
         }
-        Ok(guards.decided([Event::Approved(Approved { amendment: name.clone(), step })]))
+        Ok(guards.decided([Event::Approved(approved.clone())]))
     }
 
     pub(super) fn reject_amendment(&self, name: &Code, why: &str, mut guards: Guards) -> Outcome {

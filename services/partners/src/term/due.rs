@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Kept for ever: add facts, never give one a new meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,21 @@ pub(crate) struct Set {
     pub(crate) waits: bool,
     /// Place in the journal of the fact that says so.
     pub(crate) position: u64,
+    /// What that fact says; neither this nor the next where it was set before both were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) said: Option<Said>,
+    /// An earlier fact that no longer counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) voided: Option<Uuid>,
+}
+
+/// What one fact says of a term.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Said {
+    /// Its event.
+    pub(crate) event: Uuid,
+    pub(crate) on: Option<Date>,
+    pub(crate) waits: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

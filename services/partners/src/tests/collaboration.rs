@@ -4,7 +4,7 @@ use super::{DECEMBER, JANUARY, JUNE, MARCH, MAY, Story, code, date, dollars, fra
 use crate::{
     collaboration::{
         Collaboration, Command as C,
-        amendment::{Kind, Request, Step},
+        amendment::{Approved, Kind, Request, Step},
         course::{Instrument, Proposal, Signatory, Signature, State},
         deliverable::Planned,
         review::{self, ReviewRecorded},
@@ -78,7 +78,8 @@ fn request(kind: Kind) -> Request {
 }
 
 fn approve(step: Step) -> C {
-    C::ApproveAmendment { amendment: code("A1"), step }
+    let decision = step.is_decided().then(|| "ML-CNP-12/4".to_owned());
+    C::ApproveAmendment(Approved { amendment: code("A1"), step, decision })
 }
 
 const KINDS: [Kind; 6] = [
@@ -290,6 +291,21 @@ fn each_kind_has_its_own_approval_path() {
         assert_eq!(signed.ends_on, asked.ends_on.or(Some(DECEMBER)));
         assert_eq!(signed.open_amendment(), None);
     }
+}
+
+#[test]
+fn a_committee_approves_by_a_decision_and_nobody_else_has_to() {
+    let told = active()
+        .does(JUNE, C::RequestAmendment(request(Kind::ChangedResults)))
+        .oumar(JUNE, approve(Step::Coordination));
+    let undecided =
+        |step| C::ApproveAmendment(Approved { amendment: code("A1"), step, decision: None });
+    let step = Step::TechnicalCommittee;
+    told.refuses(JUNE, undecided(step), Rejection::DecisionMissing);
+    let unverified = told.unverified(JUNE, undecided(step));
+    assert!(unverified.contains(&"partners-decision-missing".to_owned()), "{unverified:?}");
+    let told = told.oumar(JUNE, approve(step));
+    assert!(told.hears(JUNE, undecided(Step::Partner)).is_ok());
 }
 
 #[test]

@@ -150,6 +150,7 @@ pub(crate) fn collaboration() -> Vec<collaboration::Event> {
         amendment::Event::Approved(amendment::Approved {
             amendment: amended(),
             step: amendment::Step::TechnicalCommittee,
+            decision: None,
         }),
         amendment::Event::Rejected(amendment::Rejected { amendment: amended(), reason: why() }),
         amendment::Event::Signed(amendment::Signed {
@@ -371,7 +372,8 @@ pub(crate) fn term() -> Vec<term::Event> {
     use term::due::{Event, Reached, Set};
     let stream = "collaboration-00000000-0000-0000-0000-000000000009";
     let on = Some(DECEMBER);
-    let set = Set { stream: stream.into(), on, waits: true, position: 7 };
+    let (said, voided) = (None, None);
+    let set = Set { stream: stream.into(), on, waits: true, position: 7, said, voided };
     let reached = Reached { stream: stream.into(), on: DECEMBER };
     vec![Event::Set(set).into(), Event::Reached(reached).into()]
 }

@@ -2,13 +2,14 @@
 
 use proto::partners::v1 as pb;
 use runtime::wire::{
-    Parsed, choices, chosen, optional_date, optional_money, reference, said, text, texts,
+    Parsed, choices, chosen, optional_date, optional_money, optional_text, reference, said, text,
+    texts,
 };
 
 use super::{codes, money};
 use crate::collaboration::{
     Command,
-    amendment::{self, Request, Step},
+    amendment::{self, Approved, Request, Step},
     course::{Instrument, Proposal, Signatory, Signature},
     deliverable::Planned,
     review::{self, ReviewRecorded},
@@ -109,7 +110,8 @@ pub(crate) fn request_amendment(request: &pb::RequestAmendmentRequest) -> Parsed
 
 pub(crate) fn approve_amendment(request: &pb::ApproveAmendmentRequest) -> Parsed<Command> {
     let amendment = reference(&request.amendment, "amendment")?;
-    Ok(Command::ApproveAmendment { amendment, step: chosen(request.step, "step")? })
+    let (step, decision) = (chosen(request.step, "step")?, optional_text(&request.decision));
+    Ok(Command::ApproveAmendment(Approved { amendment, step, decision }))
 }
 
 pub(crate) fn reject_amendment(request: &pb::RejectAmendmentRequest) -> Parsed<Command> {

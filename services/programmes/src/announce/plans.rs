@@ -1,9 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use kernel::{Announcement, Currency, Fact, Public, Total};
+use kernel::{Announcement, Currency, Fact, Hash, Public, Total, correction};
 use proto::programmes::v1 as pb;
 use runtime::view::{money, sum};
+use uuid::Uuid;
 
 use super::{of_correction, public};
 use crate::{
@@ -16,20 +17,35 @@ use crate::{
     lines::Staged,
 };
 
+/// What is said to have become of a plan whose adoption, or last revision, is void.
+const WITHDRAWN: &str = "withdrawn";
+
 /// What becomes of plans, and of what was spent.
 #[derive(Debug)]
 pub(super) enum Plans {}
 
-/// The plan as it stands, and the totals of its statements.
+/// The plan as it stands and as it stood, and the totals of its statements.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     opening: Option<Opening>,
     staged: Staged<Line>,
-    lines: Vec<Line>,
-    dropped: BTreeSet<SourceKey>,
-    hash: String,
-    revision: u32,
+    /// As it was submitted, then each revision.
+    versions: Vec<Version>,
+    /// The event that adopted it.
+    adopted: Option<Uuid>,
     statements: BTreeMap<StatementKey, pb::ExpenditureAnnounced>,
+}
+
+#[derive(Debug)]
+struct Version {
+    /// The event that made it.
+    by: Uuid,
+    revision: u32,
+    hash: String,
+    lines: usize,
+    planned: Total,
+    sources: BTreeSet<SourceKey>,
+    profile: Vec<pb::Planned>,
 }
 
 impl Announcement for Plans {
@@ -39,25 +55,18 @@ impl Announcement for Plans {
     type Memory = Memory;
 
     fn remember(memory: &mut Memory, fact: &Fact<Event>) {
-        let mut take = |staging: &StagingKey, hash: &kernel::Hash, revision| {
-            let lines = memory.staged.take(staging);
-            let sources = |lines: &[Line]| -> BTreeSet<SourceKey> {
-                lines.iter().map(|line| line.source.clone()).collect()
-            };
-            memory.dropped = &sources(&memory.lines) - &sources(&lines);
-            memory.lines = lines;
-            (memory.hash, memory.revision) = (hash.to_string(), revision);
-        };
         match &fact.event {
             Event::Plan(plan::Event::Opened(opening)) => memory.opening = Some(opening.clone()),
             Event::Plan(plan::Event::LinesStaged(it)) => {
                 memory.staged.stage(&it.staging, it.chunk, &it.lines);
             }
             Event::Plan(plan::Event::Submitted(Submitted { staging, hash, .. })) => {
-                take(staging, hash, 0);
+                memory.versions.clear();
+                memory.take(fact.event_id, staging, hash, 0);
             }
+            Event::Plan(plan::Event::Adopted(_)) => memory.adopted = Some(fact.event_id),
             Event::Plan(plan::Event::Revised(Revised { staging, hash, revision, .. })) => {
-                take(staging, hash, *revision);
+                memory.take(fact.event_id, staging, hash, *revision);
             }
             Event::Expenditure(expenditure::Event::Imported(imported)) => {
                 let (programme, exercise) = memory.called();
@@ -94,7 +103,8 @@ impl Announcement for Plans {
             | Event::Publication(_) => Vec::new(),
             Event::Correction(event) => {
                 let (programme, exercise) = memory.called();
-                of_correction(event, &format!("{programme}/{exercise}"), fact)
+                let told = of_correction(event, &format!("{programme}/{exercise}"), fact);
+                told.into_iter().chain(memory.withdrawn(event)).collect()
             }
         }
     }
@@ -108,24 +118,75 @@ impl Memory {
         (programme, opening.map(|it| it.exercise.to_string()).unwrap_or_default())
     }
 
-    fn message(&self, state: State) -> pb::WorkplanAnnounced {
-        let (programme, exercise) = self.called();
+    fn take(&mut self, by: Uuid, staging: &StagingKey, hash: &Hash, revision: u32) {
+        let lines = self.staged.take(staging);
         let currency = self.opening.as_ref().map(|opening| opening.currency);
-        let planned: Total = self.lines.iter().map(Line::total).sum();
+        self.versions.push(Version {
+            by,
+            revision,
+            hash: hash.to_string(),
+            lines: lines.len(),
+            planned: lines.iter().map(Line::total).sum(),
+            sources: lines.iter().map(|line| line.source.clone()).collect(),
+            profile: currency.map(|currency| profile(&lines, currency)).unwrap_or_default(),
+        });
+    }
+
+    /// The plan as it stands, in that state.
+    fn message(&self, state: State) -> pb::WorkplanAnnounced {
+        match self.versions.split_last() {
+            None => self.of(None, None, state.into()),
+            Some((last, before)) => self.of(Some(last), before.last(), state.into()),
+        }
+    }
+
+    /// A version, after another.
+    fn of(
+        &self,
+        version: Option<&Version>,
+        after: Option<&Version>,
+        state: &str,
+    ) -> pb::WorkplanAnnounced {
+        let (programme, exercise) = self.called();
+        let opening = self.opening.as_ref();
+        let currency = opening.map(|opening| opening.currency);
+        let sources = |version: Option<&Version>| -> BTreeSet<SourceKey> {
+            version.map(|version| version.sources.clone()).unwrap_or_default()
+        };
+        let dropped = &sources(after) - &sources(version);
+        let planned = version.map_or(Total::default(), |version| version.planned);
         pb::WorkplanAnnounced {
             programme,
             exercise,
-            state: state.to_string(),
+            state: state.to_owned(),
             planned: currency.map(|currency| sum(planned, currency)),
-            lines: u32::try_from(self.lines.len()).unwrap_or(u32::MAX),
-            hash: self.hash.clone(),
-            revision: self.revision,
-            profile: currency.map(|currency| profile(&self.lines, currency)).unwrap_or_default(),
-            dropped: self.dropped.iter().map(ToString::to_string).collect(),
-            starts_on: day(self.opening.as_ref().map(|opening| opening.starts_on)),
-            ends_on: day(self.opening.as_ref().map(|opening| opening.ends_on)),
+            lines: version.map_or(0, |it| u32::try_from(it.lines).unwrap_or(u32::MAX)),
+            hash: version.map(|version| version.hash.clone()).unwrap_or_default(),
+            revision: version.map_or(0, |version| version.revision),
+            profile: version.map(|version| version.profile.clone()).unwrap_or_default(),
+            dropped: dropped.iter().map(ToString::to_string).collect(),
+            starts_on: day(opening.map(|opening| opening.starts_on)),
+            ends_on: day(opening.map(|opening| opening.ends_on)),
             ..pb::WorkplanAnnounced::default()
         }
+    }
+
+    /// Whoever heard of a plan hears what stands instead, once what adopted or revised it is void.
+    /// Nothing where something later stands all the same.
+    fn withdrawn(&self, event: &correction::Event) -> Vec<Public> {
+        let correction::Event::EntryVoided(voided) = event else { return Vec::new() };
+        let (Some(adopted), Some((last, before))) = (self.adopted, self.versions.split_last())
+        else {
+            return Vec::new();
+        };
+        let message = if voided.target == adopted {
+            self.of(None, Some(last), WITHDRAWN)
+        } else if voided.target == last.by && !before.is_empty() {
+            self.of(before.last(), Some(last), WITHDRAWN)
+        } else {
+            return Vec::new();
+        };
+        public("programmes.workplan.withdrawn.v1", &message)
     }
 }
 
@@ -182,4 +243,123 @@ fn of_plan(event: &plan::Event, memory: &Memory) -> Vec<Public> {
         E::Opened(_) | E::LinesStaged(_) | E::ProgressReported(_) => return Vec::new(),
     };
     public(name, &message)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use kernel::{
+        correction::EntryVoided,
+        testing::{fact, who},
+    };
+    use serde_json::json;
+
+    use super::*;
+
+    const DAY: Date = date(2020, 1, 15);
+
+    /// Told one after the other, each with an id of its own: what they leave to be remembered.
+    fn remembered(told: &[(&str, serde_json::Value)]) -> (Memory, Vec<Uuid>) {
+        let (mut memory, mut ids) = (Memory::default(), Vec::new());
+        for (nth, (name, data)) in told.iter().enumerate() {
+            let name = format!("programmes.{name}.v1");
+            let event = <Event as kernel::Stored>::read(&name, data.to_string().as_bytes());
+            let event_id = Uuid::from_u128(nth as u128 + 1);
+            let told = Fact { event_id, ..fact(&who("awa"), DAY, event.expect(&name)) };
+            Plans::remember(&mut memory, &told);
+            ids.push(event_id);
+        }
+        (memory, ids)
+    }
+
+    fn void(memory: &Memory, target: Uuid) -> Vec<(&'static str, pb::WorkplanAnnounced)> {
+        let (name, reason) = (String::new(), "Séance ajournée".to_owned());
+        let voided = correction::Event::EntryVoided(EntryVoided { target, name, reason });
+        let said = Plans::announce(memory, &fact(&who("awa"), DAY, Event::Correction(voided)));
+        let read = |public: Public| {
+            let message = std::str::from_utf8(&public.data).unwrap();
+            (public.name, proto::read(message).unwrap_or_default())
+        };
+        said.into_iter().map(read).collect()
+    }
+
+    fn year() -> Vec<(&'static str, serde_json::Value)> {
+        let line = |row: u32, source: &str| {
+            json!({
+                "row": row, "activity": "1.1", "label": "Transferts", "component": "1",
+                "source": source, "area": null, "amounts": [1000, 0, 0, 0, 0], "target": null,
+                "unit": null,
+            })
+        };
+        let chunk = |staging: &str, lines: serde_json::Value| json!({ "staging": staging, "chunk": 0, "lines": lines });
+        let money = json!({ "units": 2000, "currency": "XOF", "exponent": 0 });
+        let hash = "ab".repeat(32);
+        vec![
+            (
+                "workplan.exercise-opened",
+                json!({
+                    "programme": "P127328", "exercise": "2020", "starts_on": "2020-01-01",
+                    "ends_on": "2020-12-31", "currency": "XOF", "no_objection_from": [],
+                }),
+            ),
+            ("workplan.lines-staged", chunk("v1", json!([line(1, "H8350"), line(2, "ETAT")]))),
+            (
+                "workplan.submitted",
+                json!({
+                    "staging": "v1", "lines": 2, "hash": hash, "planned": money, "title": null,
+                }),
+            ),
+            ("workplan.adopted", json!({ "body": "CNP", "decision": "CNP-12/4", "session": null })),
+            ("workplan.lines-staged", chunk("v2", json!([line(1, "ETAT"), line(2, "D3480")]))),
+            (
+                "workplan.revised",
+                json!({
+                    "revision": 1, "staging": "v2", "lines": 2, "hash": hash, "planned": money,
+                    "reason": "Clos",
+                    "cause": { "kind": "body", "review": null, "recommendation": null, "decision": "D" },
+                }),
+            ),
+        ]
+    }
+
+    fn sources(message: &pb::WorkplanAnnounced) -> Vec<&str> {
+        message.profile.iter().map(|planned| planned.source.as_str()).collect()
+    }
+
+    #[test]
+    fn once_its_adoption_is_void_a_plan_asks_nobody_for_anything() {
+        let (memory, ids) = remembered(&year()[..4]);
+        let told = void(&memory, ids[3]);
+        let [("programmes.fact.voided.v1", _), ("programmes.workplan.withdrawn.v1", message)] =
+            told.as_slice()
+        else {
+            panic!("{told:?}")
+        };
+        assert_eq!((message.state.as_str(), message.lines), ("withdrawn", 0));
+        assert_eq!(message.dropped, ["ETAT", "H8350"]);
+        assert!(message.profile.is_empty());
+    }
+
+    #[test]
+    fn once_a_revision_is_void_the_plan_before_stands_again() {
+        let (memory, ids) = remembered(&year());
+        let told = void(&memory, ids[5]);
+        let [_, ("programmes.workplan.withdrawn.v1", message)] = told.as_slice() else {
+            panic!("{told:?}")
+        };
+        assert_eq!((message.revision, sources(message)), (0, vec!["ETAT", "H8350"]));
+        assert_eq!(message.dropped, ["D3480"]);
+        let (memory, ids) = remembered(&year());
+        let adoption = void(&memory, ids[3]);
+        assert_eq!(adoption[1].1.dropped, ["D3480", "ETAT"], "nothing stands without it");
+    }
+
+    #[test]
+    fn what_nobody_relied_on_is_only_said_to_be_void() {
+        let (memory, ids) = remembered(&year()[..3]);
+        assert_eq!(void(&memory, ids[2]).len(), 1, "it was never adopted");
+        let (memory, ids) = remembered(&year());
+        assert_eq!(void(&memory, ids[2]).len(), 1, "it was revised since");
+        assert_eq!(void(&memory, ids[4]).len(), 1);
+    }
 }

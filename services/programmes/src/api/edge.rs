@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{AsOf, Ask, Basis, Code, Id, Origin};
+use kernel::{AsOf, Ask, Code, Id, Origin};
 use runtime::{Context, Failure, view::Viewpoint};
 
 use super::Api;
@@ -32,7 +32,7 @@ impl Api {
         };
         let ask = match self.unknown(&named).await?.into_iter().next() {
             Some(area) => context.ask(to, C::NameUnknownArea { area }),
-            None => self.confirm_scope(to, command, &context).await?,
+            None => self.on_its_decision(context.ask(to, command), &context).await?,
         };
         Ok((ask, context))
     }
@@ -96,23 +96,6 @@ impl Api {
             chunk.names = self.names(programme.as_ref(), areas, import).await?;
         }
         Ok((context.ask(to, command), context))
-    }
-
-    /// Nobody else is asked how many blockages are open: whoever acts answers for it, on a document.
-    #[expect(clippy::unused_async, reason = "the table awaits whatever it looks up")]
-    pub(super) async fn name_the_document(
-        &self,
-        to: Id<Programme>,
-        command: programme::Command,
-        context: Context,
-    ) -> Result<(Ask<Programme>, Context), Failure> {
-        let document = if let programme::Command::ClosePhase { blockages, .. } = &command {
-            blockages.document.clone()
-        } else {
-            None
-        };
-        let basis = Basis::Asserted { authority: context.authority.clone(), document };
-        Ok((Ask { basis, ..context.ask(to, command) }, context))
     }
 
     /// Execution as it was known on the day of the review, frozen with the fact that it was held.

@@ -7,7 +7,10 @@ use super::{
     plan::{Adoption, Answer, Cause, Progress},
     publication::Published,
 };
-use crate::key::{MappingKey, StagingKey, StatementKey};
+use crate::{
+    key::{MappingKey, StagingKey, StatementKey},
+    rejection::Rejection,
+};
 
 /// What may be asked of a budget year.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,10 +19,8 @@ pub(crate) enum Command {
     StageLines(Chunk<Row>),
     Submit(Submission),
     Adopt(Adoption),
-    /// The service of sessions knows no such decision.
-    NameUnknownDecision {
-        decision: String,
-    },
+    /// The decision that it cites is not one, or not about that.
+    Unfounded(Rejection),
     RecordNoObjection(Answer),
     PutIntoForce,
     Revise(Revision),

@@ -26,8 +26,12 @@ impl Policy for PlansAreHeard {
     type Target = Programme;
 
     fn react(fact: &Fact<Adopted>) -> Vec<Ask<Programme>> {
-        let Adopted::Plan(plan) = &fact.event else { return Vec::new() };
-        let heard = Heard::Workplan(Workplan { exercise: plan.exercise.clone() });
+        let workplan = |plan: &Plan| Workplan { exercise: plan.exercise.clone() };
+        let (plan, heard) = match &fact.event {
+            Adopted::Plan(plan) => (plan, Heard::Workplan(workplan(plan))),
+            Adopted::Withdrawn(plan) => (plan, Heard::WorkplanWithdrawn(workplan(plan))),
+            Adopted::Nothing => return Vec::new(),
+        };
         vec![follows(Programme::id(&plan.programme), programme::Command::Hear(heard), fact)]
     }
 }
@@ -36,6 +40,8 @@ impl Policy for PlansAreHeard {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Adopted {
     Plan(Plan),
+    /// Its adoption is void.
+    Withdrawn(Plan),
     Nothing,
 }
 
@@ -43,6 +49,9 @@ pub(crate) enum Adopted {
 pub(crate) struct Plan {
     programme: Code,
     exercise: ExerciseKey,
+    /// None: no plan stands.
+    #[serde(default)]
+    lines: u32,
 }
 
 impl Stored for Adopted {
@@ -59,6 +68,11 @@ impl Stored for Adopted {
     fn read(name: &str, data: &[u8]) -> Result<Self, Unreadable> {
         if name == "programmes.workplan.adopted.v1" {
             return Ok(Self::Plan(serde_json::from_slice(data)?));
+        }
+        // Where only a revision is void, the plan stays adopted.
+        if name == "programmes.workplan.withdrawn.v1" {
+            let plan: Plan = serde_json::from_slice(data)?;
+            return Ok(if plan.lines == 0 { Self::Withdrawn(plan) } else { Self::Nothing });
         }
         Ok(Self::Nothing)
     }

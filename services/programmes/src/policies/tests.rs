@@ -79,6 +79,13 @@ fn an_adopted_plan_is_heard_and_a_revision_noted_where_a_review_caused_it() {
     let Command::Hear(Heard::Workplan(heard)) = &ask.command else { panic!() };
     assert_eq!(heard.exercise, key("2021"));
 
+    let name = "programmes.workplan.withdrawn.v1";
+    let withdrawn = |data: &[u8]| PlansAreHeard::react(&told(Adopted::read(name, data).unwrap()));
+    let asks = withdrawn(br#"{"programme":"P127328","exercise":"2021","state":"withdrawn"}"#);
+    assert!(matches!(asks[0].command, Command::Hear(Heard::WorkplanWithdrawn(_))));
+    let before = br#"{"programme":"P127328","exercise":"2021","state":"withdrawn","lines":2}"#;
+    assert!(withdrawn(before).is_empty(), "the plan before its revision stays adopted");
+
     let name = "programmes.workplan.revised.v1";
     let caused = br#"{"programme":"P127328","exercise":"2021","revision":1,"review":"REVUE-1","recommendation":"R1"}"#;
     let asks = RevisionsAreNoted::react(&told(Revised::read(name, caused).unwrap()));

@@ -1,3 +1,6 @@
+use kernel::{Amending, Code, Explain};
+use uuid::Uuid;
+
 use super::{
     phase::{FinalReport, FinancingTransferred, FirstActivity, Informed, Plan},
     prerequisite::{Financing, Heard},
@@ -5,8 +8,7 @@ use super::{
     scope::{Decided, Proposal, Statement, Zones},
     steps::Blockages,
 };
-use kernel::{Amending, Code, Explain};
-use uuid::Uuid;
+use crate::rejection::Rejection;
 
 /// What may be asked of a programme.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,10 +65,8 @@ pub(crate) enum Command {
     RecordLaunch(Statement),
     ProposeMigration(Proposal),
     DecideMigration(Decided),
-    /// The service of sessions knows no such decision.
-    NameUnknownDecision {
-        decision: String,
-    },
+    /// The decision that it cites is not one, or not about that.
+    Unfounded(Rejection),
     /// No registry has an area that was asked about.
     NameUnknownArea {
         area: Code,

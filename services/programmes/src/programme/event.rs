@@ -37,6 +37,7 @@ kernel::stored!(Event {
     "programmes.prerequisite.financing-state-heard.v1" => Prerequisite(prerequisite::Event::FinancingStateHeard),
     "programmes.prerequisite.closure-plan-heard.v1" => Prerequisite(prerequisite::Event::ClosurePlanHeard),
     "programmes.prerequisite.workplan-heard.v1" => Prerequisite(prerequisite::Event::WorkplanHeard),
+    "programmes.prerequisite.workplan-withdrawn-heard.v1" => Prerequisite(prerequisite::Event::WorkplanWithdrawnHeard),
     "programmes.scope.extended.v1" => Scope(scope::Event::Extended),
     "programmes.scope.withdrawn.v1" => Scope(scope::Event::Withdrawn),
     "programmes.scope.announced.v1" => Scope(scope::Event::Announced),

@@ -19,6 +19,7 @@ pub(crate) enum Event {
     FinancingStateHeard(Financing),
     ClosurePlanHeard(ClosurePlan),
     WorkplanHeard(Workplan),
+    WorkplanWithdrawnHeard(Workplan),
 }
 
 /// As it is heard.
@@ -27,6 +28,8 @@ pub(crate) enum Heard {
     Financing(Financing),
     ClosurePlan(ClosurePlan),
     Workplan(Workplan),
+    /// Its adoption is void.
+    WorkplanWithdrawn(Workplan),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +88,9 @@ impl Prerequisites {
                 let since = self.adopted.entry(heard.exercise.clone()).or_insert(on);
                 *since = on.min(*since);
             }
+            Event::WorkplanWithdrawnHeard(heard) => {
+                self.adopted.remove(&heard.exercise);
+            }
         }
     }
 
@@ -122,6 +128,12 @@ impl Programme {
             Heard::Financing(heard) => Event::FinancingStateHeard(heard.clone()),
             Heard::ClosurePlan(heard) => Event::ClosurePlanHeard(heard.clone()),
             Heard::Workplan(heard) => Event::WorkplanHeard(heard.clone()),
+            Heard::WorkplanWithdrawn(heard) => {
+                if !self.prerequisites.adopted.contains_key(&heard.exercise) {
+                    return Vec::new();
+                }
+                Event::WorkplanWithdrawnHeard(heard.clone())
+            }
         };
         let mut next = self.clone();
         next.prerequisites.evolve(&event, on);

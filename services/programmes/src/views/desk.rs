@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Aggregate as _, Code, Total};
+use kernel::{Aggregate as _, AsOf, Code, Total};
 use proto::programmes::v1::{self as pb, programmes_views_server::ProgrammesViews};
 use runtime::{
     Refusal, answer,
@@ -18,7 +18,9 @@ use super::{
     execution::Of,
     lines,
     meetings::{self, Sitting},
+    programmes,
     reader::{currency, unknown},
+    readiness::Against,
 };
 use crate::{
     api::Api,
@@ -51,6 +53,28 @@ async fn opened<R>(
     Ok((request, from, position))
 }
 
+impl Desk {
+    /// What is open now against those phases. Sessions do not say what was on another day; and where
+    /// they do not answer at all, the rest of the list does.
+    async fn against(&self, row: &programmes::Row, phases: &[u32], from: Viewpoint) -> Against {
+        let mut against = Against::new();
+        let programme = &row.state.register.programme;
+        let Some(programme) = programme.as_ref().filter(|_| from.as_of == AsOf::default()) else {
+            return against;
+        };
+        for phase in phases {
+            match self.api.open_against(programme, *phase).await {
+                Ok(Some(standing)) => {
+                    against.insert(*phase, standing);
+                }
+                Ok(None) => (),
+                Err(failure) => tracing::warn!(error = %failure, "sessions did not answer"),
+            }
+        }
+        against
+    }
+}
+
 #[tonic::async_trait]
 impl ProgrammesViews for Desk {
     async fn list_programmes(
@@ -70,7 +94,9 @@ impl ProgrammesViews for Desk {
         let (request, from, position) =
             opened(&self.views, request, |it| it.as_of.as_ref()).await?;
         let row = self.views.programme(&request.programme, from).await?;
-        Ok(answer(row.in_full(from.today).ok_or_else(unknown)?, position))
+        let closing = row.closing(from.today);
+        let against = self.against(&row, &closing, from).await;
+        Ok(answer(row.in_full(from.today, &against).ok_or_else(unknown)?, position))
     }
 
     async fn get_phase_readiness(
@@ -80,7 +106,8 @@ impl ProgrammesViews for Desk {
         let (request, from, position) =
             opened(&self.views, request, |it| it.as_of.as_ref()).await?;
         let row = self.views.programme(&request.programme, from).await?;
-        let readiness = row.readiness(request.phase, from.today);
+        let against = self.against(&row, &[request.phase], from).await;
+        let readiness = row.readiness(request.phase, from.today, &against);
         Ok(answer(readiness.map_err(|unknown| Refusal::from(&unknown))?, position))
     }
 

@@ -9,7 +9,7 @@ use runtime::view::{Day, Proof, day, money};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::text;
+use super::{readiness::Against, text};
 use crate::{
     key::{ComponentKey, MappingKey},
     programme::{
@@ -113,7 +113,10 @@ impl Projection for Programmes {
                     prerequisite::Event::ClosurePlanHeard(it) => {
                         format!("closure_plan/{}", it.financing)
                     }
-                    prerequisite::Event::WorkplanHeard(it) => format!("workplan/{}", it.exercise),
+                    prerequisite::Event::WorkplanHeard(it)
+                    | prerequisite::Event::WorkplanWithdrawnHeard(it) => {
+                        format!("workplan/{}", it.exercise)
+                    }
                 };
                 row.behind.insert(key, proof);
             }
@@ -221,7 +224,7 @@ impl Row {
         })
     }
 
-    pub(super) fn in_full(&self, today: Date) -> Option<pb::Programme> {
+    pub(super) fn in_full(&self, today: Date, against: &Against) -> Option<pb::Programme> {
         let said = |all: &[Said]| all.iter().map(Said::line).collect();
         let register = &self.state.register;
         let component = |component: &register::Component| pb::ComponentLine {
@@ -242,14 +245,19 @@ impl Row {
             legal_bases: said(&self.legal_bases),
             objectives: said(&self.objectives),
             components: register.components.values().map(component).collect(),
-            phases: phases.filter_map(|phase| self.phase_line(*phase, today)).collect(),
+            phases: phases.filter_map(|it| self.phase_line(*it, today, against)).collect(),
             mappings: register.mappings.values().map(mapping).collect(),
             also_written: also_written.unwrap_or_default(),
             amendments: self.state.proposals.pending().map(proposed).collect(),
         })
     }
 
-    pub(super) fn phase_line(&self, number: u32, today: Date) -> Option<pb::PhaseLine> {
+    pub(super) fn phase_line(
+        &self,
+        number: u32,
+        today: Date,
+        against: &Against,
+    ) -> Option<pb::PhaseLine> {
         let phase = self.state.phases.get(&number)?;
         let periods = self.periods.get(&number).map(Vec::as_slice).unwrap_or_default();
         let ends = periods.iter().skip(1).map(|next| Some(next.from)).chain([None]);
@@ -261,7 +269,7 @@ impl Row {
             proof: Some(period.proof.into()),
         };
         let state = phase.state_on(today)?;
-        let next = self.next_steps(number, today).unwrap_or_default();
+        let next = self.next_steps(number, today, against).unwrap_or_default();
         let missing = next.iter().filter(|checked| checked.has != Has::Met).count();
         let plan = &phase.plan;
         Some(pb::PhaseLine {

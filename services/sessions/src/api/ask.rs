@@ -83,19 +83,6 @@ impl Api {
         Ok((context.ask(to, command), context))
     }
 
-    pub(super) async fn ask_for_the_decision(
-        &self,
-        to: Id<Recommendation>,
-        mut command: recommendation::Command,
-        context: Context,
-    ) -> Asking<Recommendation> {
-        if let recommendation::Command::Abandon { abandoned, adopted } = &mut command {
-            let session = self.sessions.state(Session::id(&abandoned.session)).await?;
-            *adopted = session.agenda.adopted(&abandoned.item);
-        }
-        Ok((context.ask(to, command), context))
-    }
-
     pub(super) async fn ask_where_it_was(
         &self,
         to: Id<Blockage>,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::Api;
 use crate::{
     body::{self, Body, numbering::Number},
-    session::{Command, Session, stage::Frozen},
+    session::{Command, Session, agenda::ItemKind, stage::Frozen},
 };
 
 type Asking<A> = Result<(Ask<A>, Context), Failure>;
@@ -60,9 +60,13 @@ impl Api {
         };
         let position = self.sessions.known().await?;
         let on = context.effective.on;
-        let dossier = self.views.dossier(&plan.reference, position, on).await;
+        let presented = session.agenda.has(ItemKind::Collaborations);
+        let collaborations =
+            if presented { self.together(&plan.body, on, position).await? } else { Vec::new() };
+        let dossier = self.views.dossier(&plan.reference, position, on, &collaborations).await;
         let (_, sha256) = dossier.map_err(Failure::Journal)?;
-        Ok((context.ask(to, Command::Freeze(Frozen { position, on, sha256 })), context))
+        let frozen = Frozen { position, on, sha256, collaborations };
+        Ok((context.ask(to, Command::Freeze(frozen)), context))
     }
 
     /// Who has a seat that day is for the body to say.

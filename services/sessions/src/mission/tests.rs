@@ -1,9 +1,10 @@
 use jiff::civil::{Date, date};
 use kernel::{
-    Asked, Code, Fact,
-    correction::{self, AnomalyNoted},
+    Asked, Code, Explain, Fact,
+    correction::{self, AnomalyExplained, AnomalyNoted},
     testing::{asked, fact, given, who},
 };
+use uuid::Uuid;
 
 use super::{
     Command, Event, Kind, Mission, finding,
@@ -100,6 +101,33 @@ fn what_comes_after_the_end_is_recorded_and_noted() {
     given::<Mission>(closed)
         .when(&ask("awa", Command::Find(Box::new(found()))))
         .then([recorded().into(), noted.into()]);
+}
+
+#[test]
+fn an_anomaly_stays_in_sight_until_somebody_explains_it_once() {
+    let noted = correction::Event::AnomalyNoted(AnomalyNoted {
+        about: "sessions-mission-closed".to_owned(),
+        args: [].into(),
+        beside: "sessions.finding.recorded.v1".to_owned(),
+    });
+    let explain = |anomaly: u128, explanation: &str| {
+        let (anomaly, explanation) = (Uuid::from_u128(anomaly), explanation.to_owned());
+        ask("awa", Command::Explain(Explain { anomaly, explanation }))
+    };
+    let history = history([recorded().into(), noted.into()]);
+    let said = "Rapport reçu après la clôture";
+    let unknown = correction::Refused::AnomalyUnknown.into();
+    given::<Mission>(history.clone()).when(&explain(7, said)).refused(unknown);
+    let missing = correction::Refused::ReasonMissing.into();
+    given::<Mission>(history.clone()).when(&explain(0, " ")).refused(missing);
+    let explained = correction::Event::AnomalyExplained(AnomalyExplained {
+        anomaly: Uuid::nil(),
+        explanation: said.to_owned(),
+    });
+    given::<Mission>(history.clone()).when(&explain(0, said)).then([explained.clone().into()]);
+    let settled = history.into_iter().chain([fact(&who("awa"), DAY, explained.into())]);
+    let twice = correction::Refused::AnomalyExplained.into();
+    given::<Mission>(settled.collect::<Vec<_>>()).when(&explain(0, said)).refused(twice);
 }
 
 #[test]

@@ -214,12 +214,14 @@ fn it_is_given_up_by_decision_only() {
         item: "4".parse().unwrap(),
         reason: "Priorités".to_owned(),
     };
-    let abandon = |adopted| Command::Abandon { abandoned: abandoned.clone(), adopted };
+    let abandon = |unfounded| Command::Abandon { abandoned: abandoned.clone(), unfounded };
+    for why in [Rejection::DecisionUnknown, Rejection::DecisionElsewhere] {
+        given::<Recommendation>(given_to_the_unit([]))
+            .when(&ask(MAY, abandon(Some(why.clone()))))
+            .refused(why);
+    }
     given::<Recommendation>(given_to_the_unit([]))
-        .when(&ask(MAY, abandon(false)))
-        .refused(Rejection::DecisionUnknown);
-    given::<Recommendation>(given_to_the_unit([]))
-        .when(&ask(MAY, abandon(true)))
+        .when(&ask(MAY, abandon(None)))
         .then([course::Event::Abandoned(abandoned.clone()).into()]);
 }
 

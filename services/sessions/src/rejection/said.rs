@@ -67,6 +67,7 @@ impl Rejection {
             | Self::BlockageUnknown
             | Self::MissionUnknown
             | Self::DecisionUnknown
+            | Self::DecisionElsewhere
             | Self::AlreadyRegistered
             | Self::AlreadyRecorded
             | Self::BodyDissolved

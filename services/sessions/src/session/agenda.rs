@@ -153,7 +153,11 @@ impl Agenda {
     }
 
     pub(super) fn validates_minutes(&self) -> bool {
-        self.standing().any(|(item, _)| item.kind == ItemKind::ValidationOfMinutes)
+        self.has(ItemKind::ValidationOfMinutes)
+    }
+
+    pub(crate) fn has(&self, kind: ItemKind) -> bool {
+        self.standing().any(|(item, _)| item.kind == kind)
     }
 
     /// An item of that kind about the same is there, or its name is.
@@ -167,11 +171,6 @@ impl Agenda {
     pub(crate) fn undecided(&self) -> Vec<ItemKey> {
         let undecided = self.standing().filter(|(_, fate)| *fate == Fate::Undecided);
         undecided.map(|(item, _)| item.item.clone()).collect()
-    }
-
-    pub(crate) fn adopted(&self, item: &ItemKey) -> bool {
-        let fate = self.items.get(item).map(|(_, fate)| *fate);
-        fate == Some(Fate::Concluded(Conclusion::Adopted))
     }
 
     pub(super) fn knows(&self, item: Option<&ItemKey>) -> Result<(), Rejection> {

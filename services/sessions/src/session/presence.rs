@@ -129,9 +129,10 @@ pub(super) fn attend(plan: &Plan, attend: &Attend, mut guards: Guards) -> Outcom
     Ok(guards.decided([Event::Recorded(Recorded { day, presences: presences.clone() })]))
 }
 
-pub(super) fn waive(why: &str, mut guards: Guards) -> Outcome {
+pub(super) fn waive(why: &str, unfounded: Option<&Rejection>, mut guards: Guards) -> Outcome {
     reason(why)?;
     guards.shown(require(guards.authorised, || Rejection::AuthorityMissing))?;
+    guards.shown(unfounded.cloned().map_or(Ok(()), Err))?;
     Ok(guards.decided([Event::QuorumWaived(QuorumWaived { reason: why.to_owned() })]))
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use kernel::Hash;
 use serde::{Deserialize, Serialize};
 
-use super::plan::Plan;
+use super::{plan::Plan, presented::Presented};
 use crate::value::Dates;
 
 #[derive(
@@ -61,6 +61,9 @@ pub(crate) struct Frozen {
     pub(crate) on: Date,
     /// Of the dossier's bytes.
     pub(crate) sha256: Hash,
+    /// What only partners know, kept here because nobody asks them again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) collaborations: Vec<Presented>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use proto::{
 };
 use runtime::{
     Malformed, answer,
-    view::{Viewpoint, failed},
+    view::{Anomaly, Viewpoint, failed},
     wire::{optional_date, reference},
 };
 use tonic::{Request, Response, Status};
@@ -282,7 +282,12 @@ impl SessionsViews for Views {
                 })
                 .collect(),
             findings: it.findings.iter().map(|it| finding(&desk, it)).collect(),
-            possible: possible::mission(open.count(), it.closed),
+            possible: possible::mission(
+                open.count(),
+                it.closed,
+                it.anomalies().any(Anomaly::is_open),
+            ),
+            anomalies: it.anomalies().filter_map(Anomaly::line).collect(),
         };
         Ok(answer(whole, position))
     }

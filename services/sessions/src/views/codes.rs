@@ -52,7 +52,7 @@ numbered! {
     Form => pb::MinutesForm { Account, Record, Conclusions, }
     SubjectKind => pb::subject::Kind {
         Programme, Phase, Component, Workplan, Strategy, Financing, Collaboration, Sponsorship,
-        Scope, Other,
+        Scope, Other, Recommendation, Session,
     }
     Doubt => pb::flag_date_request::Doubt { Weekday, YearInferred, Contradicted, SourcesDiffer, }
     Weight => pb::qualify_blockage_request::Severity { Major, Minor, }

@@ -21,6 +21,7 @@ use crate::{
 /// A decision, as it was taken.
 pub(crate) struct Taken {
     session: String,
+    body: String,
     row: ItemRow,
     concluded: Concluded,
 }
@@ -40,6 +41,7 @@ impl Taken {
             covers: covers.iter().any(|coverage| coverage.covers(subject, transition)),
             decision: decision.map_or_else(String::new, |decision| decision.to_string()),
             session: self.session.clone(),
+            body: self.body.clone(),
             item: self.row.item.item.to_string(),
             decided_on: self.row.proof.on.to_string(),
             text: text.clone(),
@@ -74,6 +76,7 @@ impl Views {
                 if (named || id) && on.is_none_or(|on| *row.proof.on <= on) {
                     return Ok(Some(Taken {
                         session: plan.reference.to_string(),
+                        body: plan.body.to_string(),
                         row: row.clone(),
                         concluded: concluded.clone(),
                     }));

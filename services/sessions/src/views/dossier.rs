@@ -4,8 +4,12 @@
 use jiff::civil::Date;
 use kernel::{AsOf, Code, Fact, Hash, as_seen};
 use proto::sessions::v1::{self as pb, dossier::Content};
-use runtime::read_stream;
+use runtime::{
+    read_stream,
+    view::{Day, day, money},
+};
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use super::{
     Views,
@@ -13,9 +17,9 @@ use super::{
     lines::{outcome, proof},
     minutes::written,
     session::{agenda_item, chairs},
-    sessions::Session,
+    sessions::{FrozenAt, Session},
 };
-use crate::session::{self, plan::Plan};
+use crate::session::{self, plan::Plan, presented::Presented, stage};
 
 impl Views {
     /// The dossier's bytes and their hash, as everything was known at `position` on that day.
@@ -24,6 +28,7 @@ impl Views {
         session: &Code,
         position: u64,
         on: Date,
+        presented: &[Presented],
     ) -> anyhow::Result<(String, Hash)> {
         // Which streams there were is the tables' to say: they know all of them first.
         self.fresh.reach(position).await?;
@@ -32,7 +37,7 @@ impl Views {
         {
             Some((plan, session)) => {
                 let minutes = self.to_validate(session, position).await?;
-                desk.content(plan, session, minutes)
+                desk.content(plan, session, minutes, presented)
             }
             None => Content::default(),
         };
@@ -56,6 +61,18 @@ impl Views {
         Ok(minutes)
     }
 
+    /// What partners told, as it was kept with that event.
+    async fn presented(&self, session: &Code, frozen: Uuid) -> anyhow::Result<Vec<Presented>> {
+        let facts = self.facts_of(session).await?;
+        let event = facts.into_iter().find(|fact| fact.event_id == frozen).map(|fact| fact.event);
+        Ok(match event {
+            Some(session::Event::Session(stage::Event::DossierFrozen(frozen))) => {
+                frozen.collaborations
+            }
+            Some(_) | None => Vec::new(),
+        })
+    }
+
     pub(super) async fn facts_of(
         &self,
         session: &Code,
@@ -70,10 +87,12 @@ impl Views {
         let Some((frozen, established)) = &row.frozen else {
             return Ok(pb::Dossier { session, ..pb::Dossier::default() });
         };
-        let (json, hash) = self.dossier(&plan.reference, frozen.position, frozen.on).await?;
+        let presented = self.presented(&plan.reference, established.event_id).await?;
+        let FrozenAt { position, on, .. } = *frozen;
+        let (json, hash) = self.dossier(&plan.reference, position, on, &presented).await?;
         Ok(pb::Dossier {
             session,
-            position: frozen.position,
+            position,
             sha256: frozen.sha256.to_string(),
             matches: hash == frozen.sha256,
             json,
@@ -83,7 +102,13 @@ impl Views {
 }
 
 impl Desk {
-    fn content(&self, plan: &Plan, session: &Session, minutes: Vec<pb::Minutes>) -> Content {
+    fn content(
+        &self,
+        plan: &Plan,
+        session: &Session,
+        minutes: Vec<pb::Minutes>,
+        presented: &[Presented],
+    ) -> Content {
         let body = self.bodies.get(&plan.body);
         let open = self
             .recommendations
@@ -102,6 +127,22 @@ impl Desk {
             recommendations: open.map(|(code, it)| self.recommendation_line(code, it)).collect(),
             blockages: blockages.map(|(code, it)| self.blockage_line(code, it)).collect(),
             outcomes: plan.outcomes.iter().map(outcome).collect(),
+            collaborations: presented.iter().map(line).collect(),
         }
+    }
+}
+
+fn line(presented: &Presented) -> pb::dossier::Presented {
+    pb::dossier::Presented {
+        collaboration: presented.collaboration.to_string(),
+        title: presented.title.clone(),
+        partner: presented.partner.clone(),
+        state: presented.state.clone(),
+        ends_on: day(presented.ends_on.map(Day)),
+        amount: presented.amount.map(money),
+        outstanding: presented.outstanding.map(money),
+        deliverables: presented.deliverables,
+        delivered: presented.delivered,
+        overdue: presented.overdue,
     }
 }

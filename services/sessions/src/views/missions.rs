@@ -1,7 +1,9 @@
 //! Oversight missions: what each handed over and found.
 
+use std::collections::BTreeMap;
+
 use kernel::{Code, Fact, Projection};
-use runtime::view::Proof;
+use runtime::view::{Anomaly, Proof};
 use serde::{Deserialize, Serialize};
 
 use crate::mission::{
@@ -23,6 +25,8 @@ pub(crate) struct Mission {
     pub(super) closed: bool,
     pub(super) illustrative: bool,
     pub(super) proof: Option<Proof>,
+    /// By the event that noted each.
+    anomalies: BTreeMap<String, Anomaly>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,7 +39,7 @@ pub(crate) struct Finding {
 }
 
 impl Projection for Missions {
-    const NAME: &'static str = "missions";
+    const NAME: &'static str = "missions-v2";
 
     type Event = Event;
     type Row = Mission;
@@ -62,12 +66,20 @@ impl Projection for Missions {
                 }
             }
             Event::Finding(event) => row.found(event, proof),
-            Event::Correction(_) => (),
+            Event::Correction(event) => {
+                if let Some(key) = Anomaly::key(fact, event) {
+                    row.anomalies.entry(key).or_default().fold(fact, event);
+                }
+            }
         }
     }
 }
 
 impl Mission {
+    pub(super) fn anomalies(&self) -> impl Iterator<Item = &Anomaly> {
+        self.anomalies.values()
+    }
+
     fn found(&mut self, event: &finding::Event, proof: Proof) {
         let named = match event {
             finding::Event::Recorded(found) => {

@@ -131,11 +131,13 @@ pub(super) fn blockage(status: blockage::Status) -> Vec<String> {
     with(permitted(METHODS, &status), ["CorrectBlockageFact", "VoidBlockageEntry"])
 }
 
-pub(super) fn mission(open: usize, closed: bool) -> Vec<String> {
+pub(super) fn mission(open: usize, closed: bool, unexplained: bool) -> Vec<String> {
     let always = ["RecordMissionReport", "RecordFinding", "FollowUpFinding"].into_iter();
     let findings = ["RespondToFinding", "ResolveFinding"].into_iter().filter(|_| open > 0);
     let close = ["CloseMission"].into_iter().filter(|_| open == 0 && !closed);
-    let methods = always.chain(findings).chain(close).map(str::to_owned).collect();
+    let explain = ["ExplainMissionAnomaly"].into_iter().filter(|_| unexplained);
+    let methods = always.chain(findings).chain(close).chain(explain);
+    let methods = methods.map(str::to_owned).collect();
     with(methods, ["CorrectMissionFact", "VoidMissionEntry"])
 }
 

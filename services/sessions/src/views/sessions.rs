@@ -24,6 +24,21 @@ use crate::{
 #[derive(Debug)]
 pub(crate) enum Sessions {}
 
+/// When its dossier was frozen. What it also keeps is in the event.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct FrozenAt {
+    pub(super) position: u64,
+    pub(super) on: Date,
+    pub(super) sha256: Hash,
+}
+
+impl From<&Frozen> for FrozenAt {
+    fn from(frozen: &Frozen) -> Self {
+        let Frozen { position, on, sha256, .. } = *frozen;
+        Self { position, on, sha256 }
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Session {
     pub(super) plan: Option<Plan>,
@@ -33,7 +48,7 @@ pub(crate) struct Session {
     pub(super) convened: Option<Proof>,
     pub(super) opened: Option<(u64, Proof)>,
     pub(super) closed: Option<Proof>,
-    pub(super) frozen: Option<(Frozen, Proof)>,
+    pub(super) frozen: Option<(FrozenAt, Proof)>,
     pub(super) last: Option<Proof>,
     pub(super) reason: Option<String>,
     pub(super) no_minutes_reason: Option<String>,
@@ -133,7 +148,7 @@ impl Session {
                 self.convened = Some(proof);
                 self.no_minutes_reason.clone_from(&convened.no_minutes_reason);
             }
-            stage::Event::DossierFrozen(frozen) => self.frozen = Some((frozen.clone(), proof)),
+            stage::Event::DossierFrozen(frozen) => self.frozen = Some((frozen.into(), proof)),
             stage::Event::Postponed(postponed) => {
                 self.reason = Some(postponed.reason.clone());
                 if let (Some(plan), Some(dates)) = (&mut self.plan, &postponed.dates) {

@@ -112,7 +112,7 @@ pub(crate) fn overtake(request: &pb::RecordOvertakenRequest) -> Parsed<Command> 
     Ok(Command::Overtake(Overtaken { reason: said(&request.reason) }))
 }
 
-/// Whether that session did adopt it is asked of the session.
+/// Whether that session adopted it, and covers this with it, is asked of the session.
 pub(crate) fn abandon(request: &pb::AbandonRecommendationRequest) -> Parsed<Command> {
     Ok(Command::Abandon {
         abandoned: Abandoned {
@@ -120,7 +120,7 @@ pub(crate) fn abandon(request: &pb::AbandonRecommendationRequest) -> Parsed<Comm
             item: key(&request.item, "item")?,
             reason: said(&request.reason),
         },
-        adopted: false,
+        unfounded: None,
     })
 }
 

@@ -117,7 +117,12 @@ pub(crate) fn convene(request: &pb::ConveneSessionRequest) -> Parsed<Command> {
 
 /// At which position, and what is in it then, is for the edge to say.
 pub(crate) fn freeze(_: &pb::FreezeDossierRequest) -> Parsed<Command> {
-    Ok(Command::Freeze(Frozen { position: 0, on: Date::default(), sha256: Hash::default() }))
+    Ok(Command::Freeze(Frozen {
+        position: 0,
+        on: Date::default(),
+        sha256: Hash::default(),
+        collaborations: Vec::new(),
+    }))
 }
 
 pub(crate) fn postpone(request: &pb::PostponeSessionRequest) -> Parsed<Command> {
@@ -154,7 +159,7 @@ pub(crate) fn confirm_quorum(_: &pb::ConfirmQuorumRequest) -> Parsed<Command> {
 }
 
 pub(crate) fn waive_quorum(request: &pb::WaiveQuorumRequest) -> Parsed<Command> {
-    Ok(Command::WaiveQuorum { reason: said(&request.reason) })
+    Ok(Command::WaiveQuorum { reason: said(&request.reason), unfounded: None })
 }
 
 pub(crate) fn open(_: &pb::OpenSessionRequest) -> Parsed<Command> {

@@ -41,9 +41,22 @@ impl Financing {
         plan: &Plan,
         guards: Guards,
     ) -> Decided<financing::Event> {
+        let known = self.plans.get(&plan.exercise);
+        if known.is_some_and(|known| known.revision > plan.revision) {
+            return Vec::new().into();
+        }
+        self.hear_plan(plan, guards)
+    }
+
+    /// This stands, whatever number it bears: so it takes the place of a later one that is void.
+    pub(in crate::financing) fn hear_plan(
+        &self,
+        plan: &Plan,
+        guards: Guards,
+    ) -> Decided<financing::Event> {
         let said = match self.plans.get(&plan.exercise) {
             None => plan.instalments.is_empty(),
-            Some(known) => known.revision > plan.revision || known == plan,
+            Some(known) => known == plan,
         };
         if said || self.agreement.registration.is_none() {
             return Vec::new().into();

@@ -220,7 +220,7 @@ pub(super) fn referral() -> pb::ReferralLine {
         referral: "R-7F3C".into(),
         service: pb::ServiceKind::Health.into(),
         level: pb::ServiceLevel::Base.into(),
-        area: "ML040302".into(),
+        area: "ML2-BLA".into(),
         state: "identified".into(),
         erased: true,
         programme: PROGRAMME.into(),
@@ -291,7 +291,7 @@ pub(super) fn totals() -> pb::SponsorshipTotals {
 pub(super) fn total() -> pb::TransferTotals {
     pb::TransferTotals {
         transfers: 1,
-        shared: 1000,
+        shared: 1500,
         matched: 930,
         unmatched: 50,
         rejected: 20,

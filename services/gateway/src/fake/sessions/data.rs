@@ -448,7 +448,15 @@ pub(super) fn mission(hostile: bool) -> pb::Mission {
             proof: proof(7202, "2014-04", false),
             ..Default::default()
         }],
-        possible: ["RecordFinding", "ResolveFinding"].map(str::to_owned).into(),
+        possible: ["RecordFinding", "ResolveFinding", "ExplainMissionAnomaly"]
+            .map(str::to_owned)
+            .into(),
+        anomalies: vec![proto::jalon::v1::Anomaly {
+            event_id: "5d5c1b1e-3b8a-5c55-9f39-2f0e4f5a7a11".into(),
+            about: "sessions-mission-closed".into(),
+            proof: proof(7203, "2014-06", false),
+            ..Default::default()
+        }],
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     html::{Html, encode},
     pages::{
         overview::Figure,
+        places::Places,
         sheet::{self, Button, Part, Sheet},
     },
     service::{About, Subject},
@@ -239,10 +240,22 @@ async fn transfers(v: Visit, Path(programme): Path<String>) -> Answer {
             illustrative: total.illustrative,
             ..words::figure(&v, key, typography::rate(rate, v.lang))
         };
+        // What was sent and not answered is neither matched nor unmatched: no rate is of it.
+        let answered = total.matched + total.unmatched + total.rejected;
         register.figures = vec![
             counted("field-partners-shared", total.shared),
+            counted("partners-answered", answered),
             counted("field-partners-matched", total.matched),
-            rated("partners-match-rate", &total.match_rate),
+            Figure {
+                more: v.lang.say_with(
+                    "partners-rate-of",
+                    [
+                        ("part", typography::integer(total.matched, v.lang)),
+                        ("whole", typography::integer(answered, v.lang)),
+                    ],
+                ),
+                ..rated("partners-match-rate", &total.match_rate)
+            },
             counted("field-partners-registered", total.registered),
             rated("partners-registration-rate", &total.registration_rate),
         ];
@@ -266,10 +279,16 @@ async fn referrals(v: Visit, Path(programme): Path<String>) -> Answer {
         second.list_referrals(v.ask(asked))
     )?;
     let (funnel, single) = (funnel.into_inner(), single.into_inner().referrals);
+    let reported = funnel.reports.iter().map(|line| line.area.as_str());
+    let areas = reported.chain(single.iter().map(|line| line.area.as_str()));
+    let places = Places::of(&v, areas).await;
     let mut register =
         Register::of(&v, "referencements", &programme, tables::services(&v, &funnel.services))
-            .and(v.say("partners-reports"), tables::funnel(&v, &programme, &funnel.reports))
-            .and(v.say("partners-single"), tables::referrals(&v, &single))
+            .and(
+                v.say("partners-reports"),
+                tables::funnel(&v, &programme, &funnel.reports, &places),
+            )
+            .and(v.say("partners-single"), tables::referrals(&v, &single, &places))
             .adding(&commands::REFERRAL, "OpenReferral")
             .adding(&commands::COUNTS, "ReportReferrals");
     if let Some(total) = funnel.total.filter(|total| total.identified > 0) {

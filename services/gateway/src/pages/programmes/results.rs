@@ -73,7 +73,9 @@ async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
 
 fn figures(v: &Visit, indicators: &[pb::Indicator]) -> Vec<Figure> {
     let all = || indicators.iter().flat_map(|indicator| &indicator.achievements);
-    let waiting = all().filter(|one| one.state == "reported").count();
+    // What an import reports was judged elsewhere, or is not known to have been: nobody is waited for.
+    let waits = |one: &&pb::Achievement| one.state == "reported" && !one.validation_undocumented;
+    let waiting = all().filter(waits).count();
     vec![
         words::count(v, "resultats-indicators", indicators.len(), ""),
         words::count(v, "resultats-values", all().count(), ""),
@@ -149,7 +151,7 @@ fn state(v: &Visit, one: &pb::Achievement) -> Cell {
     if one.locked {
         notes.push(v.say("resultats-period-locked"));
     }
-    if one.validation_undocumented {
+    if one.validation_undocumented && one.state != "returned" {
         notes.push(v.say("resultats-undocumented"));
     }
     words::state(v, "achievement", &one.state, notes.join(" · "))

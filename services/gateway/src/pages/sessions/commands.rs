@@ -222,7 +222,7 @@ pub(super) const MISSION: Subject = Subject {
                 "CloseMission",
             ],
         ),
-        ("mission-amend", &["CorrectMissionFact", "VoidMissionEntry"]),
+        ("mission-amend", &["CorrectMissionFact", "VoidMissionEntry", "ExplainMissionAnomaly"]),
     ],
     home: "missions",
     ask: asked!(get_mission, MissionRequest, mission, about_mission),

@@ -2,16 +2,16 @@
 //! turns.
 
 use axum::{Router, extract::Path, routing::get};
-use proto::sessions::v1 as pb;
+use proto::{jalon::v1::Anomaly, sessions::v1 as pb};
 
 use super::{commands, naming, registers, views};
 use crate::{
     failure::Answer,
     forms, frame,
-    html::{Html, Tone, encode},
+    html::{self, Html, Tone, encode},
     names,
     pages::{
-        cards::joined,
+        cards::{joined, note, sentence},
         sheet::{self, Button, Part, Sheet},
     },
     service::{About, Subject},
@@ -101,7 +101,7 @@ async fn recommendation(mut v: Visit, Path(reference): Path<String>) -> Answer {
                 Html::default()
             } else {
                 let to = v.link(&format!("/instance/{}", encode(&line.escalated_to)));
-                crate::html::link(&line.escalated_to, &to)
+                html::link(&line.escalated_to, &to)
             },
         ),
         (v.say("column-about"), naming::subjects(v, &line.subjects).html(v)),
@@ -248,8 +248,26 @@ async fn mission(mut v: Visit, Path(reference): Path<String>) -> Answer {
     }
     page.parts.push(Part::table(v, "rapports", v.say("reports"), &reports, "reports-none"));
     let about = commands::about_mission(v, &found);
+    page.notices = found.anomalies.iter().map(|of| anomaly(v, &about, of)).collect();
     acts(&mut page, v, &commands::MISSION, &about, &["RecordMissionReport", "CloseMission"]);
     Ok(frame::page(&page))
+}
+
+/// A rule of ours that the mission's act contradicts: it stays in sight until somebody explains it.
+fn anomaly(v: &Visit, about: &About, anomaly: &Anomaly) -> Html {
+    let mut told = Html::text(&sentence(v, &anomaly.about, &anomaly.args));
+    told.push(&Html::text(" "));
+    told.push(&v.proof(anomaly.proof.as_ref()));
+    if anomaly.explained {
+        told.push(&note(&anomaly.explanation));
+    } else if let Some((label, to)) =
+        forms::link(v, &commands::MISSION, about, "ExplainMissionAnomaly").filter(|_| v.acts())
+    {
+        let to = format!("{to}?anomaly={}", encode(&anomaly.event_id));
+        told.push(&Html::text(" "));
+        told.push(&html::link(&label, &to));
+    }
+    sheet::callout(!anomaly.explained, &told)
 }
 
 /// Statement, criterion, cause, consequence; and what the audited answer.

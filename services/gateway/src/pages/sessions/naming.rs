@@ -125,6 +125,8 @@ pub(super) fn subject(v: &Visit, subject: &pb::Subject) -> Cell {
         Kind::Programme => format!("/p/{reference}"),
         Kind::Collaboration => format!("/collaboration/{reference}"),
         Kind::Phase => format!("/phase/{reference}"),
+        Kind::Recommendation => format!("/recommandation/{reference}"),
+        Kind::Session => format!("/session/{reference}"),
         Kind::Unspecified
         | Kind::Component
         | Kind::Workplan

@@ -1,7 +1,13 @@
 //! Phases as a page shows them.
 
+use decisions::Standing;
+use proto::sessions::v1::list_open_blockages_response::Open;
+
 use super::*;
-use crate::views::programmes::{Programmes, Row};
+use crate::views::{
+    programmes::{Programmes, Row},
+    readiness::Against,
+};
 
 const PLANNED: Date = date(2013, 3, 1);
 const REQUESTED: Date = date(2013, 9, 2);
@@ -40,7 +46,7 @@ fn a_state_lasts_until_the_next_and_says_how_many_saw_to_it() {
     told.push((REQUESTED, "phase.start-requested", json!({ "phase": 1 })));
     let by = "00000000-0000-0000-0000-000000000007";
     told.push((STARTED, "phase.started", json!({ "phase": 1, "requested_by": by })));
-    let line = of(&told).phase_line(1, STARTED).unwrap();
+    let line = of(&told).phase_line(1, STARTED, &Against::new()).unwrap();
     let periods: Vec<_> = line
         .periods
         .iter()
@@ -55,9 +61,9 @@ fn a_state_lasts_until_the_next_and_says_how_many_saw_to_it() {
             ["active", "2013-10-01", "", "double"],
         ]
     );
-    let before = of(&told).phase_line(1, REQUESTED).unwrap();
+    let before = of(&told).phase_line(1, REQUESTED, &Against::new()).unwrap();
     assert_eq!(before.state, "ready");
-    assert!(of(&told).phase_line(1, PLANNED.yesterday().unwrap()).is_none());
+    assert!(of(&told).phase_line(1, PLANNED.yesterday().unwrap(), &Against::new()).is_none());
 }
 
 #[test]
@@ -65,14 +71,14 @@ fn each_answer_of_the_checklist_has_what_stands_behind_it() {
     let mut told = told();
     let informed = json!({ "phase": 1, "body": "CTN", "session": "CTN-18" });
     told.push((REQUESTED, "phase.body-informed", informed));
-    let list = of(&told).readiness(1, STARTED).unwrap();
+    let list = of(&told).readiness(1, STARTED, &Against::new()).unwrap();
     let item = |name: &str| list.to_start.iter().find(|item| item.item == name).unwrap();
     let informed = item("body_informed");
     assert_eq!((informed.state.as_str(), informed.detail.as_str()), ("met", "CTN-18"));
     assert_eq!(informed.proof.as_ref().unwrap().position, 3);
     assert_eq!(item("financing_effective").state, "unknown", "nobody said anything");
     assert!(item("first_activity").proof.is_none() && !list.ready);
-    let before = of(&told).readiness(1, PLANNED).unwrap();
+    let before = of(&told).readiness(1, PLANNED, &Against::new()).unwrap();
     let informed = before.to_start.iter().find(|item| item.item == "body_informed").unwrap();
     assert_eq!(informed.state, "missing", "it was not informed yet");
 }
@@ -85,11 +91,33 @@ fn a_correction_that_waits_for_a_second_person_is_shown() {
     });
     let mut told = told();
     told.push((STARTED, "amendment.proposed", json!({ "amend": amend })));
-    let waiting = of(&told).in_full(STARTED).unwrap().amendments;
+    let waiting = of(&told).in_full(STARTED, &Against::new()).unwrap().amendments;
     let [one] = waiting.as_slice() else { panic!("{waiting:?}") };
     assert_eq!((one.event.as_str(), one.field.as_str()), ("programmes.phase.started.v1", ""));
     assert_eq!(one.reason, "Double saisie");
     let rejected = json!({ "proposal": one.proposal, "reason": "Le PV dit autre chose" });
     told.push((STARTED, "amendment.rejected", rejected));
-    assert!(of(&told).in_full(STARTED).unwrap().amendments.is_empty());
+    assert!(of(&told).in_full(STARTED, &Against::new()).unwrap().amendments.is_empty());
+}
+
+#[test]
+fn what_is_open_against_a_phase_is_named_and_holds_back_its_closing() {
+    let closing = json!({ "phase": 1, "reason": "Fin", "by": "decision" });
+    let mut told = told();
+    told.push((STARTED, "phase.closing-begun", closing));
+    let row = of(&told);
+    assert_eq!((row.closing(REQUESTED), row.closing(STARTED)), (vec![], vec![1]));
+    let item = |open: &[&str]| {
+        let open = open.iter().map(|one| Open { reference: (*one).into(), ..Open::default() });
+        let standing = Standing { open: open.collect(), basis: kernel::Basis::default() };
+        let list = row.readiness(1, STARTED, &Against::from([(1, standing)])).unwrap();
+        let found =
+            list.to_close.into_iter().find(|item| item.item == "blockages_settled").unwrap();
+        (found.state, found.detail, list.phase.unwrap().missing)
+    };
+    assert_eq!(item(&[]), ("met".into(), String::new(), 2));
+    let two = item(&["ML-CTN-18-B1", "ML-CTN-18-B2"]);
+    assert_eq!(two, ("missing".into(), "ML-CTN-18-B1, ML-CTN-18-B2".into(), 3));
+    let unasked = row.readiness(1, STARTED, &Against::new()).unwrap();
+    assert_eq!(unasked.to_close[1].state, "unknown", "nobody was asked");
 }

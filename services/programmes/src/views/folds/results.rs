@@ -1,5 +1,9 @@
 //! Indicators, and what became of what was reported.
 
+use std::sync::Arc;
+
+use kernel::Origin;
+
 use super::*;
 use crate::views::frameworks::Frameworks;
 
@@ -82,4 +86,23 @@ fn a_period_is_locked_until_it_is_reopened() {
 #[test]
 fn what_nobody_defined_is_let_be() {
     assert!(of(&[reported("1")]).indicators.is_empty());
+}
+
+#[test]
+fn a_value_of_an_import_waits_for_nobody_unless_its_source_says_so() {
+    let import = |told: &[Told]| {
+        let mut facts = facts::<Frameworks>(told);
+        for fact in &mut facts {
+            Arc::make_mut(&mut fact.meta).origin = Origin::Import;
+        }
+        let row = fold_all::<Frameworks>(&facts).into_values().next().unwrap();
+        row.results("P127328").indicators[0].achievements[0].clone()
+    };
+    let mut told = told();
+    told.push(reported("79168"));
+    let value = import(&told);
+    assert_eq!((value.state.as_str(), value.validation_undocumented), ("reported", true));
+    assert!(!of(&told).indicators[0].achievements[0].validation_undocumented, "ours waits");
+    told.push(judged("achievement.returned"));
+    assert_eq!(import(&told).state, "returned", "its source says what became of it");
 }

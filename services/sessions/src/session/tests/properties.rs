@@ -17,7 +17,7 @@ fn command(choice: u8, number: u8) -> Command {
         [Conclusion::Adopted, Conclusion::Rejected, Conclusion::Noted, Conclusion::Deferred];
     match choice {
         0 => Command::Convene { no_minutes_reason: Some(why()) },
-        1 => Command::WaiveQuorum { reason: why() },
+        1 => Command::WaiveQuorum { reason: why(), unfounded: None },
         2 => Command::Open { known: 7 },
         3 => conclude(&name, conclusions[usize::from(number / 4 % 4)]),
         4 => Command::Close,

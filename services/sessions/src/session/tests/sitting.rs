@@ -97,12 +97,19 @@ fn a_part_of_no_seats_is_no_quorum() {
 
 #[test]
 fn a_quorum_is_waived_on_authority() {
-    let waive = ask(DAY, Command::WaiveQuorum { reason: "Urgence".to_owned() });
-    given::<Session>(convened()).when(&waive).refused(Rejection::AuthorityMissing);
+    let waive =
+        |unfounded| ask(DAY, Command::WaiveQuorum { reason: "Urgence".to_owned(), unfounded });
+    given::<Session>(convened()).when(&waive(None)).refused(Rejection::AuthorityMissing);
     let authority = Some(kernel::Authority::Notice("Lettre 12".to_owned()));
     let basis = Basis::Asserted { authority, document: None };
     let waived = presence::Event::QuorumWaived(QuorumWaived { reason: "Urgence".to_owned() });
-    given::<Session>(convened()).when(&Asked { basis, ..waive }).then([waived.clone().into()]);
+    let elsewhere = Rejection::DecisionElsewhere;
+    given::<Session>(convened())
+        .when(&Asked { basis: basis.clone(), ..waive(Some(elsewhere.clone())) })
+        .refused(elsewhere);
+    given::<Session>(convened())
+        .when(&Asked { basis, ..waive(None) })
+        .then([waived.clone().into()]);
     let history = [convened(), vec![done(DAY, waived)]].concat();
     given::<Session>(history)
         .when(&ask(DAY, Command::Open { known: 7 }))

@@ -78,13 +78,14 @@ pub(in crate::pages::partners) fn transfers(v: &Visit, lines: &[pb::TransferLine
         v.lang,
         &[
             ("field-partners-transfer", Kind::Code),
-            ("field-partners-agreement", Kind::Text),
-            ("field-partners-purpose", Kind::Text),
-            ("field-partners-prepared", Kind::Figure),
+            ("field-partners-agreement", Kind::Aside),
+            ("field-partners-purpose", Kind::Aside),
+            ("field-partners-prepared", Kind::Aside),
             ("field-partners-shared", Kind::Figure),
+            ("partners-answered", Kind::Figure),
             ("field-partners-matched", Kind::Figure),
-            ("field-partners-unmatched", Kind::Figure),
-            ("field-partners-rejected", Kind::Figure),
+            ("field-partners-unmatched", Kind::Aside),
+            ("field-partners-rejected", Kind::Aside),
             ("partners-match-rate", Kind::Figure),
             ("field-partners-registered", Kind::Figure),
             ("partners-registration-rate", Kind::Figure),
@@ -105,6 +106,7 @@ pub(in crate::pages::partners) fn transfers(v: &Visit, lines: &[pb::TransferLine
             Cell::text(line.purpose.clone()),
             Cell::Number(line.prepared.into()),
             number(line.shared),
+            number(answered(line)),
             number(line.matched),
             number(line.unmatched),
             number(line.rejected),
@@ -116,4 +118,10 @@ pub(in crate::pages::partners) fn transfers(v: &Visit, lines: &[pb::TransferLine
         ]);
     }
     table.dense()
+}
+
+/// How many the recipient told the fate of; the match rate is of these.
+fn answered(line: &pb::TransferLine) -> Option<u32> {
+    let told = line.matched?.checked_add(line.unmatched.unwrap_or_default())?;
+    told.checked_add(line.rejected.unwrap_or_default())
 }

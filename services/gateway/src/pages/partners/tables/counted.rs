@@ -5,7 +5,10 @@ use proto::partners::v1 as pb;
 use super::{PROOF, REFERENCE, STATE};
 use crate::{
     html::{Tone, encode},
-    pages::partners::words::{amount, institution, level, reference, service, state, whole},
+    pages::{
+        partners::words::{amount, institution, level, reference, service, state, whole},
+        places::Places,
+    },
     table::{Cell, Kind, Table},
     typography,
     visit::Visit,
@@ -15,10 +18,10 @@ const COUNTS: [(&str, Kind); 8] = [
     ("field-partners-identified", Kind::Figure),
     ("field-partners-referred", Kind::Figure),
     ("field-partners-accepted", Kind::Figure),
-    ("field-partners-declined", Kind::Figure),
-    ("field-partners-unanswered", Kind::Figure),
+    ("field-partners-declined", Kind::Aside),
+    ("field-partners-unanswered", Kind::Aside),
     ("field-partners-delivered", Kind::Figure),
-    ("field-partners-feedback", Kind::Figure),
+    ("field-partners-feedback", Kind::Aside),
     ("partners-rate", Kind::Figure),
 ];
 
@@ -39,7 +42,7 @@ fn counts(v: &Visit, line: &pb::FunnelLine) -> impl Iterator<Item = Cell> {
 /// Over all that was asked for, one line a service and level.
 pub(in crate::pages::partners) fn services(v: &Visit, lines: &[pb::FunnelLine]) -> Table {
     let head = [("field-partners-service", Kind::Text), ("field-partners-level", Kind::Text)];
-    let made = [("partners-made-of", Kind::Text)];
+    let made = [("partners-made-of", Kind::Aside)];
     let mut table = Table::new(v.lang, &[head.as_slice(), &COUNTS, &made].concat());
     for line in lines {
         let made = if line.illustrative { v.say("illustrative") } else { String::new() };
@@ -54,19 +57,20 @@ pub(in crate::pages::partners) fn funnel(
     v: &Visit,
     programme: &str,
     lines: &[pb::FunnelLine],
+    places: &Places,
 ) -> Table {
     let head = [
         ("field-partners-area", Kind::Code),
         ("field-partners-service", Kind::Text),
         ("partners-quarter", Kind::Text),
-        ("field-partners-reporter", Kind::Text),
+        ("field-partners-reporter", Kind::Aside),
     ];
     let mut table = Table::new(v.lang, &[head.as_slice(), &COUNTS, &[PROOF]].concat());
     for line in lines {
         let report = format!("{programme}:{}:{}", line.area, line.quarter);
         let to = format!("/trimestre/{}", encode(&report));
         let head = [
-            Cell::Link { text: line.area.clone(), to },
+            Cell::Link { text: places.name(&line.area), to },
             Cell::Noted { text: service(v, line.service), note: level(v, line.level) },
             Cell::text(line.quarter.clone()),
             institution(v, &line.reporter),
@@ -78,16 +82,20 @@ pub(in crate::pages::partners) fn funnel(
 }
 
 /// Single ones, by an opaque reference.
-pub(in crate::pages::partners) fn referrals(v: &Visit, lines: &[pb::ReferralLine]) -> Table {
+pub(in crate::pages::partners) fn referrals(
+    v: &Visit,
+    lines: &[pb::ReferralLine],
+    places: &Places,
+) -> Table {
     let mut table = Table::new(
         v.lang,
         &[
             REFERENCE,
             ("field-partners-service", Kind::Text),
             ("field-partners-area", Kind::Text),
-            ("field-partners-referrer", Kind::Text),
+            ("field-partners-referrer", Kind::Aside),
             ("field-partners-destination", Kind::Text),
-            ("field-partners-outcome", Kind::Text),
+            ("field-partners-outcome", Kind::Aside),
             STATE,
             PROOF,
         ],
@@ -97,7 +105,7 @@ pub(in crate::pages::partners) fn referrals(v: &Visit, lines: &[pb::ReferralLine
         table.push(vec![
             reference("referencement", &line.referral),
             Cell::Noted { text: service(v, line.service), note: level(v, line.level) },
-            Cell::text(line.area.clone()),
+            Cell::text(places.name(&line.area)),
             institution(v, &line.referrer),
             institution(v, &line.destination),
             Cell::text(line.outcome.clone()),

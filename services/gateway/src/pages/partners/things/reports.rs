@@ -11,6 +11,7 @@ use crate::{
     pages::{
         cards::joined,
         partners::{commands, kinds::Thing, tables, views, words},
+        places::Places,
         sheet::Part,
     },
     table::Table,
@@ -64,7 +65,8 @@ pub(super) async fn quarter(mut v: Visit, Path(reference): Path<String>) -> Answ
     let mut lines = views(&v).get_referral_funnel(v.ask(asked)).await?.into_inner().reports;
     // Places whose code begins so were asked for.
     lines.retain(|line| line.area == area);
-    let table = tables::funnel(&v, programme, &lines);
+    let places = Places::of(&v, [area].into_iter()).await;
+    let table = tables::funnel(&v, programme, &lines, &places);
     show(&v, &thing, "referencements", &table)
 }
 

@@ -1,10 +1,13 @@
 //! Sessions and what comes of them, as their forms need them.
 
-use proto::sessions::v1 as pb;
+use proto::{jalon::v1::Anomaly, sessions::v1 as pb};
 
 use crate::{
     forms::Suggestions,
-    pages::{cards::joined, sessions::naming},
+    pages::{
+        cards::{joined, sentence},
+        sessions::naming,
+    },
     service::About,
     visit::Visit,
 };
@@ -83,10 +86,13 @@ pub(in crate::pages::sessions) fn blockage(_: &Visit, found: &pb::Blockage) -> A
     }
 }
 
-pub(in crate::pages::sessions) fn mission(_: &Visit, found: &pb::Mission) -> About {
+pub(in crate::pages::sessions) fn mission(v: &Visit, found: &pb::Mission) -> About {
     let line = found.line.clone().unwrap_or_default();
     let mut suggestions = Suggestions::default();
     suggestions.add("finding", found.findings.iter().map(|of| pair(&of.finding, &of.statement)));
+    let open = found.anomalies.iter().filter(|of| !of.explained);
+    let said = |of: &Anomaly| pair(&of.event_id, &sentence(v, &of.about, &of.args));
+    suggestions.add("anomaly", open.map(said));
     About {
         name: if line.title.is_empty() { line.mission.clone() } else { line.title.clone() },
         named_by: vec![("mission", line.mission.clone())],
