@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use kernel::{AsOf, Fact, Stored, as_seen};
-use sled::{Batch, Db, Tree};
+use sled::{Batch, Tree};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use crate::{
     Filter, Journal,
     follower::{Follower, Reader},
     seen::{Lot, Window},
-    store,
+    store::{self, Store},
 };
 
 /// Facts that may pass a table by before it says so: it reads them once more after a restart.
@@ -20,7 +20,7 @@ const UNMARKED: u64 = 1024;
 
 pub(super) struct Pump<E: Stored> {
     pub(super) category: &'static str,
-    pub(super) db: Db,
+    pub(super) store: Store,
     /// Which tree each table is in now.
     pub(super) names: Tree,
     pub(super) all: Vec<Arc<dyn Fold<E>>>,
