@@ -1,6 +1,8 @@
 //! What is typed: commands, the data directory, and the words that come back.
 
 mod bench;
+mod browsers;
+mod catching;
 mod check;
 mod data;
 mod demo;
