@@ -18,7 +18,7 @@ use tokio::{
 };
 
 /// How long a connection may say nothing before all of a request's headers have come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// What keeps us from taking a connection, such as too many open files, may pass.
 const AGAIN: Duration = Duration::from_millis(200);
 

@@ -184,7 +184,9 @@ fn scalar(v: &Visit, of: &str, path: &[String], value: &Value) -> String {
         },
         Value::String(text) if name == "about" => crate::failure::coded(text, [], v.lang),
         // Which event is corrected, or what an anomaly stands beside.
-        Value::String(text) if matches!(name, "name" | "beside") && text.ends_with(".v1") => {
+        Value::String(text)
+            if matches!(name, "name" | "beside") && text.strip_suffix(".v1").is_some() =>
+        {
             names::event(v.lang, text)
         }
         Value::String(text) if name == "field" && text.starts_with('/') => {

@@ -44,7 +44,9 @@ fn events(service: &str) -> Vec<(String, Value)> {
             let Some((name, data)) = line.split_once(['{', '[']) else { continue };
             let data = &line[name.len()..][..data.len() + 1];
             let name = name.split_whitespace().last().unwrap_or_default();
-            if let (true, Ok(data)) = (name.ends_with(".v1"), serde_json::from_str(data)) {
+            if let (true, Ok(data)) =
+                (name.strip_suffix(".v1").is_some(), serde_json::from_str(data))
+            {
                 events.push((name.to_owned(), data));
             }
         }
