@@ -37,7 +37,7 @@ pub(super) struct Data {
 impl Data {
     /// Makes or recognises a data directory.
     pub(super) fn open(dir: &Path) -> anyhow::Result<Self> {
-        fs::create_dir_all(dir).with_context(|| format!("{}", dir.display()))?;
+        fs::create_dir_all(dir).with_context(|| named(dir))?;
         let version = dir.join("VERSION");
         match fs::read_to_string(&version) {
             Ok(text) if text == VERSION => (),
@@ -50,7 +50,7 @@ impl Data {
                 .into());
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let mut entries = fs::read_dir(dir)?.flatten();
+                let mut entries = fs::read_dir(dir).with_context(|| named(dir))?.flatten();
                 if entries.any(|entry| entry.file_name() != "VERSION.draft") {
                     let dir = dir.display();
                     return Err(Said::new(
@@ -59,9 +59,9 @@ impl Data {
                     )
                     .into());
                 }
-                whole(&version, VERSION.as_bytes(), 0o644)?;
+                whole(&version, VERSION.as_bytes(), 0o644).with_context(|| named(&version))?;
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(error).with_context(|| named(&version)),
         }
         Ok(Self { dir: dir.to_owned(), key: key(&dir.join("token.key"))? })
     }
@@ -99,7 +99,7 @@ impl Data {
                         Err(error) if error.kind() == io::ErrorKind::StorageFull => {
                             tracing::error!("the disk is full: {} is not written", place.display());
                         }
-                        written => written?,
+                        written => written.with_context(|| named(&place))?,
                     },
                 }
                 Ok((Arc::new(journal), opened))
@@ -171,7 +171,9 @@ pub(super) fn said(dir: &Path, error: OpenError) -> anyhow::Error {
             ),
         )
         .into(),
-        error @ (OpenError::Version { .. } | OpenError::Io { .. }) => error.into(),
+        error @ (OpenError::Version { .. } | OpenError::Io { .. }) => {
+            anyhow::Error::from(error).context(dir.to_string())
+        }
     }
 }
 
@@ -223,11 +225,16 @@ pub(super) fn key(path: &Path) -> anyhow::Result<SigningKey> {
             let mut secret = [0; 32];
             getrandom::fill(&mut secret)
                 .map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
-            whole(path, &secret, 0o600)?;
+            whole(path, &secret, 0o600).with_context(|| named(path))?;
             Ok(SigningKey::from_bytes(&secret))
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error).with_context(|| named(path)),
     }
+}
+
+/// Which file it was that could not be read or written.
+fn named(path: &Path) -> String {
+    path.display().to_string()
 }
 
 /// Writes a file that is there whole or not at all, whenever the power goes.

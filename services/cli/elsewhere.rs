@@ -1,8 +1,9 @@
 //! Roles that other processes run, and the gateway by itself.
 
 use runtime::Role;
+use tokio::sync::watch;
 
-use super::{Run, Up, data::Data, lang::say, serve};
+use super::{Run, Up, browsers, data::Data, lang::say, serve};
 use crate::ROLES;
 
 /// Where roles answer that other processes run: `JALON_FINANCING_URL=http://127.0.0.1:7001`.
@@ -21,7 +22,8 @@ pub(super) async fn gateway(run: &Run, elsewhere: &[(&'static str, String)]) -> 
     let (channel, carried) = runtime::elsewhere(roles)?;
     let listener = serve::bind(*http).await?;
     let http = listener.local_addr()?;
-    let browsers = axum::serve(listener, serve::pages(&data, &channel)?);
+    let (_running, stopping) = watch::channel(false);
+    let browsers = browsers::serve(listener, serve::pages(&data, &channel)?, stopping);
     say(
         format!("Jalon répond : http://{http} (écrans). Ctrl-C pour arrêter."),
         format!("Jalon answers: http://{http} (screens). Ctrl-C to stop."),

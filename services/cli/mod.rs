@@ -2,6 +2,8 @@
 
 pub(crate) mod arenas;
 mod bench;
+mod browsers;
+mod catching;
 mod check;
 mod data;
 mod demo;

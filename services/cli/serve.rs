@@ -15,7 +15,7 @@ use tokio::{
 use tonic::transport::Channel;
 
 use super::{
-    Run, Up,
+    Run, Up, browsers, catching,
     data::Data,
     elsewhere,
     lang::{Said, say},
@@ -70,9 +70,7 @@ impl<'w> Wanted<'w> {
 }
 
 pub(super) async fn up(up: &Up) -> anyhow::Result<()> {
-    let platform = start(Wanted::all(up)).await?;
-    platform.tell();
-    platform.until_stopped().await
+    start(Wanted::all(up)).await?.answer().await
 }
 
 pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
@@ -108,8 +106,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
         ..Wanted::all(&run.up)
     })
     .await?;
-    platform.tell();
-    platform.until_stopped().await
+    platform.answer().await
 }
 
 /// Until there are accounts, only whoever is on this machine is answered.
@@ -132,11 +129,23 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     let journal = open(&data, &wanted).await?;
     let mut host = Host::new(Arc::clone(&journal), &data.dir, data.key.verifying_key())?;
     host.rebuild_within(rebuild_memory.saturating_mul(1_000_000));
+    host.homes(gateway::Register::read(REGISTER)?.homes());
     for (role, url) in elsewhere::roles() {
         host.elsewhere(role, &url)?;
     }
     for role in &wanted.roles {
         host.declare(role)?;
+    }
+    if let Some(store) = host.anew() {
+        let store = store.display();
+        say(
+            format!(
+                "{store} était illisible : ce dossier est refait à partir du journal, rien n'est perdu."
+            ),
+            format!(
+                "{store} could not be read: it is made anew from the journal, nothing is lost."
+            ),
+        );
     }
     let head = journal.head().await?;
     if host.known() > head {
@@ -235,8 +244,7 @@ async fn serve(
     };
     let services = started.serve(grpc, stopped(stopping.clone()), GRACE);
     let Some((listener, routes)) = pages else { return services.await };
-    let browsers = axum::serve(listener, routes).with_graceful_shutdown(stopped(stopping));
-    let browsers = tokio::spawn(async { browsers.await });
+    let browsers = tokio::spawn(browsers::serve(listener, routes, stopping));
     let ended = services.await;
     // A browser that keeps its connection open does not keep us.
     browsers.abort();
@@ -263,6 +271,17 @@ impl Platform {
                 format!("Jalon answers: {grpc} (gRPC). Ctrl-C to stop."),
             ),
         }
+    }
+
+    /// Says where it answers, once it knows what there is to say, and runs until it is stopped.
+    async fn answer(mut self) -> anyhow::Result<()> {
+        tokio::select! {
+            caught = catching::up(&self.followers, &*self.journal) => caught?,
+            ended = &mut self.serving => return ended?,
+            () = asked_to_stop() => return self.stop().await,
+        }
+        self.tell();
+        self.until_stopped().await
     }
 
     /// Runs until a signal, or until something that is needed has ended.

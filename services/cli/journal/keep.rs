@@ -1,7 +1,8 @@
 //! Checks, mends, measures and copies the journal of a data directory.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
+use anyhow::Context as _;
 use journal::{Mended, OpenError, Stat};
 use proto::jalon::v1::{GetStatusRequest, journal_service_client::JournalServiceClient};
 
@@ -88,6 +89,7 @@ pub(super) async fn stat(dir: &Path) -> anyhow::Result<()> {
 }
 
 pub(super) async fn backup(dir: &Path, to: &Path) -> anyhow::Result<()> {
+    apart(dir, to)?;
     let bar = bar()?;
     let from = dir.join("journal");
     let copied = match journal::backup(&from, to, None, moves(&bar)) {
@@ -114,6 +116,30 @@ pub(super) async fn backup(dir: &Path, to: &Path) -> anyhow::Result<()> {
         format!("Documents lie beside it: copy {} too.", dir.join("documents").display()),
     );
     Ok(())
+}
+
+/// Makes the place of a copy. One among the data would go with them, and could be taken for them.
+fn apart(dir: &Path, to: &Path) -> anyhow::Result<()> {
+    let place = to.display();
+    let there = to.ancestors().find_map(|it| {
+        // The working directory has no name.
+        fs::canonicalize(if it.as_os_str().is_empty() { Path::new(".") } else { it }).ok()
+    });
+    let among = fs::canonicalize(dir).ok().zip(there);
+    if among.is_some_and(|(data, there)| there.starts_with(data)) {
+        let dir = dir.display();
+        return Err(Said::new(
+            format!("{place} est dans {dir}, avec les données : une copie se garde ailleurs."),
+            format!("{place} is in {dir}, with the data: a copy is kept elsewhere."),
+        )
+        .into());
+    }
+    fs::create_dir_all(to).with_context(|| {
+        Said::new(
+            format!("{place} : impossible d'y faire une copie"),
+            format!("{place}: no copy can be made there"),
+        )
+    })
 }
 
 /// How many events the process that holds `dir` knows to be durable.
@@ -145,4 +171,26 @@ pub(super) fn restore(dir: &Path, from: &Path) -> anyhow::Result<()> {
         format!("{dir}: {events} events restored, read back and sound."),
     );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_kept_apart_from_the_data() {
+        let place = tempfile::tempdir().unwrap();
+        let data = place.path().join("data");
+        fs::create_dir_all(data.join("journal")).unwrap();
+        for among in [data.clone(), data.join("journal"), data.join("copie/de/novembre")] {
+            assert!(apart(&data, &among).is_err(), "{}", among.display());
+        }
+        assert_eq!(fs::read_dir(&data).unwrap().count(), 1);
+        let beside = place.path().join("data-copie/novembre");
+        apart(&data, &beside).unwrap();
+        assert!(beside.is_dir());
+        apart(&data, &beside).unwrap();
+        let nowhere = apart(&data, Path::new("/proc/copie")).unwrap_err();
+        assert!(format!("{nowhere:#}").starts_with("/proc/copie"), "{nowhere:#}");
+    }
 }

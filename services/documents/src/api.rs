@@ -9,7 +9,7 @@ use proto::{
 };
 use runtime::{CommandHandler, Context, Fresh, Table, actor, answer, caller, now};
 use tokio::{fs::File, io::AsyncReadExt as _, task::spawn_blocking};
-use tonic::{Request, Response, Status};
+use tonic::{Code, Request, Response, Status};
 
 use crate::{
     document::{Command, Document, Rejection},
@@ -157,7 +157,12 @@ impl From<Failure> for Status {
                 tracing::error!("the disk is full: no document can be taken");
                 Self::resource_exhausted("no space left for documents; reading goes on")
             }
-            Failure::Damaged(_) => Self::data_loss(failure.to_string()),
+            // Worded like a refusal, though it is ours to mend: a copy, or whoever sends it again.
+            Failure::Damaged(_) => {
+                let told = wire::refused(&Rejection::Damaged);
+                let details = told.details().to_vec().into();
+                Self::with_details(Code::DataLoss, failure.to_string(), details)
+            }
             Failure::Disk(error) => broken(error),
         }
     }

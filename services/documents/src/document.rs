@@ -2,7 +2,8 @@
 //!
 //! Invariants:
 //! - what is registered has been read here, byte by byte, and is what it is said to be;
-//! - a description is replaced by a later one and never edited;
+//! - it stays under the name and the reference it was first registered by; what else somebody calls
+//!   it stands beside them, and a description is never edited;
 //! - saying what is already so records nothing;
 //! - a document is made more public on somebody's authority only, never by sending it again.
 

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use kernel::Aggregate as _;
 use proto::documents::v1::documents_service_server::DocumentsServiceServer;
-use runtime::{Host, Role};
+use runtime::{Host, Role, now};
 
 use self::{
     api::Api,
@@ -32,7 +32,7 @@ pub const ROLE: Role =
 pub const REJECTIONS: &[&str] = <Rejection as strum::VariantNames>::VARIANTS;
 
 fn declare(host: &mut Host) -> anyhow::Result<()> {
-    let store = Arc::new(Store::open(&host.folder("documents"), Limits::default())?);
+    let store = Arc::new(Store::open(&host.folder("documents"), Limits::default(), now().into())?);
     let documents = host.handler::<Document>()?;
     let mut tables = host.tables(Document::CATEGORY)?;
     let register = tables.add::<table::Documents>()?;

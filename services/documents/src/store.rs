@@ -3,7 +3,7 @@
 //! ```text
 //! 3f/3f79bb7b…        a whole document, named by its SHA-256; never changes
 //! incoming/….part     as much of one as has arrived
-//! damaged/3f79bb7b…   a whole document that its disk changed, kept for whoever looks into it
+//! damaged/3f79bb7b…   a whole document that its disk changed, until it is sent again
 //! ```
 //!
 //! Bytes are put into the part at their offset. Once all are there the part is read through; only
@@ -48,6 +48,8 @@ pub(crate) struct Limits {
     pub(crate) unfinished: u64,
     /// An upload untouched for so long gives way to another when there is no room for both.
     pub(crate) patience: Duration,
+    /// One untouched for so long was given up by whoever sent it.
+    pub(crate) given_up: Duration,
 }
 
 impl Default for Limits {
@@ -60,6 +62,7 @@ impl Default for Limits {
             uploads: 100,
             unfinished: 1 << 30,
             patience: Duration::from_hours(1),
+            given_up: Duration::from_hours(24),
         }
     }
 }
@@ -83,11 +86,14 @@ pub(crate) struct Progress {
 }
 
 impl Store {
-    pub(crate) fn open(dir: &Path, limits: Limits) -> io::Result<Self> {
+    /// What was given up before is removed.
+    pub(crate) fn open(dir: &Path, limits: Limits, now: SystemTime) -> io::Result<Self> {
         disk::create_folder(dir)?;
         disk::create_folder(&dir.join(INCOMING))?;
         let lanes = array::from_fn(|_| Mutex::default());
-        Ok(Self { dir: dir.to_owned(), limits, lanes, room: Mutex::default() })
+        let store = Self { dir: dir.to_owned(), limits, lanes, room: Mutex::default() };
+        store.tidy(now)?;
+        Ok(store)
     }
 
     /// How much of the document is here already. Makes room for the rest.
@@ -146,7 +152,8 @@ impl Store {
         Ok(held.max(end))
     }
 
-    /// Reads the document through, and keeps it if it is whole and `wanted`.
+    /// Reads the document through, and keeps it if it is whole and `wanted`. What is whole and not
+    /// wanted is removed: nobody would go on with it.
     pub(crate) fn complete(
         &self,
         hash: Hash,
@@ -169,9 +176,13 @@ impl Store {
             fs::remove_file(part)?;
             return Err(Rejection::HashDiffers.into());
         }
-        if wanted(found) {
-            self.keep(hash, &file)?;
+        if !wanted(found) {
+            fs::remove_file(part)?;
+            return Ok(found);
         }
+        self.keep(hash, &file)?;
+        // What was damaged before is here again.
+        disk::remove(&self.damaged(hash))?;
         Ok(found)
     }
 
@@ -183,7 +194,8 @@ impl Store {
     /// The document, at its first byte, read through just now.
     pub(crate) fn fetch(&self, hash: Hash) -> Result<File, Failure> {
         let Some(mut file) = disk::open(&self.whole(hash))? else {
-            return Err(Rejection::NotHeld.into());
+            let damaged = disk::size(&self.damaged(hash))?.is_some();
+            return Err(if damaged { Failure::Damaged(hash) } else { Rejection::NotHeld.into() });
         };
         if disk::inspect(&mut file)?.0 == hash {
             return Ok(file);
@@ -203,9 +215,8 @@ impl Store {
             return Ok(Some((file, found)));
         }
         tracing::error!(%hash, %actual, "a document is damaged: it is set aside");
-        let damaged = self.dir.join(DAMAGED);
-        disk::create_folder(&damaged)?;
-        disk::rename(&whole, &damaged.join(hash.to_string()))?;
+        disk::create_folder(&self.dir.join(DAMAGED))?;
+        disk::rename(&whole, &self.damaged(hash))?;
         Ok(None)
     }
 
@@ -234,6 +245,10 @@ impl Store {
         let name = hash.to_string();
         let folder: String = name.chars().take(2).collect();
         self.dir.join(folder).join(name)
+    }
+
+    fn damaged(&self, hash: Hash) -> PathBuf {
+        self.dir.join(DAMAGED).join(hash.to_string())
     }
 
     fn part(&self, hash: Hash) -> PathBuf {

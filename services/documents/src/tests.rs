@@ -165,15 +165,30 @@ async fn a_document_is_sent_in_two_halves_registered_once_and_fetched() {
 }
 
 #[tokio::test]
-async fn another_description_replaces_the_first() {
+async fn a_document_keeps_its_first_name_and_others_stand_beside_it() {
     let mut platform = platform();
     let bytes = pdf(10);
     platform.upload(1, &bytes).await;
-    let version = "2".to_owned();
-    let recorded = platform.register(pb::RegisterRequest { version, ..letter(2, &bytes) }).await;
-    let recorded = recorded.unwrap();
-    assert_eq!(recorded.revision, 1);
-    assert_eq!(platform.get(&bytes, recorded.position).await.unwrap().version, "2");
+    let called = |command, title: &str, effective: &str| {
+        let act = act(command, jalon::Confidentiality::Public);
+        let act = jalon::Act { effective: effective.to_owned(), ..act };
+        let (title, reference) = (title.to_owned(), "DFIL 2".to_owned());
+        pb::RegisterRequest { act: Some(act), title, reference, ..letter(command, &bytes) }
+    };
+    let second = platform.register(called(2, "Annexe 3", "2014-03-11")).await.unwrap();
+    assert_eq!(second.revision, 1);
+    // Said of a day before the first, and said twice.
+    let third = platform.register(called(3, "Lettre", "2013")).await.unwrap();
+    let last = platform.register(called(4, "Annexe 3", "2014-03-12")).await.unwrap();
+    let document = platform.get(&bytes, last.position.max(third.position)).await.unwrap();
+    assert_eq!(
+        (document.title.as_str(), document.reference.as_str()),
+        ("Lettre de décaissement", "")
+    );
+    let also: Vec<_> =
+        document.also.iter().map(|it| (it.title.as_str(), it.event_id.as_str())).collect();
+    let events = [("Annexe 3", second.events[0].as_str()), ("Lettre", third.events[0].as_str())];
+    assert_eq!(also, events);
 }
 
 #[tokio::test]
@@ -201,6 +216,8 @@ async fn what_is_wrong_with_an_upload_is_said_by_code() {
     for (media_type, expected) in [
         ("application/zip", "documents-media-type-not-taken"),
         ("image/png", "documents-content-differs"),
+        // What was refused is not kept.
+        ("application/pdf", "documents-bytes-missing"),
     ] {
         let request = pb::RegisterRequest { media_type: media_type.into(), ..letter(2, &bytes) };
         assert_eq!(code(&platform.register(request).await.unwrap_err()), expected);
@@ -211,7 +228,7 @@ async fn what_is_wrong_with_an_upload_is_said_by_code() {
     let path = pb::GetRequest { sha256: "../../../../etc/passwd".into() };
     let refused = platform.fetch(Request::new(path)).await.unwrap_err();
     assert_eq!(code(&refused), "malformed-id");
-    platform.register(letter(3, &bytes)).await.unwrap();
+    platform.upload(3, &bytes).await;
 }
 
 #[tokio::test]
@@ -245,6 +262,7 @@ async fn what_is_restricted_takes_a_token() {
     let document = platform.get(&bytes, recorded.position).await.unwrap();
     assert_eq!(document.confidentiality(), jalon::Confidentiality::Restricted);
     assert_eq!(document.proof.unwrap().effective, "2014-03-10");
+    assert!(document.also.is_empty());
     let refused = platform.fetch(Request::new(asked(&bytes))).await.unwrap_err();
     assert_eq!(refused.code(), Code::Unauthenticated);
     assert_eq!(platform.fetch(by("secretary", asked(&bytes))).await.unwrap(), bytes);
@@ -259,10 +277,10 @@ async fn a_damaged_document_is_never_served() {
     let file = platform.dir.path().join("documents").join(&name[..2]).join(&name);
     std::fs::write(file, pdf(11)).unwrap();
     let refused = platform.fetch(Request::new(asked(&bytes))).await.unwrap_err();
-    assert_eq!(refused.code(), Code::DataLoss);
+    assert_eq!((refused.code(), code(&refused).as_str()), (Code::DataLoss, "documents-damaged"));
     assert!(!platform.get(&bytes, recorded.position).await.unwrap().held);
     let refused = platform.fetch(Request::new(asked(&bytes))).await.unwrap_err();
-    assert_eq!(code(&refused), "documents-not-held");
+    assert_eq!((refused.code(), code(&refused).as_str()), (Code::DataLoss, "documents-damaged"));
     platform.upload(2, &bytes).await;
     assert_eq!(platform.fetch(Request::new(asked(&bytes))).await.unwrap(), bytes);
 }

@@ -8,7 +8,7 @@ use tonic::Status;
 use crate::{
     document::{Description, Rejection, description::Kind},
     media::MediaType,
-    table::Listed,
+    table::{Also, Listed},
 };
 
 /// Longest text in a description, in bytes. A title is a line or two, not a page.
@@ -54,7 +54,7 @@ pub(crate) fn recorded(Answer { revision, position, events }: Answer) -> jalon::
 }
 
 pub(crate) fn document(listed: Listed, held: bool) -> pb::Document {
-    let Listed { description, confidentiality, .. } = listed;
+    let Listed { description, confidentiality, also, .. } = listed;
     let proof = jalon::Proof {
         position: listed.position,
         event_id: listed.event_id.to_string(),
@@ -74,7 +74,14 @@ pub(crate) fn document(listed: Listed, held: bool) -> pb::Document {
         confidentiality: level(confidentiality.confidentiality).into(),
         proof: Some(proof),
         held,
+        also: also.into_iter().map(called).collect(),
     }
+}
+
+fn called(also: Also) -> pb::Called {
+    let Also { title, reference, position, event_id } = also;
+    let reference = reference.unwrap_or_default();
+    pb::Called { title, reference, position, event_id: event_id.to_string() }
 }
 
 fn text(text: &str, field: &'static str) -> Result<Option<String>, Malformed> {

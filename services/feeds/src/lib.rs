@@ -19,6 +19,7 @@ mod message;
 mod process;
 mod relay;
 mod role;
+mod secret;
 mod server;
 mod standing;
 mod subscriber;

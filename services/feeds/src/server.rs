@@ -7,10 +7,11 @@
 //! nats-server_<pid>.ports      where it listens, in JSON; it chooses a free port
 //! nats.log                     what it says
 //! jetstream/                   what it remembers
+//! password nats.conf           who may write: see `secret`
 //! ```
 //!
-//! It listens on loopback only, with one account for all. It outlives a platform that is killed,
-//! so the next one adopts it; a directory is never given to two servers.
+//! It listens on loopback only. It outlives a platform that is killed, so the next one adopts it; a
+//! directory is never given to two servers.
 
 use std::{
     fs,
@@ -27,7 +28,10 @@ use tokio::{
     time,
 };
 
-use crate::process::{self, end, is_ours};
+use crate::{
+    process::{self, end, is_ours},
+    secret,
+};
 
 const NAMED: &str = "JALON_NATS_URL";
 const GLANCE: Duration = Duration::from_millis(20);
@@ -92,7 +96,7 @@ impl Server {
         Self(Kind::Own(Box::new(Own { dir: dir.into(), state: Mutex::default() })))
     }
 
-    /// Where the server of a platform that runs on `data` is, starting nothing.
+    /// Where the server of a platform that runs on `data` is for whoever listens, starting nothing.
     pub fn find(data: &Path) -> anyhow::Result<String> {
         let own = match Self::new(data).0 {
             Kind::Named(url) => return Ok(url),
@@ -103,7 +107,7 @@ impl Server {
         listening(&dir, pid)?.context("NATS does not listen here yet")
     }
 
-    /// Where it is, once it is there. Starts it, or starts it again, when it has to.
+    /// Where it is for whoever writes, once it is there. Starts it, or starts it again, when it has to.
     pub async fn url(&self) -> anyhow::Result<String> {
         match &self.0 {
             Kind::Named(url) => Ok(url.clone()),
@@ -179,7 +183,7 @@ async fn adopt(dir: &Path) -> anyhow::Result<Option<Running>> {
     };
     if let Ok(Ok(url)) = time::timeout(ADOPTION, heard).await {
         tracing::info!(pid, url, "adopted the nats-server that was running");
-        return Ok(Some(Running { url, pid, child: None }));
+        return Ok(Some(Running { url: secret::named(dir, &url), pid, child: None }));
     }
     tracing::warn!(pid, "a nats-server from before does not answer: ending it");
     end(pid, dir).await?;
@@ -195,7 +199,9 @@ async fn start(dir: &Path) -> anyhow::Result<Running> {
         }
     }
     let log = dir.join("nats.log");
+    let configuration = secret::configuration(dir)?;
     let mut child = Command::new(&program)
+        .args([Path::new("-c"), &configuration])
         .args(["-a", "127.0.0.1", "-p", "-1", "-js"])
         .args([Path::new("-sd"), dir, Path::new("--ports_file_dir"), dir])
         .args([Path::new("-P"), &dir.join("nats.pid"), Path::new("-l"), &log])
@@ -223,5 +229,5 @@ async fn start(dir: &Path) -> anyhow::Result<Running> {
     let heard = time::timeout(PATIENCE, heard).await;
     let url = heard.context("nats-server does not say where it listens")??;
     tracing::info!(pid, url, "nats-server started");
-    Ok(Running { url, pid, child: Some(child) })
+    Ok(Running { url: secret::named(dir, &url), pid, child: Some(child) })
 }

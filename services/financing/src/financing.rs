@@ -219,7 +219,9 @@ impl Aggregate for Financing {
             C::ExtendClosingDate { closing_on, requested_on } => {
                 self.extend_closing_date(*closing_on, *requested_on, asked)
             }
-            C::CancelAmount { category, money } => self.cancel_amount(category, *money, ours()),
+            C::CancelAmount { category, money, reason } => {
+                self.cancel_amount(category, *money, reason.as_ref(), ours())
+            }
             C::Reallocate { moves } => self.reallocate(moves, ours()),
 
             C::SignContract(deal) => self.sign_contract(deal, ours()),

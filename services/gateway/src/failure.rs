@@ -13,6 +13,7 @@ use tonic_types::StatusExt as _;
 use crate::{
     frame,
     lang::Lang,
+    names,
     service::{self, SERVICES},
     visit::Visit,
 };
@@ -36,6 +37,8 @@ pub(crate) enum Failure {
     TooLarge,
     /// Any other status without a page of its own.
     Other(StatusCode),
+    /// What was kept here is damaged, and who said so.
+    Damaged(Status),
     /// Ours.
     Broken,
 }
@@ -62,7 +65,7 @@ impl Failure {
             Self::Foreign | Self::Elsewhere | Self::NotYours => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Other(status) => *status,
-            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Damaged(_) | Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -74,6 +77,7 @@ impl Failure {
                 ("failure-not-a-day", vec![lang.say_of("failure-not-a-day-text", text.clone())])
             }
             Self::Refused(status) => ("failure-refused", refusal(status, lang)),
+            Self::Damaged(status) => ("failure-damaged", refusal(status, lang)),
             Self::Unavailable => one("failure-unavailable"),
             Self::Foreign => one("failure-foreign"),
             Self::Elsewhere => one("failure-elsewhere"),
@@ -107,7 +111,7 @@ impl From<Status> for Failure {
         if code == Code::NotFound {
             Self::NotFound
         } else if status.get_details_error_info().is_some() {
-            Self::Refused(status)
+            if code == Code::DataLoss { Self::Damaged(status) } else { Self::Refused(status) }
         } else {
             tracing::warn!(?code, message = status.message(), "a service did not answer");
             Self::Unavailable
@@ -131,27 +135,40 @@ const ALSO: &str = "also";
 /// What a refusal says. Its reason is the key, its metadata the arguments; without either, that the
 /// platform cannot answer.
 pub(crate) fn refusal(status: &Status, lang: Lang) -> Vec<String> {
+    refusal_of("", status, lang)
+}
+
+/// The same, of a service that the code does not name: a field that cannot be read is refused under
+/// the same code by all of them.
+pub(crate) fn refusal_of(service: &str, status: &Status, lang: Lang) -> Vec<String> {
     let Some(info) = status.get_details_error_info() else {
         return vec![lang.say("failure-unavailable-text")];
     };
-    sentences(&info.reason, &info.metadata, lang)
+    sentences(service, &info.reason, &info.metadata, lang)
 }
 
-/// The sentence of a refusal, and those of its reasons where it has some.
+/// The sentence of a refusal, and those of its reasons where it has some. `of` is the service that
+/// refused, where the code does not say it.
 pub(crate) fn sentences<'a>(
+    of: &str,
     code: &str,
     args: impl IntoIterator<Item = (&'a String, &'a String)>,
     lang: Lang,
 ) -> Vec<String> {
     let args: BTreeMap<&str, &str> =
         args.into_iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let whose = |code: &str| service::of(code).map_or(of, |service| service.name).to_owned();
     let said = |code: &str| {
-        coded(code, args.iter().map(|(name, value)| (*name, worded(code, name, value, lang))), lang)
+        let whose = whose(code);
+        let words = args.iter().map(|(name, value)| (*name, worded(&whose, name, value, lang)));
+        coded(code, words, lang)
     };
     let mut all = vec![said(code)];
     // The same is said of other fields.
     let also = args.get(ALSO).copied().unwrap_or_default().split(',').filter(|it| !it.is_empty());
-    all.extend(also.map(|field| coded(code, [(FIELD, worded(code, FIELD, field, lang))], lang)));
+    all.extend(
+        also.map(|field| coded(code, [(FIELD, worded(&whose(code), FIELD, field, lang))], lang)),
+    );
     let reasons = args.get(REASONS).copied().unwrap_or_default();
     let reasons = reasons.split(',').map(str::trim).filter(|reason| !reason.is_empty());
     all.extend(reasons.map(said));
@@ -186,9 +203,10 @@ pub(crate) fn coded<'a>(
     said.unwrap_or_else(|| lang.say_of("refused-unknown", code))
 }
 
-/// Arguments are codes, dates and amounts: as the reader writes them.
-pub(crate) fn worded(code: &str, name: &str, value: &str, lang: Lang) -> String {
-    let service = service::of(code);
+/// Arguments are codes, dates and amounts: as the reader writes them. `whose` is a code of the
+/// service that has the words, or its name.
+pub(crate) fn worded(whose: &str, name: &str, value: &str, lang: Lang) -> String {
+    let service = service::of(whose);
     if let Some((amount, currency)) = value.split_once(' ')
         && currency.len() == 3
         && currency.bytes().all(|byte| byte.is_ascii_uppercase())
@@ -209,7 +227,7 @@ pub(crate) fn worded(code: &str, name: &str, value: &str, lang: Lang) -> String 
         "field" => value
             .split(['.', '/'])
             .filter(|part| part.parse::<u32>().is_err())
-            .map(|part| lang.label_in(service.map_or("", |service| service.name), "field", part))
+            .map(|part| names::field(lang, service.map_or("", |service| service.name), part))
             .collect::<Vec<_>>()
             .join(" · "),
         _ if value.len() == 10 && value.parse::<jiff::civil::Date>().is_ok() => {

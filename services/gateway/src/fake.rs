@@ -10,6 +10,7 @@ mod sessions;
 
 use std::sync::{Arc, Mutex};
 
+use axum::{http::HeaderValue, response::Response as Answered};
 use ed25519_dalek::SigningKey;
 use proto::{
     documents::v1::documents_service_server::DocumentsServiceServer,
@@ -73,6 +74,8 @@ pub(crate) struct Fake {
     pub(crate) empty: bool,
     /// Titles that attack whoever shows them.
     pub(crate) hostile: bool,
+    /// Tables behind its answers have stopped.
+    pub(crate) stale: bool,
     pub(crate) told: Arc<Mutex<Told>>,
 }
 
@@ -128,6 +131,15 @@ impl Fake {
         let fake = self.clone();
         let commands = move |request| commands::take(fake.clone(), request);
         let all = routes.routes().into_axum_router().fallback(commands);
+        let stale = self.stale;
+        let mark = move |mut response: Answered| async move {
+            if stale {
+                let yes = HeaderValue::from_static("true");
+                response.headers_mut().insert(runtime::STALE, yes);
+            }
+            response
+        };
+        let all = all.layer(axum::middleware::map_response(mark));
         let server = Server::builder().add_routes(all.into());
         tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
         Channel::from_shared(format!("http://{address}")).unwrap().connect_lazy()

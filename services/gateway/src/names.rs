@@ -2,7 +2,7 @@
 
 use kernel::{Id, Institution};
 
-use crate::{lang::Lang, visit::Visit};
+use crate::{lang::Lang, service::SERVICES, visit::Visit};
 
 /// The short name of an institution, by its code or its id. What the register lacks stays a code.
 pub(crate) fn institution(visit: &Visit, key: &str) -> String {
@@ -46,6 +46,38 @@ pub(crate) fn person(visit: &Visit, id: &str) -> String {
 
 fn brief(id: &str) -> String {
     id.chars().take(8).collect()
+}
+
+/// The word for a field: that of the service, the one that all share, or what another service or one
+/// message calls it. A field that nobody has worded yet is shown as it is, legibly.
+pub(crate) fn field(lang: Lang, service: &str, name: &str) -> String {
+    find_field(lang, service, name).unwrap_or_else(|| lang.label("field", name))
+}
+
+pub(crate) fn find_field(lang: Lang, service: &str, name: &str) -> Option<String> {
+    // The place of one among several.
+    if name.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let name = snake(name);
+    let of = |whose: &str| lang.find_label(&format!("field-{whose}"), &name);
+    let shared = of(service).or_else(|| lang.find_label("field", &name));
+    shared.or_else(|| SERVICES.iter().find_map(|service| of(service.name))).or_else(|| {
+        let messages = proto::pool().all_messages();
+        messages.filter(|it| it.get_field_by_name(&name).is_some()).find_map(|it| of(it.name()))
+    })
+}
+
+/// JSON writes `dueOn` for `due_on`.
+fn snake(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len());
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
 }
 
 /// The word for a value of an enum of the contracts.

@@ -2,7 +2,9 @@
 //!
 //! Ids in the journal are derived from these keys, so a name can change and history cannot.
 
-use kernel::{Id, Institution as Institutional, Person, Who};
+use std::collections::BTreeMap;
+
+use kernel::{Code, Id, Institution as Institutional, Person, Who};
 use serde::Deserialize;
 
 use crate::lang::Lang;
@@ -28,6 +30,9 @@ pub(crate) struct Programme {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Institution {
     pub(crate) code: String,
+    /// Empty where it is of none: an agency of many.
+    #[serde(default)]
+    country: String,
     name_fr: String,
     name_en: String,
     pub(crate) short: String,
@@ -58,6 +63,14 @@ impl Register {
             capacity: office.capacity_fr.clone(),
             institution: Id::derived(&["institution", &office.institution]),
         })
+    }
+
+    /// The country of each institution that is of a country with programmes here. Those of other
+    /// countries come as partners.
+    pub fn homes(&self) -> BTreeMap<Id<Institutional>, Code> {
+        let served = |country: &str| self.programmes.iter().any(|it| it.country == country);
+        let of = self.institutions.iter().filter(|it| served(&it.country));
+        of.filter_map(|it| Some((it.id(), it.country.parse().ok()?))).collect()
     }
 
     pub(crate) fn programme(&self, code: &str) -> Option<&Programme> {
@@ -109,5 +122,27 @@ impl Persona {
     /// Whether this office enters facts. The services decide; this only hides what they would refuse.
     pub(crate) fn acts(&self) -> bool {
         !matches!(self.role.as_str(), "viewer" | "auditor" | "donor")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_institution_is_at_home_where_there_are_programmes_and_partners_nowhere() {
+        let json = r#"{
+            "programmes": [{"code": "P1", "country": "ML", "name_fr": "", "name_en": "",
+                "short_fr": "", "short_en": ""}],
+            "institutions": [
+                {"code": "UTGFS", "country": "ML", "name_fr": "", "name_en": "", "short": ""},
+                {"code": "AFD", "country": "FR", "name_fr": "", "name_en": "", "short": ""},
+                {"code": "PAM", "name_fr": "", "name_en": "", "short": ""}
+            ],
+            "people": []
+        }"#;
+        let homes = Register::read(json.as_bytes()).unwrap().homes();
+        let home = (Id::derived(&["institution", "UTGFS"]), "ML".parse().unwrap());
+        assert_eq!(homes, BTreeMap::from([home]));
     }
 }

@@ -153,7 +153,11 @@ pub(crate) struct Owner {
 /// The service that a stored type or the code of a refusal belongs to, by its first word.
 pub(crate) fn of(code: &str) -> Option<&'static Service> {
     let name = code.split(['.', '-']).next().unwrap_or_default();
-    SERVICES.iter().find(|service| service.name == name).copied()
+    // Events of a process manager begin with its own name: `secretariat.due.dormant.v1`.
+    let streams = |service: &Service| {
+        service.streams.iter().any(|stream| stream.strip_suffix('-') == Some(name))
+    };
+    SERVICES.iter().find(|service| service.name == name || streams(service)).copied()
 }
 
 /// Every kind of thing that is acted on.

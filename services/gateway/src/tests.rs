@@ -6,6 +6,7 @@ mod labels;
 mod partners;
 mod programmes;
 mod reading;
+mod said;
 mod sessions;
 
 use axum::{

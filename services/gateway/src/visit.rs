@@ -1,6 +1,6 @@
 //! One request as every page sees it: who looks, in which language, at which moment of the past.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use axum::{
     extract::{FromRequestParts, Query},
@@ -39,6 +39,8 @@ pub(crate) struct Visit {
     pub(crate) programme: Option<String>,
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
+    /// An answer that is shown may be old. Known once all of them have come.
+    pub(crate) stale: Arc<AtomicBool>,
 }
 
 /// The office somebody acts as, and the token that says so.
@@ -64,6 +66,7 @@ impl Visit {
             programme: None,
             path: parts.uri.path().to_owned(),
             query,
+            stale: Arc::default(),
             app,
         };
         let kept = cookie(parts, LANGUAGE);

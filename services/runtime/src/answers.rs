@@ -17,7 +17,7 @@ use std::{
 use anyhow::Context as _;
 use kernel::{Hash, Kind};
 use lru::LruCache;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sled::{Batch, Tree};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -26,7 +26,7 @@ use crate::{
     Direction, Filter, Journal, Place, Recorded, Refusal, announce, calendar, fact,
     follower::{Follower, Reader},
     seen::{Lot, Seen, Window},
-    store,
+    store::{self, Store},
 };
 
 /// Names the index among those who follow the journal.
@@ -83,6 +83,7 @@ fn of_facts(stream: &str) -> bool {
 pub(crate) struct Answers {
     journal: Arc<dyn Journal>,
     recent: Mutex<LruCache<Uuid, (Hash, Told)>>,
+    store: Store,
     index: Tree,
     /// One command id is decided once at a time, whatever it is for.
     deciding: Vec<tokio::sync::Mutex<()>>,
@@ -116,11 +117,12 @@ fn of_event(id: Uuid) -> [u8; 17] {
 }
 
 impl Answers {
-    pub(crate) fn new(journal: Arc<dyn Journal>, index: Tree) -> Self {
+    pub(crate) fn new(journal: Arc<dyn Journal>, store: &Store) -> anyhow::Result<Self> {
+        let (store, index) = (store.clone(), store.tree("answers")?);
         let recent = Mutex::new(LruCache::new(RECENT));
         let deciding = (0..STRIPES).map(|_| tokio::sync::Mutex::default()).collect();
         let (next, ready) = (AtomicU64::new(0), watch::Sender::new(false));
-        Self { journal, recent, index, deciding, next, ready }
+        Ok(Self { journal, recent, store, index, deciding, next, ready })
     }
 
     /// Resolves once nothing that was told before this process started is unknown to it.
@@ -145,8 +147,7 @@ impl Answers {
 
     /// Where an event lies.
     pub(crate) fn position_of(&self, event: Uuid) -> anyhow::Result<Option<u64>> {
-        let found = self.index.get(of_event(event))?;
-        Ok(found.map(|bytes| postcard::from_bytes(&bytes)).transpose()?)
+        self.indexed(of_event(event))
     }
 
     /// What the command was told, and the hash of what it asked, if that is remembered.
@@ -176,7 +177,11 @@ impl Answers {
     }
 
     fn answered(&self, command: Uuid) -> anyhow::Result<Option<Answered>> {
-        let found = self.index.get(of_command(command))?;
+        self.indexed(of_command(command))
+    }
+
+    fn indexed<T: DeserializeOwned>(&self, key: [u8; 17]) -> anyhow::Result<Option<T>> {
+        let found = self.store.sure(self.index.get(key))?;
         Ok(found.map(|bytes| postcard::from_bytes(&bytes)).transpose()?)
     }
 

@@ -396,10 +396,16 @@ fn evidence(given: &pb::Evidence) -> Result<Evidence, Malformed> {
     if given.title.is_empty() {
         return Err(Malformed::Missing("act.evidence.title"));
     }
+    let wrong = Malformed::Id("act.evidence.document");
+    let document = optional(&given.document, wrong.clone())?;
+    // No bytes have it: somebody filled in a field that may be left empty.
+    if document == Some(Hash::default()) {
+        return Err(wrong);
+    }
     Ok(Evidence {
         title: given.title.clone(),
         reference: some(&given.reference),
-        document: optional(&given.document, Malformed::Id("act.evidence.document"))?,
+        document,
         language: some(&given.language),
         page: some(&given.page),
         url: some(&given.url),
@@ -437,6 +443,19 @@ mod tests {
         assert_eq!(opened("2026-03-02T23:59:59Z", "2026-03-04").err(), future);
         let here = opened("2026-03-02T23:59:59Z", "2026-03-01").unwrap();
         assert_eq!(here.today(), date(2026, 3, 2));
+    }
+
+    #[test]
+    fn a_document_is_cited_by_the_hash_of_some_bytes_or_not_at_all() {
+        let cited = |document: &str| {
+            let (title, document) = ("Lettre".to_owned(), document.to_owned());
+            evidence(&pb::Evidence { title, document, ..pb::Evidence::default() })
+        };
+        assert_eq!(cited("").unwrap().document, None);
+        assert!(cited(&"1".repeat(63)).is_err());
+        assert_eq!(cited(&"01".repeat(32)).unwrap().document, Some(Hash([1; 32])));
+        let wrong = Malformed::Id("act.evidence.document");
+        assert_eq!(cited(&"0".repeat(64)), Err(wrong));
     }
 
     #[test]

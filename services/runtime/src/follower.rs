@@ -11,6 +11,7 @@ use tokio::{sync::watch, time::Instant};
 use crate::{
     Filter, Journal,
     seen::{Lot, Window},
+    store::Store,
 };
 
 /// How long a follower that has caught up lets events gather, unless somebody waits for it: longer
@@ -45,6 +46,8 @@ pub struct Follower {
     wanted: Arc<watch::Sender<u64>>,
     /// Whether it does not go on, for those who need not know how far it is.
     halted: Arc<watch::Sender<bool>>,
+    /// What it writes to, which may be why it fails.
+    store: Option<Store>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,7 +76,7 @@ impl Followers {
         let place = Arc::new(watch::Sender::new(Progress { next, stopped: None }));
         let wanted = Arc::new(watch::Sender::new(next));
         let halted = Arc::new(watch::Sender::new(false));
-        let follower = Follower { name: name.to_owned(), kind, place, wanted, halted };
+        let follower = Follower { name: name.to_owned(), kind, place, wanted, halted, store: None };
         self.all.lock().unwrap_or_else(PoisonError::into_inner).push(follower.clone());
         follower
     }
@@ -100,6 +103,11 @@ impl Followers {
 }
 
 impl Follower {
+    /// The same, which writes to that store.
+    pub(crate) fn over(self, store: &Store) -> Self {
+        Self { store: Some(store.clone()), ..self }
+    }
+
     pub fn progress(&self) -> Progress {
         self.place.borrow().clone()
     }
@@ -211,6 +219,9 @@ impl Follower {
     async fn pause(&self, error: &anyhow::Error, wait: &mut Duration) {
         tracing::error!(follower = self.name, error = format!("{error:#}"), "stopped");
         self.stopped(format!("{error:#}"));
+        if let Some(store) = &self.store {
+            store.doubt(error);
+        }
         tokio::time::sleep(*wait).await;
         *wait = (*wait * 2).min(RETRY.1);
     }

@@ -1,10 +1,12 @@
 use std::{
+    collections::BTreeMap,
     num::NonZeroUsize,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use kernel::{
-    Aggregate, Ask, Basis, Confidentiality, Decided, Fact, Hash, Meta, Origin, Stored, amended,
+    Aggregate, Ask, Basis, Code, Confidentiality, Decided, Fact, Hash, Id, Institution, Meta,
+    Origin, Stored, amended,
 };
 use lru::LruCache;
 use serde::{Deserialize, Serialize};
@@ -16,7 +18,7 @@ use crate::{
     Refusal,
     answers::{ALREADY, AlreadySo, Answer, Answers, REFUSALS, Refused, Told},
     calendar::Calendar,
-    store,
+    store::{self, Store},
     tables::read_from,
 };
 
@@ -33,10 +35,16 @@ const SNAPSHOT_EVERY: u64 = 5_000;
 pub struct CommandHandler<A: Aggregate> {
     journal: Arc<dyn Journal>,
     answers: Arc<Answers>,
+    store: Store,
     snapshots: Tree,
     calendar: Arc<Calendar>,
+    homes: Homes,
     known: Mutex<LruCache<String, Arc<tokio::sync::Mutex<Known<A>>>>>,
 }
+
+/// The country of each institution that is of one. Whoever is of none, such as a financier, or is
+/// not known here, writes wherever the rules let them.
+pub(crate) type Homes = Arc<BTreeMap<Id<Institution>, Code>>;
 
 /// A stream as far as it has been read.
 struct Known<A: Aggregate> {
@@ -109,11 +117,13 @@ impl<A: Aggregate> CommandHandler<A> {
     pub(crate) fn new(
         journal: Arc<dyn Journal>,
         answers: Arc<Answers>,
-        snapshots: Tree,
+        store: &Store,
         calendar: Arc<Calendar>,
-    ) -> Self {
-        let known = Mutex::new(LruCache::new(STREAMS));
-        Self { journal, answers, snapshots, calendar, known }
+        homes: Homes,
+    ) -> anyhow::Result<Self> {
+        let snapshots = store.tree(format!("snapshots-{}", A::CATEGORY))?;
+        let (store, known) = (store.clone(), Mutex::new(LruCache::new(STREAMS)));
+        Ok(Self { journal, answers, store, snapshots, calendar, homes, known })
     }
 
     /// What follows from `ask`. The same command again is told the same; the same id with
@@ -141,6 +151,9 @@ impl<A: Aggregate> CommandHandler<A> {
             if seen.is_some_and(|seen| seen < known.next) {
                 let stale = Malformed::Stale("act.expected_revision");
                 return Err(self.unread(stale, context).await);
+            }
+            if self.foreign(&known.state, context) {
+                return Err(self.unread(Malformed::Foreign("act"), context).await);
             }
             let decided = match known.state.decide(&asked) {
                 Ok(decided) => decided,
@@ -203,6 +216,17 @@ impl<A: Aggregate> CommandHandler<A> {
         }
         let state = self.state(ask.to).await?;
         Ok(state.decide(&context.asked(ask)).is_err())
+    }
+
+    /// Whether a person of one country would write in the records of another. What an import tells
+    /// is the word of its source, whoever loads it.
+    fn foreign(&self, state: &A, context: &Context) -> bool {
+        let (_, filed) = state.filed_under();
+        let of = filed.or(context.country.as_ref());
+        match (self.homes.get(&context.who.institution), of, context.origin) {
+            (Some(home), Some(of), Origin::Person) => home != of,
+            (None, _, _) | (_, None, _) | (_, _, Origin::Import | Origin::Policy) => false,
+        }
     }
 
     /// Records that a request could not even be read, and says so.
@@ -277,7 +301,7 @@ impl<A: Aggregate> CommandHandler<A> {
     }
 
     /// The state of one aggregate as of now, for a question that must not be answered late.
-    pub async fn state(&self, id: kernel::Id<A>) -> anyhow::Result<A> {
+    pub async fn state(&self, id: Id<A>) -> anyhow::Result<A> {
         let stream = A::stream(id);
         let known = self.known(&stream);
         let mut known = known.lock().await;
@@ -294,10 +318,11 @@ impl<A: Aggregate> CommandHandler<A> {
 
     /// From the snapshot if there is one that still fits, or from nothing.
     async fn remembered(&self, stream: &str) -> anyhow::Result<Known<A>> {
-        let (snapshots, stream) = (self.snapshots.clone(), stream.to_owned());
-        let journal = self.journal.id();
+        let (store, snapshots) = (self.store.clone(), self.snapshots.clone());
+        let (stream, journal) = (stream.to_owned(), self.journal.id());
         store::blocking(move || {
-            let stored = snapshots.get(stream)?;
+            // One that cannot be read saves no work, and that is all.
+            let stored = store.sure(snapshots.get(stream)).ok().flatten();
             let snapshot = stored.and_then(|it| postcard::from_bytes::<Snapshot<A>>(&it).ok());
             Ok(match snapshot {
                 Some(it) if it.shape == A::SNAPSHOT && it.journal == journal => {

@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeMap,
     convert::Infallible,
     fmt,
     future::Future,
@@ -10,11 +11,10 @@ use std::{
 
 use axum::response::IntoResponse;
 use ed25519_dalek::VerifyingKey;
-use kernel::{Aggregate, Announcement, Policy, Stored};
+use kernel::{Aggregate, Announcement, Id, Institution, Policy, Stored};
 use proto::jalon::v1::{
     calendar_service_server::CalendarServiceServer, journal_service_server::JournalServiceServer,
 };
-use sled::Db;
 use tokio::{net::TcpListener, sync::Notify};
 use tonic::{
     Code,
@@ -30,13 +30,14 @@ use crate::{
     answers::{self, Answers},
     calendar::Calendar,
     follower::{Followers, Kind},
+    handler::Homes,
     journal_api::{CalendarApi, JournalApi},
     local::{self, Connections},
     peers::Peers,
     policy,
     seen::Window,
     standing::{self, Standing},
-    store,
+    store::Store,
     tables::{Filling, Tables},
 };
 
@@ -58,6 +59,10 @@ impl fmt::Debug for Role {
 /// Bytes that a rebuild may hold of each service, unless somebody says otherwise.
 const REBUILD_WITHIN: usize = 64 << 20;
 
+/// How long a caller may say nothing before it is asked whether it is still there, and how long it
+/// then has to answer.
+const PULSE: Duration = Duration::from_secs(30);
+
 type Task = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
 
 /// What the roles of one process run on.
@@ -67,7 +72,9 @@ pub struct Host {
     dir: PathBuf,
     /// Tables, indexes and checkpoints of all roles: one store is written once for all of them, and
     /// keeps one cache.
-    db: Db,
+    store: Store,
+    /// It could not be read, and is filled from the journal again.
+    anew: Option<PathBuf>,
     window: Arc<Window>,
     /// The most that anything kept here knows of the journal.
     known: u64,
@@ -75,6 +82,7 @@ pub struct Host {
     within: usize,
     answers: Arc<Answers>,
     calendar: Arc<Calendar>,
+    homes: Homes,
     followers: Followers,
     fillings: Vec<Arc<dyn Filling>>,
     tasks: Vec<Task>,
@@ -96,23 +104,26 @@ impl fmt::Debug for Host {
 impl Host {
     /// `dir` holds what can be rebuilt and what belongs to single roles.
     pub fn new(journal: Arc<dyn Journal>, dir: &Path, key: VerifyingKey) -> anyhow::Result<Self> {
-        let db = store::open(&dir.join("runtime.sled"))?;
-        let answers = Arc::new(Answers::new(Arc::clone(&journal), db.open_tree("answers")?));
+        let path = dir.join("runtime.sled");
+        let (store, anew) = Store::open(&path)?;
+        let answers = Arc::new(Answers::new(Arc::clone(&journal), &store)?);
         // What earlier versions kept of commands is in the journal too.
         for former in ["commands", "events"] {
-            db.drop_tree(former)?;
+            store.drop_tree(former)?;
         }
         // Before any role is declared, because a role may want to ask another.
         let (channel, connections) = local::pair();
         Ok(Self {
             window: Arc::new(Window::new(Arc::clone(&journal))),
-            known: store::furthest(&db, journal.id())?,
+            known: store.furthest(journal.id())?,
             within: REBUILD_WITHIN,
             calendar: Arc::new(Calendar::new(Arc::clone(&journal))),
+            homes: Homes::default(),
             journal,
             key,
             dir: dir.to_owned(),
-            db,
+            store,
+            anew: anew.then_some(path),
             answers,
             followers: Followers::default(),
             fillings: Vec::new(),
@@ -131,6 +142,18 @@ impl Host {
     /// journal with fewer has lost some that were acknowledged.
     pub fn known(&self) -> u64 {
         self.known
+    }
+
+    /// The store, if it could not be read, as a full disk may leave it. It was thrown away and is
+    /// filled from the journal again.
+    pub fn anew(&self) -> Option<&Path> {
+        self.anew.as_deref()
+    }
+
+    /// Says which institution is of which country, before any role is declared: nobody writes in the
+    /// records of another country.
+    pub fn homes(&mut self, homes: BTreeMap<Id<Institution>, kernel::Code>) {
+        self.homes = Arc::new(homes);
     }
 
     /// Bounds the bytes of facts and rows that a rebuild of one service's tables holds in memory
@@ -185,15 +208,20 @@ impl Host {
 
     /// A tree of the role being declared, for what can be rebuilt.
     pub fn tree(&self, name: &str) -> anyhow::Result<sled::Tree> {
-        Ok(self.db.open_tree(name)?)
+        Ok(self.store.tree(name)?)
     }
 
     /// Carries commands to `A`.
     pub fn handler<A: Aggregate>(&mut self) -> anyhow::Result<Arc<CommandHandler<A>>> {
-        let snapshots = self.db.open_tree(format!("snapshots-{}", A::CATEGORY))?;
         let answers = Arc::clone(&self.answers);
         let calendar = Arc::clone(&self.calendar);
-        Ok(Arc::new(CommandHandler::new(self.journal(), answers, snapshots, calendar)))
+        Ok(Arc::new(CommandHandler::new(
+            self.journal(),
+            answers,
+            &self.store,
+            calendar,
+            Arc::clone(&self.homes),
+        )?))
     }
 
     /// The way in for commands that people send to `A`.
@@ -204,7 +232,7 @@ impl Host {
     /// Tables of the aggregate called `category`.
     pub fn tables<E: Stored>(&mut self, category: &'static str) -> anyhow::Result<Tables<E>> {
         store::forget(&self.dir.join(format!("{category}.sled")))?;
-        Tables::new(category, self.db.clone(), self.journal.id())
+        Tables::new(category, self.store.clone(), self.journal.id())
     }
 
     /// Keeps tables up to date from the journal.
@@ -222,9 +250,9 @@ impl Host {
         &mut self,
         handler: &Arc<CommandHandler<P::Target>>,
     ) -> anyhow::Result<()> {
-        let place = self.db.open_tree(format!("policy-{}", P::NAME))?;
+        let place = self.store.tree(format!("policy-{}", P::NAME))?;
         let (handler, window) = (Arc::clone(handler), Arc::clone(&self.window));
-        let follower = self.followers.add(P::NAME, Kind::Policy, 0);
+        let follower = self.followers.add(P::NAME, Kind::Policy, 0).over(&self.store);
         self.spawn(policy::run::<P>(handler, window, place, follower));
         Ok(())
     }
@@ -276,7 +304,7 @@ impl Host {
         let calendar = CalendarApi { calendar: Arc::clone(&self.calendar), key: self.key };
         self.serve(CalendarServiceServer::new(calendar));
         let (index, window) = (Arc::clone(&self.answers), Arc::clone(&self.window));
-        let follower = self.followers.add(answers::NAME, Kind::Table, 0);
+        let follower = self.followers.add(answers::NAME, Kind::Table, 0).over(&self.store);
         self.standing.fills(follower.clone());
         self.spawn(async move { index.follow(&window, follower).await });
         self.spawn(Arc::clone(&self.calendar).run());
@@ -345,7 +373,11 @@ impl Started {
         let stopping = Notify::new();
         // Without it an answer waits for the acknowledgement of the one before, some 40 ms.
         let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+        // A caller that lost its network never hangs up: it is asked whether it is there.
+        let incoming = incoming.with_keepalive(Some(PULSE));
         let server = tonic::transport::Server::builder()
+            .http2_keepalive_interval(Some(PULSE))
+            .http2_keepalive_timeout(Some(PULSE))
             .add_routes(self.routes.clone())
             .serve_with_incoming_shutdown(incoming, stopping.notified());
         let patience = async {

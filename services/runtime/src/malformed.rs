@@ -22,6 +22,8 @@ pub enum Malformed {
     DateInFuture(&'static str),
     /// A value of an enumeration that nobody chose, or nobody knows.
     Enum(&'static str),
+    /// Whoever asks is of another country than what it is for.
+    Foreign(&'static str),
     Id(&'static str),
     /// Only an import says when something was known, and never later than now.
     Known(&'static str),
@@ -60,6 +62,7 @@ impl Malformed {
             | Self::Date(field)
             | Self::DateInFuture(field)
             | Self::Enum(field)
+            | Self::Foreign(field)
             | Self::Id(field)
             | Self::Known(field)
             | Self::Missing(field)
@@ -78,7 +81,7 @@ impl Rejection for Malformed {
         match self {
             Self::CommandReused(_) => Kind::Conflict,
             Self::Stale(_) => Kind::Precondition,
-            Self::ReadOnly(_) => Kind::Forbidden,
+            Self::Foreign(_) | Self::ReadOnly(_) => Kind::Forbidden,
             Self::Amount(_)
             | Self::AmountNotANumber(_)
             | Self::AmountTooPrecise(_)

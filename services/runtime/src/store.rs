@@ -3,10 +3,18 @@
 //! Every tree says in a reserved key which journal it reflects and up to where. It changes in one
 //! batch with that mark, so a crash leaves an older tree that is whole, and the missing facts are
 //! read again. A tree that reflects another journal is emptied and filled anew, never trusted.
+//!
+//! A store that cannot be read, as a full disk may leave one, is thrown away and filled anew,
+//! because nothing is known to it alone. Rows and what commands were told are in the journal; a
+//! policy that reads its facts again asks under the same ids, and is told the same; an announcer
+//! goes on behind its last public event; the relay looks in NATS how far it came.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io, panic,
+    path::{Path, PathBuf},
+};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
 use sled::{Batch, Db, Tree};
 use uuid::Uuid;
@@ -14,6 +22,8 @@ use uuid::Uuid;
 /// Sorts before every key of a row, which is text.
 const CHECKPOINT: &[u8] = b"\0checkpoint";
 const CACHE_BYTES: u64 = 32 << 20;
+/// A file in a store that turned out to be damaged while it was in use.
+const DOUBTED: &str = "damaged";
 /// What is lost in a crash is read again from the journal, so the disk is left to the journal.
 const FLUSH_EVERY_MS: u64 = 3000;
 
@@ -25,19 +35,135 @@ pub(crate) struct Checkpoint {
     pub(crate) next: u64,
 }
 
-/// Opens the store of a process. Where the disk is full it is made in memory for as long as the
-/// process lives: what it holds is read from the journal again, and people can go on reading.
-pub(crate) fn open(path: &Path) -> anyhow::Result<Db> {
-    let config =
-        || sled::Config::new().cache_capacity(CACHE_BYTES).flush_every_ms(Some(FLUSH_EVERY_MS));
-    let opened = match config().path(path).open() {
-        Err(sled::Error::Io(error)) if error.kind() == io::ErrorKind::StorageFull => {
-            tracing::error!(store = %path.display(), "the disk is full: filling it in memory");
-            config().temporary(true).open()
+/// What a process keeps that can be rebuilt.
+#[derive(Clone, Debug)]
+pub(crate) struct Store {
+    db: Db,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens it, and says whether it had to be thrown away first. Where the disk is full it is made
+    /// in memory for as long as the process lives: what it holds is read from the journal again, and
+    /// people can go on reading.
+    pub(crate) fn open(path: &Path) -> anyhow::Result<(Self, bool)> {
+        let before = path.exists();
+        // Only whoever holds it may throw it away.
+        let opened = match whole(path) {
+            Ok(_) if path.join(DOUBTED).exists() => Err(Unopened::Damaged),
+            opened => opened,
+        };
+        let (db, anew) = match opened {
+            Err(Unopened::Damaged) => {
+                fs::remove_dir_all(path).with_context(|| {
+                    format!("{} is damaged and cannot be removed", path.display())
+                })?;
+                (whole(path), true)
+            }
+            opened => (opened, false),
+        };
+        let db = match db {
+            Ok(db) => db,
+            Err(Unopened::Full) => {
+                tracing::error!(store = %path.display(), "the disk is full: filling it in memory");
+                // Half a store is none.
+                if !before || anew {
+                    _ = fs::remove_dir_all(path);
+                }
+                config().temporary(true).open()?
+            }
+            Err(Unopened::Damaged) => bail!("{} was made anew and cannot be read", path.display()),
+            Err(Unopened::Other(error)) => {
+                return Err(error).with_context(|| format!("opening {}", path.display()));
+            }
+        };
+        Ok((Self { db, path: path.to_owned() }, anew))
+    }
+
+    pub(crate) fn tree(&self, name: impl AsRef<[u8]>) -> sled::Result<Tree> {
+        self.db.open_tree(name)
+    }
+
+    pub(crate) fn drop_tree(&self, name: &str) -> sled::Result<bool> {
+        self.db.drop_tree(name)
+    }
+
+    /// What was read of it; if it could not be, takes note of that.
+    pub(crate) fn sure<T>(&self, read: sled::Result<T>) -> anyhow::Result<T> {
+        read.map_err(anyhow::Error::from).inspect_err(|error| self.doubt(error))
+    }
+
+    /// Takes note that it cannot be read, if that is why something failed: the next start makes it
+    /// anew. This one cannot, because others hold its trees.
+    pub(crate) fn doubt(&self, error: &anyhow::Error) {
+        let mut of_it = error.chain().filter_map(|cause| cause.downcast_ref::<sled::Error>());
+        let mark = self.path.join(DOUBTED);
+        if of_it.any(is_damage) && !mark.exists() && fs::write(&mark, "").is_ok() {
+            tracing::error!(
+                store = %self.path.display(),
+                "is damaged: the next start fills it anew from the journal"
+            );
         }
-        opened => opened,
+    }
+
+    /// The most that any tree of it knows of that journal.
+    pub(crate) fn furthest(&self, journal: Uuid) -> anyhow::Result<u64> {
+        let mut furthest = 0;
+        for name in self.db.tree_names() {
+            let Some(bytes) = self.tree(name)?.get(CHECKPOINT)? else { continue };
+            let mark = postcard::from_bytes::<Checkpoint>(&bytes);
+            let mark = mark.ok().filter(|mark| mark.journal == journal);
+            furthest = furthest.max(mark.map_or(0, |mark| mark.next));
+        }
+        Ok(furthest)
+    }
+}
+
+/// Why a store does not open.
+enum Unopened {
+    Full,
+    /// What is on the disk is no store any more.
+    Damaged,
+    Other(sled::Error),
+}
+
+fn config() -> sled::Config {
+    sled::Config::new().cache_capacity(CACHE_BYTES).flush_every_ms(Some(FLUSH_EVERY_MS))
+}
+
+/// Opens what is on the disk, as far as its trees and their marks. Of some damage the library says
+/// so by a panic, which is no reason for us to end.
+fn whole(path: &Path) -> Result<Db, Unopened> {
+    let open = || {
+        let db = config().path(path).open()?;
+        for name in db.tree_names() {
+            db.open_tree(name)?.get(CHECKPOINT)?;
+        }
+        Ok(db)
     };
-    opened.with_context(|| format!("opening {}", path.display()))
+    match panic::catch_unwind(open) {
+        Ok(Ok(db)) => Ok(db),
+        Ok(Err(sled::Error::Io(error))) if error.kind() == io::ErrorKind::StorageFull => {
+            Err(Unopened::Full)
+        }
+        Ok(Err(error)) if is_damage(&error) => Err(Unopened::Damaged),
+        Ok(Err(error)) => Err(Unopened::Other(error)),
+        Err(_) => Err(Unopened::Damaged),
+    }
+}
+
+/// A store that another process holds, or that we may not read, is no damaged one.
+fn is_damage(error: &sled::Error) -> bool {
+    use sled::Error::{CollectionNotFound, Corruption, Io, ReportableBug, Unsupported};
+    match error {
+        // Our settings never change, so those it does not know are no settings.
+        Corruption { .. } | ReportableBug(_) | Unsupported(_) => true,
+        Io(error) => {
+            use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+            [InvalidData, InvalidInput, UnexpectedEof].contains(&error.kind())
+        }
+        CollectionNotFound(_) => false,
+    }
 }
 
 /// Deletes a store that earlier versions kept: it is filled again from the journal.
@@ -68,18 +194,6 @@ pub(crate) fn resume(tree: &Tree, journal: Uuid, head: u64) -> anyhow::Result<u6
             Ok(0)
         }
     }
-}
-
-/// The most that any tree of `db` knows of that journal.
-pub(crate) fn furthest(db: &Db, journal: Uuid) -> anyhow::Result<u64> {
-    let mut furthest = 0;
-    for name in db.tree_names() {
-        let Some(bytes) = db.open_tree(name)?.get(CHECKPOINT)? else { continue };
-        let mark = postcard::from_bytes::<Checkpoint>(&bytes);
-        let mark = mark.ok().filter(|mark| mark.journal == journal);
-        furthest = furthest.max(mark.map_or(0, |mark| mark.next));
-    }
-    Ok(furthest)
 }
 
 pub(crate) fn mark(batch: &mut Batch, journal: Uuid, next: u64) -> anyhow::Result<()> {

@@ -17,7 +17,7 @@ use std::{
 use jiff::civil::Date;
 use kernel::{Fact, Projection, Stored};
 use serde::{Serialize, de::DeserializeOwned};
-use sled::{Db, Tree};
+use sled::Tree;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ use crate::{
     fact::fact,
     follower::{Follower, Followers, Kind},
     seen::Window,
-    store,
+    store::{self, Store},
 };
 
 /// Events of one stream read at once.
@@ -40,6 +40,7 @@ const PAGE: usize = 1024;
 /// One table, for whoever reads it.
 pub struct Table<P: Projection> {
     current: Current,
+    store: Store,
     of: PhantomData<fn() -> P>,
 }
 
@@ -48,7 +49,7 @@ type Current = Arc<RwLock<Tree>>;
 
 impl<P: Projection> Clone for Table<P> {
     fn clone(&self) -> Self {
-        Self { current: Arc::clone(&self.current), of: PhantomData }
+        Self { current: Arc::clone(&self.current), store: self.store.clone(), of: PhantomData }
     }
 }
 
@@ -58,14 +59,14 @@ where
 {
     pub async fn get(&self, key: &str) -> anyhow::Result<Option<P::Row>> {
         let (tree, key) = (tree(&self.current), key.to_owned());
-        let row = store::blocking(move || Ok(tree.get(key)?)).await?;
+        let row = self.reading(move || Ok(tree.get(key)?)).await?;
         Ok(row.map(|bytes| read::<P>(&bytes)).transpose()?.map(|(_, row)| row))
     }
 
     /// Every row whose key starts with `prefix`, in order of key.
     pub async fn scan(&self, prefix: &str) -> anyhow::Result<BTreeMap<String, P::Row>> {
         let (tree, prefix) = (tree(&self.current), prefix.to_owned());
-        store::blocking(move || {
+        self.reading(move || {
             let rows = tree.scan_prefix(prefix);
             let rows = rows.filter(|row| row.as_ref().map_or(true, |(key, _)| store::is_row(key)));
             rows.map(|row| {
@@ -75,6 +76,13 @@ where
             .collect()
         })
         .await
+    }
+
+    async fn reading<T: Send + 'static>(
+        &self,
+        read: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+    ) -> anyhow::Result<T> {
+        store::blocking(read).await.inspect_err(|error| self.store.doubt(error))
     }
 }
 
@@ -101,15 +109,15 @@ fn tree(current: &Current) -> Tree {
 pub struct Tables<E: Stored> {
     category: &'static str,
     journal: Uuid,
-    db: Db,
+    store: Store,
     names: Tree,
     all: Vec<Arc<dyn Fold<E>>>,
 }
 
 impl<E: Stored> Tables<E> {
-    pub(crate) fn new(category: &'static str, db: Db, journal: Uuid) -> anyhow::Result<Self> {
-        let names = db.open_tree("names")?;
-        Ok(Self { category, journal, db, names, all: Vec::new() })
+    pub(crate) fn new(category: &'static str, store: Store, journal: Uuid) -> anyhow::Result<Self> {
+        let names = store.tree("names")?;
+        Ok(Self { category, journal, store, names, all: Vec::new() })
     }
 
     /// Keeps `P`'s table.
@@ -120,11 +128,11 @@ impl<E: Stored> Tables<E> {
     {
         let named = self.names.get(P::NAME)?;
         let live = named.map_or_else(|| tree_name(P::NAME, "").into(), |name| name.to_vec());
-        let live = self.db.open_tree(live)?;
+        let live = self.store.tree(live)?;
         store::distrust(&live, self.journal)?;
         let current = Arc::new(RwLock::new(live));
         self.all.push(Arc::new(Folder::<P>(PhantomData, Arc::clone(&current))));
-        Ok(Table { current, of: PhantomData })
+        Ok(Table { current, store: self.store.clone(), of: PhantomData })
     }
 
     pub(crate) fn pump(
@@ -133,12 +141,12 @@ impl<E: Stored> Tables<E> {
         followers: &Followers,
         within: usize,
     ) -> (Arc<dyn Filling>, Follower) {
-        let follower = followers.add(self.category, Kind::Table, 0);
-        let Self { category, db, names, all, .. } = self;
+        let follower = followers.add(self.category, Kind::Table, 0).over(&self.store);
+        let Self { category, store, names, all, .. } = self;
         let (gate, rebuilding) = (Mutex::default(), Mutex::default());
         let pump = Pump {
             category,
-            db,
+            store,
             names,
             all,
             window,

@@ -224,6 +224,7 @@ impl Aggregate for Body {
             }
             C::SetRules(rules) => {
                 rules.consistent()?;
+                require(self.rules_on(guards.on) != *rules, || Rejection::AlreadyRecorded)?;
                 Ok(guards.decided([register::Event::RulesSet(rules.clone())]))
             }
             C::Rename(renamed) => {

@@ -3,7 +3,8 @@
 //! Invariants:
 //! - what a mission hands over and finds is its own act: it is recorded, whatever we think of it;
 //! - a finding with a recommendation becomes one on the register;
-//! - whoever responded to a finding does not settle it.
+//! - whoever responded to a finding does not settle it;
+//! - a mission that handed over nothing and found nothing is not closed.
 
 pub(crate) mod finding;
 pub(crate) mod report;
@@ -39,6 +40,7 @@ pub(crate) struct Mission {
     programme: Option<Code>,
     country: Option<Code>,
     findings: BTreeMap<FindingKey, Finding>,
+    reported: bool,
     closed: bool,
     corrections: Corrections,
 }
@@ -149,8 +151,10 @@ impl Mission {
         Ok(guards.decided([finding::Event::Resolved(resolved.clone())]))
     }
 
-    fn close(&self, guards: Guards) -> Outcome {
+    fn close(&self, mut guards: Guards) -> Outcome {
         require(!self.closed, || Rejection::AlreadyRecorded)?;
+        let something = self.reported || !self.findings.is_empty();
+        guards.shown(require(something, || Rejection::NothingReported))?;
         let open = self.findings.iter().filter(|(_, finding)| !finding.resolved);
         let findings: Vec<_> = open.map(|(key, _)| key.clone()).collect();
         require(findings.is_empty(), || Rejection::FindingsOpen { findings })?;
@@ -160,7 +164,7 @@ impl Mission {
 
 impl Aggregate for Mission {
     const CATEGORY: &'static str = "mission";
-    const SNAPSHOT: u32 = 1;
+    const SNAPSHOT: u32 = 2;
 
     type Command = Command;
     type Event = Event;
@@ -209,7 +213,7 @@ impl Aggregate for Mission {
                 self.country.clone_from(&fact.meta.country);
                 self.announced = Some(announced.clone());
             }
-            Event::Mission(report::Event::Reported(_)) => (),
+            Event::Mission(report::Event::Reported(_)) => self.reported = true,
             Event::Mission(report::Event::Closed(_)) => self.closed = true,
             Event::Finding(event) => {
                 finding::evolve(&mut self.findings, event, fact.meta.who.person);

@@ -110,6 +110,8 @@ pub(crate) enum Rejection {
     OutOfOrder { latest: Date },
     #[error("the body is dissolved")]
     BodyDissolved,
+    #[error("the mission has reported and found nothing")]
+    NothingReported,
     #[error("sessions are under way: {}", list(sessions))]
     SessionsUnderWay { sessions: Vec<Code> },
     #[error("nobody holds seat {seat} that day")]
@@ -249,6 +251,7 @@ impl kernel::Rejection for Rejection {
             | Self::ItemSettled { .. } => Kind::Conflict,
             Self::OutOfOrder { .. }
             | Self::BodyDissolved
+            | Self::NothingReported
             | Self::SessionsUnderWay { .. }
             | Self::SeatVacant { .. }
             | Self::StageForbids { .. }

@@ -34,6 +34,8 @@ pub(crate) enum Rejection {
     HashDiffers,
     #[error("registered, but its bytes are not here")]
     NotHeld,
+    #[error("its bytes were damaged here, and are no longer those that were registered")]
+    Damaged,
     #[error("it is known already, and fewer may see it")]
     MorePublic,
     #[error("too many uploads are unfinished")]
@@ -53,6 +55,7 @@ impl kernel::Rejection for Rejection {
             | Self::Gap { .. }
             | Self::HashDiffers
             | Self::NotHeld
+            | Self::Damaged
             | Self::MorePublic
             | Self::TooManyUploads => Kind::Precondition,
         }
@@ -83,6 +86,7 @@ impl kernel::Rejection for Rejection {
             Self::Unknown
             | Self::HashDiffers
             | Self::NotHeld
+            | Self::Damaged
             | Self::MorePublic
             | Self::TooManyUploads => Vec::new(),
         }

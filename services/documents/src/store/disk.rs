@@ -49,6 +49,11 @@ pub(super) fn create_folder(path: &Path) -> io::Result<()> {
     }
 }
 
+/// There is nothing to do if it is not there.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    there(fs::remove_file(path)).map(|_| ())
+}
+
 /// Durable when it returns.
 pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)?;

@@ -6,7 +6,7 @@ use std::{
     time::SystemTime,
 };
 
-use super::{Failure, INCOMING, Limits, Store};
+use super::{Failure, INCOMING, Limits, Store, disk};
 use crate::document::Rejection;
 
 struct Part {
@@ -43,6 +43,18 @@ impl Store {
         } else {
             Err(Rejection::TooManyUploads.into())
         }
+    }
+
+    /// Removes what nobody has gone on with for so long that nobody will.
+    pub(super) fn tidy(&self, now: SystemTime) -> io::Result<()> {
+        for part in self.parts()? {
+            let idle = now.duration_since(part.touched).unwrap_or_default();
+            if idle > self.limits.given_up {
+                tracing::info!(part = %part.path.display(), "an upload was given up: it is removed");
+                disk::remove(&part.path)?;
+            }
+        }
+        Ok(())
     }
 
     /// Whatever lies among the parts takes up room, whoever put it there.

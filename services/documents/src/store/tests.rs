@@ -20,7 +20,7 @@ fn open(dir: &TempDir) -> Store {
 }
 
 fn open_with(dir: &TempDir, limits: Limits) -> Store {
-    Store::open(dir.path(), limits).unwrap()
+    Store::open(dir.path(), limits, now()).unwrap()
 }
 
 fn length(bytes: &[u8]) -> u64 {
@@ -104,15 +104,30 @@ fn what_has_another_hash_is_removed_and_never_kept() {
 }
 
 #[test]
-fn what_nobody_will_register_stays_a_part() {
+fn what_nobody_will_register_is_removed() {
     let dir = TempDir::new().unwrap();
     let store = open(&dir);
     send(&store, LETTER).unwrap();
     let found = store.complete(hash(LETTER), length(LETTER), |_| false).unwrap();
     assert_eq!(found.content, Content::Text);
     refused(store.fetch(hash(LETTER)), &Rejection::NotHeld);
+    refused(complete(&store, LETTER), &Rejection::BytesMissing { held: 0, size: length(LETTER) });
+    assert_eq!(fs::read_dir(dir.path().join(INCOMING)).unwrap().count(), 0);
+    send(&store, LETTER).unwrap();
     complete(&store, LETTER).unwrap();
     assert_eq!(fetched(&store, LETTER).unwrap(), LETTER);
+}
+
+#[test]
+fn an_upload_that_was_given_up_is_removed_at_the_next_start() {
+    let dir = TempDir::new().unwrap();
+    let limits = Limits::default();
+    let store = open(&dir);
+    store.put(hash(LETTER), 0, &LETTER[..20], now()).unwrap();
+    let held = |store: &Store| disk::size(&store.part(hash(LETTER))).unwrap();
+    let start = |after| Store::open(dir.path(), limits, now() + after).unwrap();
+    assert_eq!(held(&start(limits.given_up / 2)), Some(20));
+    assert_eq!(held(&start(limits.given_up * 2)), None);
 }
 
 #[test]
@@ -128,10 +143,13 @@ fn a_damaged_document_is_reported_set_aside_and_may_be_sent_again() {
     assert!(matches!(store.fetch(hash(LETTER)), Err(Failure::Damaged(_))));
     assert_eq!(store.held(hash(LETTER)).unwrap(), None);
     let aside = dir.path().join(DAMAGED).join(hash(LETTER).to_string());
-    assert_eq!(fs::read(aside).unwrap(), damaged);
+    assert_eq!(fs::read(&aside).unwrap(), damaged);
+    // However often it is asked for.
+    assert!(matches!(store.fetch(hash(LETTER)), Err(Failure::Damaged(_))));
     send(&store, LETTER).unwrap();
     complete(&store, LETTER).unwrap();
     assert_eq!(fetched(&store, LETTER).unwrap(), LETTER);
+    assert!(!aside.exists());
 }
 
 #[test]

@@ -19,7 +19,7 @@ async fn a_public_event_is_a_cloud_event_that_any_tool_can_read() {
     journal.append("public-sessions", Expected::Empty, vec![second]).await.unwrap();
 
     let status = relay_to(2, &journal, &tree(), &server).await;
-    let url = Some(server.url().await.unwrap());
+    let url = Some(client::redacted(&server.url().await.unwrap()));
     let expected =
         Status { connected: true, published: 2, sequence: 2, next: 3, url, ..Status::default() };
     assert_eq!(status, expected);
@@ -124,7 +124,7 @@ async fn without_nats_the_status_says_why_and_once_it_is_there_everything_is_tol
     let (nats, journal) = (Nats::new(), journal(1));
     happen(&journal, 1..11).await;
     let first = nats.server();
-    let url = first.url().await.unwrap();
+    let url = client::redacted(&first.url().await.unwrap());
     first.stop().await.unwrap();
 
     let named = Arc::new(Server::named(url.clone()));

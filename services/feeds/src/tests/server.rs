@@ -1,5 +1,6 @@
 use std::{
     fs,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Child, Stdio},
 };
@@ -22,7 +23,7 @@ async fn a_child_is_started_once_and_stopped_in_order() {
     let nats = Nats::new();
     let server = nats.server();
     let url = server.url().await.unwrap();
-    assert!(url.starts_with("nats://127.0.0.1:"), "{url}");
+    assert!(client::redacted(&url).starts_with("nats://127.0.0.1:"), "{url}");
     let pid = nats.pid().unwrap();
     assert_eq!(server.url().await.unwrap(), url);
     assert_eq!(nats.pid(), Some(pid));
@@ -31,6 +32,31 @@ async fn a_child_is_started_once_and_stopped_in_order() {
     let log = fs::read_to_string(nats.dir.path().join("nats.log")).unwrap();
     assert!(log.contains("Server Exiting"), "{log}");
     assert!(server.url().await.unwrap_err().to_string().contains("stopped"));
+}
+
+#[tokio::test]
+async fn everybody_on_this_machine_listens_and_nobody_else_writes() {
+    let (nats, journal) = (Nats::new(), journal(1));
+    let server = nats.server();
+    happen(&journal, 1..4).await;
+    relay_to(3, &journal, &tree(), &server).await;
+    for file in ["password", "nats.conf"] {
+        let mode = fs::metadata(nats.dir.path().join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+    let url = server.url().await.unwrap();
+    let listener = client::redacted(&url);
+    assert_eq!(crate::audit(&listener).await.unwrap().published, 3);
+    let stranger = client::connect(&listener).await.unwrap();
+    stranger.publish("jalon.ml.forged", "{}".into()).await.unwrap();
+    stranger.flush().await.unwrap();
+    let mut context = jetstream::new(stranger);
+    context.set_timeout(Duration::from_millis(300));
+    assert!(context.delete_stream(client::STREAM).await.is_err());
+    let forged = jetstream::stream::Config { name: "FORGED".into(), ..Default::default() };
+    assert!(context.create_stream(forged).await.is_err());
+    assert_told(&journal, &server).await;
+    assert_eq!(crate::audit(&url).await.unwrap().published, 3);
 }
 
 #[tokio::test]

@@ -28,6 +28,9 @@ pub(crate) struct AmountCancelled {
     pub(crate) category: CategoryKey,
     pub(crate) money: Money,
     pub(crate) restructuring: Option<RestructuringKey>,
+    /// Events recorded before anybody was asked do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,15 +173,19 @@ impl Financing {
         &self,
         category: &CategoryKey,
         money: Money,
+        reason: Option<&String>,
         mut guards: Guards,
     ) -> Outcome {
         self.signed(&mut guards)?;
         self.is_live(&mut guards)?;
+        // Whoever decided it had a reason; where nobody is named, the reason is.
+        let founded = reason.is_some() || guards.authorised || guards.import;
+        require(founded, || Rejection::ReasonMissing)?;
         let charge = Charge { category: category.clone(), money };
         self.known_charges(std::slice::from_ref(&charge))?;
         guards.consistent(self.remain_available(&[charge], &[]))?;
-        let (category, restructuring) = (category.clone(), None);
-        let cancelled = AmountCancelled { category, money, restructuring };
+        let (category, reason, restructuring) = (category.clone(), reason.cloned(), None);
+        let cancelled = AmountCancelled { category, money, restructuring, reason };
         Ok(guards.decided([Event::AmountCancelled(cancelled)]))
     }
 

@@ -181,6 +181,8 @@ pub(crate) enum Command {
     CancelAmount {
         category: CategoryKey,
         money: Money,
+        /// None where an authority is cited.
+        reason: Option<String>,
     },
     Reallocate {
         moves: Vec<Move>,

@@ -184,7 +184,8 @@ impl Financing {
             events.push(category::Event::Reallocated(reallocated).into());
         }
         events.extend(changes.cancellations.iter().cloned().map(|Charge { category, money }| {
-            let cancelled = AmountCancelled { category, money, restructuring: restructuring() };
+            let cancelled =
+                AmountCancelled { category, money, restructuring: restructuring(), reason: None };
             super::Event::from(category::Event::AmountCancelled(cancelled))
         }));
         Ok(guards.decided(events))

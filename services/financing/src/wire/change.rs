@@ -1,7 +1,9 @@
 //! Changes of the agreement.
 
 use proto::financing::v1 as pb;
-use runtime::wire::{Parsed, choices, chosen, date, key, optional_date, said, texts};
+use runtime::wire::{
+    Parsed, choices, chosen, date, key, optional_date, optional_text, said, texts,
+};
 
 use super::{charges, moves};
 use crate::financing::{
@@ -65,6 +67,7 @@ pub(crate) fn cancel_amount(request: &pb::CancelAmountRequest) -> Parsed<Command
     Ok(Command::CancelAmount {
         category: key(&request.category, "category")?,
         money: runtime::money(request.money.as_ref(), "money")?,
+        reason: optional_text(&request.reason),
     })
 }
 

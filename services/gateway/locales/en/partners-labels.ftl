@@ -178,6 +178,12 @@ field-partners-from = From
 field-partners-to = To
 field-partners-anomaly = Anomaly
 field-partners-explanation = Explanation
+field-partners-case = Case
+field-partners-en = In English
+field-partners-fr = In French
+field-partners-room = Room left
+field-partners-sealed = Sealed content
+field-partners-subjects = Persons concerned
 
 # Choices
 value-partners-INSTITUTION_KIND_MINISTRY = Ministry

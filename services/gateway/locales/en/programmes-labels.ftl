@@ -173,6 +173,14 @@ field-programmes-strategies = Strategic documents
 field-programmes-purposes = Purposes
 field-programmes-present = Present
 field-programmes-addressee = Addressee
+field-programmes-amend = Correction
+field-programmes-void = Voiding
+field-programmes-horizon = Period covered
+field-programmes-missing = Missing
+field-programmes-readings = Readings
+field-programmes-dropped = Dropped
+field-programmes-profile = Profile
+field-programmes-ready = Ready
 
 # Values
 value-programmes-PREREQUISITE_FINANCING_STATE = State of a financing
@@ -285,3 +293,5 @@ streams-strategy = Strategies
 streams-dissemination = Dissemination
 streams-review = Reviews
 streams-atlas = Atlas
+begun-by-financing = a financing that is closing
+begun-by-decision = a decision

@@ -385,6 +385,15 @@ field-sessions-escalated_to = Escalated to
 field-sessions-statement = Statement
 field-sessions-decided_on = Decided on
 field-sessions-state = State
+field-sessions-adopted_on = Adopted on
+field-sessions-becomes = Becomes
+field-sessions-by_cadence = By the cadence
+field-sessions-dissolved = Dissolved
+field-sessions-fraction = Fraction
+field-sessions-opened_on = Opened on
+field-sessions-planned_on = Planned on
+field-sessions-rules = Rules
+field-sessions-seats = Seats
 
 # Hints
 hint-sessions-session = Body and number: ML-CTN-18.

@@ -35,6 +35,7 @@ sessions-mission-closed = This mission is closed.
 sessions-mission-unknown = There is no such mission.
 sessions-name-taken = “{ $name }” is already taken.
 sessions-not-later = The new date must come after the current one, { $current }.
+sessions-nothing-reported = The mission has neither a report nor a finding yet: record one before it is closed.
 sessions-nothing-to-change = Nothing would change.
 sessions-only-decisions-cover = Only what is adopted or rejected allows anything.
 sessions-opens-too-early = The session does not open before { $first-day }.

@@ -178,6 +178,12 @@ field-partners-from = De
 field-partners-to = Vers
 field-partners-anomaly = Anomalie
 field-partners-explanation = Explication
+field-partners-case = Cas
+field-partners-en = En anglais
+field-partners-fr = En français
+field-partners-room = Marge restante
+field-partners-sealed = Contenu scellé
+field-partners-subjects = Personnes concernées
 
 # Choix
 value-partners-INSTITUTION_KIND_MINISTRY = Ministère

@@ -173,6 +173,14 @@ field-programmes-strategies = Documents stratégiques
 field-programmes-purposes = Finalités
 field-programmes-present = Présents
 field-programmes-addressee = Destinataire
+field-programmes-amend = Correction
+field-programmes-void = Annulation
+field-programmes-horizon = Période couverte
+field-programmes-missing = Manque
+field-programmes-readings = Valeurs relevées
+field-programmes-dropped = Abandonnées
+field-programmes-profile = Profil
+field-programmes-ready = Prêt
 
 # Valeurs
 value-programmes-PREREQUISITE_FINANCING_STATE = État d’un financement
@@ -285,3 +293,5 @@ streams-strategy = Stratégies
 streams-dissemination = Diffusions
 streams-review = Revues
 streams-atlas = Atlas
+begun-by-financing = un financement en clôture
+begun-by-decision = une décision

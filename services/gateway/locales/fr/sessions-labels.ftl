@@ -385,6 +385,15 @@ field-sessions-escalated_to = Porté à
 field-sessions-statement = Énoncé
 field-sessions-decided_on = Décidé le
 field-sessions-state = État
+field-sessions-adopted_on = Adoptée le
+field-sessions-becomes = Devient
+field-sessions-by_cadence = Selon la périodicité
+field-sessions-dissolved = Dissoute
+field-sessions-fraction = Fraction
+field-sessions-opened_on = Ouverte le
+field-sessions-planned_on = Prévue le
+field-sessions-rules = Règles
+field-sessions-seats = Sièges
 
 # Indications
 hint-sessions-session = Instance et numéro : ML-CTN-18.

@@ -35,6 +35,7 @@ sessions-mission-closed = Cette mission est close.
 sessions-mission-unknown = Cette mission n’est pas inscrite.
 sessions-name-taken = « { $name } » est déjà pris.
 sessions-not-later = La nouvelle date doit suivre l’actuelle, le { $current }.
+sessions-nothing-reported = La mission n’a encore ni rapport ni constat : enregistrez-en un avant de la clore.
 sessions-nothing-to-change = Rien ne changerait.
 sessions-only-decisions-cover = Seul un point adopté ou rejeté autorise quelque chose.
 sessions-opens-too-early = La session ne s’ouvre pas avant le { $first-day }.

@@ -45,6 +45,8 @@ fn meta(illustrative: bool) -> Meta {
 
 /// Where somebody was told no.
 const REFUSED: u64 = 8999;
+/// What cites a pièce that nobody has sent.
+const UNATTACHED: u64 = 7144;
 
 fn event(position: u64) -> pb::Event {
     let stream = Id::<kernel::Decision>::derived(&["financing", "D3480"]);
@@ -73,6 +75,11 @@ fn event(position: u64) -> pb::Event {
             ..Default::default()
         };
     }
+    let mut meta = meta(position % 2 == 1);
+    if position == UNATTACHED {
+        meta.evidence.truncate(1);
+        meta.evidence.iter_mut().for_each(|it| it.document = Some(Hash([4; 32])));
+    }
     pb::Event {
         event_id: format!("00000000-0000-5000-8000-{position:012}"),
         position,
@@ -80,7 +87,7 @@ fn event(position: u64) -> pb::Event {
         revision: position - 7000,
         r#type: "financing.agreement.effective.v1".into(),
         data,
-        meta: serde_json::to_string(&meta(position % 2 == 1)).unwrap(),
+        meta: serde_json::to_string(&meta).unwrap(),
         recorded: "2018-11-12T10:04:31Z".into(),
         known: "2018-11-12T00:00:00Z".into(),
         data_sha256: "ab".repeat(32),
@@ -159,6 +166,11 @@ fn document() -> documents::Document {
         confidentiality: 0,
         proof: proof(7139, "2018-11-12", false),
         held: true,
+        also: vec![documents::Called {
+            title: "Notification du 9 novembre".into(),
+            reference: "Annexe 2".into(),
+            ..documents::Called::default()
+        }],
     }
 }
 

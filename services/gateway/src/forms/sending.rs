@@ -93,6 +93,7 @@ impl Open<'_> {
             tracing::warn!(?code, message, "a command had no answer");
             StatusCode::SERVICE_UNAVAILABLE
         };
-        self.render(posted, failure::refusal(status, self.v.lang), code).await
+        let told = failure::refusal_of(self.subject.package(), status, self.v.lang);
+        self.render(posted, told, code).await
     }
 }

@@ -5,7 +5,7 @@ mod words;
 
 use serde_json::Value;
 
-use crate::{dates, html::Html, names, service, typography, visit::Visit};
+use crate::{dates, html::Html, lang::Lang, names, service, typography, visit::Visit};
 
 /// Most lines; the raw download has everything.
 const MOST: usize = 80;
@@ -42,7 +42,7 @@ pub(crate) fn refused(v: &Visit, data: &Value) -> Vec<(String, Html)> {
         .cloned()
         .and_then(|args| serde_json::from_value(args).ok())
         .unwrap_or_default();
-    let sentences = crate::failure::sentences(code, &args, v.lang);
+    let sentences = crate::failure::sentences("", code, &args, v.lang);
     let mut lines: Vec<_> =
         sentences.iter().map(|said| (v.say("refused-because"), Html::text(said))).collect();
     lines.push((v.say("refused-code"), Html::text(code)));
@@ -183,7 +183,17 @@ fn scalar(v: &Visit, of: &str, path: &[String], value: &Value) -> String {
             _ => names::known(v, text).unwrap_or_else(|| text.clone()),
         },
         Value::String(text) if name == "about" => crate::failure::coded(text, [], v.lang),
-        Value::String(text) => worded(v, of, name, text).unwrap_or_else(|| text.clone()),
+        // Which event is corrected, or what an anomaly stands beside.
+        Value::String(text)
+            if matches!(name, "name" | "beside") && text.strip_suffix(".v1").is_some() =>
+        {
+            names::event(v.lang, text)
+        }
+        Value::String(text) if name == "field" && text.starts_with('/') => {
+            let path: Vec<_> = text.split('/').skip(1).map(str::to_owned).collect();
+            label(v, of, &path)
+        }
+        Value::String(text) => worded(v.lang, of, name, text).unwrap_or_else(|| text.clone()),
         Value::Bool(yes) => v.say(if *yes { "yes" } else { "no" }),
         Value::Number(number) => number.to_string(),
         Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
@@ -191,17 +201,31 @@ fn scalar(v: &Visit, of: &str, path: &[String], value: &Value) -> String {
 }
 
 /// A state, a value of an enum or a date, in words.
-fn worded(v: &Visit, of: &str, name: &str, text: &str) -> Option<String> {
-    let service = service::SERVICES.iter().find(|service| service.name == of);
-    let state = service.and_then(|service| service.worded(name, text, v.lang));
+fn worded(lang: Lang, of: &str, name: &str, text: &str) -> Option<String> {
     let dated = name.ends_with("_on") || text.len() == 10 || matches!(name, "from" | "to");
-    state
-        .or_else(|| words::valued(of, name, text, v.lang))
-        .or_else(|| dated.then(|| dates::long(text, v.lang)))
+    coded(lang, of, name, text).or_else(|| dated.then(|| dates::long(text, lang)))
+}
+
+/// Fields whose values are called the same wherever they stand, by labels of that kind.
+const SHARED: [&str; 3] = ["language", "precision", "weekday"];
+
+/// What a code is called that a field holds, if it is one.
+pub(crate) fn coded(lang: Lang, of: &str, name: &str, text: &str) -> Option<String> {
+    let service = service::SERVICES.iter().find(|service| service.name == of);
+    let state = service.and_then(|service| service.worded(name, text, lang));
+    let shared = || SHARED.contains(&name).then(|| lang.find_label(name, text)).flatten();
+    state.or_else(shared).or_else(|| words::valued(of, name, text, lang))
+}
+
+/// Several things that were set together, as a history tells them in one line.
+pub(crate) fn brief(v: &Visit, of: &str, data: &Value) -> String {
+    let all = leaves(v, of, data);
+    let set = all.iter().filter(|leaf| !leaf.value.is_null());
+    set.map(|leaf| format!("{} : {}", leaf.label, leaf.said)).collect::<Vec<_>>().join(" ; ")
 }
 
 fn label(v: &Visit, of: &str, path: &[String]) -> String {
-    let words: Vec<_> = path.iter().map(|part| v.lang.label_in(of, "field", part)).collect();
+    let words: Vec<_> = path.iter().map(|part| names::field(v.lang, of, part)).collect();
     // The outer names only wrap the inner ones.
     let from = words.len().saturating_sub(3);
     words.get(from..).unwrap_or_default().join(" · ")

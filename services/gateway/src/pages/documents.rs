@@ -21,6 +21,7 @@ use crate::{
     failure::{self, Answer, Failure},
     frame,
     html::{Html, encode},
+    pages::cards::joined,
     table::{Cell, Kind, Pager, Table},
     visit::{App, Visit},
 };
@@ -111,7 +112,6 @@ fn table(v: &Visit, documents: &[pb::Document]) -> Table {
         ],
     );
     for document in documents {
-        let brief = document.sha256.get(..12).unwrap_or_default();
         let title = if document.held {
             Cell::Link { text: document.title.clone(), to: format!("/piece/{}", document.sha256) }
         } else {
@@ -124,10 +124,7 @@ fn table(v: &Visit, documents: &[pb::Document]) -> Table {
         };
         table.push(vec![
             Cell::text(kind_name(v, document.kind())),
-            Cell::Several(vec![
-                title,
-                Cell::Noted { text: String::new(), note: format!("SHA-256 {brief}…") },
-            ]),
+            Cell::Several(called(v, title, document)),
             Cell::text(document.reference.clone()),
             Cell::Date(document.dated.clone()),
             Cell::text(size(document.size)),
@@ -140,6 +137,18 @@ fn table(v: &Visit, documents: &[pb::Document]) -> Table {
         ]);
     }
     table
+}
+
+/// Its name, what else it is called, and the beginning of its hash.
+fn called(v: &Visit, title: Cell, document: &pb::Document) -> Vec<Cell> {
+    let note = |note: String| Cell::Noted { text: String::new(), note };
+    let also = document.also.iter().map(|it| {
+        let name = joined([it.title.clone(), it.reference.clone()]);
+        note(v.say_of("document-also", name))
+    });
+    let brief = document.sha256.get(..12).unwrap_or_default();
+    let brief = note(format!("SHA-256 {brief}…"));
+    std::iter::once(title).chain(also).chain([brief]).collect()
 }
 
 /// Whole kibibytes, so that no fraction has to be made up.
@@ -254,9 +263,7 @@ async fn fetch(v: Visit, Path(sha256): Path<String>) -> Answer {
     }
     let asked = || v.ask(pb::GetRequest { sha256: sha256.clone() });
     let document = v.documents().get(asked()).await?.into_inner();
-    if !document.held {
-        return Err(Failure::NotFound);
-    }
+    // Where it is not here, whoever keeps it says why.
     let chunks = v.documents().fetch(asked()).await?.into_inner();
     let body = Body::from_stream(chunks.map_ok(|chunk| chunk.bytes).map_err(std::io::Error::other));
     let name = format!("{}.{}", named(&document), extension(&document.media_type));

@@ -1,8 +1,12 @@
 //! The events behind a figure or a thing, and what each contributed.
 
 use proto::jalon::v1 as jalon;
+use serde_json::Value;
 
-use super::sheet::{self, Button, Part, Sheet};
+use super::{
+    content,
+    sheet::{self, Button, Part, Sheet},
+};
 use crate::{
     export,
     failure::Answer,
@@ -105,8 +109,17 @@ pub(crate) fn table(v: &Visit, entries: &[jalon::Entry]) -> Table {
     table.dense()
 }
 
-/// A state, a date or a text.
+/// A state, a date, a text, or several things at once.
 fn set(v: &Visit, stored: &str, value: &str) -> String {
-    let state = service::of(stored).and_then(|service| service.worded("state", value, v.lang));
-    state.unwrap_or_else(|| crate::dates::short(value, v.lang))
+    let of = service::of(stored).map_or("", |service| service.name);
+    if let Ok(data @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str(value) {
+        return content::brief(v, of, &data);
+    }
+    let coded = ["state", "status"].iter().find_map(|name| content::coded(v.lang, of, name, value));
+    // Where no event says a state, what happened is what was set.
+    let happened = || {
+        let named = stored.strip_suffix(".v1").and_then(|stored| stored.rsplit('.').next());
+        (named == Some(value)).then(|| names::event(v.lang, stored))
+    };
+    coded.or_else(happened).unwrap_or_else(|| crate::dates::short(value, v.lang))
 }

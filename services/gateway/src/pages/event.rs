@@ -10,9 +10,13 @@ use axum::{
     response::{IntoResponse as _, Redirect},
     routing::get,
 };
-use kernel::Meta;
-use proto::jalon::v1::{self as jalon, get_event_request};
+use kernel::{Hash, Meta};
+use proto::{
+    documents::v1::GetRequest,
+    jalon::v1::{self as jalon, get_event_request},
+};
 use serde_json::{Value, json};
+use tonic::Code;
 
 use super::{content, journal};
 use crate::{
@@ -96,6 +100,7 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
         v.programme = Some(owner.programme.clone());
     }
     let v = &v;
+    let absent = absent(v, meta.as_ref()).await;
     let name = owner.as_ref().map(|owner| owner.brief.clone());
     let number = typography::number_of(event.position, v.lang);
     let over = match &name {
@@ -116,7 +121,7 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
         } else {
             v.tag(Tone::Blocked, "amended")
         },
-        facts: facts::facts(v, &event, meta.as_ref(), &data, owner.as_ref(), &chain),
+        facts: facts::facts(v, &event, meta.as_ref(), &data, owner.as_ref(), &chain, &absent),
         content: if event.r#type.ends_with(".command.refused.v1") {
             content::refused(v, &data)
         } else {
@@ -130,6 +135,23 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
         event: &event,
     };
     Ok(frame::page(&page))
+}
+
+/// Pièces that the event cites by their hash, and that are not kept here.
+async fn absent(v: &Visit, meta: Option<&Meta>) -> Vec<Hash> {
+    let mut absent = Vec::new();
+    let cited = meta.into_iter().flat_map(|meta| &meta.evidence).filter_map(|it| it.document);
+    for hash in cited {
+        let asked = GetRequest { sha256: hash.to_string() };
+        let missing = match v.documents().get(v.ask(asked)).await {
+            Ok(document) => !document.into_inner().held,
+            Err(status) => status.code() == Code::NotFound,
+        };
+        if missing {
+            absent.push(hash);
+        }
+    }
+    absent
 }
 
 /// Forms that say it was not so.

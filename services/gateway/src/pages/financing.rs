@@ -19,12 +19,12 @@ use proto::{
     jalon::v1 as jalon,
 };
 use serde_json::Value;
-use tonic::{Status, transport::Channel};
+use tonic::Status;
 
 use super::cards::{note, sentence};
 use crate::{
     html::{Html, encode},
-    remote::MOST_BYTES,
+    remote::{MOST_BYTES, Way},
     service::{Owner, Section, Service, Soon},
     visit::{App, Visit},
 };
@@ -57,6 +57,8 @@ pub(crate) const SERVICE: Service = Service {
         ("status", &["withdrawal", "state", "tranche", "condition", "restructuring"]),
         ("standing", &["state", "withdrawal", "tranche", "condition", "restructuring"]),
         ("stage", &["stage"]),
+        ("last", &["state"]),
+        ("task", &["task"]),
     ],
     refusals: include_str!("../../locales/fr/financing-rejections.ftl"),
 };
@@ -69,8 +71,8 @@ pub(super) fn routes() -> Router<App> {
         .merge(registers::routes())
 }
 
-fn views(v: &Visit) -> FinancingViewsClient<Channel> {
-    FinancingViewsClient::new(v.app.channel.clone()).max_decoding_message_size(MOST_BYTES)
+fn views(v: &Visit) -> FinancingViewsClient<Way> {
+    FinancingViewsClient::new(v.way()).max_decoding_message_size(MOST_BYTES)
 }
 
 /// Whose id a financing stream carries.

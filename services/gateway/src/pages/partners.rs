@@ -14,10 +14,9 @@ mod words;
 
 use axum::Router;
 use proto::partners::v1::partners_views_client::PartnersViewsClient;
-use tonic::transport::Channel;
 
 use crate::{
-    remote::MOST_BYTES,
+    remote::{MOST_BYTES, Way},
     service::{Section, Service},
     visit::{App, Visit},
 };
@@ -92,6 +91,6 @@ pub(super) fn routes() -> Router<App> {
         .merge(things::routes())
 }
 
-fn views(v: &Visit) -> PartnersViewsClient<Channel> {
-    PartnersViewsClient::new(v.app.channel.clone()).max_decoding_message_size(MOST_BYTES)
+fn views(v: &Visit) -> PartnersViewsClient<Way> {
+    PartnersViewsClient::new(v.way()).max_decoding_message_size(MOST_BYTES)
 }

@@ -25,7 +25,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use proto::programmes::v1::{self as pb, programmes_views_client::ProgrammesViewsClient};
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Code, Status};
 
 use crate::{
     failure::Failure,
@@ -33,13 +33,13 @@ use crate::{
     html::{Html, encode},
     pages::sheet::{Button, Sheet},
     register::Programme,
-    remote::MOST_BYTES,
+    remote::{MOST_BYTES, Way},
     service::{About, Section, Service, Subject},
     visit::{App, Visit},
 };
 
 const STATES: &[&str] =
-    &["phase", "plan", "statement", "achievement", "strategy", "dissemination", "review"];
+    &["phase", "plan", "statement", "achievement", "strategy", "dissemination", "review", "state"];
 
 pub(crate) const SERVICE: Service = Service {
     name: "programmes",
@@ -89,7 +89,13 @@ pub(crate) const SERVICE: Service = Service {
     ],
     glance: glance::glance,
     owner: owner::owner,
-    words: &[("state", STATES), ("from", STATES), ("to", STATES)],
+    words: &[
+        ("state", STATES),
+        ("from", STATES),
+        ("to", STATES),
+        ("missing", &["item"]),
+        ("by", &["begun-by"]),
+    ],
     refusals: include_str!("../../locales/fr/programmes-rejections.ftl"),
 };
 
@@ -111,8 +117,8 @@ pub(super) fn routes() -> Router<App> {
         .merge(strategy::routes())
 }
 
-fn views(v: &Visit) -> ProgrammesViewsClient<Channel> {
-    ProgrammesViewsClient::new(v.app.channel.clone()).max_decoding_message_size(MOST_BYTES)
+fn views(v: &Visit) -> ProgrammesViewsClient<Way> {
+    ProgrammesViewsClient::new(v.way()).max_decoding_message_size(MOST_BYTES)
 }
 
 /// A programme of the register: every page under `/p/` is of one.

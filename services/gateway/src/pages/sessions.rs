@@ -20,10 +20,9 @@ mod together;
 
 use axum::Router;
 use proto::sessions::v1::sessions_views_client::SessionsViewsClient;
-use tonic::transport::Channel;
 
 use crate::{
-    remote::MOST_BYTES,
+    remote::{MOST_BYTES, Way},
     service::{Section, Service},
     visit::{App, Visit},
 };
@@ -65,7 +64,12 @@ pub(crate) const SERVICE: Service = Service {
     streams: &["session-", "body-", "recommendation-", "blockage-", "mission-", "secretariat-"],
     glance: glance::glance,
     owner: owner::owner,
-    words: &[("state", STATES), ("status", STATES), ("stage", &["session-state"])],
+    words: &[
+        ("state", STATES),
+        ("status", STATES),
+        ("stage", &["session-state"]),
+        ("kind", &["recommendation-origin"]),
+    ],
     refusals: include_str!("../../locales/fr/sessions-rejections.ftl"),
 };
 
@@ -84,6 +88,6 @@ pub(super) fn routes() -> Router<App> {
         .merge(session::routes())
 }
 
-fn views(v: &Visit) -> SessionsViewsClient<Channel> {
-    SessionsViewsClient::new(v.app.channel.clone()).max_decoding_message_size(MOST_BYTES)
+fn views(v: &Visit) -> SessionsViewsClient<Way> {
+    SessionsViewsClient::new(v.way()).max_decoding_message_size(MOST_BYTES)
 }

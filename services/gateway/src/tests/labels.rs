@@ -10,7 +10,7 @@ use prost_reflect::{Kind, MessageDescriptor};
 
 use crate::lang::Lang;
 
-fn files(under: &Path, extension: &str) -> Vec<PathBuf> {
+pub(super) fn files(under: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(under).unwrap() {
         let path = entry.unwrap().path();

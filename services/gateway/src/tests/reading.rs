@@ -87,6 +87,25 @@ async fn before_there_is_anything_pages_say_so() {
 }
 
 #[tokio::test]
+async fn a_page_says_when_what_it_shows_may_be_old() {
+    let old = Browser::on(&Fake { stale: true, ..Fake::default() }).await;
+    let current = Browser::on(&Fake::default()).await;
+    for path in ["/p/P127328/financement", "/pieces"] {
+        let said = |seen: Seen| seen.text.contains("Cette page peut être incomplète");
+        assert!(said(old.get(path).await), "{path}");
+        assert!(!said(current.get(path).await), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_piece_that_is_cited_and_not_kept_is_not_attached() {
+    let browser = Browser::on(&Fake::default()).await;
+    let page = browser.get("/evenement/7144").await.text;
+    assert!(page.contains("pièce non jointe"), "{page}");
+    assert!(!page.contains("href=\"/piece/"), "{page}");
+}
+
+#[tokio::test]
 async fn figures_are_set_in_french_and_lead_to_their_events() {
     let browser = Browser::on(&Fake::default()).await;
     let page = browser.get("/p/P127328/financement").await.text;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use kernel::{AsOf, Fact, Stored, as_seen};
-use sled::{Batch, Db, Tree};
+use sled::{Batch, Tree};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
@@ -12,12 +12,12 @@ use crate::{
     Filter, Journal,
     follower::{Follower, Reader, UNMARKED},
     seen::{Lot, Window},
-    store,
+    store::{self, Store},
 };
 
 pub(super) struct Pump<E: Stored> {
     pub(super) category: &'static str,
-    pub(super) db: Db,
+    pub(super) store: Store,
     /// Which tree each table is in now.
     pub(super) names: Tree,
     pub(super) all: Vec<Arc<dyn Fold<E>>>,

@@ -45,8 +45,8 @@ impl<E: Stored> Pump<E> {
             let live = tree(table.current()).name();
             let generation = if live.ends_with(b"~") { "" } else { "~" };
             let name = tree_name(table.name(), generation);
-            self.db.drop_tree(&name)?;
-            beside.push(self.db.open_tree(&name)?);
+            self.store.drop_tree(&name)?;
+            beside.push(self.store.tree(&name)?);
         }
         // Most of it while the live tables go on, the rest while they are held still.
         let head = self.journal().head().await?;

@@ -1,7 +1,9 @@
 //! What happens between a decision and the world, told with a service in miniature.
 
 mod calendar;
+mod damaged;
 pub(crate) mod elsewhere;
+mod homes;
 mod outages;
 mod peers;
 mod telling;
@@ -24,7 +26,7 @@ use uuid::Uuid;
 use self::toy::{Charity, Command, Heard, Jar, Puts, Sizes, charity};
 use crate::{
     Answer, CommandHandler, Context, Direction, Expected, Failure, Fresh, Host, Journal,
-    MemoryJournal, Place, Started, Table, read_stream,
+    MemoryJournal, Place, Started, Table, read_stream, store::Store,
 };
 
 const MARCH: Date = date(2026, 3, 2);
@@ -381,11 +383,12 @@ async fn a_table_that_somebody_touched_is_found_out_and_made_right() {
         process.stop().await;
     }
     {
-        let db = crate::store::open(&folder.path().join("jar.sled")).unwrap();
+        let (store, _) = Store::open(&folder.path().join("runtime.sled")).unwrap();
         let key = stream_of("a");
         let forged = postcard::to_allocvec(&(Some(MARCH), vec![6_u64])).unwrap();
-        db.open_tree("toy-puts-v1").unwrap().insert(key, forged).unwrap();
-        db.flush().unwrap();
+        let puts = store.tree("table-toy-puts-v1").unwrap();
+        puts.insert(key, forged).unwrap();
+        puts.flush().unwrap();
     }
     let process = Process::start(&journal, &folder);
     assert_eq!(process.row(&journal, "a").await.unwrap(), [6]);
@@ -495,15 +498,15 @@ async fn a_long_stream_is_remembered_by_a_snapshot_that_changes_nothing() {
     }
     // It was written, and it is what is read: somebody who changes it is believed.
     {
-        let db = crate::store::open(&folder.path().join("runtime.sled")).unwrap();
-        let snapshots = db.open_tree("snapshots-jar").unwrap();
+        let (store, _) = Store::open(&folder.path().join("runtime.sled")).unwrap();
+        let snapshots = store.tree("snapshots-jar").unwrap();
         let bytes = snapshots.get(&key).unwrap().unwrap();
         let (shape, of, next, position, Jar { coins }) =
             postcard::from_bytes::<(u32, Uuid, u64, u64, Jar)>(&bytes).unwrap();
         assert_eq!((of, next, position, coins), (journal.id(), 6000, 5999, 0));
         let forged = (shape, of, next, position, Jar { coins: 100 });
         snapshots.insert(&key, postcard::to_allocvec(&forged).unwrap()).unwrap();
-        db.flush().unwrap();
+        snapshots.flush().unwrap();
     }
     let process = Process::start(&journal, &folder);
     assert_eq!(process.jars.state(jar("a")).await.unwrap().coins, 900);

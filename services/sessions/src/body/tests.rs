@@ -77,6 +77,20 @@ fn a_body_is_named_after_its_country_and_registered_once() {
 }
 
 #[test]
+fn rules_that_are_so_already_are_not_set_again() {
+    let rules = Rules { escalates_after: Some(3), ..Rules::default() };
+    let set = |on, rules: &Rules| ask(on, Command::SetRules(rules.clone()));
+    let already = Rejection::AlreadyRecorded;
+    given::<Body>(constituted([])).when(&set(MAY, &Rules::default())).refused(already.clone());
+    let event = register::Event::RulesSet(rules.clone());
+    given::<Body>(constituted([])).when(&set(MAY, &rules)).then([event.clone().into()]);
+    let history = constituted([done(MAY, event.clone())]);
+    given::<Body>(history.clone()).when(&set(MAY, &rules)).refused(already);
+    // Before, they were others.
+    given::<Body>(history).when(&set(MARCH, &rules)).then([event.into()]);
+}
+
+#[test]
 fn a_seat_is_held_once_at_a_time() {
     let appoint = |on| {
         let appointed = Appointed {

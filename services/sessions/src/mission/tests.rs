@@ -1,6 +1,6 @@
 use jiff::civil::{Date, date};
 use kernel::{
-    Asked, Code, Explain, Fact,
+    Asked, Code, Explain, Fact, Origin,
     correction::{self, AnomalyExplained, AnomalyNoted},
     testing::{asked, fact, given, who},
 };
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     Command, Event, Kind, Mission, finding,
     finding::{Becomes, Found, Resolved, Responded, Severity, recommendation_of},
-    report::{self, Announced, Closed},
+    report::{self, Announced, Closed, Reported},
 };
 use crate::{
     recommendation::text::OriginKind,
@@ -152,9 +152,25 @@ fn a_mission_closes_with_nothing_open() {
     given::<Mission>(history([recorded().into()]))
         .when(&ask("awa", Command::Close))
         .refused(Rejection::FindingsOpen { findings });
-    given::<Mission>(history([]))
+    let settled = Resolved { finding: "4.2".parse().unwrap(), text: "Justifié".to_owned() };
+    given::<Mission>(history([recorded().into(), finding::Event::Resolved(settled).into()]))
         .when(&ask("awa", Command::Close))
         .then([report::Event::Closed(Closed {}).into()]);
+}
+
+#[test]
+fn a_mission_that_handed_over_nothing_and_found_nothing_is_not_closed() {
+    let closed = || [report::Event::Closed(Closed {}).into()];
+    let close = ask("awa", Command::Close);
+    given::<Mission>(history([])).when(&close).refused(Rejection::NothingReported);
+    let (reference, title) = ("Lettre 12".to_owned(), "Rapport d’audit".to_owned());
+    let reported = Reported { reference, title, document: None };
+    given::<Mission>(history([report::Event::Reported(reported).into()]))
+        .when(&close)
+        .then(closed());
+    // A source that shows the end of a mission need not show what it handed over.
+    let import = Asked { origin: Origin::Import, ..close };
+    given::<Mission>(history([])).when(&import).then(closed());
 }
 
 #[test]

@@ -71,6 +71,7 @@ impl Rejection {
             | Self::AlreadyRegistered
             | Self::AlreadyRecorded
             | Self::BodyDissolved
+            | Self::NothingReported
             | Self::AgendaMissing
             | Self::PlaceMissing
             | Self::DatesMissing

@@ -268,7 +268,11 @@ fn a_tranche_that_is_cancelled_frees_nothing_of_what_its_conditions_held() {
     let exceeded = Rejection::CategoryExceeded { category: key("1"), remaining: sum(100) };
     story.clone().does(MAY, prepare(1, 101)).refuses(MAY, submit(1), exceeded);
     // Cancelled as well, or taken up by another tranche, it is disposed of.
-    let amount = Command::CancelAmount { category: key("1"), money: xdr(200) };
+    let amount = Command::CancelAmount {
+        category: key("1"),
+        money: xdr(200),
+        reason: Some("Reliquat".into()),
+    };
     assert_eq!(released(&story.clone().does(MAY, amount)), "300");
     let other = story.does(MAY, define("T2", 200));
     assert_eq!(released(&other), "300");
@@ -353,6 +357,20 @@ fn a_no_objection_is_asked_for_once_and_answered() {
 }
 
 #[test]
+fn an_amount_is_cancelled_for_a_reason() {
+    let why = |reason: Option<&str>| Command::CancelAmount {
+        category: key("1"),
+        money: xdr(10),
+        reason: reason.map(str::to_owned),
+    };
+    let story = Story::disbursing();
+    story.refuses(MAY, why(None), Rejection::ReasonMissing);
+    story.clone().does(MAY, why(Some("Reliquat")));
+    // A source need not show it.
+    story.import(MAY, why(None));
+}
+
+#[test]
 fn an_agreement_that_ended_takes_nothing_new_and_still_gives_back() {
     let story = Story::disbursing()
         .does(MAY, prepare(1, 40))
@@ -360,7 +378,11 @@ fn an_agreement_that_ended_takes_nothing_new_and_still_gives_back() {
         .does(MAY, paid(1, xdr(40), 40, MAY))
         .confirmed(JUNE, Command::RecordTermination { reason: "Notification".into() });
     let ended = || Rejection::StateForbids { state: State::Terminated, on: JUNE };
-    let cancel = Command::CancelAmount { category: key("1"), money: xdr(1) };
+    let cancel = Command::CancelAmount {
+        category: key("1"),
+        money: xdr(1),
+        reason: Some("Reliquat".into()),
+    };
     story.refuses(JUNE, cancel, ended());
     story.refuses(JUNE, prepare(2, 1), ended());
     let refund = crate::financing::account::Refund {

@@ -30,7 +30,11 @@ fn finding() -> Command {
 }
 
 fn cancel(category: &str, units: i64) -> Command {
-    Command::CancelAmount { category: key(category), money: xdr(units) }
+    Command::CancelAmount {
+        category: key(category),
+        money: xdr(units),
+        reason: Some("Reliquat".into()),
+    }
 }
 
 /// An advance of 20 francs, of which 19 are spent, and disbursement closed.

@@ -40,7 +40,11 @@ fn command(choice: u8, number: u32, units: i64, proposal: Uuid) -> Command {
         3 => Command::RecordWithdrawalApproved { number },
         4 => Command::RecordWithdrawalRejected { number, reason: why() },
         5 => Command::RecordPayment { number, payment: payment() },
-        6 => Command::CancelAmount { category: of(), money: xdr(units) },
+        6 => Command::CancelAmount {
+            category: of(),
+            money: xdr(units),
+            reason: Some("Reliquat".into()),
+        },
         7 => Command::Reallocate {
             moves: vec![Move { from: key("1"), to: key("2"), money: xdr(units) }],
         },

@@ -247,6 +247,7 @@ fn categories() -> Vec<Event> {
             category: category(),
             money: xdr(10),
             restructuring: restructuring(),
+            reason: None,
         })
         .into(),
         category::Event::Reallocated(Reallocated { moves, restructuring: restructuring() }).into(),

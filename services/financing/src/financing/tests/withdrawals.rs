@@ -302,7 +302,11 @@ fn special_commitments_are_not_cancelled_from_under_the_supplier() {
     let special = application(1, Method::SpecialCommitment, vec![line("S", "1", xdr(250))]);
     let story = Story::disbursing().does(MAY, Command::PrepareWithdrawal(special));
     let story = story.does(MAY, submit(1)).does(MAY, approve(1));
-    let cancel = |units| Command::CancelAmount { category: key("1"), money: xdr(units) };
+    let cancel = |units| Command::CancelAmount {
+        category: key("1"),
+        money: xdr(units),
+        reason: Some("Reliquat".into()),
+    };
     let exceeded = Rejection::CategoryExceeded { category: key("1"), remaining: left(50) };
     story.refuses(JUNE, cancel(51), exceeded);
     let story = story.does(JUNE, cancel(50));

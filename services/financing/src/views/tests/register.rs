@@ -61,7 +61,11 @@ async fn what_ended_early_is_no_part_of_what_agreements_amount_to() {
 async fn committed_is_approved_then_signed_less_what_was_cancelled() {
     let approved = Story::registered("H8350", 0).import(APPROVED, approve(60_000));
     let signed = approved.clone().import(SIGNED, Command::Sign(terms()));
-    let cancel = Command::CancelAmount { category: key("1"), money: xdr(10_000) };
+    let cancel = Command::CancelAmount {
+        category: key("1"),
+        money: xdr(10_000),
+        reason: Some("Reliquat".into()),
+    };
     let cancelled = signed.clone().import(MAY, cancel);
     for (story, committed, by) in [
         (approved, "600.00 XDR", "approved"),

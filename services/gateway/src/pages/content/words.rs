@@ -52,23 +52,32 @@ pub(super) fn valued(service: &str, field: &str, text: &str, lang: Lang) -> Opti
         .flat_map(|service| fields.map(|field| (*service, field)))
         .find_map(|(service, field)| {
             let known = VALUES.get(&(service.to_owned(), field.to_owned()))?;
-            one(known, text)
+            Some(meant(known, text)).filter(|meant| !meant.is_empty())
         })?;
-    let own = lang.find_label(&format!("value-{service}"), found);
-    own.or_else(|| lang.find_label("value", found))
+    let word = |found: &String| {
+        let own = lang.find_label(&format!("value-{service}"), found);
+        own.or_else(|| lang.find_label("value", found))
+    };
+    // Where two are meant, they have to be called the same.
+    let mut words = found.into_iter().map(word);
+    let first = words.next()??;
+    words.all(|other| other.as_ref() == Some(&first)).then_some(first)
 }
 
-/// The value that is meant, unless there are two.
-fn one<'a>(known: &'a BTreeSet<String>, text: &str) -> Option<&'a String> {
+/// The value that is meant, or those that are as likely.
+fn meant<'a>(known: &'a BTreeSet<String>, text: &str) -> Vec<&'a String> {
     if let Some(named) = known.get(text) {
-        return Some(named);
+        return vec![named];
+    }
+    if !text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return Vec::new();
     }
     let ending = format!("_{}", text.to_ascii_uppercase());
-    let mut meant = known.iter().filter(|name| name.ends_with(&ending));
+    let mut meant: Vec<_> = known.iter().filter(|name| name.ends_with(&ending)).collect();
     // `refused` is no `OUTCOME_NOT_REFUSED`: the shortest is the whole of it.
-    let shortest = meant.clone().min_by_key(|name| name.len())?;
-    let same = meant.by_ref().filter(|name| name.len() == shortest.len()).count();
-    (same == 1 && text.bytes().any(|byte| byte.is_ascii_lowercase())).then_some(shortest)
+    let shortest = meant.iter().map(|name| name.len()).min();
+    meant.retain(|name| Some(name.len()) == shortest);
+    meant
 }
 
 #[cfg(test)]

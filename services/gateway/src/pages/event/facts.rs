@@ -1,7 +1,8 @@
 //! What an event establishes, line by line.
 
 use kernel::{
-    Basis, Evidence, Meta, Origin, Precision, Provenance, ProvenanceKind, correction::AnomalyNoted,
+    Basis, Evidence, Hash, Meta, Origin, Precision, Provenance, ProvenanceKind,
+    correction::AnomalyNoted,
 };
 use proto::jalon::v1 as jalon;
 use serde_json::Value;
@@ -25,6 +26,7 @@ pub(super) fn facts(
     data: &Value,
     owner: Option<&Owner>,
     chain: &[jalon::Event],
+    absent: &[Hash],
 ) -> Vec<(String, Html)> {
     let mut facts = Vec::new();
     let mut add = |key: &str, told: Html| {
@@ -60,7 +62,7 @@ pub(super) fn facts(
     }
     add("fact-validation", validation(v, meta, data));
     add("fact-authority", Html::text(&journal::authority(v, meta)));
-    add("fact-evidence", evidence(v, &meta.evidence));
+    add("fact-evidence", evidence(v, &meta.evidence, absent));
     add("fact-basis", basis(v, &meta.basis));
     add("fact-provenance", provenance(v, &meta.provenance));
     let noted = anomalies(v, owner, chain, meta);
@@ -120,12 +122,14 @@ fn validation(v: &Visit, meta: &Meta, data: &Value) -> Html {
     }
 }
 
-fn evidence(v: &Visit, all: &[Evidence]) -> Html {
+/// `absent` are the pièces that are cited and not kept here.
+fn evidence(v: &Visit, all: &[Evidence], absent: &[Hash]) -> Html {
     if all.is_empty() {
         return Html::text(&v.say("evidence-none"));
     }
     let one = |evidence: &Evidence| {
-        let mut told = match &evidence.document {
+        let kept = evidence.document.filter(|hash| !absent.contains(hash));
+        let mut told = match kept {
             Some(hash) => html::link(&evidence.title, &format!("/piece/{hash}")),
             None => Html::text(&evidence.title),
         };
@@ -135,7 +139,7 @@ fn evidence(v: &Visit, all: &[Evidence]) -> Html {
         if !details.is_empty() {
             told.push(&note(&format!("· {details}")));
         }
-        if evidence.document.is_none() {
+        if kept.is_none() {
             told.push(&note(&format!("· {}", v.say("evidence-not-held"))));
         }
         match evidence.url.as_deref() {

@@ -186,7 +186,11 @@ impl Ask {
             27 => C::ClearRestructuring { restructuring: self.named() },
             28 => C::ApproveRestructuring { restructuring: self.named() },
             29 => C::PutRestructuringIntoEffect { restructuring: self.named() },
-            30 => C::CancelAmount { category: self.category(), money: xdr(self.units) },
+            30 => C::CancelAmount {
+                category: self.category(),
+                money: xdr(self.units),
+                reason: Some("Reliquat".into()),
+            },
             31 => {
                 let (from, to) = (self.category(), self.other());
                 C::Reallocate { moves: vec![Move { from, to, money: xdr(self.units) }] }

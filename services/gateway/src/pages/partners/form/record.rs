@@ -57,7 +57,7 @@ pub(super) async fn record(
                 (Tone::Done, v.say(key))
             }
             Err(status) => {
-                let sentences = failure::refusal(&status, v.lang).join(" ");
+                let sentences = failure::refusal_of("partners", &status, v.lang).join(" ");
                 let named = [("name", period.clone()), ("what", sentences)];
                 wrong.push(v.lang.say_with("named", named));
                 let unanswered = status.get_details_error_info().is_none();

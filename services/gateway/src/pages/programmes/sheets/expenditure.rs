@@ -227,7 +227,9 @@ pub(super) async fn stage(
     let name = page::staging(posted.text("file"), posted.text("page"));
     if let Err(status) = staging::expenditure(v, &sent, &name, posted.text("page")).await {
         let page = offered(&Of { v, year: &year, kind: KIND }, &[], "");
-        return Ok(Upload { wrong: failure::refusal(&status, v.lang), ..page }.page());
+        return Ok(
+            Upload { wrong: failure::refusal_of("programmes", &status, v.lang), ..page }.page()
+        );
     }
     let lines = sent.lines.len().to_string();
     let told = [

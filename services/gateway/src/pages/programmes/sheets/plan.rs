@@ -220,7 +220,9 @@ pub(super) async fn stage(
     let name = page::staging(posted.text("file"), posted.text("page"));
     if let Err(status) = staging::plan(v, &sent, &name, posted.text("page")).await {
         let page = Of { v, year: &year, kind: KIND }.page();
-        return Ok(Upload { wrong: failure::refusal(&status, v.lang), ..page }.page());
+        return Ok(
+            Upload { wrong: failure::refusal_of("programmes", &status, v.lang), ..page }.page()
+        );
     }
     let first = matches!(year.state.as_str(), "draft" | "submitted");
     let rpc = if first { "SubmitWorkplan" } else { "ReviseWorkplan" };

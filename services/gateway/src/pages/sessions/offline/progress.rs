@@ -211,7 +211,7 @@ pub(super) async fn record(
                 (html::Tone::Done, v.say("line-recorded"))
             }
             Err(status) => {
-                let sentences = failure::refusal(status, v.lang).join(" ");
+                let sentences = failure::refusal_of("sessions", status, v.lang).join(" ");
                 let told = [("name", of("recommendation")), ("what", sentences)];
                 page.wrong.push(v.lang.say_with("named", told));
                 let unanswered = status.get_details_error_info().is_none();
