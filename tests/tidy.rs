@@ -75,7 +75,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kernel", &[]),
     ("proto", &[]),
     ("runtime", &["kernel", "proto"]),
-    ("journal", &["runtime"]),
+    ("journal", &["kernel", "runtime"]),
     ("vault", &[]),
     ("protocol", &[]),
     ("journal-server", &["kernel", "protocol", "runtime"]),

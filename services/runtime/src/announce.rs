@@ -243,8 +243,10 @@ fn entry<N: Announcement>(
             decision: None,
             position: recorded.position,
         },
-        known: meta.known.or(Some(recorded.at)),
+        known: Some(meta.known()),
         nonce: nonce()?,
+        // The fact may have been, the public event was not.
+        migrated: None,
         ..meta.clone()
     };
     Ok(Entry {

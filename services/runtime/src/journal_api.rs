@@ -123,6 +123,7 @@ fn event(recorded: &Recorded, amended_by: Vec<u64>) -> pb::Event {
     let entry = &recorded.entry;
     let meta = fact::meta(recorded).ok();
     let known = meta.as_ref().map_or(recorded.at, kernel::Meta::known);
+    let at = meta.as_ref().map_or(recorded.at, |meta| meta.recorded);
     let hash = |bytes: &[u8]| kernel::Hash(Sha256::digest(bytes).into()).to_string();
     pb::Event {
         event_id: entry.id.to_string(),
@@ -132,7 +133,7 @@ fn event(recorded: &Recorded, amended_by: Vec<u64>) -> pb::Event {
         r#type: entry.name.clone(),
         data: String::from_utf8_lossy(&entry.data).into_owned(),
         meta: String::from_utf8_lossy(&entry.meta).into_owned(),
-        recorded: recorded.at.to_string(),
+        recorded: at.to_string(),
         known: known.to_string(),
         data_sha256: hash(&entry.data),
         meta_sha256: hash(&entry.meta),
