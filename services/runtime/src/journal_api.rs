@@ -16,7 +16,7 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::{
-    Context, Direction, Filter, Journal, Malformed, Place, Recorded,
+    Budget, Context, Direction, Filter, Journal, Malformed, Place, Recorded,
     answers::{self, Answers},
     calendar::{Calendar, NotAdvanced},
     context::{EARLIEST, actor, as_of, caller},
@@ -209,7 +209,8 @@ impl JournalService for JournalApi {
             } else {
                 Filter::Streams(request.streams)
             };
-            let page = self.journal.read_within(place, direction, &filter, max, LOOKED_AT).await;
+            let budget = Budget::events(max).looking_at(LOOKED_AT);
+            let page = self.journal.read_within(place, direction, &filter, budget).await;
             let page = page.map_err(|error| failed(&error))?;
             let head = self.journal.head().await.map_err(|error| failed(&error))?;
             let end = if request.backwards { page.next == 0 } else { page.next >= head };

@@ -4,7 +4,7 @@
 //! batch with that mark, so a crash leaves an older tree that is whole, and the missing facts are
 //! read again. A tree that reflects another journal is emptied and filled anew, never trusted.
 
-use std::{io, path::Path};
+use std::{fs, io, path::Path};
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,19 @@ pub(crate) fn furthest(db: &Db, journal: Uuid) -> anyhow::Result<u64> {
         furthest = furthest.max(mark.map_or(0, |mark| mark.next));
     }
     Ok(furthest)
+}
+
+/// The most that any store in `dir` knows of that journal, for whoever is about to judge the journal
+/// itself. A store that somebody else has open cannot be asked.
+pub fn known_beside(dir: &Path, journal: Uuid) -> anyhow::Result<u64> {
+    let mut known = 0;
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|it| it == "sled") && path.is_dir() {
+            known = known.max(furthest(&open(&path)?, journal)?);
+        }
+    }
+    Ok(known)
 }
 
 pub(crate) fn mark(batch: &mut Batch, journal: Uuid, next: u64) -> anyhow::Result<()> {
