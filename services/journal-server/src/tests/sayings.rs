@@ -198,8 +198,9 @@ async fn what_is_said_can_be_read_or_is_not_said() {
 #[tokio::test]
 async fn where_it_cannot_be_read_whom_to_keep_out_everybody_is() {
     let served = Served::start().await;
-    served.add("s", &["a"]).await;
+    // Before the server knows anything of it.
     said_before(&served, "s", r#"{"$acl":{"$r":["x"]},"$maxCount":-1}"#).await;
+    served.add("s", &["a"]).await;
     let read = async |shown: &'static str| {
         let options = Some(of("s", RevisionOption::Start(()), Forwards, 9));
         let mut reading = Request::new(ReadReq { options });
