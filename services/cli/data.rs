@@ -91,7 +91,7 @@ impl Data {
         }
         let id = self.belongs_to().and_then(|id| id.parse().ok());
         // What is asked only if something would be cleared.
-        let at_least = || id.map_or(0, |id| known(&self.dir, id));
+        let at_least = || id.map_or(0, |id| told_of(&self.dir, id));
         match EmbeddedJournal::open_knowing(&dir, settings, at_least) {
             Ok((journal, opened)) => {
                 let id = format!("{}\n", opened.journal);
@@ -142,7 +142,7 @@ impl Data {
 }
 
 /// How many events of that journal the tables beside it know of, as far as they can be asked.
-pub(super) fn known(dir: &Path, journal: Uuid) -> u64 {
+pub(super) fn told_of(dir: &Path, journal: Uuid) -> u64 {
     runtime::known_beside(dir, journal).unwrap_or_else(|error| {
         let error = format!("{error:#}");
         tracing::warn!(error, "the tables could not be asked how far they know the journal");
