@@ -266,7 +266,10 @@ async fn over_the_wire() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_a_kurrentdb() {
-    let Ok(url) = std::env::var("JALON_KURRENTDB_URL") else { return };
+    let Ok(url) = std::env::var("JALON_KURRENTDB_URL") else {
+        eprintln!("not tested: JALON_KURRENTDB_URL names no KurrentDB");
+        return;
+    };
     let journal = Arc::new(KurrentJournal::connect(&url).await.unwrap());
     Asked::of(journal, 2000, 1600).afar().await;
 }

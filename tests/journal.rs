@@ -123,6 +123,41 @@ async fn a_copy_of_a_running_platform_comes_back() {
     back.terminate().await;
 }
 
+/// Whole frames are gone from its end, and the journal alone is as sound as ever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_journal_that_lost_its_end_is_called_so_and_left_alone() {
+    let (place, roles) = (folder(), &["financing"]);
+    let data = place.path().join("data");
+    let platform = Platform::start(&data, roles).await;
+    register(&platform, "T1").await;
+    let before = platform.settle().await.head;
+    said(place.path(), &["backup", "--data", "data", "--to", "copy"]);
+    register(&platform, "T2").await;
+    let known = platform.settle().await.head;
+    platform.terminate().await;
+    // As a machine that is set back leaves it, and a crash behind it.
+    let dir = data.join("journal");
+    fs::remove_file(dir.join("closed")).unwrap();
+    for (path, mut bytes) in segments(&place.path().join("copy")) {
+        let end = bytes.iter().rposition(|byte| *byte != 0).unwrap() + 1;
+        let end = end.next_multiple_of(64);
+        bytes[end..end + 7].fill(9);
+        fs::write(dir.join(path.file_name().unwrap()), bytes).unwrap();
+    }
+    let left = segments(&dir);
+    let told = format!("only {before} events, and the tables know {known}");
+    for words in [["verify", "--data", "data"], ["repair", "--data", "data"]] {
+        let complaint = complaint(place.path(), &words);
+        assert!(complaint.contains(&told), "{words:?}: {complaint}");
+    }
+    let mut run = Command::new(env!("CARGO_BIN_EXE_jalon"));
+    run.current_dir(place.path()).env("LC_ALL", "C").args(["run", "financing", "--data", "data"]);
+    let ended = run.args(["--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"]).output().unwrap();
+    let complaint = String::from_utf8(ended.stderr).unwrap();
+    assert!(!ended.status.success() && complaint.contains(&told), "{complaint}");
+    assert!(segments(&dir) == left, "what was left of them is cleared");
+}
+
 #[tokio::test]
 async fn damage_is_named_and_only_what_loses_nothing_is_mended() {
     let place = folder();

@@ -76,7 +76,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("proto", &[]),
     ("runtime", &["kernel", "proto"]),
     ("decisions", &["kernel", "proto", "runtime"]),
-    ("journal", &["runtime"]),
+    ("journal", &["kernel", "runtime"]),
     ("vault", &[]),
     ("protocol", &[]),
     ("journal-server", &["kernel", "protocol", "runtime"]),
@@ -210,6 +210,35 @@ fn the_runtime_knows_no_service() {
         for word in ["Withdrawal", "Agreement", "Tranche", "financing::", "H8350"] {
             assert!(!text.contains(word), "{} says `{word}`", file.display());
         }
+    }
+}
+
+/// What only a service account may write is whatever has a category, and what the runtime writes.
+#[test]
+fn every_category_is_one_of_records() {
+    let wire = fs::read_to_string("services/cli/wire.rs").unwrap();
+    let (_, behind) = wire.split_once("const RECORDS: &[&str] = &[").unwrap();
+    let (records, _) = behind.split_once("];").unwrap();
+    let mut found = 0;
+    for file in sources(Path::new("services")) {
+        if file.components().any(|part| part.as_os_str() == "tests") {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        let quoted = text.lines().filter(|line| {
+            line.contains("const CATEGORY: &'static str = \"")
+                || line.contains("STREAMS: &str = \"")
+        });
+        for line in quoted {
+            let category = line.split('"').nth(1).unwrap().split('-').next().unwrap();
+            let named = records.contains(&format!("\"{category}\""));
+            assert!(named, "{category} of {} is not among the records", file.display());
+            found += 1;
+        }
+    }
+    assert!(found > 30, "only {found} categories");
+    for noted in ["refusals", "answers"] {
+        assert!(records.contains(&format!("\"{noted}\"")), "{noted}");
     }
 }
 

@@ -24,6 +24,7 @@ use ed25519_dalek::SigningKey;
 use journal::{EmbeddedJournal, OpenError, Opened, Settings};
 use runtime::Journal;
 use tonic::transport::Channel;
+use uuid::Uuid;
 
 use super::lang::Said;
 
@@ -88,7 +89,10 @@ impl Data {
         if known.is_some() && !dir.exists() {
             return Err(self.another());
         }
-        match EmbeddedJournal::open(&dir, settings) {
+        let id = self.belongs_to().and_then(|id| id.parse().ok());
+        // What is asked only if something would be cleared.
+        let at_least = || id.map_or(0, |id| told_of(&self.dir, id));
+        match EmbeddedJournal::open_knowing(&dir, settings, at_least) {
             Ok((journal, opened)) => {
                 let id = format!("{}\n", opened.journal);
                 match known {
@@ -137,10 +141,54 @@ impl Data {
     }
 }
 
+/// How many events of that journal the tables beside it know of, as far as they can be asked.
+pub(super) fn told_of(dir: &Path, journal: Uuid) -> u64 {
+    runtime::known_beside(dir, journal).unwrap_or_else(|error| {
+        let error = format!("{error:#}");
+        tracing::warn!(error, "the tables could not be asked how far they know the journal");
+        0
+    })
+}
+
+/// What was acknowledged is missing. Going on would give its place to something else, which those
+/// who heard of it would take for the same.
+pub(super) fn shortened(dir: &Path, head: u64, known: u64) -> anyhow::Error {
+    let dir = dir.display();
+    Said::new(
+        format!(
+            "le journal de {dir} n'a que {head} événements, et les tables en connaissent {known} : \
+             des événements confirmés manquent. Rien n'a été touché. Restaurez le journal ; ou \
+             supprimez le dossier {dir}/runtime.sled pour repartir de ce qui est là."
+        ),
+        format!(
+            "the journal of {dir} has only {head} events, and the tables know {known}: events that \
+             were acknowledged are missing. Nothing was touched. Restore the journal; or delete \
+             the folder {dir}/runtime.sled to go on with what is there."
+        ),
+    )
+    .into()
+}
+
 /// What people can do about a journal that does not open.
 pub(super) fn said(dir: &Path, error: OpenError) -> anyhow::Error {
+    if let OpenError::Short { events, known } = error {
+        return shortened(dir, events, known);
+    }
     let dir = dir.display();
     match error {
+        OpenError::Beyond { ref segment, position } => Said::new(
+            format!(
+                "la copie contient, à partir de la position {position} ({segment}), ce que le journal \
+                 n'a pas : il est revenu à un état antérieur. Gardez cette copie, qui n'a pas été \
+                 touchée, et copiez ailleurs ; ou rétablissez-la (jalon journal restore)."
+            ),
+            format!(
+                "from position {position} on ({segment}), the copy holds what the journal does not: it \
+                 was set back. Keep this copy, which was not touched, and copy elsewhere; or bring it \
+                 back (jalon journal restore)."
+            ),
+        )
+        .into(),
         OpenError::InUse(_) => Said::new(
             format!("{dir} est utilisé par un autre processus : arrêtez-le d'abord, ou adressez-vous à lui."),
             format!("{dir} is in use by another process: stop it first, or ask it."),
@@ -171,7 +219,7 @@ pub(super) fn said(dir: &Path, error: OpenError) -> anyhow::Error {
             ),
         )
         .into(),
-        error @ (OpenError::Version { .. } | OpenError::Io { .. }) => {
+        error @ (OpenError::Version { .. } | OpenError::Io { .. } | OpenError::Short { .. }) => {
             anyhow::Error::from(error).context(dir.to_string())
         }
     }

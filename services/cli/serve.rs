@@ -16,7 +16,7 @@ use tonic::transport::Channel;
 
 use super::{
     Run, Up, browsers, catching,
-    data::Data,
+    data::{Data, shortened},
     elsewhere,
     lang::{Said, say},
     wire::{self, JOURNAL},
@@ -149,7 +149,7 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     }
     let head = journal.head().await?;
     if host.known() > head {
-        return Err(shortened(&data, head, host.known()));
+        return Err(shortened(&data.dir, head, host.known()));
     }
     if let Some(served) = wire.open(wanted.served).await? {
         served.tell();
@@ -190,25 +190,6 @@ pub(super) fn embedded(data: &Data, settings: Settings) -> anyhow::Result<Arc<dy
         );
     }
     Ok(journal)
-}
-
-/// What was acknowledged is missing. Going on would give its place to something else, which those
-/// who heard of it would take for the same.
-fn shortened(data: &Data, head: u64, known: u64) -> anyhow::Error {
-    let dir = data.dir.display();
-    Said::new(
-        format!(
-            "le journal de {dir} n'a que {head} événements, et les tables en connaissent {known} : \
-             des événements confirmés manquent. Rien n'a été touché. Restaurez le journal ; ou \
-             supprimez le dossier {dir}/runtime.sled pour repartir de ce qui est là."
-        ),
-        format!(
-            "the journal of {dir} has only {head} events, and the tables know {known}: events that \
-             were acknowledged are missing. Nothing was touched. Restore the journal; or delete \
-             the folder {dir}/runtime.sled to go on with what is there."
-        ),
-    )
-    .into()
 }
 
 pub(super) fn pages(data: &Data, channel: &Channel) -> anyhow::Result<axum::Router> {

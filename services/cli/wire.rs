@@ -21,6 +21,44 @@ pub(super) const JOURNAL: &str = "journal";
 const USUAL: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 2113);
 
+/// Categories of the streams that Jalon writes: its aggregates', its days, what it announces, and what it
+/// notes of its own doing. `tests/tidy.rs` compares them with what the services say.
+const RECORDS: &[&str] = &[
+    "answers",
+    "areas",
+    "atlas",
+    "blockage",
+    "body",
+    "calendar",
+    "collaboration",
+    "collection",
+    "counts",
+    "dissemination",
+    "document",
+    "exercise",
+    "financing",
+    "forum",
+    "horizons",
+    "institution",
+    "jalon",
+    "mission",
+    "policy",
+    "programme",
+    "public",
+    "recommendation",
+    "referral",
+    "refusals",
+    "results",
+    "review",
+    "secretariat",
+    "session",
+    "sharing",
+    "sponsorship",
+    "strategy",
+    "term",
+    "watch",
+];
+
 #[derive(Clone, Debug, Default, clap::Args)]
 #[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
 pub(super) struct Wire {
@@ -34,8 +72,11 @@ pub(super) struct Wire {
     /// The certificate's key, in PEM.
     #[arg(long, env = "JALON_JOURNAL_KEY", requires = "journal_cert")]
     journal_key: Option<PathBuf>,
-    /// A file of who may reach the journal, one `name:secret` a line; the secret is a password of
-    /// that name, or a bearer token. Without it everybody on this machine may.
+    /// A file of who may reach the journal, one `name:secret` a line, behind a word for what it may do:
+    /// `reader`; `writer`, which appends to streams of its own and is meant where there is no word;
+    /// `service`, which is a role of Jalon in another process and alone writes the records. The
+    /// secret is a password of that name, or a bearer token. Without the file whoever may start a
+    /// process on this machine may do everything, write records included.
     #[arg(long, env = "JALON_JOURNAL_ACCOUNTS")]
     journal_accounts: Option<PathBuf>,
 }
@@ -86,7 +127,8 @@ impl Wire {
         let listener = bind(address).await?;
         let address = listener.local_addr()?;
         let url = format!("esdb://{address}{}", if tls.is_some() { "" } else { "?tls=false" });
-        let settings = journal_server::Settings { tls, accounts, limits: Limits::default() };
+        let (records, limits) = (RECORDS, Limits::default());
+        let settings = journal_server::Settings { tls, accounts, records, limits };
         Ok(Some(Served { listener, settings, url }))
     }
 }
@@ -99,6 +141,12 @@ impl Served {
             format!("Le journal répond : {url}. Ctrl-C pour arrêter."),
             format!("The journal answers: {url}. Ctrl-C to stop."),
         );
+        if !self.settings.accounts.has_service() {
+            say(
+                "Aucun compte n'est un « service » : aucun rôle d'un autre processus ne pourra écrire.",
+                "No account is a \"service\": no role in another process will be able to write.",
+            );
+        }
     }
 
     /// Answers clients until `shutdown`.

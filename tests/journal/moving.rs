@@ -18,9 +18,9 @@ fn assert_same(there: &[Recorded], here: &[Recorded]) {
     for (a, b) in there.iter().zip(here) {
         assert_eq!((&a.stream, a.revision), (&b.stream, b.revision));
         let mut meta: Value = serde_json::from_slice(&b.entry.meta).unwrap();
-        assert_eq!(meta["origin"]["position"], a.position);
+        assert_eq!(meta["$migrated"]["position"], a.position);
         let rest = meta.as_object_mut().unwrap();
-        rest.remove("origin");
+        rest.remove("$migrated");
         let kept = if rest.is_empty() { Vec::new() } else { meta.to_string().into_bytes() };
         assert_eq!(Entry { meta: kept, ..b.entry.clone() }, a.entry);
     }

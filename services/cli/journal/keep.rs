@@ -20,6 +20,11 @@ pub(super) fn verify(dir: &Path) -> anyhow::Result<()> {
     bar.finish_and_clear();
     let report = report.map_err(|error| data::said(dir, error))?;
     let (events, segments) = (report.events, report.segments);
+    // Frames or segments that are gone from the end leave no trace in the journal.
+    let known = data::told_of(dir, report.journal);
+    if events < known {
+        return Err(data::shortened(dir, events, known));
+    }
     if let Some(torn) = report.torn {
         say(
             format!(
@@ -38,7 +43,10 @@ pub(super) fn verify(dir: &Path) -> anyhow::Result<()> {
 }
 
 pub(super) fn repair(dir: &Path) -> anyhow::Result<()> {
-    let mended = journal::repair(&dir.join("journal"));
+    let place = dir.join("journal");
+    let id = journal::stat(&place).map(|stat| stat.journal).ok();
+    let known = id.map_or(0, |id| data::told_of(dir, id));
+    let mended = journal::repair(&place, known);
     let Mended { report, torn, footers, forgotten: _ } =
         mended.map_err(|error| data::said(dir, error))?;
     if let Some(torn) = torn {

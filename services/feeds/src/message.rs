@@ -28,11 +28,13 @@ pub(crate) struct Message {
 impl Message {
     /// `index` is the event's place among the public events, from 1.
     pub(crate) fn new(journal: Uuid, index: u64, event: Recorded) -> Self {
+        let meta = runtime::meta(&event);
         let entry = event.entry;
         let unreadable = |error: &serde_json::Error| {
             tracing::warn!(event = %entry.id, %error, "published with unreadable metadata");
         };
-        let meta = serde_json::from_slice::<Meta>(&entry.meta).inspect_err(unreadable).ok();
+        let meta = meta.inspect_err(unreadable).ok();
+        let recorded = meta.as_ref().map_or(event.at, |meta| meta.recorded);
 
         let mut headers = HeaderMap::new();
         headers.insert(NATS_MESSAGE_ID, entry.id.to_string());
@@ -44,7 +46,7 @@ impl Message {
         say("id", &entry.id.to_string());
         say("source", &source(journal));
         say("type", &entry.name);
-        say("recordedtime", &event.at.to_string());
+        say("recordedtime", &recorded.to_string());
         // As the extension wants it: ordered as text, too.
         say("sequence", &format!("{index:020}"));
         say("position", &event.position.to_string());

@@ -11,10 +11,13 @@ use protocol::event_store::client::{
     server_features::{SupportedMethod, SupportedMethods, server_features_server::ServerFeatures},
 };
 use serde_json::{Value, json};
-use tonic::{Request, Response, Status, transport::server::TcpConnectInfo};
+use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use crate::wire::{self, Spelling};
+use crate::{
+    connection::Reached,
+    wire::{self, Spelling},
+};
 
 /// The behaviour that clients may count on is that of this version of the protocol's own server.
 pub(crate) const VERSION: &str = "26.1.0";
@@ -75,8 +78,8 @@ impl ServerFeatures for About {
 impl Gossip for About {
     async fn read(&self, request: Request<()>) -> Result<Response<ClusterInfo>, Status> {
         // Where this client reached us: an address that is good for everybody is good for nobody.
-        let reached = request.extensions().get::<TcpConnectInfo>();
-        let reached = reached.and_then(|info| info.local_addr).unwrap_or(self.address);
+        let reached = request.extensions().get::<Reached>();
+        let reached = reached.and_then(|reached| reached.at).unwrap_or(self.address);
         let us = MemberInfo {
             instance_id: Some(wire::spelled(self.journal, Spelling::Structured)),
             time_stamp: now().as_microsecond().saturating_mul(10),

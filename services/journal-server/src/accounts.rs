@@ -1,7 +1,8 @@
-//! Who may come in, and as whom.
+//! Who may come in, as whom, and for what.
 
 use std::{collections::HashMap, sync::Arc};
 
+use anyhow::{Context as _, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256};
 use tonic::{Request, Status};
@@ -11,17 +12,34 @@ const EVERYBODY: &str = "$all";
 const ADMINISTRATORS: &str = "$admins";
 const ADMINISTRATOR: &str = "admin";
 
-/// Names and their secrets. A client shows the secret as the password of the name (`Basic`), or
-/// alone (`Bearer`).
+/// What an account is for. Each may do what those before it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Reads and subscribes.
+    Reader,
+    /// Appends to streams of its own, too, and says things of them.
+    Writer,
+    /// Is a part of Jalon: it writes the records.
+    Service,
+}
+
+/// Names, their secrets, and what each is for. A client shows the secret as the password of the name
+/// (`Basic`), or alone (`Bearer`).
 #[derive(Clone, Default)]
 pub struct Accounts {
     /// Only what the secrets hash to, so that a comparison tells nothing about them.
-    secrets: Arc<HashMap<Box<str>, [u8; 32]>>,
+    known: Arc<HashMap<Box<str>, Account>>,
+}
+
+#[derive(Clone, Copy)]
+struct Account {
+    secret: [u8; 32],
+    kind: Kind,
 }
 
 impl std::fmt::Debug for Accounts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.secrets.keys()).finish()
+        f.debug_map().entries(self.known.iter().map(|(name, it)| (name, it.kind))).finish()
     }
 }
 
@@ -30,28 +48,44 @@ impl std::fmt::Debug for Accounts {
 pub(crate) enum Caller {
     /// Somebody who says no name where none is asked for.
     Trusted,
-    Named(Box<str>),
+    Named(Box<str>, Kind),
 }
 
 impl Accounts {
-    /// One `name:secret` a line; empty lines and those that begin with `#` say nothing.
+    /// One `name:secret` a line, behind `reader`, `writer` or `service` and a space: a writer without.
+    /// Empty lines and those that begin with `#` say nothing.
     pub fn read(text: &str) -> anyhow::Result<Self> {
-        let mut secrets = HashMap::new();
+        let mut known = HashMap::new();
         for (line, number) in text.lines().map(str::trim).zip(1..) {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let (name, secret) = line
+            let (kind, rest) = match line.split_once(' ') {
+                Some(("reader", rest)) => (Kind::Reader, rest.trim_start()),
+                Some(("writer", rest)) => (Kind::Writer, rest.trim_start()),
+                Some(("service", rest)) => (Kind::Service, rest.trim_start()),
+                Some(_) | None => (Kind::Writer, line),
+            };
+            let (name, secret) = rest
                 .split_once(':')
                 .filter(|(name, secret)| !name.is_empty() && !secret.is_empty())
-                .ok_or_else(|| anyhow::anyhow!("line {number} is not `name:secret`"))?;
-            secrets.insert(name.into(), Sha256::digest(secret).into());
+                .with_context(|| format!("line {number} is not `name:secret`"))?;
+            let account = Account { secret: Sha256::digest(secret).into(), kind };
+            let before = known.insert(name.into(), account);
+            ensure!(before.is_none(), "line {number} says `{name}` again");
         }
-        Ok(Self { secrets: Arc::new(secrets) })
+        ensure!(!known.is_empty(), "no line says who may come in");
+        Ok(Self { known: Arc::new(known) })
     }
 
+    /// Nobody is asked who they are.
     pub fn is_empty(&self) -> bool {
-        self.secrets.is_empty()
+        self.known.is_empty()
+    }
+
+    /// Whether a part of Jalon in another process could write its records.
+    pub fn has_service(&self) -> bool {
+        self.is_empty() || self.known.values().any(|account| account.kind == Kind::Service)
     }
 
     /// Notes who asks, or refuses whoever is not known.
@@ -59,7 +93,7 @@ impl Accounts {
         let shown = request.metadata().get("authorization").map(|value| value.to_str());
         let caller = match shown {
             None => self.is_empty().then_some(Caller::Trusted),
-            Some(Ok(shown)) => self.known(shown).map(Caller::Named),
+            Some(Ok(shown)) => self.caller(shown),
             Some(Err(_)) => None,
         };
         let caller = caller.ok_or_else(|| Status::unauthenticated("Not Authenticated"))?;
@@ -67,22 +101,25 @@ impl Accounts {
         Ok(request)
     }
 
-    fn known(&self, shown: &str) -> Option<Box<str>> {
+    fn caller(&self, shown: &str) -> Option<Caller> {
         let (scheme, shown) = shown.split_once(' ')?;
         let digest = |secret: &str| -> [u8; 32] { Sha256::digest(secret).into() };
         if scheme.eq_ignore_ascii_case("basic") {
             let decoded = String::from_utf8(STANDARD.decode(shown.trim()).ok()?).ok()?;
             let (name, secret) = decoded.split_once(':')?;
-            let right = self.secrets.get(name).is_some_and(|known| *known == digest(secret));
-            // Without accounts a name is taken at its word.
-            (right || self.is_empty()).then(|| name.into())
-        } else if scheme.eq_ignore_ascii_case("bearer") {
-            let shown = digest(shown.trim());
-            let name = self.secrets.iter().find(|(_, known)| **known == shown);
             if self.is_empty() {
-                return Some("bearer".into());
+                // A name is taken at its word.
+                return Some(Caller::Named(name.into(), Kind::Service));
             }
-            name.map(|(name, _)| name.clone())
+            let account = self.known.get(name).filter(|known| known.secret == digest(secret))?;
+            Some(Caller::Named(name.into(), account.kind))
+        } else if scheme.eq_ignore_ascii_case("bearer") {
+            if self.is_empty() {
+                return Some(Caller::Named("bearer".into(), Kind::Service));
+            }
+            let shown = digest(shown.trim());
+            let (name, account) = self.known.iter().find(|(_, known)| known.secret == shown)?;
+            Some(Caller::Named(name.clone(), account.kind))
         } else {
             None
         }
@@ -90,20 +127,35 @@ impl Accounts {
 }
 
 impl Caller {
-    /// Who was noted when the request came in.
+    /// Who was noted when the request came in. Nobody else has any right.
     pub(crate) fn of<T>(request: &Request<T>) -> Self {
         let caller = request.extensions().get::<Self>();
-        caller.cloned().unwrap_or_else(|| Self::Named("".into()))
+        caller.cloned().unwrap_or_else(|| Self::Named("".into(), Kind::Reader))
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        match self {
+            Self::Trusted => Kind::Service,
+            Self::Named(_, kind) => *kind,
+        }
+    }
+
+    /// Whether no stream's own list keeps them out.
+    pub(crate) fn administers(&self) -> bool {
+        match self {
+            Self::Trusted => true,
+            Self::Named(name, _) => &**name == ADMINISTRATOR,
+        }
     }
 
     /// Whether one of `roles` is the caller's; whoever is asked for nobody is asked for anybody.
     pub(crate) fn is_among(&self, roles: Option<&[String]>) -> bool {
-        let (Self::Named(name), Some(roles)) = (self, roles) else { return true };
-        &**name == ADMINISTRATOR
+        let (Self::Named(name, _), Some(roles)) = (self, roles) else { return true };
+        self.administers()
             || roles.iter().any(|role| {
                 role == EVERYBODY
                     || **role == **name
-                    || (role == ADMINISTRATORS && &**name == ADMINISTRATOR)
+                    || (role == ADMINISTRATORS && self.administers())
             })
     }
 }

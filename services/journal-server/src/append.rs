@@ -30,6 +30,7 @@ impl Store {
         expected: Expected,
         entries: Vec<Entry>,
     ) -> Result<Written, Refusal> {
+        self.may_write(stream, caller)?;
         if let Some(subject) = stream.strip_prefix(META) {
             return self.say(caller, subject, expected, entries).await;
         }
@@ -111,11 +112,12 @@ impl Store {
         let _alone = self.lock(subject).write().await;
         let standing = self.standing(subject).await.map_err(failed)?;
         admit(&standing, subject, caller, Access::Say)?;
-        if entries.iter().any(standing::reserved) {
-            return Err(Refusal::Denied);
-        }
-        if entries.iter().any(standing::hides) && self.is_record(subject).await.map_err(failed)? {
-            return Err(Refusal::Denied);
+        for entry in &entries {
+            let said = standing::saying(entry)?;
+            let hides = !said.whole() && self.is_record(subject).await.map_err(failed)?;
+            if hides || said.restricts() && self.is_ours(subject).await.map_err(failed)? {
+                return Err(Refusal::Denied);
+            }
         }
         let told = self.write(&format!("{META}{subject}"), expected, entries).await;
         self.forget(subject);
@@ -130,6 +132,7 @@ impl Store {
         stream: &str,
         expected: Expected,
     ) -> Result<Option<u64>, Refusal> {
+        self.may_write(stream, caller)?;
         let failed = |error: anyhow::Error| Refusal::failed(&error);
         let _alone = self.lock(stream).write().await;
         let standing = self.standing(stream).await.map_err(failed)?;
@@ -163,6 +166,7 @@ impl Store {
         stream: &str,
         expected: Expected,
     ) -> Result<Option<u64>, Refusal> {
+        self.may_write(stream, caller)?;
         let failed = |error: anyhow::Error| Refusal::failed(&error);
         let _alone = self.lock(stream).write().await;
         let standing = self.standing(stream).await.map_err(failed)?;

@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use futures::{Stream, StreamExt as _, stream::FuturesUnordered};
 use jiff::Timestamp;
 use protocol::event_store::client::{
-    AllStreamPosition, StreamIdentifier,
+    AllStreamPosition,
     streams::{
         BatchAppendReq, BatchAppendResp,
         batch_append_req::{Options, ProposedMessage, options::DeadlineOption},
@@ -16,7 +16,7 @@ use protocol::event_store::client::{
         },
     },
 };
-use runtime::{Entry, Expected};
+use runtime::{Entry, Expected, Size};
 use tokio::{sync::mpsc, time::Instant};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Status, Streaming};
@@ -35,13 +35,16 @@ const MOST: usize = 256;
 /// Appends of one call that may be unfinished.
 const MOST_OPEN: usize = 64;
 
+/// Bytes of unfinished appends, and of those that wait for the journal, of one call.
+const MOST_HELD: usize = 8 << 20;
+
 /// An append of which more may come.
 struct Open {
-    stream: Option<StreamIdentifier>,
+    stream: String,
     expected: Option<Expected>,
     deadline: Option<Instant>,
     entries: Vec<Entry>,
-    size: usize,
+    size: Size,
     refused: Option<Refusal>,
 }
 
@@ -70,15 +73,16 @@ async fn run(
 ) -> Result<(), Status> {
     let mut open: HashMap<Uuid, Open> = HashMap::new();
     let mut appending = FuturesUnordered::new();
-    let mut more = true;
+    let (mut more, mut waiting) = (true, 0);
     while more || !appending.is_empty() {
         tokio::select! {
-            Some(answer) = appending.next() => {
+            Some((answer, bytes)) = appending.next() => {
+                waiting -= bytes;
                 if answers.send(Ok(answer)).await.is_err() {
                     return Ok(());
                 }
             }
-            message = messages.message(), if more && appending.len() < MOST => {
+            message = messages.message(), if more && appending.len() < MOST && waiting < MOST_HELD => {
                 let Some(message) = message? else {
                     more = false;
                     continue;
@@ -88,9 +92,12 @@ async fn run(
                 let unfinished = open.len();
                 let append = open.entry(id).or_insert_with(|| Open::new(&message));
                 append.take(message);
-                if last {
-                    appending.extend(open.remove(&id).map(|append| append.finish(id, store, caller)));
-                } else if unfinished > MOST_OPEN {
+                let held: usize = open.values().map(|append| append.size.bytes).sum();
+                if let Some(append) = last.then(|| open.remove(&id)).flatten() {
+                    let bytes = append.size.bytes;
+                    waiting += bytes;
+                    appending.push(async move { (append.finish(id, store, caller).await, bytes) });
+                } else if unfinished > MOST_OPEN || held > MOST_HELD {
                     return Err(Status::resource_exhausted("too many unfinished appends"));
                 }
             }
@@ -102,15 +109,23 @@ async fn run(
 impl Open {
     fn new(message: &BatchAppendReq) -> Self {
         let options = message.options.clone();
-        let refused = options.is_none().then(|| Refusal::malformed("a batch begins with options"));
+        let begun = options.is_some();
         let Options { stream_identifier, expected_stream_position, deadline_option } =
             options.unwrap_or_default();
+        let stream = wire::stream(stream_identifier).and_then(|stream| {
+            let begun = begun.then_some(stream);
+            begun.ok_or_else(|| Refusal::malformed("a batch begins with options"))
+        });
+        let (stream, refused) = match stream {
+            Ok(stream) => (stream, None),
+            Err(refusal) => (String::new(), Some(refusal)),
+        };
         Self {
-            stream: stream_identifier,
+            stream,
             expected: wire::expecting(expected_stream_position).ok(),
             deadline: deadline_option.and_then(deadline),
             entries: Vec::new(),
-            size: 0,
+            size: Size::default(),
             refused,
         }
     }
@@ -122,15 +137,14 @@ impl Open {
                 return;
             }
             match wire::entry(id, metadata, custom_metadata, data) {
-                Ok(entry) => {
-                    self.size += wire::size(&entry);
+                Ok(entry) if self.size.add(&self.stream, &entry).is_ok() => {
                     self.entries.push(entry);
-                    if !wire::fits(self.entries.len(), self.size) {
-                        self.refused = Some(Refusal::TooLarge);
-                        self.entries = Vec::new();
-                    }
                 }
+                Ok(_) => self.refused = Some(Refusal::TooLarge),
                 Err(refusal) => self.refused = Some(refusal),
+            }
+            if self.refused.is_some() {
+                (self.entries, self.size) = (Vec::new(), Size::default());
             }
         }
     }
@@ -138,7 +152,9 @@ impl Open {
     async fn finish(self, id: Uuid, store: &Store, caller: &Caller) -> BatchAppendResp {
         let Self { stream, expected, deadline, entries, size: _, refused } = self;
         let appended = async {
-            let name = wire::stream(stream.clone())?;
+            if let Some(refusal) = refused {
+                return Err(refusal);
+            }
             let expected = expected.ok_or_else(|| {
                 Refusal::malformed("it is not said what is expected of the stream")
             })?;
@@ -146,10 +162,7 @@ impl Open {
             if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
                 return Err(Refusal::TooLate);
             }
-            match refused {
-                Some(refusal) => Err(refusal),
-                None => store.append(caller, &name, expected, entries).await,
-            }
+            store.append(caller, &stream, expected, entries).await
         };
         let result = match appended.await {
             Ok(written) => batch_append_resp::Result::Success(success(written)),
@@ -157,7 +170,7 @@ impl Open {
         };
         BatchAppendResp {
             correlation_id: Some(wire::spelled(id, Spelling::Structured)),
-            stream_identifier: Some(stream.unwrap_or_default()),
+            stream_identifier: Some(wire::identifier(&stream)),
             expected_stream_position: expected.map(said),
             result: Some(result),
         }

@@ -1,9 +1,15 @@
-//! Connections as they come in.
+//! Connections as they come in, and what whoever is silent may take of them.
+
+mod places;
 
 use std::{
     io,
+    net::SocketAddr,
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -13,24 +19,32 @@ use socket2::SockRef;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
+    time::Sleep,
 };
-use tonic::transport::server::{Connected, TcpConnectInfo};
+use tonic::transport::server::Connected;
+
+use crate::Limits;
+use places::{Place, Places};
 
 /// After an error that is not of one connection, such as too many open files.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Whoever connects, `most` at a time.
+/// Whoever connects, as many at a time as the limits say.
 pub(crate) fn incoming(
     listener: TcpListener,
-    most: usize,
+    limits: Limits,
 ) -> impl Stream<Item = io::Result<Connection>> {
-    let places = Arc::new(Semaphore::new(most));
-    stream::unfold((listener, places), |(listener, places)| async {
-        let place = Arc::clone(&places).acquire_owned().await.ok()?;
-        let stream = loop {
+    let places = Places::of(limits.connections, limits.from_one);
+    stream::unfold((listener, places), move |(listener, places)| async move {
+        let free = places.free().await?;
+        let (stream, place) = loop {
             match listener.accept().await {
-                Ok((stream, _)) => break stream,
+                Ok((stream, from)) => {
+                    if let Some(counted) = places.take(from.ip()) {
+                        break (stream, Place { _free: free, _counted: counted });
+                    }
+                    tracing::debug!(%from, "has too many connections already");
+                }
                 Err(error) => {
                     tracing::warn!(%error, "a connection was not accepted");
                     tokio::time::sleep(PAUSE).await;
@@ -38,12 +52,18 @@ pub(crate) fn incoming(
             }
         };
         // Without it an answer waits for the acknowledgement of the one before.
-        let prepared = stream.set_nodelay(true).map(|()| Connection { stream, _place: place });
+        let prepared = stream.set_nodelay(true).map(|()| Connection {
+            at: stream.local_addr().ok(),
+            stream,
+            heard: Arc::default(),
+            silence: Some(Box::pin(tokio::time::sleep(limits.silence))),
+            _place: place,
+        });
         Some((prepared, (listener, places)))
     })
 }
 
-/// A connection that acknowledges whatever arrives at once.
+/// A connection that acknowledges whatever arrives at once, and ends if no request arrives.
 ///
 /// A client without `TCP_NODELAY` does not send the rest of a request before its beginning is
 /// acknowledged; the kernel would wait 40 ms for something to send along. Whether it waits is decided
@@ -51,14 +71,43 @@ pub(crate) fn incoming(
 #[derive(Debug)]
 pub(crate) struct Connection {
     stream: TcpStream,
-    _place: OwnedSemaphorePermit,
+    at: Option<SocketAddr>,
+    heard: Arc<AtomicBool>,
+    /// Until when a first request has to be there, whatever has to come before it.
+    silence: Option<Pin<Box<Sleep>>>,
+    _place: Place,
+}
+
+/// What a request knows of the connection that it came by.
+#[derive(Clone, Debug)]
+pub(crate) struct Reached {
+    /// Where the client reached us.
+    pub(crate) at: Option<SocketAddr>,
+    heard: Arc<AtomicBool>,
+}
+
+impl Reached {
+    /// A request came by it.
+    pub(crate) fn is_heard(&self) {
+        self.heard.store(true, Relaxed);
+    }
 }
 
 impl Connected for Connection {
-    type ConnectInfo = TcpConnectInfo;
+    type ConnectInfo = Reached;
 
-    fn connect_info(&self) -> TcpConnectInfo {
-        self.stream.connect_info()
+    fn connect_info(&self) -> Reached {
+        Reached { at: self.at, heard: Arc::clone(&self.heard) }
+    }
+}
+
+impl Connection {
+    /// Whether it was silent for too long. Whoever waits to read is woken then.
+    fn is_silent(&mut self, context: &mut Context<'_>) -> bool {
+        if self.heard.load(Relaxed) {
+            self.silence = None;
+        }
+        self.silence.as_mut().is_some_and(|silence| silence.as_mut().poll(context).is_ready())
     }
 }
 
@@ -68,6 +117,9 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.is_silent(context) {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
         #[cfg(target_os = "linux")]
         if read.is_ready() {

@@ -14,25 +14,23 @@ use protocol::event_store::client::streams::{
     read_req::options::{all_options::AllOption, stream_options::RevisionOption},
     read_resp::{Content, SubscriptionConfirmation},
 };
-use runtime::{Direction, Filter, Journal, Place};
+use runtime::{Budget, Direction, Journal, Part, Place};
 use tokio::sync::watch;
 use tonic::Status;
 
 use crate::{
     Limits,
     accounts::Caller,
-    append::admit,
-    filter::Wanted,
-    read::{Ended, Outgoing, Stride, answers},
+    filter::{Search, Sought, WINDOW, Wanted},
+    read::{Ended, MOST_PAGE, Outgoing, Stride, answers},
     refusal::Refusal,
-    standing::{self, Access},
+    standing::{self, Standing},
+    store::Store,
     streams::{Answers, Streams},
     wire::{self, Spelling},
 };
 use said::{caught_up, fell_behind, reached};
 
-/// Events looked at between two pages when few of them are wanted.
-const WINDOW: u64 = 4096;
 /// A subscriber that was up to date and has so many before it has fallen behind.
 const BEHIND: u64 = 4096;
 
@@ -105,9 +103,9 @@ pub(crate) async fn stream(
     spelling: Spelling,
 ) -> Result<Answers<ReadResp>, Refusal> {
     let failed = |error: anyhow::Error| Refusal::failed(&error);
-    let Streams { store, limits, stopping } = streams.clone();
-    let standing = store.standing(&stream).await.map_err(failed)?;
-    admit(&standing, &stream, caller, Access::Read)?;
+    let Streams { store, limits, stopping, .. } = streams.clone();
+    readable(&store, &stream, caller).await?;
+    let caller = caller.clone();
     let mut next = match from {
         RevisionOption::Start(()) => 0,
         // A subscription goes on after the event that is named.
@@ -124,21 +122,19 @@ pub(crate) async fn stream(
         let mut stride = Stride::default();
         loop {
             let head = following.out.read(store.journal.head()).await?;
-            let standing = following.out.read(store.standing(&stream)).await?;
-            if standing.closed {
-                let deleted = Refusal::Deleted { stream: stream.clone() };
-                return Err(Ended::With(deleted.status()));
-            }
+            // Whoever may read today may be kept out tomorrow.
+            let standing = readable(&store, &stream, &caller).await;
+            let standing = standing.map_err(|refused| Ended::With(refused.status()))?;
             if !standing.whole() {
                 let last = following.out.read(store.last_revision(&stream)).await?;
                 next = next.max(last.map_or(0, |last| standing.first(last).min(last + 1)));
             }
             let size = stride.of(u64::MAX);
-            let reading =
-                store.journal.read_stream(&stream, Place::At(next), Direction::Forwards, size);
-            let page = following.out.read(reading).await?;
+            let (place, forwards) = (Place::At(next), Direction::Forwards);
+            let reading = store.journal.read_part(&stream, place, forwards, size, MOST_PAGE);
+            let Part { events: page, cut } = following.out.read(reading).await?;
             let mut told = Vec::with_capacity(page.len() + 1);
-            if following.live && page.len() == size {
+            if following.live && (cut || page.len() == size) {
                 following.live = false;
                 told.push(fell_behind(next.checked_sub(1), None));
             }
@@ -158,6 +154,12 @@ pub(crate) async fn stream(
     }))
 }
 
+/// How `stream` stands now, if `caller` may read it now.
+async fn readable(store: &Store, stream: &str, caller: &Caller) -> Result<Arc<Standing>, Refusal> {
+    let _together = store.lock(stream).read().await;
+    store.readable(stream, caller).await
+}
+
 pub(crate) async fn all(
     streams: &Streams,
     from: AllOption,
@@ -165,7 +167,7 @@ pub(crate) async fn all(
     spelling: Spelling,
 ) -> Result<Answers<ReadResp>, Refusal> {
     let failed = |error: anyhow::Error| Refusal::failed(&error);
-    let Streams { store, limits, stopping } = streams.clone();
+    let Streams { store, limits, stopping, .. } = streams.clone();
     let head = store.journal.head().await.map_err(failed)?;
     let mut next = match from {
         AllOption::Start(()) => 0,
@@ -181,8 +183,9 @@ pub(crate) async fn all(
     };
     let (filter, checkpoint) = match wanted {
         Some(Wanted { filter, checkpoint }) => (filter, Some(checkpoint)),
-        None => (Filter::Everything, None),
+        None => (Sought::default(), None),
     };
+    let search = Search::new(filter, streams);
     Ok(answers(async move |out: Outgoing| {
         let journal = Arc::clone(&store.journal);
         let mut following = Following { journal, limits, stopping, out, live: false };
@@ -197,12 +200,13 @@ pub(crate) async fn all(
                 following.live = false;
                 told.push(fell_behind(None, next.checked_sub(1)));
             }
-            let window = checkpoint.map_or(WINDOW, |every| (every - looked).min(WINDOW));
-            let window = usize::try_from(window).unwrap_or(usize::MAX);
-            let (from, size) = (Place::At(next), stride.of(u64::MAX));
-            let reading =
-                store.journal.read_within(from, Direction::Forwards, &filter, size, window);
-            let page = following.out.read(reading).await?;
+            let window = checkpoint.map(|every| usize::try_from(every - looked));
+            let looked_at = window.and_then(Result::ok).map_or(WINDOW, |left| left.min(WINDOW));
+            let (place, forwards) = (Place::At(next), Direction::Forwards);
+            let budget =
+                Budget { events: stride.of(u64::MAX), looked: looked_at, bytes: MOST_PAGE };
+            let page =
+                search.page(&following.out, &*store.journal, place, forwards, budget).await?;
             looked += page.next.saturating_sub(next);
             next = page.next.max(next);
             stride.heed(&page.events);

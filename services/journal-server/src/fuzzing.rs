@@ -63,7 +63,7 @@ fn frames(mut bytes: &[u8]) -> Vec<u8> {
 
 async fn answered(method: &str, body: Vec<u8>) -> anyhow::Result<Code> {
     let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::new(Uuid::nil()));
-    let store = Arc::new(Store::open(Arc::clone(&journal)).await?);
+    let store = Arc::new(Store::open(Arc::clone(&journal), &[]).await?);
     journal.append(STREAM, Expected::Empty, (1..4).map(entry).collect()).await?;
     let before = everything(&*journal).await?;
     let (_stop, stopping) = watch::channel(true);

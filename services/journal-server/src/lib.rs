@@ -8,7 +8,18 @@
 //! event, in the stream that the protocol keeps metadata in (`$$` and the stream's name), and from
 //! then on the *stream* reads to clients as they asked. All streams together (`$all`) read as ever,
 //! as do exports, proofs and every service of ours. Streams that Jalon writes are records: whoever
-//! asks to delete, close or cut one is told that access is denied ([`standing`]).
+//! asks to delete, close or cut one, or to keep anybody from it, is told that access is denied
+//! ([`standing`]).
+//!
+//! **Who writes the records.** With accounts, a service account and nobody else ([`accounts`]): a writer
+//! has streams of its own, a reader reads. Without accounts everybody who reaches the server may do
+//! everything, forge an approval included. Jalon then listens on this machine only, where whoever may
+//! start a process could read the key that seals tokens as well: what protects the records is who may
+//! log in there.
+//!
+//! **What a client may take** is bounded in bytes, in turns and in time: messages, appends, pages and
+//! names; searches by an expression of its own ([`filter`]); connections from one address, and how
+//! long one may be silent before its first request ([`connection`]).
 //!
 //! There are no projections, no links and no subscriptions whose place the server keeps; what is not
 //! there answers that it is not implemented, and is not among the features.
@@ -32,6 +43,7 @@ mod follow;
 pub mod fuzzing;
 mod read;
 mod refusal;
+mod remembered;
 mod standing;
 mod store;
 mod streams;
@@ -55,18 +67,23 @@ use protocol::{
     kurrentdb::protocol::v2::streams::streams_service_server::StreamsServiceServer,
 };
 use runtime::Journal;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+};
 use tonic::{
+    Request, Status,
     server::NamedService as _,
-    service::{Routes, interceptor::InterceptedService},
+    service::{InterceptorLayer, Routes, interceptor::InterceptedService},
     transport::{Identity, Server, ServerTlsConfig},
 };
 use tonic_health::ServingStatus;
 use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
 
-pub use accounts::Accounts;
+pub use accounts::{Accounts, Kind};
 pub use store::IDENTITY;
 
+use connection::Reached;
 use store::Store;
 
 /// How the journal is served.
@@ -76,6 +93,8 @@ pub struct Settings {
     pub tls: Option<Identity>,
     /// Who may come in. Without any, everybody may.
     pub accounts: Accounts,
+    /// Categories of the streams that only a service may write: what lies before the first hyphen.
+    pub records: &'static [&'static str],
     pub limits: Limits,
 }
 
@@ -86,6 +105,12 @@ pub struct Limits {
     pub message: usize,
     /// Connections at one time; whoever comes then waits.
     pub connections: usize,
+    /// Of them, from one address; more are closed at once.
+    pub from_one: usize,
+    /// How long a connection may be without a request.
+    pub silence: Duration,
+    /// Searches by an expression of a client's own, at one time, of all clients.
+    pub searches: usize,
     /// Calls at one time, over one connection.
     pub calls: u32,
     /// A subscriber is dropped that takes nothing for so long…
@@ -99,6 +124,9 @@ impl Default for Limits {
         Self {
             message: 8 << 20,
             connections: 1024,
+            from_one: 512,
+            silence: Duration::from_secs(20),
+            searches: 8,
             calls: 1024,
             patience: Duration::from_mins(1),
             behind: 10_000,
@@ -119,9 +147,10 @@ pub async fn serve(
     settings: Settings,
     shutdown: impl Future<Output = ()> + Send,
 ) -> anyhow::Result<()> {
-    let Settings { tls, accounts, limits } = settings;
+    let Settings { tls, accounts, records, limits } = settings;
     let address = listener.local_addr()?;
-    let store = Arc::new(Store::open(journal).await.context("opening the journal to clients")?);
+    let store = Store::open(journal, records).await.context("opening the journal to clients")?;
+    let store = Arc::new(store);
     let (stop, stopping) = watch::channel(false);
     let (health, healthy) = tonic_health::server::health_reporter();
     for name in SERVED {
@@ -142,7 +171,7 @@ pub async fn serve(
         _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         server = server.tls_config(ServerTlsConfig::new().identity(identity))?;
     }
-    let incoming = connection::incoming(listener, limits.connections);
+    let incoming = connection::incoming(listener, limits);
     let ending = async {
         shutdown.await;
         for name in SERVED {
@@ -150,8 +179,18 @@ pub async fn serve(
         }
         stop.send_replace(true);
     };
+    let mut server = server.layer(InterceptorLayer::new(heard));
     server.add_routes(routes).serve_with_incoming_shutdown(incoming, ending).await?;
     Ok(())
+}
+
+/// Notes that a request came by its connection.
+#[expect(clippy::unnecessary_wraps, reason = "as an interceptor is")]
+fn heard(request: Request<()>) -> Result<Request<()>, Status> {
+    if let Some(reached) = request.extensions().get::<Reached>() {
+        reached.is_heard();
+    }
+    Ok(request)
 }
 
 /// What the health of the server is asked by: as a whole, and by service.
@@ -180,7 +219,8 @@ fn routes(
     let about = about::About { journal: store.journal.id(), address };
     let together = together::Together { store: Arc::clone(&store) };
     let together = StreamsServiceServer::new(together).max_decoding_message_size(limits.message);
-    let streams = streams::Streams { store, limits, stopping };
+    let turns = Arc::new(Semaphore::new(limits.searches));
+    let streams = streams::Streams { store, limits, stopping, turns };
     let streams = StreamsServer::new(streams).max_decoding_message_size(limits.message);
     // A client asks about the server before it says who it is.
     let about_routes = Router::new()

@@ -16,16 +16,16 @@ use protocol::event_store::client::streams::{
     },
     read_resp::{Content, StreamNotFound},
 };
-use runtime::{Direction, Filter, Place};
+use runtime::{Budget, Direction, Part, Place};
 
-pub(crate) use outgoing::{Ended, Outgoing, Stride, answers};
+pub(crate) use outgoing::{Ended, MOST_PAGE, Outgoing, Stride, answers};
 
 use crate::{
     accounts::Caller,
-    append::admit,
-    filter, follow,
+    filter::{self, Search, WINDOW},
+    follow,
     refusal::Refusal,
-    standing::{Access, META, Standing},
+    standing::Standing,
     store::Store,
     streams::{Answers, Streams},
     wire,
@@ -58,7 +58,7 @@ pub(crate) async fn read(
             match count {
                 Some(count) => {
                     let filter = wanted.map(|wanted| wanted.filter).unwrap_or_default();
-                    Ok(of_all(streams, from, filter, asked, count))
+                    Ok(of_all(streams, from, Search::new(filter, streams), asked, count))
                 }
                 None => follow::all(streams, from, wanted, asked.spelling).await,
             }
@@ -96,8 +96,8 @@ async fn of_stream(
     };
     let mut stride = Stride::default();
     let (mut left, mut size) = (count, stride.of(count));
-    let read = store.journal.read_stream(&stream, place, direction, size).await;
-    let mut page = read.map_err(failed)?;
+    let read = store.journal.read_part(&stream, place, direction, size, MOST_PAGE).await;
+    let Part { events: mut page, mut cut } = read.map_err(failed)?;
     let mut last = last;
     if page.is_empty() && last.is_none() {
         last = store.last_revision(&stream).await.map_err(failed)?;
@@ -105,14 +105,15 @@ async fn of_stream(
             return Ok(not_found());
         }
     }
-    let cut = places && first > 0 && !matches!(from, RevisionOption::Revision(at) if at >= first);
+    let from_first =
+        places && first > 0 && !matches!(from, RevisionOption::Revision(at) if at >= first);
     Ok(answers(async move |out: Outgoing| {
-        if cut && direction == Direction::Forwards {
+        if from_first && direction == Direction::Forwards {
             out.send(vec![wire::content(Content::FirstStreamPosition(first))]).await?;
         }
         let now = now();
         loop {
-            let whole = page.len() < size;
+            let whole = page.len() < size && !cut;
             let reached = page.last().map(|event| event.revision);
             if matches!((direction, from), (Direction::Backwards, RevisionOption::End(()))) {
                 last = last.max(page.first().map(|event| event.revision));
@@ -131,7 +132,8 @@ async fn of_stream(
                 Direction::Backwards => Place::At(reached),
             };
             size = stride.of(left);
-            page = out.read(store.journal.read_stream(&stream, place, direction, size)).await?;
+            let reading = store.journal.read_part(&stream, place, direction, size, MOST_PAGE);
+            Part { events: page, cut } = out.read(reading).await?;
         }
         if places {
             if last.is_none() || left == 0 {
@@ -157,14 +159,7 @@ struct Shown {
 async fn shown(store: &Store, stream: &str, caller: &Caller) -> Result<Option<Shown>, Refusal> {
     let failed = |error: anyhow::Error| Refusal::failed(&error);
     let _together = store.lock(stream).read().await;
-    let standing = store.standing(stream).await.map_err(failed)?;
-    match stream.strip_prefix(META) {
-        Some(subject) => {
-            let of = store.standing(subject).await.map_err(failed)?;
-            admit(&of, subject, caller, Access::ReadSaid)?;
-        }
-        None => admit(&standing, stream, caller, Access::Read)?,
-    }
+    let standing = store.readable(stream, caller).await?;
     if standing.deleted() {
         return Ok(None);
     }
@@ -178,7 +173,7 @@ async fn shown(store: &Store, stream: &str, caller: &Caller) -> Result<Option<Sh
 fn of_all(
     streams: &Streams,
     from: AllOption,
-    filter: Filter,
+    search: Search,
     asked: Asked,
     count: u64,
 ) -> Answers<ReadResp> {
@@ -191,17 +186,23 @@ fn of_all(
     };
     let journal = Arc::clone(&streams.store.journal);
     answers(async move |out: Outgoing| {
+        // What comes while it is read is for the next reader.
+        let head = out.read(journal.head()).await?;
         let (mut stride, mut left) = (Stride::default(), count);
         while left > 0 {
-            let size = stride.of(left);
-            let page = out.read(journal.read_all(place, direction, &filter, size)).await?;
-            let whole = page.events.len() < size;
+            let budget = Budget { events: stride.of(left), looked: WINDOW, bytes: MOST_PAGE };
+            let page = search.page(&out, &*journal, place, direction, budget).await?;
             left -= page.events.len() as u64;
-            place = Place::At(page.next);
             stride.heed(&page.events);
+            let ended = match direction {
+                Direction::Forwards => page.next >= head,
+                Direction::Backwards => page.next == 0,
+            };
+            let stuck = page.events.is_empty() && place == Place::At(page.next);
+            place = Place::At(page.next);
             let events = page.events.into_iter();
             out.send(events.map(|event| wire::event(event, spelling)).collect()).await?;
-            if whole {
+            if ended || stuck {
                 break;
             }
         }

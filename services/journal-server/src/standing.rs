@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::accounts::Caller;
+use crate::{accounts::Caller, refusal::Refusal};
 
 /// Before the name of a stream, the name of the stream that keeps its metadata.
 pub(crate) const META: &str = "$$";
@@ -25,12 +25,16 @@ const DELETED: u64 = i64::MAX as u64;
 pub(crate) struct Standing {
     /// For good.
     pub(crate) closed: bool,
+    /// What was said cannot be read: nobody knows who was to be kept out, so everybody is.
+    unreadable: bool,
     /// What was said, whole, so that what we have no use for is kept.
     said: Map<String, Value>,
+    /// Bytes of it.
+    length: usize,
     wishes: Wishes,
 }
 
-/// What of it we heed. What cannot be read is not heeded.
+/// What of it we heed.
 #[derive(Clone, Debug, Default, Deserialize)]
 struct Wishes {
     #[serde(rename = "$tb")]
@@ -103,10 +107,11 @@ impl Standing {
         match last {
             Some(entry) if entry.name == CLOSED => Self { closed: true, ..Self::default() },
             Some(entry) => {
-                let said: Map<String, Value> =
-                    serde_json::from_slice(&entry.data).unwrap_or_default();
-                let wishes = serde_json::from_value(Value::Object(said.clone()));
-                Self { closed: false, said, wishes: wishes.unwrap_or_default() }
+                let length = entry.data.len();
+                match said(entry) {
+                    Ok((said, wishes)) => Self { said, length, wishes, ..Self::default() },
+                    Err(_) => Self { unreadable: true, length, ..Self::default() },
+                }
             }
             None => Self::default(),
         }
@@ -115,7 +120,17 @@ impl Standing {
     /// How a `$$` stream stands: only its last event is shown.
     pub(crate) fn of_said(&self) -> Self {
         let wishes = Wishes { count: Some(1), ..Wishes::default() };
-        Self { closed: self.closed, said: Map::new(), wishes }
+        Self { closed: self.closed, wishes, ..Self::default() }
+    }
+
+    /// Bytes in memory, about: a word that is parsed takes more than it did.
+    pub(crate) fn bytes(&self) -> usize {
+        self.length * 4
+    }
+
+    /// It keeps anything from anybody.
+    pub(crate) fn restricts(&self) -> bool {
+        self.closed || self.unreadable || !self.whole() || self.wishes.acl.is_some()
     }
 
     pub(crate) fn deleted(&self) -> bool {
@@ -146,6 +161,9 @@ impl Standing {
     }
 
     pub(crate) fn admits(&self, caller: &Caller, access: Access) -> bool {
+        if self.unreadable {
+            return caller.administers();
+        }
         let Some(Acl::Roles(roles)) = &self.wishes.acl else { return true };
         let roles = match access {
             Access::Read => &roles.read,
@@ -179,14 +197,26 @@ pub(crate) fn closing() -> anyhow::Result<Entry> {
     said_entry(CLOSED, b"{}".to_vec())
 }
 
-/// Whether an event on its way to a `$$` stream would make the stream show less.
-pub(crate) fn hides(entry: &Entry) -> bool {
-    entry.name == CLOSED || !Standing::of(Some(entry)).whole()
+/// What an event on its way to a `$$` stream says, if a client may say it and it can be read.
+pub(crate) fn saying(entry: &Entry) -> Result<Standing, Refusal> {
+    if entry.name == CLOSED {
+        // For good, and so only by the call that is there for it.
+        return Err(Refusal::Denied);
+    }
+    if entry.name != SAID {
+        let what = format!("what is said of a stream has the type `{SAID}`, not `{}`", entry.name);
+        return Err(Refusal::malformed(what));
+    }
+    said(entry).map(|_| Standing::of(Some(entry))).map_err(|error| {
+        Refusal::malformed(format!("what is said of a stream is not read: {error}"))
+    })
 }
 
-/// Whether only the server may say this.
-pub(crate) fn reserved(entry: &Entry) -> bool {
-    entry.name == CLOSED
+/// What was said, and what of it we heed.
+fn said(entry: &Entry) -> serde_json::Result<(Map<String, Value>, Wishes)> {
+    let said: Map<String, Value> = serde_json::from_slice(&entry.data)?;
+    let wishes = serde_json::from_value(Value::Object(said.clone()))?;
+    Ok((said, wishes))
 }
 
 fn said_entry(name: &str, data: Vec<u8>) -> anyhow::Result<Entry> {

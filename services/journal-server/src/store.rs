@@ -2,38 +2,49 @@
 
 use std::{
     hash::{DefaultHasher, Hash as _, Hasher as _},
-    num::NonZeroUsize,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use kernel::Meta;
-use lru::LruCache;
 use runtime::{Append, Direction, Entry, Expected, Format, Journal, Place, Recorded};
 use serde_json::json;
 use tokio::sync::RwLock;
 use uuid::Uuid;
 
-use crate::standing::{META, Standing};
+use crate::{
+    accounts::{Caller, Kind},
+    append::admit,
+    refusal::Refusal,
+    remembered::Remembered,
+    standing::{Access, META, Standing},
+};
 
 /// The stream that says which journal this is. Its one event is the first of a journal that is
 /// served from the beginning.
 pub const IDENTITY: &str = "$jalon-journal";
 const IDENTIFIED: &str = "$jalon-journal-identified";
-/// Streams whose standing is remembered.
-const REMEMBERED: NonZeroUsize = NonZeroUsize::new(1 << 16).unwrap();
+/// Bytes in which the standing of streams is remembered.
+const REMEMBERED: usize = 16 << 20;
+/// What all streams together are called, and the server's own. Nobody appends to them.
+const NOBODYS: [&str; 3] = ["$all", "$system", IDENTITY];
 /// Locks, each for the streams that fall to it.
 const LOCKS: usize = 64;
 
 pub(crate) struct Store {
     pub(crate) journal: Arc<dyn Journal>,
-    known: Mutex<LruCache<Box<str>, Arc<Standing>>>,
+    /// Categories of the streams that Jalon writes.
+    records: &'static [&'static str],
+    known: Mutex<Remembered>,
     /// Appends to a stream hold its lock together; whoever changes its standing holds it alone.
     locks: [RwLock<()>; LOCKS],
 }
 
 impl Store {
     /// Says in the journal which one it is, if it does not say so yet.
-    pub(crate) async fn open(journal: Arc<dyn Journal>) -> anyhow::Result<Self> {
+    pub(crate) async fn open(
+        journal: Arc<dyn Journal>,
+        records: &'static [&'static str],
+    ) -> anyhow::Result<Self> {
         let id = journal.id();
         let identity = Entry {
             id: Uuid::new_v5(&id, IDENTIFIED.as_bytes()),
@@ -43,8 +54,8 @@ impl Store {
             format: Format::Json,
         };
         journal.append(IDENTITY, Expected::Any, vec![identity]).await?;
-        let known = Mutex::new(LruCache::new(REMEMBERED));
-        Ok(Self { journal, known, locks: [const { RwLock::const_new(()) }; LOCKS] })
+        let known = Mutex::new(Remembered::within(REMEMBERED));
+        Ok(Self { journal, records, known, locks: [const { RwLock::const_new(()) }; LOCKS] })
     }
 
     pub(crate) fn lock(&self, stream: &str) -> &RwLock<()> {
@@ -63,7 +74,7 @@ impl Store {
         usize::try_from(hasher.finish() % LOCKS as u64).unwrap_or(0)
     }
 
-    fn known(&self) -> MutexGuard<'_, LruCache<Box<str>, Arc<Standing>>> {
+    fn known(&self) -> MutexGuard<'_, Remembered> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -74,17 +85,57 @@ impl Store {
             return Ok(Arc::new(standing.of_said()));
         }
         if let Some(standing) = self.known().get(stream) {
-            return Ok(Arc::clone(standing));
+            return Ok(standing);
         }
         let last = self.last(&format!("{META}{stream}")).await?;
-        let standing = Arc::new(Standing::of(last.as_ref().map(|event| &event.entry)));
-        self.known().put(stream.into(), Arc::clone(&standing));
+        let mut standing = Standing::of(last.as_ref().map(|event| &event.entry));
+        // Said by whoever could, before it was refused, or before there was a record.
+        if standing.restricts() && self.is_ours(stream).await? {
+            standing = Standing::default();
+        }
+        let standing = Arc::new(standing);
+        self.known().put(stream, Arc::clone(&standing));
         Ok(standing)
+    }
+
+    /// How `stream` stands, if `caller` may read it. Whoever relies on it holds its lock.
+    pub(crate) async fn readable(
+        &self,
+        stream: &str,
+        caller: &Caller,
+    ) -> Result<Arc<Standing>, Refusal> {
+        let failed = |error: anyhow::Error| Refusal::failed(&error);
+        let standing = self.standing(stream).await.map_err(failed)?;
+        match stream.strip_prefix(META) {
+            Some(subject) => {
+                let of = self.standing(subject).await.map_err(failed)?;
+                admit(&of, subject, caller, Access::ReadSaid)?;
+            }
+            None => admit(&standing, stream, caller, Access::Read)?,
+        }
+        Ok(standing)
+    }
+
+    /// Refuses to let `caller` change `stream`, or what is said of it, whatever was said: who reads
+    /// changes nothing, and only Jalon writes what is Jalon's.
+    pub(crate) fn may_write(&self, stream: &str, caller: &Caller) -> Result<(), Refusal> {
+        let subject = stream.strip_prefix(META).unwrap_or(stream);
+        let least = if self.is_of_records(subject) { Kind::Service } else { Kind::Writer };
+        if caller.kind() < least || NOBODYS.contains(&stream) {
+            return Err(Refusal::Denied);
+        }
+        Ok(())
+    }
+
+    /// Whether `stream` has the name of a record, there or to come.
+    fn is_of_records(&self, stream: &str) -> bool {
+        let category = stream.split_once('-').map(|(category, _)| category);
+        category.is_some_and(|category| self.records.contains(&category))
     }
 
     /// What was said of `stream` has changed, or may have.
     pub(crate) fn forget(&self, stream: &str) {
-        self.known().pop(stream);
+        self.known().forget(stream);
     }
 
     /// The last event of `stream`, whatever is shown of it.
@@ -97,9 +148,14 @@ impl Store {
         Ok(self.last(stream).await?.map(|event| event.revision))
     }
 
-    /// Whether `stream` is a record: what Jalon writes bears its metadata. Nothing hides a record.
+    /// Whether nothing may hide `stream`: the server's own, and what Jalon writes.
     pub(crate) async fn is_record(&self, stream: &str) -> anyhow::Result<bool> {
-        if stream.starts_with('$') {
+        Ok(stream.starts_with('$') || self.is_ours(stream).await?)
+    }
+
+    /// Whether Jalon writes `stream`: by its name, or because its events bear Jalon's metadata.
+    pub(crate) async fn is_ours(&self, stream: &str) -> anyhow::Result<bool> {
+        if stream == IDENTITY || self.is_of_records(stream) {
             return Ok(true);
         }
         let place = Place::Start;

@@ -14,8 +14,8 @@ use protocol::event_store::client::streams::{
     },
     delete_resp, streams_server, tombstone_resp,
 };
-use runtime::{Entry, Expected};
-use tokio::sync::watch;
+use runtime::{Entry, Expected, Size};
+use tokio::sync::{Semaphore, watch};
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
@@ -27,6 +27,8 @@ pub(crate) struct Streams {
     pub(crate) store: Arc<Store>,
     pub(crate) limits: Limits,
     pub(crate) stopping: watch::Receiver<bool>,
+    /// Turns at searching the journal with a client's own expression.
+    pub(crate) turns: Arc<Semaphore>,
 }
 
 pub(crate) type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
@@ -122,18 +124,15 @@ async fn proposed(mut messages: Streaming<AppendReq>) -> Result<Proposed, Status
     };
     let stream = wire::stream(options.stream_identifier).map_err(Refusal::status)?;
     let expected = wire::expecting(options.expected_stream_revision).map_err(Refusal::status)?;
-    let (mut entries, mut size) = (Vec::new(), 0);
+    let (mut entries, mut size) = (Vec::new(), Size::default());
     while let Some(message) = messages.message().await? {
         let Some(Content::ProposedMessage(message)) = message.content else {
             return Err(Refusal::malformed("an append has options only once").status());
         };
         let ProposedMessage { id, metadata, custom_metadata, data } = message;
         let entry = wire::entry(id, metadata, custom_metadata, data).map_err(Refusal::status)?;
-        size += wire::size(&entry);
         // What cannot be appended is not kept either.
-        if !wire::fits(entries.len() + 1, size) {
-            return Err(Refusal::TooLarge.status());
-        }
+        size.add(&stream, &entry).map_err(|_| Refusal::TooLarge.status())?;
         entries.push(entry);
     }
     Ok(Proposed { stream, expected, entries })

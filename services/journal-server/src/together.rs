@@ -18,7 +18,7 @@ use protocol::kurrentdb::protocol::v2::streams::{
     },
     streams_service_server::StreamsService,
 };
-use runtime::{Append, Appended, Expected};
+use runtime::{Append, Appended, Expected, MOST_EVENTS};
 use tonic::{Code, Request, Response, Status, Streaming};
 
 use crate::{
@@ -27,6 +27,7 @@ use crate::{
     refusal::{self, Refusal, detailed},
     standing::{Access, META},
     store::Store,
+    wire,
 };
 use records::{Size, expected};
 
@@ -47,6 +48,12 @@ impl StreamsService for Together {
         while let Some(AppendRequest { stream, records, expected_revision }) =
             requests.message().await?
         {
+            self.admits(&caller, &stream)?;
+            // Of names alone nothing could be recorded, however many there are.
+            if records.is_empty() {
+                let words = format!("The request for stream '{stream}' has no records.");
+                return Err(Status::invalid_argument(words));
+            }
             if !named.insert(stream.clone()) {
                 let words = format!("Stream '{stream}' is already in this append session.");
                 let details = StreamAlreadyInAppendSessionErrorDetails { stream };
@@ -85,6 +92,7 @@ impl StreamsService for Together {
         let mut appends: Vec<Append> = Vec::new();
         for record in records {
             let stream = record.stream.clone();
+            self.admits(&caller, &stream)?;
             let entry = size.take(record, &stream)?;
             match appends.last_mut() {
                 Some(append) if append.stream == stream => append.entries.push(entry),
@@ -98,6 +106,13 @@ impl StreamsService for Together {
             return Err(Status::invalid_argument("an append has at least one record"));
         }
         let checks: Vec<_> = checks.into_iter().filter_map(state).collect();
+        if checks.len() > MOST_EVENTS {
+            let words = format!("an append has at most {MOST_EVENTS} checks");
+            return Err(Status::invalid_argument(words));
+        }
+        for check in &checks {
+            wire::named(check.stream.as_bytes()).map_err(Refusal::status_v2)?;
+        }
         let written = appends.iter().map(|append| &append.stream);
         let named = written.chain(checks.iter().map(|check| &check.stream));
         let places: BTreeSet<_> = named.map(|stream| Store::place(stream)).collect();
@@ -120,6 +135,12 @@ fn state(check: ConsistencyCheck) -> Option<StreamStateCheck> {
 }
 
 impl Together {
+    /// Refuses a name that is none, and whoever may not append to it.
+    fn admits(&self, caller: &Caller, stream: &str) -> Result<(), Status> {
+        let named = wire::named(stream.as_bytes());
+        named.and_then(|()| self.store.may_write(stream, caller)).map_err(Refusal::status_v2)
+    }
+
     /// The locks of all streams concerned, in one order, so that two appends do not wait for each
     /// other.
     async fn alone(&self, places: &BTreeSet<usize>) -> Vec<tokio::sync::RwLockWriteGuard<'_, ()>> {
@@ -176,7 +197,7 @@ impl Together {
         let mut asked = Vec::with_capacity(appends.len());
         let mut revived = BTreeSet::new();
         for Append { stream, expected, entries } in appends {
-            if stream.is_empty() || stream.starts_with(META) {
+            if stream.starts_with(META) {
                 return Err(Refusal::malformed("metadata is appended by itself"));
             }
             let standing = self.store.standing(&stream).await.map_err(failed)?;

@@ -16,7 +16,7 @@ use protocol::event_store::client::{
     uuid::{Structured, Value},
     wrong_expected_version::{CurrentStreamRevisionOption, ExpectedStreamPositionOption},
 };
-use runtime::{Entry, Expected, Format, MOST_BYTES, MOST_EVENTS, Recorded};
+use runtime::{Entry, Expected, Format, MOST_NAME, Recorded};
 use uuid::Uuid;
 
 use crate::refusal::Refusal;
@@ -34,11 +34,22 @@ pub(crate) enum Spelling {
 
 pub(crate) fn stream(identifier: Option<StreamIdentifier>) -> Result<String, Refusal> {
     let name = identifier.map(|identifier| identifier.stream_name).unwrap_or_default();
-    if name.is_empty() {
-        return Err(Refusal::malformed("a stream has a name"));
-    }
+    // Before it is looked at: it may have as many bytes as a message.
+    named(&name)?;
     String::from_utf8(name.into())
         .map_err(|_| Refusal::malformed("the name of a stream is not UTF-8"))
+}
+
+/// Refuses what is no stream's name by its length.
+pub(crate) fn named(name: &[u8]) -> Result<(), Refusal> {
+    match name.len() {
+        0 => Err(Refusal::malformed("a stream has a name")),
+        1..=MOST_NAME => Ok(()),
+        _ => {
+            let what = format!("the name of a stream has at most {MOST_NAME} bytes");
+            Err(Refusal::malformed(what))
+        }
+    }
 }
 
 pub(crate) fn identifier(stream: &str) -> StreamIdentifier {
@@ -80,7 +91,8 @@ pub(crate) fn entry(
     data: Bytes,
 ) -> Result<Entry, Refusal> {
     let id = id(given)?;
-    let name = metadata.remove("type").ok_or(Refusal::MissingMetadata("type"))?;
+    let name = metadata.remove("type").filter(|name| !name.is_empty());
+    let name = name.ok_or(Refusal::MissingMetadata("type"))?;
     let format = match metadata.get("content-type").map(String::as_str) {
         Some(JSON) => Format::Json,
         Some(_) => Format::Bytes,
@@ -173,14 +185,4 @@ expecting! {
     delete_req::options::ExpectedStreamRevision, Revision;
     tombstone_req::options::ExpectedStreamRevision, Revision;
     batch_append_req::options::ExpectedStreamPosition, StreamPosition;
-}
-
-/// Bytes of an event that count towards the size of an append.
-pub(crate) fn size(entry: &Entry) -> usize {
-    entry.name.len() + entry.data.len() + entry.meta.len()
-}
-
-/// Whether the journal takes an append of so many events and bytes.
-pub(crate) fn fits(events: usize, bytes: usize) -> bool {
-    events <= MOST_EVENTS && bytes <= MOST_BYTES
 }

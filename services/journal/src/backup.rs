@@ -2,7 +2,10 @@
 //!
 //! What is durable never changes, so a copy taken up to a head that somebody was told of is whole
 //! whenever it is taken. Sealed segments that the copy holds already are left as they are: the next
-//! copy costs what is new.
+//! copy costs what is new. And a copy only ever grows: one that holds what the journal does not hold
+//! is of a journal that was set back, and may be all that is left of what was recorded since.
+
+mod beyond;
 
 use std::{fs, io, path::Path};
 
@@ -10,7 +13,6 @@ use crate::{
     closed,
     disk::{Directory, Disk},
     error::OpenError,
-    footer,
     load::segments,
     scan,
     segment::Segment,
@@ -53,22 +55,26 @@ pub fn backup(
     };
     let target = Directory::to_write(to)?;
     let _target = target.lock()?;
-    another(&source, &target, &wanted)?;
+    let opened = wanted.iter().map(|(first, name)| Segment::open(&source, name, *first));
+    let opened = opened.collect::<Result<Vec<_>, _>>()?;
+    let ends = match opened.get(last) {
+        Some(segment) => {
+            let known = head.unwrap_or_else(|| closed::said(&source, segment.journal));
+            tail(segment, head, known)?
+        }
+        None => return Err(OpenError::Absent(from.into())),
+    };
+    let kept_already = beyond::check(&opened, ends, &target)?;
     let (mut copied, mut kept) = (0, 0);
-    for (number, (first, name)) in wanted.iter().enumerate() {
+    for (number, segment) in opened.iter().enumerate() {
         progress(number as u64, wanted.len() as u64);
-        let segment = Segment::open(&source, name, *first)?;
-        if number < last && same(&segment, &target)? {
+        if number < last && kept_already.contains(&segment.name) {
             kept += 1;
             continue;
         }
-        let end = if number < last {
-            segment.size
-        } else {
-            let known = head.unwrap_or_else(|| closed::said(&source, segment.journal));
-            tail(&segment, head, known)?
-        };
-        copy(&segment, &target, end).map_err(OpenError::io(name.as_str()))?;
+        let end = if number < last { segment.size } else { ends };
+        let name = &segment.name;
+        copy(segment, &target, end).map_err(OpenError::io(name.as_str()))?;
         copied += 1;
     }
     progress(wanted.len() as u64, wanted.len() as u64);
@@ -104,33 +110,6 @@ pub fn restore(
     };
     place().map_err(OpenError::io(to.to_string_lossy()))?;
     Ok(report)
-}
-
-/// Refuses to put a copy of one journal over that of another.
-fn another(
-    source: &Directory,
-    target: &Directory,
-    wanted: &[(u64, String)],
-) -> Result<(), OpenError> {
-    let there = segments(target)?;
-    let (Some((_, ours)), Some((first, theirs))) = (wanted.first(), there.first()) else {
-        return Ok(());
-    };
-    let theirs = Segment::open(target, theirs, *first)?;
-    if Segment::open(source, ours, 0)?.journal != theirs.journal {
-        return Err(theirs.corrupt(*first, 0, "the copy that is there is of another journal"));
-    }
-    Ok(())
-}
-
-/// Whether `target` has this sealed segment: the same size and the same footer, whose checksum covers
-/// what the segment says of every event.
-fn same(segment: &Segment, target: &Directory) -> Result<bool, OpenError> {
-    let Ok(copy) = Segment::open(target, &segment.name, segment.first) else { return Ok(false) };
-    let footer = |segment: &Segment| footer::Footer::read(segment);
-    let both = footer(segment).and_then(|ours| Ok((ours, footer(&copy)?)));
-    let (ours, theirs) = both.map_err(OpenError::io(&*segment.name))?;
-    Ok(ours.zip(theirs).is_some_and(|(ours, theirs)| ours.bytes == theirs.bytes))
 }
 
 /// Where the frames end that hold what is before `head`. So many events at least are `known` to be

@@ -195,7 +195,8 @@ fn again(
 ) -> anyhow::Result<Option<Appended>> {
     let from = runtime::Place::At(revision);
     let durable = if revision < known {
-        shared.read_stream(stream, from, runtime::Direction::Forwards, entries.len())?
+        let (forwards, all) = (runtime::Direction::Forwards, usize::MAX);
+        shared.read_stream(stream, from, forwards, entries.len(), all)?.events
     } else {
         Vec::new()
     };

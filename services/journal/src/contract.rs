@@ -8,8 +8,8 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, bail, ensure};
 use futures::TryStreamExt as _;
 use runtime::{
-    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Format, Journal, Matching,
-    NotTogether, Place, Recorded, subscribe,
+    Append, AppendError, Appended, Budget, Direction, Entry, Expected, Filter, Format, Journal,
+    MOST_NAME, Matching, NotTogether, Place, Recorded, subscribe,
 };
 use uuid::Uuid;
 
@@ -30,6 +30,8 @@ pub async fn one_at_a_time(journal: Arc<dyn Journal>, tag: &str) -> Result<()> {
     asking.of_a_stream().await.context("reading a stream")?;
     asking.of_all().await.context("reading all streams")?;
     asking.within().await.context("reading within a window")?;
+    asking.by_bytes().await.context("reading by bytes")?;
+    asking.names().await.context("long names")?;
     asking.waiting().await.context("waiting for more")
 }
 
@@ -160,18 +162,88 @@ impl Asking<'_> {
         let ours = self.stream("within");
         let is_x = Matching::new(move |stream, name| stream == ours && name.contains(".x"));
         let is_x = Filter::Matching(is_x);
-        let journal = &self.journal;
-        let page = journal.read_within(Place::At(start), Forwards, &is_x, 9, 3).await?;
+        let read = async |place, direction, events, looked| {
+            let budget = Budget::events(events).looking_at(looked);
+            self.journal.read_within(place, direction, &is_x, budget).await
+        };
+        let page = read(Place::At(start), Forwards, 9, 3).await?;
         ensure!(words(&page.events) == ["x1", "x2"]);
-        let rest = journal.read_within(Place::At(page.next), Forwards, &is_x, 9, 99).await?;
+        let rest = read(Place::At(page.next), Forwards, 9, 99).await?;
         ensure!(words(&rest.events) == ["x3"], "what was not admitted is not looked at twice");
-        let one = journal.read_within(Place::At(start), Forwards, &is_x, 1, 99).await?;
-        let two = journal.read_within(Place::At(one.next), Forwards, &is_x, 1, 99).await?;
+        let one = read(Place::At(start), Forwards, 1, 99).await?;
+        let two = read(Place::At(one.next), Forwards, 1, 99).await?;
         ensure!(words(&one.events) == ["x1"] && words(&two.events) == ["x2"]);
-        let back = journal.read_within(Place::At(rest.next), Backwards, &is_x, 2, 99).await?;
+        let back = read(Place::At(rest.next), Backwards, 2, 99).await?;
         ensure!(words(&back.events) == ["x3", "x2"]);
-        let last = journal.read_within(Place::At(back.next), Backwards, &is_x, 2, 99).await?;
+        let last = read(Place::At(back.next), Backwards, 2, 99).await?;
         ensure!(words(&last.events) == ["x1"], "backwards, a page says where to go on too");
+        Ok(())
+    }
+
+    /// What is handed over at once is bounded by its bytes too, and nothing is left out by it.
+    async fn by_bytes(&self) -> Result<()> {
+        let start = self.journal.head().await?;
+        let stream = self.stream("by bytes");
+        let entries = self.entries(["h1", "h2", "h3", "h4", "h5"]).into_iter();
+        let entries = entries.map(|entry| Entry { meta: vec![7; 10_000], ..entry }).collect();
+        self.journal.append(&stream, Expected::Empty, entries).await?;
+        let budget = Budget { bytes: 15_000, ..Budget::events(9) };
+        let everything = Filter::Everything;
+        for direction in [Forwards, Backwards] {
+            let (mut place, mut of_all) = (Place::At(start), Vec::new());
+            if direction == Backwards {
+                place = Place::End;
+            }
+            while of_all.len() < 5 {
+                let page = self.journal.read_within(place, direction, &everything, budget).await?;
+                let ours = page.events.iter().filter(|event| *event.stream == *stream);
+                let ours: Vec<_> = ours.map(|event| event.revision).collect();
+                ensure!(ours.len() <= 2, "{} at once", ours.len());
+                of_all.extend(ours);
+                place = Place::At(page.next);
+            }
+            let (mut place, mut of_one) = (Place::Start, Vec::new());
+            if direction == Backwards {
+                place = Place::End;
+            }
+            loop {
+                let part = self.journal.read_part(&stream, place, direction, 9, 15_000).await?;
+                let revisions = part.events.iter().map(|event| event.revision);
+                of_one.extend(revisions);
+                if !part.cut {
+                    break;
+                }
+                ensure!(part.events.len() == 2, "{} at once", part.events.len());
+                place = match (direction, of_one.last()) {
+                    (Forwards, Some(last)) => Place::At(last + 1),
+                    (Backwards, Some(last)) => Place::At(*last),
+                    (_, None) => bail!("cut before it began"),
+                };
+            }
+            let mut expected = vec![0, 1, 2, 3, 4];
+            if direction == Backwards {
+                expected.reverse();
+            }
+            ensure!(of_all == expected && of_one == expected, "{of_all:?}, {of_one:?}");
+        }
+        Ok(())
+    }
+
+    /// What is stored with every event counts with every event.
+    async fn names(&self) -> Result<()> {
+        let tag = self.stream("names");
+        let named = |bytes: usize| format!("{tag}{}", "x".repeat(bytes - tag.len()));
+        let (fits, long) = (named(MOST_NAME), named(MOST_NAME + 1));
+        let append =
+            async |stream: &str, entries| self.journal.append(stream, Expected::Any, entries).await;
+        append(&fits, self.entries(["w1"])).await?;
+        let refused = append(&long, self.entries(["w1"])).await;
+        ensure!(matches!(refused, Err(AppendError::TooLarge(_))), "told {refused:?}");
+        let many = (0..4_000).flat_map(|_| self.entries(["w2"])).collect::<Vec<_>>();
+        let refused = append(&fits, many).await;
+        ensure!(matches!(refused, Err(AppendError::TooLarge(_))), "told {refused:?}");
+        let found = self.journal.read_stream(&fits, Place::Start, Forwards, 9).await?;
+        ensure!(words(&found) == ["w1"], "what was refused is not there");
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 
-use crate::{bytes::len, record::Record, sealed::Sealed, spots};
+use crate::{bytes::len, sealed::Sealed, spots};
 
 /// All sealed segments, in order.
 pub(crate) type Segments = Arc<Vec<Arc<Sealed>>>;
@@ -187,9 +187,7 @@ fn extent(
 fn of(stream: &str, sealed: &Sealed, numbers: &[u32]) -> anyhow::Result<Vec<(u32, u64)>> {
     let mut ours = Vec::new();
     spots::each(&sealed.segment, &sealed.spots(numbers)?, |spot, bytes| {
-        let position = sealed.segment.first + u64::from(spot.number);
-        let record = Record::parse(bytes)
-            .map_err(|what| sealed.segment.corrupt(position, spot.offset, what))?;
+        let record = sealed.record(spot, bytes)?;
         if record.stream == stream {
             ours.push((spot.number, record.revision));
         }

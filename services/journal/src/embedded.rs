@@ -75,9 +75,20 @@ pub struct EmbeddedJournal {
 impl EmbeddedJournal {
     /// Opens the journal in `dir`, or begins one if there is none.
     pub fn open(dir: &Path, settings: Settings) -> Result<(Self, Opened), OpenError> {
+        Self::open_knowing(dir, settings, || 0)
+    }
+
+    /// The same, for somebody who may have been told of events: where a journal ends in a way that
+    /// something would have to be cleared, `known` says how many there were at least. One with fewer
+    /// is left as it is.
+    pub fn open_knowing(
+        dir: &Path,
+        settings: Settings,
+        known: impl FnOnce() -> u64,
+    ) -> Result<(Self, Opened), OpenError> {
         let disk = Directory::to_write(dir)?;
         let lock = disk.lock()?;
-        Self::open_on(Arc::new(disk), lock, settings, now)
+        Self::on(Arc::new(disk), lock, settings, now, known)
     }
 
     pub(crate) fn open_on(
@@ -86,14 +97,31 @@ impl EmbeddedJournal {
         settings: Settings,
         clock: fn() -> Timestamp,
     ) -> Result<(Self, Opened), OpenError> {
+        Self::on(disk, lock, settings, clock, || 0)
+    }
+
+    fn on(
+        disk: Arc<dyn Disk>,
+        lock: Option<File>,
+        settings: Settings,
+        clock: fn() -> Timestamp,
+        known: impl FnOnce() -> u64,
+    ) -> Result<(Self, Opened), OpenError> {
         let segment_bytes = settings.segment_bytes.clamp(LEAST_SEGMENT, MOST_SEGMENT);
         let loaded = match load::load(&*disk, &settings)? {
             Some(loaded) => loaded,
             None => begin(&*disk, segment_bytes, &settings)?,
         };
         let Loaded { index, at, last, tail, read } = loaded;
+        let strays = load::strays(&*disk).map_err(OpenError::io("the directory"))?;
+        if tail.torn.is_some() || !strays.is_empty() {
+            let (events, known) = (index.head(), known());
+            if events < known {
+                return Err(OpenError::Short { events, known });
+            }
+        }
         load::repair(&last, &tail).map_err(OpenError::io(&*last.name))?;
-        load::tidy(&*disk).map_err(OpenError::io("the directory"))?;
+        load::tidy(&*disk, &strays).map_err(OpenError::io("the directory"))?;
         for sealed in read {
             sealed.remember(&*disk);
         }

@@ -10,7 +10,9 @@ use runtime::AppendError;
 
 use crate::FORMAT;
 
-/// Why a journal was not opened. Nothing was changed on disk.
+/// Why a journal was not opened, copied or mended. Nothing that was recorded has been changed. Where the
+/// reason came late, what a crash left unfinished may be cleared by then, and what is only remembered
+/// made anew.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error("the journal in `{}` is in use by another process", .0.display())]
@@ -20,6 +22,15 @@ pub enum OpenError {
     /// `position` is the first event that cannot be read, `offset` where it was looked for.
     #[error("the journal is damaged: in `{segment}`, position {position}, byte {offset}: {what}")]
     Corrupt { segment: String, position: u64, offset: u64, what: String },
+    /// The journal was set back since it was copied: `position` is the first event that only the copy
+    /// holds.
+    #[error(
+        "in `{segment}`, from position {position} on, the copy holds what the journal does not"
+    )]
+    Beyond { segment: String, position: u64 },
+    /// Others were told of more events than there are.
+    #[error("the journal has only {events} events, and {known} are known to have been recorded")]
+    Short { events: u64, known: u64 },
     #[error("there is a journal in `{}` already", .0.display())]
     Occupied(PathBuf),
     #[error("there is no journal in `{}`", .0.display())]

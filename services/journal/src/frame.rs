@@ -8,13 +8,14 @@
 //! 16  u64  position of the first
 //! 24       journal, 16 bytes
 //! 40  u32  format
-//! 44       20 zeros
+//! 44       mark of the segment, 12 bytes
+//! 56       8 zeros
 //! 64       records, zeros
 //! ```
 
 use uuid::Uuid;
 
-use crate::{FORMAT, bytes::Fields};
+use crate::{FORMAT, bytes::Fields, segment::Mark};
 
 const MAGIC: [u8; 4] = *b"JLNf";
 pub(crate) const HEADER: usize = 64;
@@ -28,6 +29,7 @@ pub(crate) struct Header {
     pub(crate) count: u32,
     pub(crate) first: u64,
     pub(crate) journal: Uuid,
+    pub(crate) mark: Mark,
 }
 
 impl Header {
@@ -37,8 +39,16 @@ impl Header {
         let magic = fields.array()? == MAGIC;
         let (crc, length, count) = (fields.u32()?, fields.u32()? as usize, fields.u32()?);
         let (first, journal, format) = (fields.u64()?, fields.uuid()?, fields.u32()?);
+        let mark = fields.array()?;
         let shape = length.is_multiple_of(ALIGN) && length > HEADER && count > 0;
-        (magic && shape && format == FORMAT).then_some(Self { crc, length, count, first, journal })
+        (magic && shape && format == FORMAT).then_some(Self {
+            crc,
+            length,
+            count,
+            first,
+            journal,
+            mark,
+        })
     }
 
     pub(crate) fn is_of(&self, frame: &[u8]) -> bool {
@@ -57,8 +67,8 @@ pub(crate) fn size(records: usize) -> usize {
     (HEADER + records).next_multiple_of(ALIGN)
 }
 
-/// Gives the records in `buffer` the header of the room that [`begin`] left.
-pub(crate) fn finish(buffer: &mut Vec<u8>, journal: Uuid, first: u64, count: u32) {
+/// Gives the records in `buffer` the header of the room that [`begin`] left, in a segment with `mark`.
+pub(crate) fn finish(buffer: &mut Vec<u8>, journal: Uuid, first: u64, count: u32, mark: Mark) {
     buffer.resize(buffer.len().next_multiple_of(ALIGN), 0);
     let Ok(length) = u32::try_from(buffer.len()) else {
         unreachable!("a frame is bounded by the writer");
@@ -69,6 +79,7 @@ pub(crate) fn finish(buffer: &mut Vec<u8>, journal: Uuid, first: u64, count: u32
     header.extend(first.to_le_bytes());
     header.extend(journal.as_bytes());
     header.extend(FORMAT.to_le_bytes());
+    header.extend(mark);
     fill(buffer, 8, &header);
     let crc = crc32c::crc32c(buffer.get(8..).unwrap_or_default());
     fill(buffer, 4, &crc.to_le_bytes());

@@ -130,7 +130,7 @@ pub fn index(bytes: &[u8]) -> bool {
 fn on_disk(bytes: &[u8]) -> (Simulated, Option<Segment>) {
     let disk = Simulated::new(0);
     let size = (START + bytes.len() as u64).next_multiple_of(64);
-    let mut file = segment::header(Uuid::nil(), 0, size);
+    let mut file = segment::header(Uuid::nil(), 0, size, [0; 12]);
     file.resize(len(START), 0);
     file.extend(bytes);
     file.resize(len(size), 0);

@@ -6,11 +6,12 @@
 //! last closed (see `closed.rs`). All numbers are little-endian.
 //!
 //! ```text
-//! segment   header, one page           magic, format, journal, first position, size, crc32c
+//! segment   header, one page           magic, format, journal, first position, size, mark, crc32c
 //!           frames, each at a multiple of 64
 //!           zeros
 //!           footer, up to the very end, once the segment is sealed
-//! frame     header, 64 bytes           magic, crc32c, length, count, first position, journal, format
+//! frame     header, 64 bytes           magic, crc32c, length, count, first position, journal, format,
+//!                                      mark of the segment
 //!           records, each at a multiple of 8
 //! record    header, 56 bytes           length, flags, lengths, crc32c, revision, time, event id
 //!           stream, type, data, meta

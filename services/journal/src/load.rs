@@ -175,15 +175,20 @@ pub(crate) fn is_sealed(
     Ok(sealed)
 }
 
-/// Removes what earlier openings left: files still being made, and what is remembered of segments
-/// that are not there any more.
-pub(crate) fn tidy(disk: &dyn Disk) -> io::Result<()> {
+/// What is remembered of segments that are not there any more.
+pub(crate) fn strays(disk: &dyn Disk) -> io::Result<Vec<String>> {
     let names = disk.list()?;
-    for name in &names {
-        let stray = recall::segment_of(name).is_some_and(|segment| !names.contains(&segment));
-        let unfinished = [recall::TEMPORARY, crate::segment::TEMPORARY, closed::TEMPORARY];
-        if stray || unfinished.contains(&name.as_str()) {
-            disk.remove(name)?;
+    let stray =
+        |name: &&String| recall::segment_of(name).is_some_and(|segment| !names.contains(&segment));
+    Ok(names.iter().filter(stray).cloned().collect())
+}
+
+/// Removes what earlier openings left: `strays`, and files still being made.
+pub(crate) fn tidy(disk: &dyn Disk, strays: &[String]) -> io::Result<()> {
+    let unfinished = [recall::TEMPORARY, crate::segment::TEMPORARY, closed::TEMPORARY];
+    for name in disk.list()? {
+        if strays.contains(&name) || unfinished.contains(&name.as_str()) {
+            disk.remove(&name)?;
         }
     }
     disk.sync()

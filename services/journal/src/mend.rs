@@ -28,8 +28,9 @@ pub struct Mended {
     pub forgotten: u64,
 }
 
-/// Mends the journal in `dir`.
-pub fn repair(dir: &Path) -> Result<Mended, OpenError> {
+/// Mends the journal in `dir`, of which somebody may know that it had so many events at least. One with
+/// fewer is not mended by clearing what is left of them.
+pub fn repair(dir: &Path, known: u64) -> Result<Mended, OpenError> {
     if segments(&Directory::to_read(dir)).map_or(true, |all| all.is_empty()) {
         return Err(OpenError::Absent(dir.into()));
     }
@@ -46,6 +47,9 @@ pub fn repair(dir: &Path) -> Result<Mended, OpenError> {
     }
     // Whatever is wrong now stays as it is.
     let report = verify::on(&disk, &mut |_, _| ())?.ok_or_else(|| OpenError::Absent(dir.into()))?;
+    if report.events < known {
+        return Err(OpenError::Short { events: report.events, known });
+    }
     drop(lock);
     let torn = report.torn;
     // Opening clears the tail, and makes durable what lies before it.

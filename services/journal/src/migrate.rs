@@ -1,7 +1,8 @@
 //! Copies every event of one journal into another, whatever either is.
 //!
 //! Positions are not preserved: those of some stores have gaps, and the other journal may hold events
-//! already. Each event's metadata therefore says where it came from, and a map says where it went.
+//! already. Each event's metadata therefore says where and when it was recorded at first, under a key
+//! of its own ([`Migrated::KEY`]) behind whatever was there, and a map says where it went.
 //! Event ids, streams and revisions are kept: a stream that already holds something else over there
 //! is refused by name.
 //!
@@ -14,10 +15,12 @@ mod there;
 use std::{collections::HashMap, sync::Arc};
 
 use anyhow::{Context as _, ensure};
+use kernel::Migrated;
 use runtime::{
     Append, AppendError, Direction, Entry, Expected, Filter, Journal, NotTogether, Place, Recorded,
 };
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use there::{Pages, There};
 
@@ -139,8 +142,8 @@ impl Copying {
         let begin = self.begins.get(&stream).copied().unwrap_or_default();
         let before = first.revision.saturating_sub(begin).checked_sub(1);
         let expected = before.map_or(Expected::Empty, Expected::At);
-        let origin = self.from.id().to_string();
-        let entries = run.iter().map(|event| entry(event, &origin)).collect();
+        let origin = self.from.id();
+        let entries = run.iter().map(|event| entry(event, origin)).collect();
         Some(Append { stream, expected, entries })
     }
 
@@ -171,25 +174,28 @@ impl Copying {
     }
 }
 
-/// The same event, which says where it came from, if there is room for it. Metadata that are no JSON
-/// object are kept beside.
-fn entry(event: &Recorded, origin: &str) -> Entry {
+/// The same event, which says where it came from, if there is room for it. What stood beside it keeps
+/// its bytes; metadata that are no JSON object are kept as hexadecimal numbers.
+fn entry(event: &Recorded, origin: Uuid) -> Entry {
     let Entry { id, name, data, meta, format } = event.entry.clone();
-    let mut object = match serde_json::from_slice(&meta) {
-        Ok(Value::Object(object)) => object,
-        Ok(_) | Err(_) if meta.is_empty() => Map::new(),
-        Ok(_) | Err(_) => {
-            Map::from_iter([("metaHex".to_owned(), Value::String(hex::encode(&meta)))])
-        }
-    };
+    let object = serde_json::from_slice::<Map<String, Value>>(&meta);
     // An event that was copied before keeps its first origin.
-    let first = json!({
-        "journal": origin,
-        "position": event.position,
-        "recorded": event.at.to_string(),
+    if object.as_ref().is_ok_and(|object| object.contains_key(Migrated::KEY)) {
+        return event.entry.clone();
+    }
+    let Recorded { position, at, .. } = *event;
+    let first = Migrated { journal: origin, position, recorded: at };
+    let last = format!("{}:{}}}", json!(Migrated::KEY), json!(first));
+    let before = object.ok().and_then(|object| {
+        let end = meta.iter().rposition(|byte| *byte == b'}')?;
+        let comma: &[u8] = if object.is_empty() { b"" } else { b"," };
+        Some([meta.get(..end)?, comma].concat())
     });
-    object.entry("origin").or_insert(first);
-    let meta = Value::Object(object).to_string().into_bytes();
+    let before = before.unwrap_or_else(|| match &*meta {
+        [] => b"{".to_vec(),
+        _ => format!("{{\"metaHex\":{},", json!(hex::encode(&meta))).into_bytes(),
+    });
+    let meta = [before, last.into_bytes()].concat();
     if name.len() + data.len() + meta.len() > runtime::MOST_BYTES {
         return event.entry.clone();
     }

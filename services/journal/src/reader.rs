@@ -17,7 +17,7 @@ use runtime::{Direction, Place};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::{directory::Directory, index::Index, record::Record, spots};
+use crate::{directory::Directory, index::Index, spots};
 
 /// What readers and the writer share.
 pub(crate) struct Shared {
@@ -70,9 +70,7 @@ impl Shared {
             let mut found = None::<u64>;
             let spots = sealed.spots(&sealed.with_id(id)?)?;
             spots::each(&sealed.segment, &spots, |spot, bytes| {
-                let position = sealed.segment.first + u64::from(spot.number);
-                let record = Record::parse(bytes)
-                    .map_err(|what| sealed.segment.corrupt(position, spot.offset, what))?;
+                let record = sealed.record(spot, bytes)?;
                 if record.stream == stream && record.id == id {
                     found = Some(found.map_or(record.revision, |it| it.min(record.revision)));
                 }

@@ -48,7 +48,7 @@ pub(crate) struct Record<'b> {
 }
 
 impl<'b> Record<'b> {
-    /// The record at the start of `bytes`.
+    /// The record at the start of `bytes`, for whoever has the checksum of its frame.
     pub(crate) fn parse(bytes: &'b [u8]) -> Result<Self, &'static str> {
         let lengths = || {
             let mut fields = Fields(bytes);
@@ -88,6 +88,19 @@ impl<'b> Record<'b> {
             })
         };
         fields().ok_or("a record that its lengths do not describe")
+    }
+
+    /// The record that fills `bytes`, read alone. One that has a checksum is believed by nothing else;
+    /// for one of the first journals only its frame can vouch.
+    pub(crate) fn alone(bytes: &'b [u8]) -> Result<Self, &'static str> {
+        let record = Self::parse(bytes)?;
+        let sound = record.sum.is_none_or(|sum| sum == record.summed());
+        sound.then_some(record).ok_or("the event was harmed since it was written")
+    }
+
+    /// Whether it is the same, byte by byte.
+    pub(crate) fn is(&self, other: &Record<'_>) -> bool {
+        self.bytes == other.bytes
     }
 
     /// The checksum that it should have.

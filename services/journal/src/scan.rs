@@ -83,10 +83,13 @@ pub(crate) fn torn(segment: &Segment, next: u64, end: u64) -> Result<u64, OpenEr
         let Some(used) = line.iter().rposition(|byte| *byte != 0) else { continue };
         torn = at + used as u64 + 1 - end;
         // An event may hold what once was a frame of this journal. Such a frame is older than the
-        // one it lies in, so only a later position proves anything.
-        let sound = window.frame(at, segment.size)?;
-        if sound.is_some_and(|(header, _)| header.journal == segment.journal && header.first > next)
-        {
+        // one it lies in, so only a later position proves anything; and what a client made up does
+        // not have the segment's mark.
+        let sound = window.frame(at, segment.size)?.is_some_and(|(header, _)| {
+            let here = header.journal == segment.journal && header.mark == segment.mark;
+            here && header.first > next
+        });
+        if sound {
             let what = format!("a bad frame, and a sound one behind it at byte {at}");
             return Err(segment.corrupt(next, end, &what));
         }

@@ -8,9 +8,12 @@ use uuid::Uuid;
 use crate::{
     bytes::len,
     footer::{self, Tables},
+    frames,
+    index::Stretch,
+    record::Record,
     segment::Segment,
     sketch::{ENTRY, Read, Sketch},
-    spots::{Frames, Spot},
+    spots::{Frames, RUN, Spot},
 };
 
 #[derive(Clone)]
@@ -112,6 +115,30 @@ impl Sealed {
             }
         }
         Ok(spots)
+    }
+
+    /// The record that lies at `spot`, once it has proved itself: by its checksum, or, if it was written
+    /// before records had one, by the frame that holds it.
+    pub(crate) fn record<'b>(&self, spot: Spot, bytes: &'b [u8]) -> anyhow::Result<Record<'b>> {
+        let position = self.segment.first + u64::from(spot.number);
+        let harmed = |what: &str| self.segment.corrupt(position, spot.offset, what);
+        let record = Record::alone(bytes).map_err(harmed)?;
+        if record.sum.is_some() {
+            return Ok(record);
+        }
+        let (first, offset) = self.frames.before(spot.number).with_context(|| self.harmed())?;
+        let (segment, from) = (self.segment.clone(), self.segment.first + u64::from(first));
+        let mut stretch = Stretch { segment, position: from, offset, end: self.end };
+        let (mut buffer, mut same) = (Vec::new(), None);
+        while same.is_none() && stretch.offset < stretch.end {
+            let walked = frames::walk(&stretch, &mut buffer, RUN, |at, found| {
+                same = (at == position).then(|| found.is(&record));
+                Ok(at < position)
+            })?;
+            (stretch.offset, stretch.position) = (walked.offset, walked.position);
+        }
+        anyhow::ensure!(same == Some(true), harmed("another event than its frame holds"));
+        Ok(record)
     }
 
     fn harmed(&self) -> anyhow::Error {

@@ -7,9 +7,12 @@
 //! 16       journal, 16 bytes
 //! 32  u64  position of the first event
 //! 40  u64  size of the file
-//! 48       12 zeros
+//! 48       mark of its frames, 12 random bytes; zeros in the first journals
 //! 60  u32  crc32c of the 60 bytes before it
 //! ```
+//!
+//! The mark is in every frame and never leaves the disk. Whoever appends may put bytes into an event that
+//! look like a later frame of this journal; without the mark they prove nothing (`scan::torn`).
 //!
 //! The header has a page of its own, which nothing written later can touch. A segment is made
 //! under a temporary name and takes its own when all of it is durable: whatever is called `.seg`
@@ -17,6 +20,7 @@
 
 use std::sync::Arc;
 
+use anyhow::anyhow;
 use uuid::Uuid;
 
 use crate::{
@@ -40,7 +44,11 @@ pub(crate) struct Segment {
     pub(crate) journal: Uuid,
     pub(crate) first: u64,
     pub(crate) size: u64,
+    pub(crate) mark: Mark,
 }
+
+/// What the frames of one segment have in common, and nobody else knows.
+pub(crate) type Mark = [u8; 12];
 
 /// The first position of the segment called `name`, if it is one.
 pub(crate) fn first_of(name: &str) -> Option<u64> {
@@ -67,9 +75,9 @@ impl Segment {
             let mut fields = Fields(&header);
             let (magic, format, _) = (fields.array::<8>()?, fields.u32()?, fields.u32()?);
             let (journal, position, size) = (fields.uuid()?, fields.u64()?, fields.u64()?);
-            Some((magic == MAGIC, format, journal, position, size))
+            Some((magic == MAGIC, format, journal, position, size, fields.array()?))
         };
-        let Some((true, found, journal, position, size)) = parsed() else {
+        let Some((true, found, journal, position, size, mark)) = parsed() else {
             return Err(corrupt("the file does not begin as a segment does"));
         };
         // A later format may check its header otherwise: its number is read before the checksum.
@@ -86,7 +94,7 @@ impl Segment {
         if length > size || size <= START {
             return Err(corrupt("the file has another size than its header"));
         }
-        Ok(Self { name: name.into(), file, journal, first, size })
+        Ok(Self { name: name.into(), file, journal, first, size, mark })
     }
 
     /// A new segment of zeros, durable, but without its name yet. What `spare` has of it is used.
@@ -104,9 +112,12 @@ impl Segment {
             };
             spare.fill(size)?;
             let file = spare.file;
-            file.write_all_at(&header(journal, first, size), 0).map_err(Failure::write)?;
+            let mut mark = Mark::default();
+            getrandom::fill(&mut mark)
+                .map_err(|error| Failure::Passing(anyhow!("no randomness: {error}")))?;
+            file.write_all_at(&header(journal, first, size, mark), 0).map_err(Failure::write)?;
             file.sync().map_err(Failure::sync)?;
-            Ok(Self { name: format!("{first:020}.seg"), file, journal, first, size })
+            Ok(Self { name: format!("{first:020}.seg"), file, journal, first, size, mark })
         };
         prepare().inspect_err(|_| Spare::give_up(disk))
     }
@@ -122,7 +133,7 @@ impl Segment {
     }
 }
 
-pub(crate) fn header(journal: Uuid, first: u64, size: u64) -> Vec<u8> {
+pub(crate) fn header(journal: Uuid, first: u64, size: u64, mark: Mark) -> Vec<u8> {
     let mut header = Vec::with_capacity(64);
     header.extend(MAGIC);
     header.extend(FORMAT.to_le_bytes());
@@ -130,7 +141,7 @@ pub(crate) fn header(journal: Uuid, first: u64, size: u64) -> Vec<u8> {
     header.extend(journal.as_bytes());
     header.extend(first.to_le_bytes());
     header.extend(size.to_le_bytes());
-    header.resize(60, 0);
+    header.extend(mark);
     header.extend(crc32c::crc32c(&header).to_le_bytes());
     header
 }

@@ -221,12 +221,12 @@ impl Writer {
     fn commit(&mut self, batch: &mut Batch) -> Result<(), Failure> {
         let Ok(count @ 1..) = u32::try_from(batch.events.len()) else { return Ok(()) };
         let head = self.shared.index().head();
-        frame::finish(&mut batch.frame, self.shared.id, head, count);
-        let length = batch.frame.len();
+        let length = frame::size(batch.frame.len() - frame::HEADER);
         if !self.active.fits(length, batch.events.len()) {
             self.roll(max(self.segment_bytes, least(length, batch.events.len())))?;
         }
         let Active { segment, events, end, dirty, .. } = &mut self.active;
+        frame::finish(&mut batch.frame, self.shared.id, head, count, segment.mark);
         let begin = *end;
         let behind = begin + length as u64;
         // What an unacknowledged try left behind this frame is overwritten with it.

@@ -31,8 +31,8 @@ pub use guards::{Guards, OutOfOrder, Whose, require};
 pub use id::{Area, Decision, Id, Institution, Person, Session};
 pub use key::{NotAKey, short_name};
 pub use meta::{
-    Authority, Code, Confidentiality, Effective, Evidence, Hash, Interim, Meta, Nonce, NotA,
-    Origin, Party, Precision, Provenance, ProvenanceKind, StatedWeekday, Who,
+    Authority, Code, Confidentiality, Effective, Evidence, Hash, Interim, Meta, Migrated, Nonce,
+    NotA, Origin, Party, Precision, Provenance, ProvenanceKind, StatedWeekday, Who,
 };
 pub use money::{Currency, Money, NotMoney, Total, Units};
 pub use policy::Policy;

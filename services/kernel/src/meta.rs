@@ -15,7 +15,7 @@ use crate::{Basis, Decision, Id, Institution, Person};
 /// with a default; none is renamed or given a new meaning.
 ///
 /// `recorded` is not among the bytes: the journal that wrote the event says when, and never goes
-/// backwards.
+/// backwards. Of an event that was migrated, the first journal says it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meta {
     /// Version of this shape.
@@ -36,7 +36,7 @@ pub struct Meta {
     pub stated_weekday: Option<StatedWeekday>,
     /// When we could have known, in an import of older records. Otherwise the same as `recorded`.
     pub known: Option<Timestamp>,
-    /// When the journal wrote it.
+    /// When the journal wrote it, the first one if there were several.
     #[serde(skip)]
     pub recorded: Timestamp,
     /// The programme's code, such as `P127328`.
@@ -59,6 +59,9 @@ pub struct Meta {
     /// Stable codes of the rules nobody could check, in an import of an act of ours.
     pub unverified: Vec<String>,
     pub nonce: Nonce,
+    /// Where it was recorded at first, if that was in another journal.
+    #[serde(rename = "$migrated", default, skip_serializing_if = "Option::is_none")]
+    pub migrated: Option<Migrated>,
 }
 
 impl Meta {
@@ -78,6 +81,20 @@ impl Meta {
     pub fn illustrative(&self) -> bool {
         self.provenance.kind == ProvenanceKind::Illustrative
     }
+}
+
+/// What a migration keeps of the journal that an event lay in. Nobody else writes it, and it lies behind
+/// the bytes that were there, which stay what they were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Migrated {
+    pub journal: Uuid,
+    pub position: u64,
+    pub recorded: Timestamp,
+}
+
+impl Migrated {
+    /// The name under which it stands in metadata, of whatever shape these are.
+    pub const KEY: &str = "$migrated";
 }
 
 /// A person, and what they were when they acted.

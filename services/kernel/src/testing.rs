@@ -82,6 +82,7 @@ pub fn meta(who: &Who, on: Date) -> Meta {
         evidence: Vec::new(),
         unverified: Vec::new(),
         nonce: Nonce([7; 16]),
+        migrated: None,
     }
 }
 

@@ -23,7 +23,7 @@ use eventstore::{
 };
 use runtime::{
     AppendError, Appended, Direction, Entry, Expected, Filter, Format, Journal, Page, Place,
-    Recorded,
+    Recorded, Size,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -140,9 +140,10 @@ fn pushed(filter: &Filter) -> Option<SubscriptionFilter> {
     (!prefixes.is_empty()).then(|| prefixes.iter().fold(filter, add))
 }
 
-/// The journal of a server of ours.
+/// The journal of a server of ours. Its own word is the last: one that was moved there may have brought
+/// another's along.
 async fn ours(connection: &Connection) -> anyhow::Result<Option<Uuid>> {
-    let found = first(connection, OURS).await?;
+    let found = at_one_end(connection, OURS, Direction::Backwards).await?;
     let Some(event) = found else { return Ok(None) };
     let said: Identity = serde_json::from_slice(&event.entry.data)?;
     Ok((said.positions == "gapless").then_some(said.journal))
@@ -163,12 +164,21 @@ async fn theirs(connection: &Connection) -> anyhow::Result<Uuid> {
         Ok(_) | Err(Failed(Error::WrongExpectedVersion { .. })) => (),
         Err(error) => return Err(error.into()),
     }
-    let first = first(connection, IDENTITY).await?;
+    let first = at_one_end(connection, IDENTITY, Direction::Forwards).await?;
     Ok(first.context("the server forgot which journal it keeps")?.entry.id)
 }
 
-async fn first(connection: &Connection, stream: &str) -> Result<Option<Recorded>, Failed> {
+/// The first event of `stream` in `direction`.
+async fn at_one_end(
+    connection: &Connection,
+    stream: &str,
+    direction: Direction,
+) -> Result<Option<Recorded>, Failed> {
     let options = ReadStreamOptions::default().deadline(DEADLINE).max_count(1);
+    let options = match direction {
+        Direction::Forwards => options.position(StreamPosition::Start),
+        Direction::Backwards => options.position(StreamPosition::End).backwards(),
+    };
     let found = connection
         .ask(async |client: Client| {
             event::collect(client.read_stream(stream, &options).await?).await
@@ -217,9 +227,8 @@ impl Journal for KurrentJournal {
         expected: Expected,
         entries: Vec<Entry>,
     ) -> Result<Appended, AppendError> {
-        if entries.is_empty() {
-            return Err(AppendError::TooLarge("an append has at least one event".into()));
-        }
+        // Wherever it is kept, a journal takes the same.
+        Size::default().all(stream, &entries)?;
         match append(&self.connection, stream, expected, &entries).await {
             Ok(appended) => {
                 self.news.heard(appended.position + 1);

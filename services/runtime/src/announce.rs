@@ -10,8 +10,7 @@ use lru::LruCache;
 use uuid::Uuid;
 
 use crate::{
-    AppendError, Direction, Entry, Expected, Filter, Format, Journal, MOST_BYTES, MOST_EVENTS,
-    Place, Recorded,
+    AppendError, Direction, Entry, Expected, Filter, Format, Journal, Place, Recorded, Size,
     answers::Answers,
     context::nonce,
     fact::meta,
@@ -87,7 +86,7 @@ impl<N: Announcement> Reader for Announcing<N> {
             // Another process may have announced it meanwhile.
             let known = said.partition_point(|said| said.position < self.told.next);
             let (_, rest) = said.split_at(known);
-            let (now, later) = rest.split_at(fitting(rest));
+            let (now, later) = rest.split_at(fitting(&self.stream, rest));
             let Some(last) = now.last() else { return Ok(()) };
             let entries = now.iter().flat_map(|said| said.entries.clone()).collect();
             let expected = self.told.revision.map_or(Expected::Empty, Expected::At);
@@ -108,14 +107,9 @@ impl<N: Announcement> Reader for Announcing<N> {
 }
 
 /// How many of them the journal takes in one append, so that all of one fact is there or nothing.
-fn fitting(said: &[Said]) -> usize {
-    let (mut events, mut bytes) = (0, 0);
-    let fits = |said: &&Said| {
-        let size = |entry: &Entry| entry.name.len() + entry.data.len() + entry.meta.len();
-        events += said.entries.len();
-        bytes += said.entries.iter().map(size).sum::<usize>();
-        events <= MOST_EVENTS && bytes <= MOST_BYTES
-    };
+fn fitting(stream: &str, said: &[Said]) -> usize {
+    let mut size = Size::default();
+    let fits = |said: &&Said| said.entries.iter().all(|entry| size.add(stream, entry).is_ok());
     // What does not fit by itself is for the journal to refuse.
     said.iter().take_while(fits).count().max(1).min(said.len())
 }
@@ -243,8 +237,10 @@ fn entry<N: Announcement>(
             decision: None,
             position: recorded.position,
         },
-        known: meta.known.or(Some(recorded.at)),
+        known: Some(meta.known()),
         nonce: nonce()?,
+        // The fact may have been, the public event was not.
+        migrated: None,
         ..meta.clone()
     };
     Ok(Entry {

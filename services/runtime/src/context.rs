@@ -257,6 +257,7 @@ impl Context {
             evidence: self.evidence.clone(),
             unverified: unverified.to_vec(),
             nonce: nonce()?,
+            migrated: None,
         })
     }
 }

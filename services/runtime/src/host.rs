@@ -104,7 +104,7 @@ impl fmt::Debug for Host {
 impl Host {
     /// `dir` holds what can be rebuilt and what belongs to single roles.
     pub fn new(journal: Arc<dyn Journal>, dir: &Path, key: VerifyingKey) -> anyhow::Result<Self> {
-        let path = dir.join("runtime.sled");
+        let path = dir.join(store::STORE);
         let (store, anew) = Store::open(&path)?;
         let answers = Arc::new(Answers::new(Arc::clone(&journal), &store)?);
         // What earlier versions kept of commands is in the journal too.

@@ -1,6 +1,8 @@
 //! What the platform asks of a journal, wherever it is kept.
 
+mod budget;
 mod memory;
+mod size;
 
 use std::{fmt, ops::Range, pin::Pin, sync::Arc, time::Duration};
 
@@ -10,7 +12,9 @@ use futures::{Stream, StreamExt as _, stream};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+pub use budget::{Budget, Part};
 pub use memory::MemoryJournal;
+pub use size::{MOST_BYTES, MOST_EVENT_BYTES, MOST_EVENTS, MOST_NAME, Size};
 
 /// The append-only store of facts, one gapless total order over all streams. Every implementation
 /// passes the same tests.
@@ -55,6 +59,27 @@ pub trait Journal: Send + Sync + 'static {
         max: usize,
     ) -> anyhow::Result<Vec<Recorded>>;
 
+    /// As [`Journal::read_stream`], but ends with the event with which it has so many `bytes`.
+    async fn read_part(
+        &self,
+        stream: &str,
+        from: Place,
+        direction: Direction,
+        max: usize,
+        bytes: usize,
+    ) -> anyhow::Result<Part> {
+        let mut events = self.read_stream(stream, from, direction, max).await?;
+        let (found, mut left) = (events.len(), bytes);
+        let within = events.iter().take_while(|event| {
+            let within = left > 0;
+            left = left.saturating_sub(Size::of(&event.entry));
+            within
+        });
+        let within = within.count();
+        events.truncate(within);
+        Ok(Part { events, cut: within < found })
+    }
+
     /// At most `max` events of the streams that `filter` admits, from position `from` on in
     /// `direction`.
     async fn read_all(
@@ -65,21 +90,21 @@ pub trait Journal: Send + Sync + 'static {
         max: usize,
     ) -> anyhow::Result<Page>;
 
-    /// As [`Journal::read_all`], but looks at no more than `window` events on the way, so that whoever
-    /// waits for rare ones hears how far the reading came.
+    /// As [`Journal::read_all`], but spends no more than `budget`, so that whoever waits for rare events
+    /// hears how far the reading came.
     async fn read_within(
         &self,
         from: Place,
         direction: Direction,
         filter: &Filter,
-        max: usize,
-        window: usize,
+        budget: Budget,
     ) -> anyhow::Result<Page> {
-        let most = if max == 0 { 0 } else { window };
+        let Budget { events: max, looked, bytes } = budget;
+        let most = if max == 0 { 0 } else { looked };
         let mut page = self.read_all(from, direction, &Filter::Everything, most).await?;
-        let mut admitted = Vec::new();
+        let (mut admitted, mut left) = (Vec::new(), bytes);
         for event in page.events {
-            if admitted.len() == max {
+            if admitted.len() == max || left == 0 {
                 page.next = match direction {
                     Direction::Forwards => event.position,
                     Direction::Backwards => event.position + 1,
@@ -87,6 +112,7 @@ pub trait Journal: Send + Sync + 'static {
                 break;
             }
             if filter.admits(&event.stream, &event.entry.name) {
+                left = left.saturating_sub(Size::of(&event.entry));
                 admitted.push(event);
             }
         }
@@ -333,9 +359,3 @@ pub enum AppendError {
     #[error("journal unavailable")]
     Unavailable(#[source] anyhow::Error),
 }
-
-/// Most events of one append, and most bytes of their names, data and metadata together.
-pub const MOST_EVENTS: usize = 10_000;
-pub const MOST_BYTES: usize = 1 << 20;
-/// Most bytes of one event's data and metadata together: what the proof formats can carry.
-pub const MOST_EVENT_BYTES: usize = 65_535;

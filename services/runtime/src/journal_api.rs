@@ -16,7 +16,7 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::{
-    Context, Direction, Filter, Journal, Malformed, Place, Recorded,
+    Budget, Context, Direction, Filter, Journal, Malformed, Place, Recorded,
     answers::{self, Answers},
     calendar::{Calendar, NotAdvanced},
     context::{EARLIEST, actor, as_of, caller},
@@ -123,6 +123,7 @@ fn event(recorded: &Recorded, amended_by: Vec<u64>) -> pb::Event {
     let entry = &recorded.entry;
     let meta = fact::meta(recorded).ok();
     let known = meta.as_ref().map_or(recorded.at, kernel::Meta::known);
+    let at = meta.as_ref().map_or(recorded.at, |meta| meta.recorded);
     let hash = |bytes: &[u8]| kernel::Hash(Sha256::digest(bytes).into()).to_string();
     pb::Event {
         event_id: entry.id.to_string(),
@@ -132,7 +133,7 @@ fn event(recorded: &Recorded, amended_by: Vec<u64>) -> pb::Event {
         r#type: entry.name.clone(),
         data: String::from_utf8_lossy(&entry.data).into_owned(),
         meta: String::from_utf8_lossy(&entry.meta).into_owned(),
-        recorded: recorded.at.to_string(),
+        recorded: at.to_string(),
         known: known.to_string(),
         data_sha256: hash(&entry.data),
         meta_sha256: hash(&entry.meta),
@@ -208,7 +209,8 @@ impl JournalService for JournalApi {
             } else {
                 Filter::Streams(request.streams)
             };
-            let page = self.journal.read_within(place, direction, &filter, max, LOOKED_AT).await;
+            let budget = Budget::events(max).looking_at(LOOKED_AT);
+            let page = self.journal.read_within(place, direction, &filter, budget).await;
             let page = page.map_err(|error| failed(&error))?;
             let head = self.journal.head().await.map_err(|error| failed(&error))?;
             let end = if request.backwards { page.next == 0 } else { page.next >= head };

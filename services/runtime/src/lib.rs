@@ -42,14 +42,15 @@ pub use fresh::{Fresh, MIN_POSITION, POSITION, answer};
 pub use handler::{CommandHandler, Failure};
 pub use host::{Host, Role, Started};
 pub use journal::{
-    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Format, Journal, MOST_BYTES,
-    MOST_EVENT_BYTES, MOST_EVENTS, Matching, MemoryJournal, NotTogether, Page, Place, Recorded,
-    subscribe,
+    Append, AppendError, Appended, Budget, Direction, Entry, Expected, Filter, Format, Journal,
+    MOST_BYTES, MOST_EVENT_BYTES, MOST_EVENTS, MOST_NAME, Matching, MemoryJournal, NotTogether,
+    Page, Part, Place, Recorded, Size, subscribe,
 };
 pub use malformed::Malformed;
 pub use peers::{Peers, elsewhere, question, verified};
 pub use standing::STALE;
 pub use status::Refusal;
+pub use store::known_beside;
 pub use tables::{Table, Tables, read_stream};
 pub use token::Token;
 

@@ -21,6 +21,8 @@ use uuid::Uuid;
 
 /// Sorts before every key of a row, which is text.
 const CHECKPOINT: &[u8] = b"\0checkpoint";
+/// The folder of it in a data directory.
+pub(crate) const STORE: &str = "runtime.sled";
 const CACHE_BYTES: u64 = 32 << 20;
 /// A file in a store that turned out to be damaged while it was in use.
 const DOUBTED: &str = "damaged";
@@ -194,6 +196,16 @@ pub(crate) fn resume(tree: &Tree, journal: Uuid, head: u64) -> anyhow::Result<u6
             Ok(0)
         }
     }
+}
+
+/// The most that the store in `dir` knows of that journal, for whoever is about to judge the journal
+/// itself. One that cannot be read, or that somebody else has open, knows nothing.
+pub fn known_beside(dir: &Path, journal: Uuid) -> anyhow::Result<u64> {
+    let path = dir.join(STORE);
+    if !path.exists() {
+        return Ok(0);
+    }
+    whole(&path).map_or(Ok(0), |db| Store { db, path }.furthest(journal))
 }
 
 pub(crate) fn mark(batch: &mut Batch, journal: Uuid, next: u64) -> anyhow::Result<()> {

@@ -2,12 +2,12 @@
 
 use futures::{StreamExt as _, future, stream};
 use protocol::event_store::client::streams::ReadResp;
-use runtime::Recorded;
+use runtime::{Recorded, Size};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
 
-use crate::{refusal::Refusal, streams::Answers, wire};
+use crate::{refusal::Refusal, streams::Answers};
 
 /// Pages that are read while the one before is on its way.
 const AHEAD: usize = 2;
@@ -15,6 +15,9 @@ const AHEAD: usize = 2;
 const FIRST: usize = 64;
 const MOST: usize = 1024;
 const PAGE: usize = 512 << 10;
+/// Bytes that no page has more of, but for its last event, however much longer than the ones before
+/// its events are.
+pub(crate) const MOST_PAGE: usize = 2 * PAGE;
 
 /// How many events to read at once, so that a page has a bearable size.
 #[derive(Debug)]
@@ -33,7 +36,7 @@ impl Stride {
     }
 
     pub(crate) fn heed(&mut self, page: &[Recorded]) {
-        let bytes: usize = page.iter().map(|event| wire::size(&event.entry)).sum();
+        let bytes: usize = page.iter().map(|event| Size::of(&event.entry)).sum();
         if !page.is_empty() {
             self.0 = (PAGE * page.len() / bytes.max(1)).clamp(1, MOST);
         }

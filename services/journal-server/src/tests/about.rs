@@ -80,7 +80,11 @@ async fn whoever_has_no_account_hears_only_what_the_server_is() {
     ] {
         assert_eq!(read(shown).await, Err(Code::Unauthenticated), "{shown:?}");
     }
-    assert!(Accounts::read("a line without a secret").is_err());
+    for wrong in
+        ["a line without a secret", "# nobody\n", "", "a:1\na:2", "reader :x", "service x:"]
+    {
+        assert!(Accounts::read(wrong).is_err(), "{wrong}");
+    }
 }
 
 #[tokio::test]

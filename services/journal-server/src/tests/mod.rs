@@ -1,13 +1,16 @@
 //! The server as a client without manners of its own meets it.
 
 mod about;
+mod bounds;
 mod following;
 mod fuzz;
+mod rights;
 mod sayings;
+mod silence;
 mod streams;
 mod together;
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use protocol::event_store::client::{
     StreamIdentifier,
@@ -37,9 +40,13 @@ use crate::{
     wire::{Spelling, spelled},
 };
 
+/// What only a service may write here.
+const RECORDS: &[&str] = &["financing"];
+
 /// A server of its own for each test.
 struct Served {
     journal: Arc<dyn Journal>,
+    address: SocketAddr,
     channel: Channel,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<anyhow::Result<()>>,
@@ -53,14 +60,15 @@ impl Served {
     async fn with(accounts: Accounts, limits: Limits) -> Self {
         let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::new(Uuid::from_u128(1)));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let settings = Settings { tls: None, accounts, limits };
+        let settings = Settings { tls: None, accounts, records: RECORDS, limits };
         let serving = tokio::spawn(serve(Arc::clone(&journal), listener, settings, async {
             _ = stopped.await;
         }));
-        let channel = Channel::from_shared(url).unwrap().connect().await.unwrap();
-        Self { journal, channel, stop: Some(stop), serving }
+        let url = format!("http://{address}");
+        let channel = Channel::from_shared(url).unwrap().connect_lazy();
+        Self { journal, address, channel, stop: Some(stop), serving }
     }
 
     fn streams(&self) -> StreamsClient<Channel> {

@@ -7,13 +7,13 @@ use protocol::event_store::client::streams::{
 };
 use runtime::{Direction, Entry, Expected, Filter, Format, Place};
 use serde_json::json;
-use tonic::Code;
+use tonic::{Code, Request};
 
 use super::*;
 use ExpectedStreamRevision as Expecting;
 
 impl Served {
-    async fn delete(&self, stream: &str, expected: Deleting) -> Result<(), Status> {
+    pub(super) async fn delete(&self, stream: &str, expected: Deleting) -> Result<(), Status> {
         let options = delete_req::Options {
             stream_identifier: Some(identifier(stream)),
             expected_stream_revision: Some(expected),
@@ -21,7 +21,7 @@ impl Served {
         self.streams().delete(DeleteReq { options: Some(options) }).await.map(drop)
     }
 
-    async fn close(&self, stream: &str, expected: Closing) -> Result<(), Status> {
+    pub(super) async fn close(&self, stream: &str, expected: Closing) -> Result<(), Status> {
         let options = tombstone_req::Options {
             stream_identifier: Some(identifier(stream)),
             expected_stream_revision: Some(expected),
@@ -29,7 +29,7 @@ impl Served {
         self.streams().tombstone(TombstoneReq { options: Some(options) }).await.map(drop)
     }
 
-    async fn say(&self, stream: &str, said: serde_json::Value) -> Result<Told, Status> {
+    pub(super) async fn say(&self, stream: &str, said: serde_json::Value) -> Result<Told, Status> {
         let options = Options {
             stream_identifier: Some(identifier(&format!("$${stream}"))),
             expected_stream_revision: Some(Expecting::Any(())),
@@ -52,7 +52,7 @@ impl Served {
     }
 
     /// Something that Jalon wrote.
-    async fn record(&self, stream: &str) {
+    pub(super) async fn record(&self, stream: &str) {
         let meta =
             kernel::testing::meta(&kernel::testing::who("awa"), "2020-01-01".parse().unwrap());
         let entry = Entry {
@@ -142,6 +142,74 @@ async fn nothing_hides_a_record() {
         assert_eq!(told.code(), Code::PermissionDenied);
         assert_eq!(trailer(&told, "exception"), "access-denied");
     }
+    // Nor is anybody kept from one, whether it is there already or is to come.
+    let only_x = json!({ "$acl": { "$r": ["x"], "$w": ["x"], "$mw": ["x"] } });
+    served.record("old").await;
+    for stream in ["financing-1", "financing-2", "old"] {
+        let told = served.say(stream, only_x.clone()).await.unwrap_err();
+        assert_eq!(trailer(&told, "exception"), "access-denied", "{stream}");
+    }
+    served.say("s", only_x).await.unwrap();
     served.say("financing-1", json!({ "owner": "UCP" })).await.unwrap();
     assert_eq!(served.shown("financing-1").await.unwrap(), ["financing.agreement.signed.v1"]);
+}
+
+/// As it may lie in a journal that served others before this was refused.
+async fn said_before(served: &Served, stream: &str, said: &str) {
+    let entry = Entry {
+        id: Uuid::new_v5(&Uuid::NAMESPACE_URL, said.as_bytes()),
+        name: "$metadata".to_owned(),
+        data: said.into(),
+        meta: b"{}".to_vec(),
+        format: Format::Json,
+    };
+    served.journal.append(&format!("$${stream}"), Expected::Any, vec![entry]).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_said_of_a_record_before_keeps_nobody_from_it() {
+    let served = Served::start().await;
+    served.record("financing-1").await;
+    said_before(&served, "financing-1", r#"{"$tb":9,"$acl":{"$r":["x"],"$w":["x"]}}"#).await;
+    said_before(&served, "financing-2", r#"{"$maxCount":-1}"#).await;
+    for stream in ["financing-1", "financing-2"] {
+        let mut reading = Request::new(ReadReq {
+            options: Some(of(stream, RevisionOption::Start(()), Forwards, 9)),
+        });
+        reading.metadata_mut().insert("authorization", "Bearer of-a-service".parse().unwrap());
+        let read = served.streams().read(reading).await.unwrap().into_inner().message().await;
+        let there = event(&read.unwrap().unwrap()).is_some();
+        assert_eq!(there, stream == "financing-1");
+    }
+}
+
+#[tokio::test]
+async fn what_is_said_can_be_read_or_is_not_said() {
+    let served = Served::start().await;
+    for wrong in [json!({ "$maxCount": -1 }), json!({ "$acl": 7 }), json!([]), json!("x")] {
+        let told = served.say("s", wrong.clone()).await.unwrap_err();
+        assert_eq!(told.code(), Code::InvalidArgument, "{wrong}");
+    }
+    let told = served.append("$$s", Expecting::Any(()), &["another type"]).await.unwrap_err();
+    assert_eq!(told.code(), Code::InvalidArgument);
+    served.say("s", json!({ "$acl": { "$r": "$all" }, "ours": [1] })).await.unwrap();
+}
+
+#[tokio::test]
+async fn where_it_cannot_be_read_whom_to_keep_out_everybody_is() {
+    let served = Served::start().await;
+    // Before the server knows anything of it.
+    said_before(&served, "s", r#"{"$acl":{"$r":["x"]},"$maxCount":-1}"#).await;
+    served.add("s", &["a"]).await;
+    let read = async |shown: &'static str| {
+        let options = Some(of("s", RevisionOption::Start(()), Forwards, 9));
+        let mut reading = Request::new(ReadReq { options });
+        reading.metadata_mut().insert("authorization", shown.parse().unwrap());
+        served.streams().read(reading).await.map(drop).map_err(|told| told.code())
+    };
+    // x:, admin:
+    assert_eq!(read("Basic eDo=").await, Err(Code::PermissionDenied));
+    assert_eq!(read("Basic YWRtaW46").await, Ok(()));
+    served.say("s", json!({ "$acl": { "$r": ["x"] } })).await.unwrap();
+    assert_eq!(read("Basic eDo=").await, Ok(()));
 }

@@ -4,27 +4,24 @@ use protocol::kurrentdb::protocol::v2::streams::{
     AppendRecord, SchemaFormat,
     errors::{AppendRecordSizeExceededErrorDetails, AppendTransactionSizeExceededErrorDetails},
 };
-use runtime::{Entry, Expected, Format, MOST_BYTES, MOST_EVENTS};
+use runtime::{Entry, Expected, Format, MOST_BYTES};
 use serde_json::{Map, Value};
 use tonic::{Code, Status};
 
 use crate::{
     refusal::{Refusal, detailed},
-    standing, wire,
+    standing,
 };
 
 /// How much has come in already.
 #[derive(Default)]
-pub(super) struct Size {
-    events: usize,
-    bytes: usize,
-}
+pub(super) struct Size(runtime::Size);
 
 impl Size {
     /// A record as an event, if there is still room for it.
     pub(super) fn take(&mut self, record: AppendRecord, stream: &str) -> Result<Entry, Status> {
         let entry = entry(record).map_err(Refusal::status_v2)?;
-        let size = wire::size(&entry);
+        let size = runtime::Size::of(&entry);
         let number = |size| i32::try_from(size).unwrap_or(i32::MAX);
         if size > MOST_BYTES {
             let words = format!("The record is larger than {MOST_BYTES} bytes.");
@@ -36,15 +33,12 @@ impl Size {
             };
             return Err(detailed(Code::InvalidArgument, &words, &details));
         }
-        self.events += 1;
-        self.bytes += size;
-        if !wire::fits(self.events, self.bytes) {
-            let words = format!("An append has at most {MOST_EVENTS} records, {MOST_BYTES} bytes.");
+        if let Err(refused) = self.0.add(stream, &entry) {
             let details = AppendTransactionSizeExceededErrorDetails {
-                size: number(self.bytes),
+                size: number(self.0.bytes + size),
                 max_size: number(MOST_BYTES),
             };
-            return Err(detailed(Code::Aborted, &words, &details));
+            return Err(detailed(Code::Aborted, &refused.to_string(), &details));
         }
         Ok(entry)
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use async_trait::async_trait;
 use runtime::{
-    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Journal, MOST_BYTES,
-    MOST_EVENTS, NotTogether, Page, Place, Recorded,
+    Append, AppendError, Appended, Budget, Direction, Entry, Expected, Filter, Journal,
+    NotTogether, Page, Part, Place, Recorded, Size,
 };
 use tokio::{sync::oneshot, task::spawn_blocking};
 use uuid::Uuid;
@@ -26,7 +26,7 @@ impl EmbeddedJournal {
         direction: Direction,
         filter: &Filter,
     ) -> anyhow::Result<Page> {
-        self.shared.read_all(from, direction, filter, usize::MAX, usize::MAX)
+        self.shared.read_all(from, direction, filter, Budget::events(usize::MAX))
     }
 
     async fn together(&self, appends: Vec<Append>) -> Told {
@@ -74,16 +74,27 @@ impl Journal for EmbeddedJournal {
         direction: Direction,
         max: usize,
     ) -> anyhow::Result<Vec<Recorded>> {
+        Ok(self.read_part(stream, from, direction, max, usize::MAX).await?.events)
+    }
+
+    async fn read_part(
+        &self,
+        stream: &str,
+        from: Place,
+        direction: Direction,
+        max: usize,
+        bytes: usize,
+    ) -> anyhow::Result<Part> {
         if max == 0 || self.shared.nothing_of(stream, from, direction) {
-            return Ok(Vec::new());
+            return Ok(Part::default());
         }
         let (shared, stream) = (Arc::clone(&self.shared), stream.to_owned());
-        let read = move || shared.read_stream(&stream, from, direction, max);
-        let mut events = spawn_blocking(read).await??;
+        let read = move || shared.read_stream(&stream, from, direction, max, bytes);
+        let mut part = spawn_blocking(read).await??;
         if direction == Direction::Backwards {
-            events.reverse();
+            part.events.reverse();
         }
-        Ok(events)
+        Ok(part)
     }
 
     async fn read_all(
@@ -93,7 +104,7 @@ impl Journal for EmbeddedJournal {
         filter: &Filter,
         max: usize,
     ) -> anyhow::Result<Page> {
-        self.read_within(from, direction, filter, max, usize::MAX).await
+        self.read_within(from, direction, filter, Budget::events(max)).await
     }
 
     async fn read_within(
@@ -101,14 +112,13 @@ impl Journal for EmbeddedJournal {
         from: Place,
         direction: Direction,
         filter: &Filter,
-        max: usize,
-        window: usize,
+        budget: Budget,
     ) -> anyhow::Result<Page> {
-        if max == 0 || self.shared.nothing(from, direction) {
-            return self.shared.read_all(from, direction, filter, 0, 0);
+        if budget.events == 0 || self.shared.nothing(from, direction) {
+            return self.shared.read_all(from, direction, filter, Budget::events(0));
         }
         let (shared, filter) = (Arc::clone(&self.shared), filter.clone());
-        spawn_blocking(move || shared.read_all(from, direction, &filter, max, window)).await?
+        spawn_blocking(move || shared.read_all(from, direction, &filter, budget)).await?
     }
 
     async fn head(&self) -> anyhow::Result<u64> {
@@ -127,31 +137,12 @@ impl Journal for EmbeddedJournal {
 
 /// Events of `appends` and bytes of their records, if the journal takes them.
 fn measured(appends: &[Append]) -> Result<(usize, usize), NotTogether> {
-    let mut all = (0, 0, 0);
+    let (mut size, mut bytes) = (Size::default(), 0);
     for (which, Append { stream, entries, .. }) in appends.iter().enumerate() {
-        let too_large = |error| NotTogether { which, error };
-        if entries.is_empty() {
-            let what = "an append has at least one event".to_owned();
-            return Err(too_large(AppendError::TooLarge(what)));
-        }
-        let names = entries.iter().map(|entry| &*entry.name).chain([&**stream]);
-        if names.into_iter().any(|name| name.len() > usize::from(u16::MAX)) {
-            return Err(too_large(record::too_large()));
-        }
-        let bytes = |entry: &Entry| entry.name.len() + entry.data.len() + entry.meta.len();
-        all.0 += entries.len();
-        all.1 += entries.iter().map(bytes).sum::<usize>();
-        all.2 += entries.iter().map(|entry| record::size(stream, entry)).sum::<usize>();
-        let what = if all.0 > MOST_EVENTS {
-            format!("an append has at most {MOST_EVENTS} events")
-        } else if all.1 > MOST_BYTES {
-            format!("an append has at most {MOST_BYTES} bytes")
-        } else {
-            continue;
-        };
-        return Err(too_large(AppendError::TooLarge(what)));
+        size.all(stream, entries).map_err(|error| NotTogether { which, error })?;
+        bytes += entries.iter().map(|entry| record::size(stream, entry)).sum::<usize>();
     }
-    Ok((all.0, all.2))
+    Ok((size.events, bytes))
 }
 
 fn stopped() -> AppendError {

@@ -3,11 +3,10 @@
 use std::{ops::Range, sync::Arc};
 
 use anyhow::Context as _;
-use runtime::{Direction, Filter, Place, Recorded};
+use runtime::{Budget, Direction, Filter, Part, Place, Recorded};
 
 use super::{Shared, limited};
 use crate::{
-    bytes::len,
     directory::Segments,
     segment::Segment,
     spots::{self, Spot},
@@ -24,31 +23,74 @@ struct Wanted {
     spots: Vec<Spot>,
 }
 
+/// Neighbours in one segment, and the revision of the first.
+struct Piece {
+    segment: Segment,
+    spots: Vec<Spot>,
+    first: u64,
+}
+
+/// Leaves of `pieces` what is read first in `direction`, up to the event that spends the last of
+/// `bytes`. Says whether anything was left out.
+fn keep(pieces: &mut [Piece], direction: Direction, bytes: u64) -> bool {
+    let (mut left, mut cut) = (bytes, false);
+    let mut within = |spot: &Spot| {
+        let within = left > 0;
+        cut |= !within;
+        left = left.saturating_sub(spot.until - spot.offset);
+        within
+    };
+    match direction {
+        Direction::Forwards => {
+            for Piece { spots, .. } in pieces {
+                let kept = spots.iter().take_while(|spot| within(spot)).count();
+                spots.truncate(kept);
+            }
+        }
+        Direction::Backwards => {
+            for Piece { spots, first, .. } in pieces.iter_mut().rev() {
+                let kept = spots.iter().rev().take_while(|spot| within(spot)).count();
+                let dropped = spots.drain(..spots.len() - kept).count();
+                *first += dropped as u64;
+            }
+        }
+    }
+    cut
+}
+
 impl Shared {
-    /// At most `max` events of `stream`, in the order of their revisions whatever the direction.
+    /// At most `max` events of `stream` and about so many `bytes`, in the order of their revisions
+    /// whatever the direction.
     pub(crate) fn read_stream(
         &self,
         stream: &str,
         from: Place,
         direction: Direction,
         max: usize,
-    ) -> anyhow::Result<Vec<Recorded>> {
+        bytes: usize,
+    ) -> anyhow::Result<Part> {
         let wanted = |total| limited(from.range(direction, total), direction, max);
         let Wanted { sealed, before, first, segment, spots } = self.wanted(stream, wanted)?;
         let name: Arc<str> = stream.into();
-        let mut events = Vec::with_capacity(len(before.end - before.start) + spots.len());
+        let mut pieces = Vec::new();
         if !before.is_empty() {
             for extent in self.directory.find(stream, &sealed)?.within(sealed.len()) {
                 let Some(sealed) = sealed.get(extent.segment) else { break };
                 let (first, numbers) = extent.numbers(sealed, &before)?;
-                let spots = sealed.spots(&numbers)?;
-                self.events(&sealed.segment, &spots, &name, first, &mut events)?;
+                let (segment, spots) = (sealed.segment.clone(), sealed.spots(&numbers)?);
+                pieces.push(Piece { segment, spots, first });
             }
+            let there: usize = pieces.iter().map(|piece| piece.spots.len()).sum();
             let missing = || format!("not all events of `{stream}` are where the index says");
-            anyhow::ensure!(events.len() as u64 == before.end - before.start, missing());
+            anyhow::ensure!(there as u64 == before.end - before.start, missing());
         }
-        self.events(&segment, &spots, &name, first, &mut events)?;
-        Ok(events)
+        pieces.push(Piece { segment, spots, first });
+        let cut = keep(&mut pieces, direction, bytes as u64);
+        let mut events = Vec::with_capacity(pieces.iter().map(|piece| piece.spots.len()).sum());
+        for Piece { segment, spots, first } in &pieces {
+            self.events(segment, spots, &name, *first, &mut events)?;
+        }
+        Ok(Part { events, cut })
     }
 
     /// Where the revisions of `stream` lie that `wanted` names, knowing how many there are.
@@ -94,7 +136,8 @@ impl Shared {
     /// The event at `position`, read with its whole frame.
     fn vouched(&self, position: u64, stream: &str, revision: u64) -> anyhow::Result<Recorded> {
         let place = Place::At(position);
-        let mut page = self.read_all(place, Direction::Forwards, &Filter::Everything, 1, 1)?;
+        let one = Budget::events(1).looking_at(1);
+        let mut page = self.read_all(place, Direction::Forwards, &Filter::Everything, one)?;
         let event = page.events.pop().filter(|it| &*it.stream == stream && it.revision == revision);
         event.with_context(|| format!("another event at position {position} than the index says"))
     }

@@ -100,11 +100,10 @@ async fn a_small_append_may_fit_where_a_new_segment_does_not() {
     let dir = tempdir().unwrap();
     let (journal, faults) = faulty(&dir);
     append(&journal, "s", 1, 20_000).await.unwrap();
-    faults.full.store(true, SeqCst);
+    faults.no_more.store(true, SeqCst);
     let told = append(&journal, "s", 2, 20_000).await;
     assert!(matches!(told, Err(AppendError::Full)), "{told:?}");
     assert!(!dir.path().join("next.tmp").exists(), "what the try took is given back");
-    faults.full.store(false, SeqCst);
     append(&journal, "s", 3, 100).await.unwrap();
     assert_eq!(segments(dir.path()).len(), 1);
 }

@@ -62,7 +62,7 @@ async fn a_journal_of_any_earlier_version_opens_and_goes_on() {
         let report = verify(dir.path()).unwrap();
         let (count, torn) = ((report.events, report.frames, report.segments), report.torn);
         assert_eq!((report.journal, count, torn), (JOURNAL, (5, 3, 2), None), "{name}");
-        assert!(repair(dir.path()).unwrap().footers.is_empty());
+        assert!(repair(dir.path(), 0).unwrap().footers.is_empty());
         let (journal, told) = opened(dir.path());
         assert_eq!((told.journal, told.events, told.torn), (JOURNAL, 5, None));
         assert_eq!(everything(&journal).await, events, "{name}");

@@ -1,6 +1,9 @@
 //! Copies, what brings them back, and what mends a journal.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use runtime::{Journal as _, Recorded};
 use tempfile::{TempDir, tempdir};
@@ -93,6 +96,63 @@ async fn a_copy_is_not_put_over_that_of_another_journal() {
     assert_eq!(bytes(copy.path()), before);
 }
 
+/// As a snapshot of a machine keeps a directory, and brings it back.
+fn snapshot(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let paths = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    paths.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+}
+
+fn set_back(dir: &Path, to: &[(PathBuf, Vec<u8>)]) {
+    for path in fs::read_dir(dir).unwrap() {
+        fs::remove_file(path.unwrap().path()).unwrap();
+    }
+    for (path, bytes) in to {
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_copy_of_more_than_the_journal_holds_since_it_was_set_back_is_never_replaced() {
+    // Within the last segment, and by whole segments.
+    for (kept, lost) in [(20, 22), (20, 40), (40, 41)] {
+        let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
+        fill(&opened(dir.path()).0, 0..kept).await;
+        let before = snapshot(dir.path());
+        fill(&opened(dir.path()).0, kept..lost).await;
+        let take = |head| backup(dir.path(), copy.path(), head, |_, _| ());
+        take(None).unwrap();
+        let good = bytes(copy.path());
+        set_back(dir.path(), &before);
+        let refused = |told: Result<_, OpenError>| {
+            let Err(OpenError::Beyond { position, .. }) = told else { panic!("{told:?}") };
+            assert_eq!(u128::from(position), kept);
+            assert!(bytes(copy.path()) == good);
+        };
+        refused(take(None));
+        // It goes on with something else, by as much, and by more.
+        let (journal, _) = opened(dir.path());
+        fill(&journal, 1_000..1_000 + (lost - kept)).await;
+        refused(take(Some(journal.head().await.unwrap())));
+        fill(&journal, 2_000..2_030).await;
+        refused(take(Some(journal.head().await.unwrap())));
+        drop(journal);
+        refused(take(None));
+        // Elsewhere it may be copied to, of course.
+        let other = tempdir().unwrap();
+        backup(dir.path(), other.path(), None, |_, _| ()).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_copy_of_a_journal_without_an_event_is_no_copy_of_more() {
+    let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
+    drop(opened(dir.path()));
+    backup(dir.path(), copy.path(), None, |_, _| ()).unwrap();
+    // The first append is larger than the segment, which another one takes the place of.
+    append(&opened(dir.path()).0, "s", 1, 100_000).await.unwrap();
+    assert_eq!(backup(dir.path(), copy.path(), None, |_, _| ()).unwrap().report.events, 1);
+}
+
 #[tokio::test]
 async fn a_journal_in_use_is_copied_only_up_to_a_head_somebody_was_told() {
     let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
@@ -117,7 +177,7 @@ async fn a_torn_tail_is_cleared_and_said() {
     let mut bytes = fs::read(&last).unwrap();
     bytes[end..end + 7].fill(9);
     fs::write(&last, bytes).unwrap();
-    let mended = repair(dir.path()).unwrap();
+    let mended = repair(dir.path(), 0).unwrap();
     assert_eq!((mended.torn, mended.footers.len(), mended.report.events), (Some(7), 0, 20));
     assert_eq!(verify(dir.path()).unwrap().torn, None);
     assert_eq!(everything(&opened(dir.path()).0).await, events);
@@ -132,7 +192,7 @@ async fn a_footer_is_written_again_from_its_frames() {
     let length = bytes.len();
     bytes[length - 300..].fill(0);
     fs::write(harmed, bytes).unwrap();
-    let mended = repair(dir.path()).unwrap();
+    let mended = repair(dir.path(), 0).unwrap();
     assert_eq!(mended.footers, [harmed.file_name().unwrap().to_str().unwrap()]);
     assert!(fs::read(harmed).unwrap() == whole);
     assert_eq!(everything(&opened(dir.path()).0).await, events);
@@ -146,7 +206,7 @@ async fn what_cannot_be_mended_without_loss_is_named_and_left_alone() {
     harm[5_000] ^= 1;
     fs::write(harmed, harm).unwrap();
     let before = bytes(dir.path());
-    let told = repair(dir.path()).unwrap_err();
+    let told = repair(dir.path(), 0).unwrap_err();
     let OpenError::Corrupt { segment, .. } = told else { panic!("{told}") };
     assert_eq!(Some(&*segment), harmed.file_name().unwrap().to_str());
     assert!(bytes(dir.path()) == before);

@@ -4,8 +4,8 @@ use std::{fs, sync::Arc};
 
 use futures::{future::join_all, join};
 use runtime::{
-    AppendError, Direction, Expected, Filter, Journal, MOST_BYTES, MOST_EVENTS, MemoryJournal,
-    Page, Place,
+    AppendError, Direction, Expected, Filter, Journal, MOST_BYTES, MOST_EVENTS, MOST_NAME,
+    MemoryJournal, Page, Place,
 };
 use tempfile::tempdir;
 use uuid::Uuid;
@@ -132,7 +132,7 @@ async fn limits_are_told_and_nothing_is_written() {
         vec![entry]
     };
     let heaviest = MOST_BYTES - "test.happened.v1meta".len();
-    let long = "s".repeat(65_536);
+    let long = "s".repeat(MOST_NAME + 1);
     for (stream, entries) in [
         ("s", Vec::new()),
         ("s", many(MOST_EVENTS + 1)),

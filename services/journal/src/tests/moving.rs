@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use runtime::{Direction, Expected, Filter, Journal, MemoryJournal, Place};
+use jiff::{Timestamp, civil::date};
+use runtime::{Direction, Entry, Expected, Filter, Journal, MemoryJournal, Place};
 use serde_json::Value;
 use tempfile::tempdir;
 use uuid::Uuid;
 
-use super::support::{entry, opened};
+use super::support::{entry, opened, timed};
 use crate::{Moved, migrate};
 
 #[tokio::test]
@@ -48,8 +49,8 @@ async fn every_event_moves_with_where_it_came_from_and_the_map_says_where_it_wen
         assert_eq!((copy.entry.id, &copy.stream), (event.entry.id, &event.stream));
         assert_eq!(copy.revision, event.revision);
         let meta: Value = serde_json::from_slice(&copy.entry.meta).unwrap();
-        assert_eq!(meta["origin"]["position"], event.position);
-        assert_eq!(meta["origin"]["journal"], there.id().to_string());
+        assert_eq!(meta["$migrated"]["position"], event.position);
+        assert_eq!(meta["$migrated"]["journal"], there.id().to_string());
         assert_eq!(meta["metaHex"], "6d657461", "what was no JSON is kept");
     }
     // The same again changes nothing.
@@ -107,4 +108,42 @@ async fn the_largest_event_moves_too() {
     move_all(&there, &here).await.unwrap();
     let moved = here.read_stream("s", Place::Start, Direction::Forwards, 9).await.unwrap();
     assert!(moved.len() == 1 && moved[0].entry == largest);
+}
+
+/// As Jalon records: with metadata in which every word has its place.
+#[tokio::test]
+async fn a_fact_is_known_after_it_moved_as_it_was_before_however_often_it_moves() {
+    let dirs = [tempdir().unwrap(), tempdir().unwrap(), tempdir().unwrap()];
+    let clocks: [fn() -> Timestamp; 3] = [|| day(1), || day(20), || day(40)];
+    let journals: Vec<Arc<dyn Journal>> = dirs
+        .iter()
+        .zip(clocks)
+        .map(|(dir, clock)| Arc::new(timed(dir, clock).0) as Arc<dyn Journal>)
+        .collect();
+    let meta = kernel::testing::meta(&kernel::testing::who("awa"), date(2020, 1, 1));
+    let stored = serde_json::to_vec(&meta).unwrap();
+    let fact = Entry { meta: stored.clone(), ..entry(1, b"{}") };
+    journals[0].append("before", Expected::Empty, vec![entry(9, b"{}")]).await.unwrap();
+    journals[0].append("s", Expected::Empty, vec![fact]).await.unwrap();
+    let read = async |journal: &Arc<dyn Journal>| {
+        let found = journal.read_stream("s", Place::Start, Direction::Forwards, 9).await.unwrap();
+        found.into_iter().next().unwrap()
+    };
+    for pair in journals.windows(2) {
+        let (from, to) = (Arc::clone(&pair[0]), Arc::clone(&pair[1]));
+        migrate(from, to, Filter::Everything, |_| Ok(()), |_, _| ()).await.unwrap();
+        let moved = read(&pair[1]).await;
+        let known = runtime::meta(&moved).unwrap();
+        assert_eq!((known.recorded, known.known(), moved.at > day(1)), (day(1), day(1), true));
+        assert_eq!((known.origin, known.who), (meta.origin, meta.who.clone()));
+        let first = known.migrated.unwrap();
+        assert_eq!((first.journal, first.position), (journals[0].id(), 1));
+        // Not a byte of what was there is another one.
+        let before = stored.strip_suffix(b"}").unwrap();
+        assert!(moved.entry.meta.starts_with(before));
+    }
+}
+
+fn day(number: i64) -> Timestamp {
+    Timestamp::from_second(number * 24 * 60 * 60).unwrap()
 }

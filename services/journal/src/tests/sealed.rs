@@ -5,10 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use runtime::{Direction, Expected, Filter, Journal as _, Place};
+use runtime::{AppendError, Direction, Expected, Filter, Journal as _, Place};
 use tempfile::{TempDir, tempdir};
 
-use super::support::{append, entry, everything, opened, refused, segments};
+use super::support::{append, entry, everything, frames, opened, refused, segments};
 use crate::{EmbeddedJournal, OpenError, verify};
 
 /// Two names with one hash.
@@ -183,4 +183,49 @@ async fn a_footer_whose_bits_change_is_found_out_instead_of_hiding_events() {
     assert!(format!("{:#}", read.unwrap_err()).contains("footer was harmed"));
     // And so it does not let anybody append after a wrong revision.
     journal.append("third", Expected::Exists, vec![entry(77, b"")]).await.unwrap_err();
+}
+
+/// Where each record of the segment at `path` begins, found without the code under test: here every
+/// frame holds one.
+fn records(path: &Path) -> Vec<usize> {
+    let mut begins = frames(path);
+    begins.pop();
+    begins.into_iter().map(|frame| frame + 64).collect()
+}
+
+#[tokio::test]
+async fn an_id_whose_bits_change_does_not_let_its_event_be_recorded_twice() {
+    let (dir, journal) = filled().await;
+    let all = everything(&journal).await;
+    drop(journal);
+    let segment = &segments(dir.path())[1];
+    let first: usize = segment.file_stem().unwrap().to_str().unwrap().parse().unwrap();
+    let event = &all[first];
+    rot(segment, records(segment)[0] + 40);
+    let (journal, _) = opened(dir.path());
+    let again = vec![entry(event.entry.id.as_u128(), b"")];
+    let told = journal.append(&event.stream, Expected::Any, again).await.unwrap_err();
+    let AppendError::Unavailable(why) = told else { panic!("{told:?}") };
+    assert!(format!("{why:#}").contains(&format!("position {first},")), "{why:#}");
+    assert_eq!(journal.head().await.unwrap(), 60);
+}
+
+#[tokio::test]
+async fn a_name_whose_bits_change_does_not_give_its_revision_away() {
+    let (dir, journal) = filled().await;
+    let all = everything(&journal).await;
+    drop(journal);
+    let first =
+        |path: &PathBuf| -> usize { path.file_stem().unwrap().to_str().unwrap().parse().unwrap() };
+    let mut segments = segments(dir.path());
+    let open = first(&segments.pop().unwrap());
+    // The last sealed event of a stream that shares its hash with another, so that records are asked.
+    let last = all[..open].iter().rposition(|it| *it.stream == *TWINS[1]).unwrap();
+    let segment = segments.into_iter().rfind(|path| first(path) <= last).unwrap();
+    rot(&segment, records(&segment)[last - first(&segment)] + 56);
+    let (journal, _) = opened(dir.path());
+    let read = journal.read_stream(TWINS[1], Place::Start, Direction::Forwards, 99).await;
+    let told = format!("{:#}", read.unwrap_err());
+    assert!(told.contains(&format!("position {last},")), "{told}");
+    journal.append(TWINS[1], Expected::Any, vec![entry(77, b"")]).await.unwrap_err();
 }

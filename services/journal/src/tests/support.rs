@@ -87,6 +87,8 @@ pub(super) struct Faults {
     pub(super) syncs_fail: AtomicBool,
     /// Writes find no space when they are half done, the second half.
     pub(super) full: AtomicBool,
+    /// The same, but only of writes that would make a file longer: what is there can be filled.
+    pub(super) no_more: AtomicBool,
     /// Writes fail for another reason, half done in the same way.
     pub(super) writes_fail: AtomicBool,
     syncs: AtomicU64,
@@ -206,8 +208,10 @@ impl File for FaultyFile {
     }
 
     fn write_all_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
-        let Faults { full, writes_fail, .. } = &*self.faults;
-        let error = match (full.load(SeqCst), writes_fail.load(SeqCst)) {
+        let Faults { full, no_more, writes_fail, .. } = &*self.faults;
+        let longer = offset + bytes.len() as u64 > self.file.size()?;
+        let full = full.load(SeqCst) || longer && no_more.load(SeqCst);
+        let error = match (full, writes_fail.load(SeqCst)) {
             (false, false) => return self.file.write_all_at(bytes, offset),
             (true, _) => 28,
             (false, true) => 5,

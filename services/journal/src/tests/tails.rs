@@ -8,9 +8,9 @@ use tempfile::tempdir;
 
 use super::{
     damage::{crashed, first, flip, named, size, three_frames, three_segments, write},
-    support::{append, entry, everything, frames, opened, segments},
+    support::{SMALL, append, entry, everything, frames, opened, segments},
 };
-use crate::verify;
+use crate::{EmbeddedJournal, OpenError, frame, record, repair, verify};
 
 /// Where the bytes that are not zero end.
 fn used(bytes: &[u8]) -> usize {
@@ -183,4 +183,58 @@ async fn a_frame_inside_a_torn_event_proves_nothing() {
     let (_, told) = opened(dir.path());
     assert_eq!(told.events, 3);
     assert!(told.torn.is_some());
+}
+
+/// Which journal it is and where it ends, everybody is told who asks.
+#[tokio::test]
+async fn a_frame_that_a_client_made_up_does_not_keep_the_journal_from_opening() {
+    let (dir, segment, frames) = three_frames().await;
+    let (journal, _) = opened(dir.path());
+    let mut forged = Vec::new();
+    frame::begin(&mut forged);
+    record::encode(&mut forged, "s", 9, 0, &entry(9, b"")).unwrap();
+    frame::finish(&mut forged, journal.id(), 9, 1, [0; 12]);
+    let data = [vec![0; 55], forged].concat();
+    journal.append("s", Expected::Any, vec![entry(50, &data)]).await.unwrap();
+    drop(journal);
+    crashed(dir.path());
+    let whole = fs::read(&segment).unwrap();
+    assert_eq!(whole[frames[3] + 192..frames[3] + 196], *b"JLNf", "it begins a line");
+    flip(&segment, frames[3] + 4);
+    let (_, told) = opened(dir.path());
+    assert_eq!(told.events, 3);
+    assert!(told.torn.is_some());
+}
+
+#[tokio::test]
+async fn what_somebody_was_told_of_is_not_cleared_like_a_tail() {
+    let (dir, segment, frames) = three_frames().await;
+    // The third frame is gone, and something lies where it was.
+    write(&segment, frames[2], &vec![0; frames[3] - frames[2]]);
+    write(&segment, frames[2], b"half a frame");
+    let before = fs::read(&segment).unwrap();
+    let open = |known| EmbeddedJournal::open_knowing(dir.path(), SMALL, || known);
+    let told = open(3).map(|(_, opened)| opened).unwrap_err();
+    assert!(matches!(told, OpenError::Short { events: 2, known: 3 }), "{told}");
+    let told = repair(dir.path(), 3).unwrap_err();
+    assert!(matches!(told, OpenError::Short { events: 2, known: 3 }), "{told}");
+    assert!(fs::read(&segment).unwrap() == before);
+    assert_eq!(open(2).unwrap().1.torn, Some(12));
+}
+
+#[tokio::test]
+async fn what_is_remembered_of_a_segment_that_is_gone_is_kept_while_it_is_missed() {
+    let (dir, segments) = three_segments().await;
+    let missing = first(&segments[1]);
+    for gone in &segments[1..] {
+        fs::remove_file(gone).unwrap();
+    }
+    let remembered = segments[1].with_extension("idx");
+    assert!(remembered.exists());
+    let open = |known| EmbeddedJournal::open_knowing(dir.path(), SMALL, || known);
+    let told = open(missing + 1).map(|(_, opened)| opened).unwrap_err();
+    assert!(matches!(told, OpenError::Short { .. }), "{told}");
+    assert!(remembered.exists());
+    assert_eq!(open(missing).unwrap().1.events, missing);
+    assert!(!remembered.exists());
 }

@@ -11,8 +11,8 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{
-    Append, AppendError, Appended, Direction, Entry, Expected, Filter, Journal, MOST_BYTES,
-    MOST_EVENTS, NotTogether, Page, Place, Recorded,
+    Append, AppendError, Appended, Budget, Direction, Entry, Expected, Filter, Journal,
+    NotTogether, Page, Place, Recorded, Size,
 };
 
 /// One vector: a position is an index.
@@ -42,15 +42,8 @@ fn add(
 ) -> Result<Appended, AppendError> {
     let of_stream = |event: &&Recorded| &*event.stream == stream;
     let last = all.iter().rev().find(of_stream).map(|event| event.revision);
-    let Some(first) = entries.first() else {
-        return Err(AppendError::TooLarge("an append has at least one event".into()));
-    };
-    let size = |entry: &Entry| entry.name.len() + entry.data.len() + entry.meta.len();
-    if entries.len() > MOST_EVENTS || entries.iter().map(size).sum::<usize>() > MOST_BYTES {
-        let most = format!("an append has at most {MOST_EVENTS} events, {MOST_BYTES} bytes");
-        return Err(AppendError::TooLarge(most));
-    }
-    let again = all.iter().filter(of_stream).find(|event| event.entry.id == first.id);
+    let first = entries.first().map(|entry| entry.id);
+    let again = all.iter().filter(of_stream).find(|event| Some(event.entry.id) == first);
     if let Some(again) = again {
         let from = again.revision;
         let lies = all.iter().filter(of_stream).skip(usize::try_from(from).unwrap_or(0));
@@ -106,6 +99,7 @@ impl Journal for MemoryJournal {
         expected: Expected,
         entries: Vec<Entry>,
     ) -> Result<Appended, AppendError> {
+        Size::default().all(stream, &entries)?;
         let mut all = self.all();
         let appended = add(&mut all, stream, expected, entries)?;
         self.head.send_replace(all.len() as u64);
@@ -113,6 +107,10 @@ impl Journal for MemoryJournal {
     }
 
     async fn append_together(&self, appends: Vec<Append>) -> Result<Vec<Appended>, NotTogether> {
+        let mut size = Size::default();
+        for (which, Append { stream, entries, .. }) in appends.iter().enumerate() {
+            size.all(stream, entries).map_err(|error| NotTogether { which, error })?;
+        }
         let mut all = self.all();
         let before = all.len();
         let mut told = Vec::new();
@@ -149,7 +147,7 @@ impl Journal for MemoryJournal {
         filter: &Filter,
         max: usize,
     ) -> anyhow::Result<Page> {
-        self.read_within(from, direction, filter, max, usize::MAX).await
+        self.read_within(from, direction, filter, Budget::events(max)).await
     }
 
     async fn read_within(
@@ -157,13 +155,13 @@ impl Journal for MemoryJournal {
         from: Place,
         direction: Direction,
         filter: &Filter,
-        max: usize,
-        window: usize,
+        budget: Budget,
     ) -> anyhow::Result<Page> {
         let all = self.all();
         let mut page = Page { events: Vec::new(), next: from.next(all.len() as u64) };
-        for event in read(&all, from, direction).take(window) {
-            if page.events.len() == max {
+        let mut left = budget.bytes;
+        for event in read(&all, from, direction).take(budget.looked) {
+            if page.events.len() == budget.events || left == 0 {
                 break;
             }
             page.next = match direction {
@@ -171,6 +169,7 @@ impl Journal for MemoryJournal {
                 Direction::Backwards => event.position,
             };
             if filter.admits(&event.stream, &event.entry.name) {
+                left = left.saturating_sub(Size::of(&event.entry));
                 page.events.push(event.clone());
             }
         }

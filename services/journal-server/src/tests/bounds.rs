@@ -1,0 +1,154 @@
+//! What a client may take: names, requests, searches and pages all have an end.
+
+use protocol::event_store::client::streams::{
+    BatchAppendReq, batch_append_req, batch_append_resp,
+    read_req::options::{
+        FilterOptions,
+        filter_options::{Expression, Filter},
+    },
+};
+use protocol::kurrentdb::protocol::v2::streams::{
+    AppendRequest, streams_service_client::StreamsServiceClient,
+};
+use runtime::MOST_NAME;
+use tonic::Code;
+
+use super::*;
+use ExpectedStreamRevision as Expecting;
+
+#[tokio::test]
+async fn a_name_has_an_end() {
+    let served = Served::start().await;
+    let (fits, long) = ("x".repeat(MOST_NAME), "x".repeat(MOST_NAME + 1));
+    served.add(&fits, &["a"]).await;
+    assert_eq!(served.shown(&fits).await.unwrap(), ["a"]);
+    let session = async |stream: &str| {
+        let stream = stream.to_owned();
+        let request = AppendRequest { stream, records: vec![], expected_revision: None };
+        let mut together = StreamsServiceClient::new(served.channel.clone());
+        together.append_session(futures::stream::iter([request])).await.map(drop)
+    };
+    for told in [
+        served.append(&long, Expecting::Any(()), &["never"]).await.map(drop),
+        served.shown(&long).await.map(drop),
+        session(&long).await,
+        // Of names alone there would be no end.
+        session("nothing for it").await,
+    ] {
+        assert_eq!(told.unwrap_err().code(), Code::InvalidArgument);
+    }
+    // The same name with every event: more than is taken, though the events are small.
+    let many: Vec<String> = (0..4_000).map(|number| number.to_string()).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let told = served.append(&fits, Expecting::Any(()), &many).await.unwrap_err();
+    assert_eq!(trailer(&told, "exception"), "maximum-append-size-exceeded");
+    assert_eq!(served.journal.head().await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_batch_holds_so_many_bytes_unfinished() {
+    let served = Served::start().await;
+    let part = |number: u128| {
+        let mut message = proposed("s", &number.to_string());
+        message.data = vec![7; 1 << 19].into();
+        let ProposedMessage { id, metadata, custom_metadata, data } = message;
+        let message = batch_append_req::ProposedMessage { id, metadata, custom_metadata, data };
+        BatchAppendReq {
+            correlation_id: Some(spelled(Uuid::from_u128(number), Spelling::Text)),
+            options: Some(batch_append_req::Options {
+                stream_identifier: Some(identifier("s")),
+                expected_stream_position: Some(
+                    batch_append_req::options::ExpectedStreamPosition::Any(()),
+                ),
+                deadline_option: None,
+            }),
+            proposed_messages: vec![message],
+            is_final: false,
+        }
+    };
+    let batch = async |parts: Vec<BatchAppendReq>| {
+        let answers = served.streams().batch_append(futures::stream::iter(parts)).await.unwrap();
+        answers.into_inner().message().await
+    };
+    let told = batch((0..20).map(part).collect()).await.unwrap_err();
+    assert_eq!(told.code(), Code::ResourceExhausted);
+    let told = batch(vec![BatchAppendReq { is_final: true, ..part(99) }]).await.unwrap().unwrap();
+    assert!(matches!(told.result, Some(batch_append_resp::Result::Success(_))), "{told:?}");
+}
+
+fn searching(options: read_req::Options, filter: Filter) -> read_req::Options {
+    let filter =
+        FilterOptions { filter: Some(filter), window: None, checkpoint_interval_multiplier: 1 };
+    read_req::Options { filter_option: Some(FilterOption::Filter(filter)), ..options }
+}
+
+fn expression(regex: &str) -> Filter {
+    Filter::EventType(Expression { regex: regex.to_owned(), prefix: vec![] })
+}
+
+#[tokio::test]
+async fn an_expression_that_does_not_end_ends_the_read_and_hides_nothing_silently() {
+    let served = Served::start().await;
+    served.add("s", &["plain", &"ab".repeat(40)]).await;
+    let endless = expression("(?i)(a|b|ab)*(?>c)");
+    for options in [
+        of_all(AllOption::Start(()), Forwards, 9),
+        of_all(AllOption::End(()), Backwards, 9),
+        for_ever(of_all(AllOption::Start(()), Forwards, 0)),
+    ] {
+        let mut answers = served.follow(searching(options, endless.clone())).await.unwrap();
+        let told = loop {
+            match answers.message().await {
+                Ok(answer) => assert!(answer.is_some(), "it ended as if nothing matched"),
+                Err(told) => break told,
+            }
+        };
+        assert_eq!(told.code(), Code::InvalidArgument);
+    }
+    let beginnings = Expression { regex: String::new(), prefix: vec!["x".to_owned(); 1_001] };
+    for wrong in [expression(&"x".repeat(9_000)), Filter::StreamIdentifier(beginnings)] {
+        let told = served.follow(searching(of_all(AllOption::Start(()), Forwards, 9), wrong)).await;
+        assert_eq!(told.unwrap_err().code(), Code::InvalidArgument);
+    }
+}
+
+/// More than is looked at in one turn.
+#[tokio::test]
+async fn what_is_rare_is_found_however_far_it_lies() {
+    let served = Served::start().await;
+    served.add("first", &["rare"]).await;
+    let many: Vec<String> = (0..9_000).map(|number| format!("common {number}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    served.add("s", &many).await;
+    served.add("last", &["rare"]).await;
+    let rare = expression("^(?!common).*rare$");
+    for (from, direction) in [(AllOption::Start(()), Forwards), (AllOption::End(()), Backwards)] {
+        let read = served.read(searching(of_all(from, direction, 99), rare.clone())).await.unwrap();
+        assert_eq!(words(&read), ["rare", "rare"]);
+        let one = served.read(searching(of_all(from, direction, 1), rare.clone())).await.unwrap();
+        assert_eq!(words(&one), ["rare"]);
+    }
+}
+
+#[tokio::test]
+async fn long_events_behind_short_ones_come_a_few_at_a_time_and_all_of_them() {
+    let served = Served::start().await;
+    // The short ones make the next page one of many events.
+    let short: Vec<String> = (0..200).map(|number| number.to_string()).collect();
+    let long: Vec<String> =
+        (0..12).map(|number| format!("{number}-{}", "x".repeat(40_000))).collect();
+    for words in [&short, &long, &long.iter().map(|it| format!("again {it}")).collect()] {
+        served.add("s", &words.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    }
+    for (from, direction) in
+        [(RevisionOption::Start(()), Forwards), (RevisionOption::End(()), Backwards)]
+    {
+        let read = served.read(of("s", from, direction, 999)).await.unwrap();
+        let revisions = read.iter().filter_map(event).map(|event| event.stream_revision);
+        let mut revisions: Vec<_> = revisions.collect();
+        if direction == Backwards {
+            revisions.reverse();
+        }
+        assert!(revisions.into_iter().eq(0..224));
+    }
+}

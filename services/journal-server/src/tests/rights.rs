@@ -1,0 +1,197 @@
+//! With accounts: who reads, who writes, and who writes the records.
+
+use protocol::event_store::client::streams::{
+    BatchAppendReq, DeleteReq, TombstoneReq, batch_append_req, batch_append_resp, delete_req,
+    read_resp::Content as Answer, tombstone_req,
+};
+use protocol::kurrentdb::protocol::v2::streams::{
+    AppendRecord, AppendRecordsRequest, AppendRequest, SchemaFormat, SchemaInfo,
+    streams_service_client::StreamsServiceClient,
+};
+use serde_json::json;
+use tonic::{Code, Request};
+
+use super::*;
+use ExpectedStreamRevision as Expecting;
+
+const ACCOUNTS: &str = "reader lit:r\nwriter outil:w\nservice jalon:s\nplain:p\nwriter admin:a";
+
+fn of_whom<T>(token: &str, message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    let shown = format!("Bearer {token}").parse().unwrap();
+    request.metadata_mut().insert("authorization", shown);
+    request
+}
+
+/// The same append in each of the ways there are, and what each was told.
+async fn every_way(served: &Served, token: &str, stream: &str) -> Vec<Code> {
+    let mut told = Vec::new();
+    let code = |status: Status| status.code();
+    let options = Options {
+        stream_identifier: Some(identifier(stream)),
+        expected_stream_revision: Some(Expecting::Any(())),
+    };
+    let messages = [Content::Options(options), Content::ProposedMessage(proposed(stream, "one"))];
+    let messages = messages.map(|content| AppendReq { content: Some(content) });
+    let one = of_whom(token, futures::stream::iter(messages));
+    told.push(served.streams().append(one).await.map_or_else(code, |_| Code::Ok));
+
+    let ProposedMessage { id, metadata, custom_metadata, data } = proposed(stream, "batch");
+    let batch = BatchAppendReq {
+        correlation_id: Some(spelled(Uuid::from_u128(1), Spelling::Text)),
+        options: Some(batch_append_req::Options {
+            stream_identifier: Some(identifier(stream)),
+            expected_stream_position: Some(batch_append_req::options::ExpectedStreamPosition::Any(
+                (),
+            )),
+            deadline_option: None,
+        }),
+        proposed_messages: vec![batch_append_req::ProposedMessage {
+            id,
+            metadata,
+            custom_metadata,
+            data,
+        }],
+        is_final: true,
+    };
+    let batch = of_whom(token, futures::stream::iter([batch]));
+    let mut answers = served.streams().batch_append(batch).await.unwrap().into_inner();
+    told.push(match answers.message().await.unwrap().unwrap().result.unwrap() {
+        batch_append_resp::Result::Success(_) => Code::Ok,
+        batch_append_resp::Result::Error(error) => error.code.into(),
+    });
+
+    let record = |word: &str| AppendRecord {
+        record_id: None,
+        properties: [].into(),
+        schema: Some(SchemaInfo {
+            format: SchemaFormat::Json.into(),
+            name: word.to_owned(),
+            id: None,
+        }),
+        data: "{}".into(),
+        stream: stream.to_owned(),
+    };
+    let mut together = StreamsServiceClient::new(served.channel.clone());
+    let (stream, expected_revision) = (stream.to_owned(), None);
+    let session = AppendRequest { stream, records: vec![record("session")], expected_revision };
+    let session = of_whom(token, futures::stream::iter([session]));
+    told.push(together.append_session(session).await.map_or_else(code, |_| Code::Ok));
+    let records = AppendRecordsRequest { records: vec![record("records")], checks: vec![] };
+    let records = together.append_records(of_whom(token, records)).await;
+    told.push(records.map_or_else(code, |_| Code::Ok));
+    told
+}
+
+/// What is said of a stream, and what closes it.
+async fn changes(served: &Served, token: &str, stream: &str) -> Vec<Code> {
+    let code = |status: Status| status.code();
+    let options = Options {
+        stream_identifier: Some(identifier(&format!("$${stream}"))),
+        expected_stream_revision: Some(Expecting::Any(())),
+    };
+    let mut said = proposed(stream, &format!("said by {token}"));
+    said.metadata.insert("type".to_owned(), "$metadata".to_owned());
+    said.data = json!({ "owner": token }).to_string().into();
+    let messages = [Content::Options(options), Content::ProposedMessage(said)];
+    let messages = messages.map(|content| AppendReq { content: Some(content) });
+    let said = served.streams().append(of_whom(token, futures::stream::iter(messages))).await;
+    let stream_identifier = Some(identifier(stream));
+    let options = delete_req::Options {
+        stream_identifier: stream_identifier.clone(),
+        expected_stream_revision: Some(delete_req::options::ExpectedStreamRevision::Any(())),
+    };
+    let delete = of_whom(token, DeleteReq { options: Some(options) });
+    let deleted = served.streams().delete(delete).await;
+    let options = tombstone_req::Options {
+        stream_identifier,
+        expected_stream_revision: Some(tombstone_req::options::ExpectedStreamRevision::Any(())),
+    };
+    let close = of_whom(token, TombstoneReq { options: Some(options) });
+    let closed = served.streams().tombstone(close).await;
+    vec![
+        said.map_or_else(code, |_| Code::Ok),
+        deleted.map_or_else(code, |_| Code::Ok),
+        closed.map_or_else(code, |_| Code::Ok),
+    ]
+}
+
+#[tokio::test]
+async fn who_reads_changes_nothing_and_only_a_service_writes_the_records() {
+    let accounts = Accounts::read(ACCOUNTS).unwrap();
+    let served = Served::with(accounts, Limits::default()).await;
+    let (may, denied) = (vec![Code::Ok; 4], vec![Code::PermissionDenied; 4]);
+    for (token, stream, expected) in [
+        ("r", "order-1", &denied),
+        ("w", "order-1", &may),
+        ("p", "order-1", &may),
+        ("s", "order-1", &may),
+        ("r", "financing-1", &denied),
+        ("w", "financing-1", &denied),
+        // Who may do everything with streams is no part of Jalon for that.
+        ("a", "financing-1", &denied),
+        ("p", "financing-1", &denied),
+        ("s", "financing-1", &may),
+    ] {
+        assert_eq!(every_way(&served, token, stream).await, *expected, "{token} to {stream}");
+    }
+    let (may, denied) = (Code::Ok, Code::PermissionDenied);
+    for (token, stream, expected) in [
+        ("r", "order-1", [denied; 3]),
+        ("w", "financing-1", [denied; 3]),
+        ("s", "financing-1", [may, denied, denied]),
+        ("w", "order-1", [may; 3]),
+    ] {
+        assert_eq!(changes(&served, token, stream).await, expected, "{token} to {stream}");
+    }
+    for token in ["r", "w", "s"] {
+        let options = of("financing-1", RevisionOption::Start(()), Forwards, 9);
+        let read = of_whom(token, ReadReq { options: Some(options) });
+        let first = served.streams().read(read).await.unwrap().into_inner().message().await;
+        assert!(event(&first.unwrap().unwrap()).is_some(), "everybody reads");
+    }
+}
+
+#[tokio::test]
+async fn nobody_appends_to_what_is_nobodys() {
+    let served = Served::start().await;
+    for stream in ["$all", "$system", "$jalon-journal"] {
+        let told = served.append(stream, Expecting::Any(()), &["never"]).await.unwrap_err();
+        assert_eq!(trailer(&told, "exception"), "access-denied", "{stream}");
+    }
+    served.add("$others", &["a"]).await;
+    let told = served.append("s", Expecting::Any(()), &[""]).await.unwrap_err();
+    assert_eq!(trailer(&told, "exception"), "missing-required-metadata-property");
+    assert_eq!(served.journal.head().await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_subscription_asks_for_the_right_it_needs_and_ends_with_it() {
+    let accounts = Accounts::read(ACCOUNTS).unwrap();
+    let served = Served::with(accounts, Limits::default()).await;
+    let say = async |said: serde_json::Value| {
+        let options = Options {
+            stream_identifier: Some(identifier("$$s")),
+            expected_stream_revision: Some(Expecting::Any(())),
+        };
+        let mut message = proposed("s", &said.to_string());
+        message.metadata.insert("type".to_owned(), "$metadata".to_owned());
+        message.data = said.to_string().into();
+        let messages = [Content::Options(options), Content::ProposedMessage(message)];
+        let messages = messages.map(|content| AppendReq { content: Some(content) });
+        served.streams().append(of_whom("a", futures::stream::iter(messages))).await.unwrap();
+    };
+    let follow = async |stream: &str| {
+        let options = Some(for_ever(of(stream, RevisionOption::Start(()), Forwards, 0)));
+        served.streams().read(of_whom("r", ReadReq { options })).await
+    };
+    say(json!({ "$acl": { "$mr": ["outil"] } })).await;
+    assert_eq!(follow("$$s").await.unwrap_err().code(), Code::PermissionDenied);
+    let mut answers = follow("s").await.unwrap().into_inner();
+    let mut next = async || answers.message().await.map(|answer| answer.unwrap().content.unwrap());
+    assert!(matches!(next().await, Ok(Answer::Confirmation(_))));
+    assert!(matches!(next().await, Ok(Answer::CaughtUp(_))));
+    say(json!({ "$acl": { "$r": ["outil"] } })).await;
+    let told = next().await.unwrap_err();
+    assert_eq!(told.code(), Code::PermissionDenied);
+}
