@@ -214,7 +214,7 @@ impl Host {
         self.fillings.push(Arc::clone(&filling));
         self.standing.fills(follower.clone());
         self.spawn(async move { filling.fill().await });
-        Fresh::of(follower, self.journal())
+        Fresh::of(follower, self.journal(), self.key)
     }
 
     /// Sends the commands that `P` asks for.

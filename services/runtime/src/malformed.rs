@@ -32,6 +32,8 @@ pub enum Malformed {
     Number(&'static str),
     /// Whoever asks may look and not act.
     ReadOnly(&'static str),
+    /// It is shown only to whoever shows a valid token.
+    Restricted(&'static str),
     /// Something happened since whoever asks has looked.
     Stale(&'static str),
     /// Larger than the platform takes.
@@ -66,6 +68,7 @@ impl Malformed {
             | Self::MissingToo(field, _)
             | Self::Number(field)
             | Self::ReadOnly(field)
+            | Self::Restricted(field)
             | Self::Stale(field)
             | Self::TooLarge(field)
             | Self::Weekday(field) => field,
@@ -78,7 +81,7 @@ impl Rejection for Malformed {
         match self {
             Self::CommandReused(_) => Kind::Conflict,
             Self::Stale(_) => Kind::Precondition,
-            Self::ReadOnly(_) => Kind::Forbidden,
+            Self::ReadOnly(_) | Self::Restricted(_) => Kind::Forbidden,
             Self::Amount(_)
             | Self::AmountNotANumber(_)
             | Self::AmountTooPrecise(_)

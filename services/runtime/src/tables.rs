@@ -4,6 +4,7 @@
 //! table holds today as known now; a fact effective before a row's latest, or one that amends
 //! another, makes the rows of its stream be folded again in order of effect.
 
+mod kept;
 mod pump;
 mod rebuild;
 mod rows;
@@ -14,7 +15,6 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use jiff::civil::Date;
 use kernel::{Fact, Projection, Stored};
 use serde::{Serialize, de::DeserializeOwned};
 use sled::{Db, Tree};
@@ -23,11 +23,12 @@ use uuid::Uuid;
 
 pub(crate) use self::rebuild::{Built, Tell};
 use self::{
+    kept::Kept,
     pump::Pump,
     rows::{Fold, Folder},
 };
 use crate::{
-    Direction, Journal, Place,
+    Direction, Journal, Place, Viewer,
     fact::fact,
     follower::{Follower, Followers, Kind},
     seen::Window,
@@ -56,36 +57,48 @@ impl<P: Projection> Table<P>
 where
     P::Row: Serialize + DeserializeOwned,
 {
-    pub async fn get(&self, key: &str) -> anyhow::Result<Option<P::Row>> {
-        let (tree, key) = (tree(&self.current), key.to_owned());
-        let row = store::blocking(move || Ok(tree.get(key)?)).await?;
-        Ok(row.map(|bytes| read::<P>(&bytes)).transpose()?.map(|(_, row)| row))
+    pub async fn get(&self, key: &str, viewer: Viewer) -> anyhow::Result<Option<P::Row>> {
+        let (tree, wanted) = (tree(&self.current), key.to_owned());
+        let bytes = store::blocking(move || Ok(tree.get(wanted)?)).await?;
+        let Some(bytes) = bytes else { return Ok(None) };
+        let kept: Kept<P::Row> = postcard::from_bytes(&bytes)?;
+        if kept.is_restricted() {
+            viewer.has_read(key);
+        }
+        Ok(Some(kept.shown(viewer)))
     }
 
     /// Every row whose key starts with `prefix`, in order of key.
-    pub async fn scan(&self, prefix: &str) -> anyhow::Result<BTreeMap<String, P::Row>> {
+    pub async fn scan(
+        &self,
+        prefix: &str,
+        viewer: Viewer,
+    ) -> anyhow::Result<BTreeMap<String, P::Row>> {
         let (tree, prefix) = (tree(&self.current), prefix.to_owned());
-        store::blocking(move || {
-            let rows = tree.scan_prefix(prefix);
-            let rows = rows.filter(|row| row.as_ref().map_or(true, |(key, _)| store::is_row(key)));
-            rows.map(|row| {
+        let (rows, restricted) = store::blocking(move || {
+            let (mut rows, mut restricted) = (BTreeMap::new(), false);
+            for row in tree.scan_prefix(prefix) {
                 let (key, bytes) = row?;
-                Ok((String::from_utf8(key.to_vec())?, read::<P>(&bytes)?.1))
-            })
-            .collect()
+                if store::is_row(&key) {
+                    let kept: Kept<P::Row> = postcard::from_bytes(&bytes)?;
+                    restricted |= kept.is_restricted();
+                    rows.insert(String::from_utf8(key.to_vec())?, kept.shown(viewer));
+                }
+            }
+            Ok((rows, restricted))
         })
-        .await
+        .await?;
+        if restricted {
+            viewer.has_read(P::NAME);
+        }
+        Ok(rows)
     }
 }
 
-/// A row, and the latest day among the facts in it.
-type Dated<P> = (Option<Date>, <P as Projection>::Row);
-
-fn read<P: Projection>(bytes: &[u8]) -> postcard::Result<Dated<P>>
-where
-    P::Row: DeserializeOwned,
-{
-    postcard::from_bytes(bytes)
+/// Of a table's first tree. The number is of what all rows are wrapped in: with another one all tables
+/// are filled anew.
+fn tree_name(table: &str) -> String {
+    format!("{table}@2")
 }
 
 fn tree(current: &Current) -> Tree {
@@ -113,7 +126,13 @@ impl<E: Stored> Tables<E> {
         P: Projection<Event = E>,
         P::Row: Serialize + DeserializeOwned,
     {
-        let live = self.names.get(P::NAME)?.map_or_else(|| P::NAME.into(), |name| name.to_vec());
+        // Rows that earlier versions kept are in the journal too.
+        for former in [P::NAME.to_owned(), format!("{}~", P::NAME)] {
+            self.db.drop_tree(former)?;
+        }
+        let first = tree_name(P::NAME);
+        let live = self.names.get(P::NAME)?.filter(|live| live.starts_with(first.as_bytes()));
+        let live = live.map_or_else(|| first.into_bytes(), |live| live.to_vec());
         let live = self.db.open_tree(live)?;
         store::distrust(&live, self.journal)?;
         let current = Arc::new(RwLock::new(live));

@@ -6,7 +6,7 @@ use kernel::{Aggregate as _, Code, Total};
 use proto::programmes::v1::{self as pb, programmes_views_server::ProgrammesViews};
 use runtime::{
     Refusal, answer,
-    view::{Seen, Viewpoint, failed},
+    view::{Seen, failed},
     wire::{optional_reference, reference},
 };
 use tonic::{Request, Response, Status};
@@ -39,25 +39,13 @@ pub(crate) struct Desk {
     pub(crate) api: Api,
 }
 
-/// A request, where its asker stands, and up to where the answer knows.
-async fn opened<R>(
-    views: &Views,
-    request: Request<R>,
-    as_of: impl Fn(&R) -> Option<&proto::jalon::v1::AsOf>,
-) -> Result<(R, Viewpoint, u64), Status> {
-    let position = views.wait(request.metadata()).await?;
-    let request = request.into_inner();
-    let from = Viewpoint::read(as_of(&request))?;
-    Ok((request, from, position))
-}
-
 #[tonic::async_trait]
 impl ProgrammesViews for Desk {
     async fn list_programmes(
         &self,
         request: Request<pb::ListProgrammesRequest>,
     ) -> Answer<pb::ListProgrammesResponse> {
-        let (_, from, position) = opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+        let (_, from, position) = self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let rows = self.views.all(&self.views.programmes, from).await?;
         let programmes = rows.values().filter_map(|row| row.line(from.today)).collect();
         Ok(answer(pb::ListProgrammesResponse { programmes }, position))
@@ -68,7 +56,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::ProgrammeViewRequest>,
     ) -> Answer<pb::Programme> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let row = self.views.programme(&request.programme, from).await?;
         Ok(answer(row.in_full(from.today).ok_or_else(unknown)?, position))
     }
@@ -78,7 +66,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::PhaseViewRequest>,
     ) -> Answer<pb::PhaseReadiness> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let row = self.views.programme(&request.programme, from).await?;
         let readiness = row.readiness(request.phase, from.today);
         Ok(answer(readiness.map_err(|unknown| Refusal::from(&unknown))?, position))
@@ -89,7 +77,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::ProgrammeViewRequest>,
     ) -> Answer<pb::ListExercisesResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let programme = optional_reference(&request.programme, "programme")?;
         let rows = self.views.all(&self.views.exercises, from).await?;
         let ours = |row: &&super::exercises::Row| {
@@ -109,7 +97,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::ExerciseViewRequest>,
     ) -> Answer<pb::Execution> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let pb::ExerciseViewRequest { programme, exercise, .. } = &request;
         let (row, facts) = self.views.exercise(programme, exercise, from).await?;
         let latest = row.version(None);
@@ -142,7 +130,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::ListPlanLinesRequest>,
     ) -> Answer<pb::ListPlanLinesResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let pb::ListPlanLinesRequest { programme, exercise, revision, skip, max, .. } = &request;
         let (row, facts) = self.views.exercise(programme, exercise, from).await?;
         let currency = currency(&row)?;
@@ -162,7 +150,7 @@ impl ProgrammesViews for Desk {
 
     async fn get_plan_diff(&self, request: Request<pb::PlanDiffRequest>) -> Answer<pb::PlanDiff> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let pb::PlanDiffRequest { programme, exercise, revision, .. } = &request;
         let (row, facts) = self.views.exercise(programme, exercise, from).await?;
         let currency = currency(&row)?;
@@ -176,7 +164,7 @@ impl ProgrammesViews for Desk {
         &self,
         request: Request<pb::CheckWorkplanLinesRequest>,
     ) -> Answer<pb::CheckLinesResponse> {
-        let (request, _, position) = opened(&self.views, request, |_| None).await?;
+        let (request, _, position) = self.views.fresh.open(request, |_| None).await?;
         let state = self.state(&request.programme, &request.exercise).await?;
         let opening = state.opening.ok_or_else(unknown)?;
         let areas = request.lines.iter().map(|line| line.area.as_str());
@@ -191,7 +179,7 @@ impl ProgrammesViews for Desk {
         &self,
         request: Request<pb::CheckExpenditureLinesRequest>,
     ) -> Answer<pb::CheckLinesResponse> {
-        let (request, _, position) = opened(&self.views, request, |_| None).await?;
+        let (request, _, position) = self.views.fresh.open(request, |_| None).await?;
         let state = self.state(&request.programme, &request.exercise).await?;
         let opening = state.opening.ok_or_else(unknown)?;
         let areas = request.lines.iter().map(|line| line.area.as_str());
@@ -205,7 +193,7 @@ impl ProgrammesViews for Desk {
 
     async fn get_results(&self, request: Request<pb::ProgrammeViewRequest>) -> Answer<pb::Results> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let stream = Results::stream(wire::of_results(&request.programme)?);
         let row = self.views.one(&self.views.frameworks, stream, from).await?;
         Ok(answer(row.results(&request.programme), position))
@@ -213,7 +201,7 @@ impl ProgrammesViews for Desk {
 
     async fn get_coverage(&self, request: Request<pb::CoverageRequest>) -> Answer<pb::Coverage> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let row = self.views.programme(&request.programme, from).await?;
         let registry = self.views.registry(&row.country(), from).await?;
         let within = optional_reference(&request.within, "within")?;
@@ -227,7 +215,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::SearchAreasRequest>,
     ) -> Answer<pb::SearchAreasResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let registry = self.views.registry(&request.country, from).await?;
         let most = if request.max == 0 { 50 } else { request.max.min(2_000) };
         let wanted = Wanted {
@@ -242,7 +230,7 @@ impl ProgrammesViews for Desk {
 
     async fn get_area(&self, request: Request<pb::AreaViewRequest>) -> Answer<pb::Area> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let area = reference(&request.area, "area")?;
         let registry = self.views.registry(area.as_str().get(..2).unwrap_or_default(), from);
         let found = registry.await?.in_full(&area, from.today);
@@ -256,7 +244,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::ListStrategiesRequest>,
     ) -> Answer<pb::ListStrategiesResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let rows = self.views.all(&self.views.strategies, from).await?;
         let lines = rows.values().filter_map(|row| row.line(&rows, from.today));
         let here = |it: &pb::StrategyLine| is_in(&it.country, &request.country);
@@ -272,7 +260,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::StrategyViewRequest>,
     ) -> Answer<pb::Strategy> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let stream = Strategy::stream(wire::of_strategy(&request.strategy)?);
         let rows = self.views.all(&self.views.strategies, from).await?;
         let found = rows.get(&stream).and_then(|row| row.in_full(&rows, from.today));
@@ -281,7 +269,7 @@ impl ProgrammesViews for Desk {
 
     async fn get_reach(&self, request: Request<pb::ReachRequest>) -> Answer<pb::ReachResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let document = optional_reference(&request.document, "document")?;
         let rows = self.views.all(&self.views.disseminations, from).await?;
         let registry = self.views.registry(&request.country, from).await?;
@@ -301,7 +289,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::HistoryRequest>,
     ) -> Answer<pb::HistoryResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let entries = self.views.history(&request, from).await?;
         let pb::HistoryRequest { subject, reference, figure, .. } = request;
         Ok(answer(pb::HistoryResponse { subject, reference, figure, entries }, position))
@@ -312,7 +300,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::ListReviewsRequest>,
     ) -> Answer<pb::ListReviewsResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let rows = self.views.all(&self.views.reviews, from).await?;
         let ours = rows.values().filter(|row| is_in(&row.country, &request.country));
         let mut reviews: Vec<_> = ours.filter_map(Sitting::line).collect();

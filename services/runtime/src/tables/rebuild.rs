@@ -17,7 +17,7 @@ use sled::{Batch, Tree};
 use super::{
     pump::{Pump, Undone},
     rows::{Fold, Rows},
-    tree,
+    tree, tree_name,
 };
 use crate::{Direction, Filter, Journal, Place, fact::fact, store};
 
@@ -44,7 +44,7 @@ impl<E: Stored> Pump<E> {
         for table in &self.all {
             let live = tree(table.current()).name();
             let generation = if live.ends_with(b"~") { "" } else { "~" };
-            let name = format!("{}{generation}", table.name());
+            let name = format!("{}{generation}", tree_name(table.name()));
             self.db.drop_tree(&name)?;
             beside.push(self.db.open_tree(&name)?);
         }

@@ -2,7 +2,7 @@
 //! number it gets, who has a seat, how the minutes of another session stand.
 
 use kernel::{Ask, Code, Id};
-use runtime::{Context, Failure};
+use runtime::{Context, Failure, Viewer};
 use uuid::Uuid;
 
 use super::Api;
@@ -60,7 +60,7 @@ impl Api {
         };
         let position = self.sessions.known().await?;
         let on = context.effective.on;
-        let dossier = self.views.dossier(&plan.reference, position, on).await;
+        let dossier = self.views.dossier(&plan.reference, position, on, Viewer::Itself).await;
         let (_, sha256) = dossier.map_err(Failure::Journal)?;
         Ok((context.ask(to, Command::Freeze(Frozen { position, on, sha256 })), context))
     }

@@ -2,9 +2,12 @@
 //! the same bytes for ever.
 
 use jiff::civil::Date;
-use kernel::{AsOf, Code, Fact, Hash, as_seen};
+use kernel::{AsOf, Code, Fact, Hash};
 use proto::sessions::v1::{self as pb, dossier::Content};
-use runtime::read_stream;
+use runtime::{
+    Viewer,
+    view::{Viewpoint, facts},
+};
 use sha2::{Digest as _, Sha256};
 
 use super::{
@@ -18,20 +21,24 @@ use super::{
 use crate::session::{self, plan::Plan};
 
 impl Views {
-    /// The dossier's bytes and their hash, as everything was known at `position` on that day.
+    /// The dossier's bytes and their hash, as everything was known at `position` on that day. What is
+    /// frozen is all of it: the hash is of that.
     pub(crate) async fn dossier(
         &self,
         session: &Code,
         position: u64,
         on: Date,
+        viewer: Viewer,
     ) -> anyhow::Result<(String, Hash)> {
         // Which streams there were is the tables' to say: they know all of them first.
         self.fresh.reach(position).await?;
-        let desk = self.desk_at(position, on).await?;
+        let as_of = AsOf { position: Some(position), ..AsOf::default() };
+        let from = Viewpoint { as_of, today: on, viewer };
+        let desk = self.desk(from).await?;
         let content = match desk.sessions.get(session).and_then(|it| Some((it.plan.as_ref()?, it)))
         {
             Some((plan, session)) => {
-                let minutes = self.to_validate(session, position).await?;
+                let minutes = self.to_validate(session, from).await?;
                 desk.content(plan, session, minutes)
             }
             None => Content::default(),
@@ -45,13 +52,11 @@ impl Views {
     async fn to_validate(
         &self,
         session: &Session,
-        position: u64,
+        from: Viewpoint,
     ) -> anyhow::Result<Vec<pb::Minutes>> {
         let mut minutes = Vec::new();
-        let as_of = AsOf { position: Some(position), ..AsOf::default() };
         for of in session.items.iter().filter_map(|row| row.item.minutes_of.as_ref()) {
-            let facts = self.facts_of(of).await?;
-            minutes.push(written(of, &as_seen(facts, as_of)));
+            minutes.push(written(of, &self.facts_of(of, from).await?));
         }
         Ok(minutes)
     }
@@ -59,18 +64,27 @@ impl Views {
     pub(super) async fn facts_of(
         &self,
         session: &Code,
+        from: Viewpoint,
     ) -> anyhow::Result<Vec<Fact<session::Event>>> {
         let stream = <session::Session as kernel::Aggregate>::stream(session::Session::id(session));
-        read_stream(&*self.journal, &stream).await
+        facts(&*self.journal, &stream, from).await
     }
 
-    /// What was frozen last, made again.
-    pub(super) async fn frozen(&self, plan: &Plan, row: &Session) -> anyhow::Result<pb::Dossier> {
+    /// What was frozen last, made again. Whoever may not read all of it is still told whether all of it
+    /// is what it was.
+    pub(super) async fn frozen(
+        &self,
+        plan: &Plan,
+        row: &Session,
+        viewer: Viewer,
+    ) -> anyhow::Result<pb::Dossier> {
         let session = plan.reference.to_string();
         let Some((frozen, established)) = &row.frozen else {
             return Ok(pb::Dossier { session, ..pb::Dossier::default() });
         };
-        let (json, hash) = self.dossier(&plan.reference, frozen.position, frozen.on).await?;
+        let made = |viewer| self.dossier(&plan.reference, frozen.position, frozen.on, viewer);
+        let (json, shown) = made(viewer).await?;
+        let hash = if viewer.sees_all() { shown } else { made(Viewer::Itself).await?.1 };
         Ok(pb::Dossier {
             session,
             position: frozen.position,
