@@ -2,10 +2,13 @@
 //! token finds that there is something, and nothing of what was said. Requests are made of what other
 //! answers name, so a new view is asked too, or the test says that it could not be.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use prost_reflect::{Kind, MethodDescriptor};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tonic::{Request, Status};
 
 use crate::platform::{Platform, act, call, financing, folder, with};
@@ -95,46 +98,53 @@ async fn ask(
     Ok(serde_json::to_value(answer).unwrap())
 }
 
+/// The texts of an object, by the names of their fields.
+type Known = BTreeMap<String, String>;
+
 /// Every object of an answer, and every text in it; what is JSON in a text is looked into too.
-fn look(value: &Value, objects: &mut Vec<Map<String, Value>>, texts: &mut BTreeSet<String>) {
+fn look(value: &Value, objects: &mut BTreeSet<Known>, texts: &mut BTreeSet<String>) {
     match value {
         Value::String(text) => match serde_json::from_str::<Value>(text) {
             Ok(inner @ (Value::Object(_) | Value::Array(_))) => look(&inner, objects, texts),
-            Ok(_) | Err(_) => drop(texts.insert(text.clone())),
+            Ok(_) | Err(_) => {
+                texts.insert(text.clone());
+            }
         },
         Value::Array(items) => items.iter().for_each(|item| look(item, objects, texts)),
         Value::Object(fields) => {
             fields.values().for_each(|field| look(field, objects, texts));
-            objects.push(fields.clone());
+            let texts = fields.iter().filter_map(|(name, field)| {
+                let text = field.as_str().filter(|text| (1..80).contains(&text.len()))?;
+                Some((name.clone(), text.to_owned()))
+            });
+            objects.insert(texts.collect());
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => (),
     }
 }
 
-/// Requests of that method, with what known objects say in the fields that it has.
-fn requests(method: &MethodDescriptor, known: &[Map<String, Value>]) -> BTreeSet<String> {
-    let texts = method.input().fields().filter(|field| field.kind() == Kind::String);
+/// Requests of that method: an empty one, and those with what known objects say in the fields that it
+/// has, first of objects that have most of them.
+fn requests(method: &MethodDescriptor, known: &BTreeSet<Known>) -> BTreeSet<String> {
+    let input = method.input();
+    let texts = input.fields().filter(|field| field.kind() == Kind::String);
     let fields: Vec<_> = texts.map(|field| field.json_name().to_owned()).collect();
-    let mut made = BTreeSet::from([json!({}).to_string()]);
-    for object in known {
-        let said = fields.iter().filter_map(|name| Some((name, object.get(name)?.as_str()?)));
-        let said: BTreeMap<_, _> = said.collect();
-        if !said.is_empty() && made.len() < MOST {
-            made.insert(json!(said).to_string());
-        }
-    }
-    made
+    let said = |object: &Known| -> Known {
+        let said = fields.iter().filter_map(|name| Some((name.clone(), object.get(name)?.clone())));
+        said.collect()
+    };
+    let made = known.iter().map(said).filter(|said| !said.is_empty());
+    let made: BTreeSet<_> = made.map(|said| (Reverse(said.len()), said)).collect();
+    let made = made.into_iter().take(MOST).map(|(_, said)| json!(said).to_string());
+    made.chain([json!({}).to_string()]).collect()
 }
 
 /// Histories, and what is open against a thing, are asked of each kind of thing by its name.
-fn named(method: &MethodDescriptor, known: &[Map<String, Value>]) -> Vec<Value> {
-    let of = |field: &str| -> BTreeSet<String> {
-        let texts = known.iter().filter_map(|object| object.get(field)?.as_str());
-        texts.map(str::to_owned).take(400).collect()
-    };
+fn named(method: &MethodDescriptor, known: &BTreeSet<Known>) -> Vec<Value> {
     let each = |kind: &str, kinds: &[(&str, &str)]| -> Vec<Value> {
         let one = |(subject, field): &(&str, &str)| -> Vec<Value> {
-            let names = of(field).into_iter().take(MOST);
+            let names: BTreeSet<_> = known.iter().filter_map(|object| object.get(*field)).collect();
+            let names = names.into_iter().take(MOST);
             names.map(|name| json!({ kind: subject, "reference": name })).collect()
         };
         kinds.iter().flat_map(one).collect()
@@ -172,11 +182,12 @@ fn named(method: &MethodDescriptor, known: &[Map<String, Value>]) -> Vec<Value> 
                 ("review", "review"),
             ],
         ),
-        "sessions.v1.SessionQuestions.ListOpenBlockages" => known
-            .iter()
-            .filter_map(|object| Some(json!({ "subject": object.get("subjects")?.get(0)? })))
-            .take(MOST)
-            .collect(),
+        "sessions.v1.SessionQuestions.ListOpenBlockages" => {
+            let subject = |object: &&Known| {
+                object.len() == 2 && object.contains_key("kind") && object.contains_key("reference")
+            };
+            known.iter().filter(subject).map(|object| json!({ "subject": object })).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -194,10 +205,10 @@ async fn words(platform: &Platform) -> BTreeSet<String> {
             if meta["confidentiality"] != "restricted" {
                 continue;
             }
-            look(&event["data"], &mut Vec::new(), &mut words);
-            look(&meta["evidence"], &mut Vec::new(), &mut words);
-            look(&meta["authority"], &mut Vec::new(), &mut words);
-            look(&meta["provenance"]["method"], &mut Vec::new(), &mut words);
+            look(&event["data"], &mut BTreeSet::new(), &mut words);
+            look(&meta["evidence"], &mut BTreeSet::new(), &mut words);
+            look(&meta["authority"], &mut BTreeSet::new(), &mut words);
+            look(&meta["provenance"]["method"], &mut BTreeSet::new(), &mut words);
         }
         if page["end"] == true {
             break;
@@ -219,7 +230,7 @@ async fn no_view_says_what_is_restricted_to_whoever_shows_no_token() {
     assert!(words.len() > 500, "only {} texts were said", words.len());
 
     // What those who may read everything are answered names what can be asked.
-    let (mut known, mut asked) = (Vec::new(), BTreeMap::<String, BTreeSet<String>>::new());
+    let (mut known, mut asked) = (BTreeSet::new(), BTreeMap::<String, BTreeSet<String>>::new());
     let mut told = BTreeSet::new();
     for _ in 0..3 {
         for method in views() {
@@ -253,7 +264,7 @@ async fn no_view_says_what_is_restricted_to_whoever_shows_no_token() {
                 // Some tell nobody without a token anything.
                 let Ok(answer) = ask(&platform, &method, &message, false).await else { continue };
                 let mut texts = BTreeSet::new();
-                look(&answer, &mut Vec::new(), &mut texts);
+                look(&answer, &mut BTreeSet::new(), &mut texts);
                 withheld += texts.iter().filter(|text| text.contains(WITHHELD)).count();
                 for text in texts {
                     let new = checked.insert(text.clone());
