@@ -17,5 +17,6 @@ mod pages;
 mod partners;
 mod platform;
 mod programmes;
+mod restricted;
 mod sessions;
 mod tidy;

@@ -242,6 +242,22 @@ fn every_category_is_one_of_records() {
     }
 }
 
+/// What a view reads of a stream, it reads as its viewer may: `runtime::view`, never past it.
+#[test]
+fn no_view_reads_past_its_viewer() {
+    for service in ["financing", "programmes", "sessions", "partners"] {
+        let all = sources(Path::new(&format!("services/{service}/src/views")));
+        for path in all.iter().filter(|path| !path.components().any(|it| it.as_os_str() == "tests"))
+        {
+            let text = fs::read_to_string(path).unwrap();
+            for past in ["read_stream", "read_all", "as_seen"] {
+                let tests = path.ends_with("tests.rs");
+                assert!(tests || !text.contains(past), "{} calls {past}", path.display());
+            }
+        }
+    }
+}
+
 fn sources(place: &Path) -> Vec<PathBuf> {
     if place.is_file() {
         return vec![place.to_owned()];

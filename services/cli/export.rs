@@ -7,14 +7,25 @@ use std::{
 
 use proto::jalon::v1::{ListEventsRequest, journal_service_client::JournalServiceClient};
 use serde_json::{Value, json};
+use tonic::{Request, metadata::MetadataValue};
 
-use super::data;
+use super::{
+    data,
+    lang::{Said, warn},
+    serve::token,
+};
 
-/// One JSON object an event, in order, from the running process.
-pub(super) async fn export(dir: &Path, streams: Vec<String>) -> anyhow::Result<()> {
+/// One JSON object an event, in order, from the running process. Whoever holds the data directory may
+/// read everything in it, and has to say so: what is exported goes elsewhere.
+pub(super) async fn export(
+    dir: &Path,
+    streams: Vec<String>,
+    restricted: bool,
+) -> anyhow::Result<()> {
     let mut journal = JournalServiceClient::new(data::reach(dir).await?);
+    let key = restricted.then(|| data::key(&dir.join("token.key"))).transpose()?;
     let mut out = BufWriter::new(std::io::stdout());
-    let mut from = 0;
+    let (mut from, mut withheld) = (0, 0_u64);
     loop {
         let request = ListEventsRequest {
             streams: streams.clone(),
@@ -22,7 +33,13 @@ pub(super) async fn export(dir: &Path, streams: Vec<String>) -> anyhow::Result<(
             max: 1000,
             ..ListEventsRequest::default()
         };
+        let mut request = Request::new(request);
+        if let Some(key) = &key {
+            let token = MetadataValue::from_bytes(&token(key, "export", "auditor")?);
+            request.metadata_mut().insert_bin(runtime::TOKEN, token);
+        }
         let page = journal.list_events(request).await?.into_inner();
+        withheld += u64::from(page.withheld);
         for event in page.events {
             let line = json!({
                 "position": event.position,
@@ -43,9 +60,23 @@ pub(super) async fn export(dir: &Path, streams: Vec<String>) -> anyhow::Result<(
         if page.end {
             return match out.flush() {
                 Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-                flushed => Ok(flushed?),
+                flushed => {
+                    flushed?;
+                    left_out(withheld);
+                    Ok(())
+                }
             };
         }
         from = page.next;
+    }
+}
+
+/// An export that is not whole says so, beside it.
+fn left_out(events: u64) {
+    if events > 0 {
+        warn(&Said::new(
+            format!("{events} événements réservés ne sont pas exportés ; --restricted les ajoute."),
+            format!("{events} restricted events were left out; --restricted adds them."),
+        ));
     }
 }

@@ -41,6 +41,11 @@ pub(super) fn print(line: &str) {
     _ = writeln!(std::io::stdout(), "{line}");
 }
 
+/// Says something beside what is printed.
+pub(super) fn warn(said: &Said) {
+    _ = writeln!(std::io::stderr(), "{said}");
+}
+
 pub(super) fn complain(error: &anyhow::Error) {
     let start = Said::new("erreur :", "error:");
     _ = writeln!(std::io::stderr(), "{start} {error:#}");

@@ -155,6 +155,9 @@ struct Export {
     /// Only streams that start so: `financing-`, `public-`.
     #[arg(long)]
     stream: Vec<String>,
+    /// Restricted events too, which are left out otherwise: they are yours to keep.
+    #[arg(long)]
+    restricted: bool,
 }
 
 fn role_names() -> Vec<&'static str> {
@@ -175,7 +178,8 @@ fn after_help() -> String {
 pub(crate) fn main(args: Args) -> ExitCode {
     // What is done to a journal on purpose is no news.
     let on_purpose = matches!(&args.command, Command::Journal(it) if it.harms_on_purpose());
-    let usual = if on_purpose { "off" } else { "warn" };
+    // Who has read what is restricted is on record unless somebody says otherwise.
+    let usual = if on_purpose { "off" } else { "warn,restricted=info" };
     tracing_subscriber::fmt()
         .with_env_filter(
             EnvFilter::try_from_env("JALON_LOG").unwrap_or_else(|_| EnvFilter::new(usual)),
@@ -220,7 +224,9 @@ async fn dispatch(command: Command) -> anyhow::Result<()> {
             let out = std::io::stdout();
             feeds::tail(&url, &tail.subject, tail.from_start, tail.count, tail.json, out).await
         }
-        Command::Export(Export { running, stream }) => export::export(&running.data, stream).await,
+        Command::Export(Export { running, stream, restricted }) => {
+            export::export(&running.data, stream, restricted).await
+        }
         Command::Journal(journal) => journal::run(journal).await,
         Command::Bench(bench) => bench::run(bench).await,
     }

@@ -7,7 +7,7 @@ use proto::{
     documents::v1::{self as pb, documents_service_server::DocumentsService},
     jalon::v1 as jalon,
 };
-use runtime::{CommandHandler, Context, Fresh, Table, actor, answer, caller, now};
+use runtime::{CommandHandler, Context, Fresh, Table, Viewer, actor, answer, caller, now};
 use tokio::{fs::File, io::AsyncReadExt as _, task::spawn_blocking};
 use tonic::{Code, Request, Response, Status};
 
@@ -79,8 +79,9 @@ impl DocumentsService for Api {
         request: Request<pb::GetRequest>,
     ) -> Result<Response<pb::Document>, Status> {
         let position = self.fresh.wait(request.metadata()).await?;
+        let viewer = Viewer::of(request.metadata(), &self.key);
         let hash = wire::hash(&request.get_ref().sha256)?;
-        let row = self.register.get(&hash.to_string()).await.map_err(broken)?;
+        let row = self.register.get(&hash.to_string(), viewer).await.map_err(broken)?;
         let documents = self.listed(row).await?;
         let document = documents.into_iter().next().ok_or(Rejection::Unknown);
         Ok(answer(document.map_err(|unknown| wire::refused(&unknown))?, position))
@@ -91,7 +92,8 @@ impl DocumentsService for Api {
         request: Request<pb::ListRequest>,
     ) -> Result<Response<pb::ListResponse>, Status> {
         let position = self.fresh.wait(request.metadata()).await?;
-        let rows = self.register.scan("").await.map_err(broken)?;
+        let viewer = Viewer::of(request.metadata(), &self.key);
+        let rows = self.register.scan("", viewer).await.map_err(broken)?;
         let documents = self.listed(rows.into_values()).await?;
         Ok(answer(pb::ListResponse { documents }, position))
     }

@@ -22,6 +22,8 @@ pub(crate) struct Listed {
     pub(crate) position: u64,
     pub(crate) event_id: Uuid,
     pub(crate) illustrative: bool,
+    /// What it is called is not for whoever reads the row.
+    pub(crate) withheld: bool,
     pub(crate) effective: Effective,
 }
 
@@ -64,6 +66,7 @@ impl Projection for Documents {
             position: fact.position,
             event_id: fact.event_id,
             illustrative: fact.meta.illustrative(),
+            withheld: fact.meta.withheld,
             effective: fact.meta.effective,
         };
         row.0 = Some(match row.0.take() {

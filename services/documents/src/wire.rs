@@ -60,6 +60,7 @@ pub(crate) fn document(listed: Listed, held: bool) -> pb::Document {
         event_id: listed.event_id.to_string(),
         illustrative: listed.illustrative,
         effective: listed.effective.to_string(),
+        withheld: listed.withheld,
     };
     pb::Document {
         sha256: description.sha256.to_string(),

@@ -1,5 +1,7 @@
 //! The tables of a page for a spreadsheet, or for a program. Every line says where it comes from.
 
+use std::iter;
+
 use axum::{
     http::header,
     response::{IntoResponse, Response},
@@ -98,18 +100,23 @@ fn csv(visit: &Visit, table: &Table) -> Vec<u8> {
         let quoted = cells.iter().map(|(text, _)| quoted(text, separator));
         quoted.collect::<Vec<_>>().join(separator)
     };
-    let mut lines = vec![format!("\u{feff}{}", quoted(&as_of(visit), separator))];
+    let lead = lead(visit, table).into_iter().map(|line| quoted(&line, separator));
+    let mut lines = vec![format!("\u{feff}{}", lead.collect::<Vec<_>>().join("\r\n"))];
     lines.push(line(&head(table).into_iter().map(|text| (text, false)).collect::<Vec<_>>()));
     lines.extend(table.rows.iter().map(|row| line(&flat(table, row))));
     lines.push(String::new());
     lines.join("\r\n").into_bytes()
 }
 
-fn as_of(visit: &Visit) -> String {
-    visit.lang.say_with(
+/// As of when, and how many lines do not say everything.
+fn lead(visit: &Visit, table: &Table) -> Vec<String> {
+    let as_of = visit.lang.say_with(
         "export-as-of",
         [("effective", visit.effective_said()), ("known", visit.known_said())],
-    )
+    );
+    let withheld = Some(table.withheld()).filter(|rows| *rows > 0);
+    let withheld = withheld.map(|rows| visit.say_n("restricted-lines", rows));
+    iter::once(as_of).chain(withheld).collect()
 }
 
 /// A text never starts a formula in the spreadsheet that opens it; a number stays one.
@@ -141,7 +148,7 @@ fn xlsx(visit: &Visit, sheets: &[(String, Table)]) -> Result<Vec<u8>, office::Un
         let row = |row: &Vec<Cell>| flat(table, row).into_iter().map(value).collect();
         Sheet {
             name: name.clone(),
-            lead: vec![as_of(visit)],
+            lead: lead(visit, table),
             columns: columns.collect(),
             rows: table.rows.iter().map(row).collect(),
             ..Sheet::default()

@@ -64,7 +64,8 @@ pub(crate) fn money(amount: &str, currency: &str) -> Option<jalon::Money> {
 #[expect(clippy::unnecessary_wraps, reason = "the contracts say optional")]
 pub(crate) fn proof(position: u64, effective: &str, illustrative: bool) -> Option<jalon::Proof> {
     let event_id = format!("00000000-0000-5000-8000-{position:012}");
-    Some(jalon::Proof { position, event_id, illustrative, effective: effective.into() })
+    let effective = effective.into();
+    Some(jalon::Proof { position, event_id, illustrative, effective, withheld: false })
 }
 
 /// The world behind the pages.

@@ -140,6 +140,12 @@ pub(crate) fn illustrative(lang: Lang) -> Html {
     Html(format!("<span class=\"ill\" title=\"{title}\">{word}</span>"))
 }
 
+/// « réservé », wherever the words of a restricted fact are withheld from whoever looks.
+fn restricted(lang: Lang) -> Html {
+    let (title, word) = (escape(&lang.say("restricted-title")), escape(&lang.say("restricted")));
+    Html(format!("<span class=\"tag off\" title=\"{title}\">{word}</span>"))
+}
+
 /// `◈ nº 8 412`, at the end of the line that the event proves.
 pub(crate) fn proof(visit: &Visit, proof: Option<&jalon::Proof>) -> Html {
     let Some(proof) = proof else { return Html::default() };
@@ -150,6 +156,10 @@ pub(crate) fn proof(visit: &Visit, proof: Option<&jalon::Proof>) -> Html {
     if proof.illustrative {
         marked.0.push(' ');
         marked.push(&illustrative(visit.lang));
+    }
+    if proof.withheld {
+        marked.0.push(' ');
+        marked.push(&restricted(visit.lang));
     }
     marked
 }

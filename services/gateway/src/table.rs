@@ -65,6 +65,11 @@ impl Table {
         self.rows.is_empty()
     }
 
+    /// Rows with words that are not for whoever looks.
+    pub(crate) fn withheld(&self) -> usize {
+        self.rows.iter().filter(|row| row.iter().any(Cell::withheld)).count()
+    }
+
     /// The first rows, or nothing but the head.
     pub(crate) fn first(mut self, most: usize) -> Self {
         self.rows.truncate(most);

@@ -25,7 +25,7 @@ macro_rules! keys {
             Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
         )]
         #[serde(transparent)]
-        pub(crate) struct $name(String);
+        pub(crate) struct $name(#[serde(deserialize_with = "kernel::named")] String);
 
         impl $name {
             pub(crate) fn as_str(&self) -> &str {

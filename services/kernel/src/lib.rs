@@ -20,6 +20,7 @@ mod rejection;
 mod stored;
 pub mod testing;
 mod timeline;
+mod withheld;
 
 pub use aggregate::{Aggregate, Decided, replay};
 pub use announcement::{Announcement, Public};
@@ -40,6 +41,7 @@ pub use projection::{AsOf, Projection, as_seen, fold_all};
 pub use rejection::{Kind, Rejection};
 pub use stored::{Amendment, Change, Stored, Unreadable, amended};
 pub use timeline::Timeline;
+pub use withheld::{WITHHELD, named};
 
 /// What [`stored!`] writes into its callers.
 #[doc(hidden)]

@@ -44,6 +44,10 @@ pub struct Meta {
     /// ISO 3166-1 alpha-2.
     pub country: Option<Code>,
     pub confidentiality: Confidentiality,
+    /// What stands beside the words of the fact is not for whoever reads it, and neither are these: see
+    /// [`Fact::withheld`](crate::Fact::withheld). Never so of what is recorded.
+    #[serde(skip)]
+    pub withheld: bool,
     pub command_id: Uuid,
     /// SHA-256 of the command, so that one id is never used for two.
     pub command_hash: Hash,

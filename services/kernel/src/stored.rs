@@ -3,7 +3,7 @@ use std::{collections::HashMap, sync::Arc};
 use serde::Deserialize as _;
 use uuid::Uuid;
 
-use crate::{Amendable, Fact, Meta};
+use crate::{Amendable, Confidentiality, Fact, Meta};
 
 /// An event's name and bytes in the journal. Implemented by [`stored!`](crate::stored).
 pub trait Stored: Sized + Send + Sync + 'static {
@@ -84,9 +84,11 @@ impl Change {
 /// cannot be applied changes nothing, and so does one of an event that stays as it is: what is recorded
 /// is read, whatever it is.
 pub fn amended<E: Stored>(facts: Vec<Fact<E>>) -> Vec<Fact<E>> {
-    let mut changes = HashMap::<Uuid, Vec<Change>>::new();
-    for Amendment { target, change } in facts.iter().filter_map(|fact| fact.event.amendment()) {
-        changes.entry(target).or_default().push(change);
+    let mut changes = HashMap::<Uuid, Vec<(Change, Confidentiality)>>::new();
+    for fact in &facts {
+        if let Some(Amendment { target, change }) = fact.event.amendment() {
+            changes.entry(target).or_default().push((change, fact.meta.confidentiality));
+        }
     }
     if changes.is_empty() {
         return facts;
@@ -95,9 +97,13 @@ pub fn amended<E: Stored>(facts: Vec<Fact<E>>) -> Vec<Fact<E>> {
         if fact.event.amendable() == Amendable::Never {
             return Some(fact);
         }
-        for change in changes.get(&fact.event_id).into_iter().flatten() {
+        for (change, class) in changes.get(&fact.event_id).into_iter().flatten() {
             match change.apply(&fact) {
-                Ok(Some((event, meta))) => (fact.event, fact.meta) = (event, Arc::new(meta)),
+                Ok(Some((event, mut meta))) => {
+                    // It says now what the correction said.
+                    meta.confidentiality = meta.confidentiality.max(*class);
+                    (fact.event, fact.meta) = (event, Arc::new(meta));
+                }
                 Ok(None) => return None,
                 Err(_) => (),
             }

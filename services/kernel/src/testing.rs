@@ -72,6 +72,7 @@ pub fn meta(who: &Who, on: Date) -> Meta {
         programme: "P127328".parse().ok(),
         country: None,
         confidentiality: Confidentiality::Internal,
+        withheld: false,
         command_id: Uuid::nil(),
         command_hash: Hash::default(),
         causation: None,

@@ -69,6 +69,24 @@ pub struct Signature {
 }
 
 impl Document {
+    /// Lines that hold `text`: rows, items of a list, paragraphs.
+    pub fn lines_with(&self, text: &str) -> usize {
+        let held = |line: &String| usize::from(line.contains(text));
+        let lines = |block: &Block| match block {
+            Block::Title(line)
+            | Block::Heading(_, line)
+            | Block::Text(line, _)
+            | Block::Note(line) => held(line),
+            Block::Bullets(lines) => lines.iter().map(held).sum(),
+            Block::Facts(facts) => facts.iter().map(|(_, said)| held(said)).sum(),
+            Block::Table { rows, .. } => {
+                rows.iter().filter(|row| row.iter().any(|cell| cell.contains(text))).count()
+            }
+            Block::Signatures(_) | Block::NewPage => 0,
+        };
+        self.blocks.iter().map(lines).sum()
+    }
+
     /// The bytes of the file. The same document gives the same bytes.
     pub fn docx(&self) -> Result<Vec<u8>, ZipError> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

@@ -43,24 +43,20 @@ pub(crate) struct Views {
     /// Whoever sees a name shows who they are.
     key: VerifyingKey,
     vault: Vault,
+    /// As far as all tables are.
+    fresh: Fresh,
     tables: Tables,
 }
 
 struct Tables {
-    institutions: Kept<Institution>,
-    collaborations: Kept<Collaboration>,
-    sponsorships: Kept<Sponsorship>,
-    agreements: Kept<Sharing>,
-    counts: Kept<Counts>,
-    referrals: Kept<Referral>,
-    collections: Kept<Collection>,
-    forums: Kept<Forum>,
-}
-
-/// A table, and how far it is.
-struct Kept<A: Shown> {
-    table: Table<Whole<A>>,
-    fresh: Fresh,
+    institutions: Table<Whole<Institution>>,
+    collaborations: Table<Whole<Collaboration>>,
+    sponsorships: Table<Whole<Sponsorship>>,
+    agreements: Table<Whole<Sharing>>,
+    counts: Table<Whole<Counts>>,
+    referrals: Table<Whole<Referral>>,
+    collections: Table<Whole<Collection>>,
+    forums: Table<Whole<Forum>>,
 }
 
 /// Keeps the tables of partners, and answers from them.
@@ -69,21 +65,32 @@ pub(crate) fn declare(host: &mut Host, vault: Vault) -> anyhow::Result<PartnersV
 }
 
 fn views(host: &mut Host, vault: Vault) -> anyhow::Result<Views> {
+    let (institutions, first) = keep(host)?;
+    let (collaborations, second) = keep(host)?;
+    let (sponsorships, third) = keep(host)?;
+    let (agreements, fourth) = keep(host)?;
+    let (counts, fifth) = keep(host)?;
+    let (referrals, sixth) = keep(host)?;
+    let (collections, seventh) = keep(host)?;
+    let (forums, eighth) = keep(host)?;
+    let fresh = first.and(second).and(third).and(fourth);
+    let fresh = fresh.and(fifth).and(sixth).and(seventh).and(eighth);
     let tables = Tables {
-        institutions: keep(host)?,
-        collaborations: keep(host)?,
-        sponsorships: keep(host)?,
-        agreements: keep(host)?,
-        counts: keep(host)?,
-        referrals: keep(host)?,
-        collections: keep(host)?,
-        forums: keep(host)?,
+        institutions,
+        collaborations,
+        sponsorships,
+        agreements,
+        counts,
+        referrals,
+        collections,
+        forums,
     };
-    Ok(Views { journal: host.journal(), key: host.key(), vault, tables })
+    Ok(Views { journal: host.journal(), key: host.key(), vault, fresh, tables })
 }
 
-fn keep<A: Shown>(host: &mut Host) -> anyhow::Result<Kept<A>> {
+/// A table, and how far it is.
+fn keep<A: Shown>(host: &mut Host) -> anyhow::Result<(Table<Whole<A>>, Fresh)> {
     let mut all = host.tables::<A::Event>(A::CATEGORY)?;
     let table = all.add()?;
-    Ok(Kept { table, fresh: host.fill(all) })
+    Ok((table, host.fill(all)))
 }

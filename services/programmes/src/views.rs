@@ -33,7 +33,7 @@ use runtime::{
     view::{self, Seen, Viewpoint, failed},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use tonic::{Status, metadata::MetadataMap};
+use tonic::Status;
 
 use self::{
     areas::Places,
@@ -54,8 +54,8 @@ pub(crate) use self::desk::Desk;
 #[derive(Clone)]
 pub(crate) struct Views {
     journal: Arc<dyn Journal>,
-    /// One a category.
-    fresh: Arc<[Fresh]>,
+    /// As far as all tables are.
+    fresh: Fresh,
     programmes: Table<Programmes>,
     exercises: Table<Exercises>,
     frameworks: Table<Frameworks>,
@@ -67,27 +67,26 @@ pub(crate) struct Views {
 
 impl Views {
     pub(crate) fn declare(host: &mut Host) -> anyhow::Result<Self> {
-        let mut fresh = Vec::new();
+        let (programmes, first) = table(host, Programme::CATEGORY)?;
+        let (exercises, second) = table(host, Exercise::CATEGORY)?;
+        let (frameworks, third) = table(host, Results::CATEGORY)?;
+        let (places, fourth) = table(host, Areas::CATEGORY)?;
+        let (strategies, fifth) = table(host, Strategy::CATEGORY)?;
+        let (disseminations, sixth) = table(host, Dissemination::CATEGORY)?;
+        let (reviews, seventh) = table(host, review::Review::CATEGORY)?;
+        let fresh = first.and(second).and(third).and(fourth).and(fifth).and(sixth).and(seventh);
+        let journal = host.journal();
         Ok(Self {
-            programmes: table(host, Programme::CATEGORY, &mut fresh)?,
-            exercises: table(host, Exercise::CATEGORY, &mut fresh)?,
-            frameworks: table(host, Results::CATEGORY, &mut fresh)?,
-            places: table(host, Areas::CATEGORY, &mut fresh)?,
-            strategies: table(host, Strategy::CATEGORY, &mut fresh)?,
-            disseminations: table(host, Dissemination::CATEGORY, &mut fresh)?,
-            reviews: table(host, review::Review::CATEGORY, &mut fresh)?,
-            journal: host.journal(),
-            fresh: fresh.into(),
+            journal,
+            fresh,
+            programmes,
+            exercises,
+            frameworks,
+            places,
+            strategies,
+            disseminations,
+            reviews,
         })
-    }
-
-    /// Waits for what the asker knows, whichever table it is in.
-    async fn wait(&self, metadata: &MetadataMap) -> Result<u64, Status> {
-        let mut position = u64::MAX;
-        for fresh in &*self.fresh {
-            position = position.min(fresh.wait(metadata).await?);
-        }
-        Ok(position)
     }
 
     /// The row of one stream, as it is seen from there. A stream that is named has to be there.
@@ -133,11 +132,7 @@ impl Views {
     }
 }
 
-fn table<P>(
-    host: &mut Host,
-    category: &'static str,
-    fresh: &mut Vec<Fresh>,
-) -> anyhow::Result<Table<P>>
+fn table<P>(host: &mut Host, category: &'static str) -> anyhow::Result<(Table<P>, Fresh)>
 where
     P: Projection,
     P::Event: Stored,
@@ -145,8 +140,7 @@ where
 {
     let mut tables = host.tables::<P::Event>(category)?;
     let table = tables.add()?;
-    fresh.push(host.fill(tables));
-    Ok(table)
+    Ok((table, host.fill(tables)))
 }
 
 /// What a text may leave out.

@@ -13,7 +13,7 @@ use kernel::{
 };
 use proto::jalon::v1 as pb;
 use sha2::{Digest as _, Sha256};
-use tonic::{Request, Status};
+use tonic::{Request, Status, metadata::MetadataMap};
 use uuid::Uuid;
 
 use crate::{Malformed, Token};
@@ -55,12 +55,13 @@ pub struct Context {
 
 /// Who sent a request: its verified token, if it has one.
 pub fn caller<T>(request: &Request<T>, key: &VerifyingKey) -> Result<Token, Status> {
-    request
-        .metadata()
-        .get_bin(TOKEN)
-        .and_then(|value| value.to_bytes().ok())
-        .and_then(|sealed| Token::open(&sealed, key, now()))
-        .ok_or_else(|| Status::unauthenticated("no valid token"))
+    let token = token(request.metadata(), key);
+    token.ok_or_else(|| Status::unauthenticated("no valid token"))
+}
+
+pub(crate) fn token(request: &MetadataMap, key: &VerifyingKey) -> Option<Token> {
+    let sealed = request.get_bin(TOKEN)?.to_bytes().ok()?;
+    Token::open(&sealed, key, now())
 }
 
 /// Who sent a request that changes something: nobody who may only look.
@@ -247,6 +248,7 @@ impl Context {
             programme: self.programme.clone(),
             country: self.country.clone(),
             confidentiality: self.confidentiality,
+            withheld: false,
             command_id: self.command_id,
             command_hash: self.command_hash,
             causation: self.causation,

@@ -2,10 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
+use ed25519_dalek::VerifyingKey;
 use proto::jalon::v1 as pb;
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
-use crate::{Journal, follower::Follower, view::Viewpoint};
+use crate::{Journal, Viewer, follower::Follower, view::Viewpoint};
 
 /// gRPC metadata of a request: the answer knows this position.
 pub const MIN_POSITION: &str = "jalon-min-position";
@@ -19,11 +20,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Fresh {
     followers: Vec<Follower>,
     journal: Arc<dyn Journal>,
+    /// Verifies the tokens that say who asks.
+    key: VerifyingKey,
 }
 
 impl Fresh {
-    pub(crate) fn of(follower: Follower, journal: Arc<dyn Journal>) -> Self {
-        Self { followers: vec![follower], journal }
+    pub(crate) fn of(follower: Follower, journal: Arc<dyn Journal>, key: VerifyingKey) -> Self {
+        Self { followers: vec![follower], journal, key }
     }
 
     /// Of several categories: as far as all of them are.
@@ -64,16 +67,17 @@ impl Fresh {
         }
     }
 
-    /// A question about some point in time, once the tables know what it asks for: what is asked,
-    /// from where, and the first position not known yet.
+    /// A question about some point in time, once the tables know what it asks for: what is asked, from
+    /// where and by whom, and the first position not known yet.
     pub async fn open<T>(
         &self,
         request: Request<T>,
         as_of: impl FnOnce(&T) -> Option<&pb::AsOf>,
     ) -> Result<(T, Viewpoint, u64), Status> {
         let position = self.wait(request.metadata()).await?;
+        let viewer = Viewer::of(request.metadata(), &self.key);
         let request = request.into_inner();
-        let from = Viewpoint::read(as_of(&request))?;
+        let from = Viewpoint::read(as_of(&request), viewer)?;
         Ok((request, from, position))
     }
 

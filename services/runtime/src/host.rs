@@ -37,7 +37,7 @@ use crate::{
     policy,
     seen::Window,
     standing::{self, Standing},
-    store::Store,
+    store::{self, Store},
     tables::{Filling, Tables},
 };
 
@@ -242,7 +242,7 @@ impl Host {
         self.fillings.push(Arc::clone(&filling));
         self.standing.fills(follower.clone());
         self.spawn(async move { filling.fill().await });
-        Fresh::of(follower, self.journal())
+        Fresh::of(follower, self.journal(), self.key)
     }
 
     /// Sends the commands that `P` asks for.

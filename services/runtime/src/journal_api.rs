@@ -16,10 +16,10 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::{
-    Budget, Context, Direction, Filter, Journal, Malformed, Place, Recorded,
+    Budget, Context, Direction, Filter, Journal, Malformed, Place, Recorded, Viewer,
     answers::{self, Answers},
     calendar::{Calendar, NotAdvanced},
-    context::{EARLIEST, actor, as_of, caller},
+    context::{EARLIEST, actor, as_of},
     fact,
     follower::Followers,
     tables::{Built, Filling},
@@ -153,7 +153,7 @@ impl JournalService for JournalApi {
         &self,
         request: Request<pb::GetEventRequest>,
     ) -> Result<Response<pb::Event>, Status> {
-        let known = caller(&request, &self.key).is_ok();
+        let viewer = Viewer::of(request.metadata(), &self.key);
         let position = match request.into_inner().event {
             Some(get_event_request::Event::Position(position)) => Some(position),
             Some(get_event_request::Event::EventId(id)) => {
@@ -167,8 +167,11 @@ impl JournalService for JournalApi {
             None => None,
         };
         let found = found.ok_or_else(|| Status::not_found("there is no such event"))?;
-        if restricted(&found) && !known {
-            return Err(Malformed::ReadOnly("event").into());
+        if restricted(&found) {
+            if !viewer.sees_all() {
+                return Err(Malformed::Restricted("event").into());
+            }
+            viewer.has_read(&found.stream);
         }
         let amended_by = self.amended_by(&found).await.map_err(|error| failed(&error))?;
         Ok(Response::new(event(&found, amended_by)))
@@ -178,7 +181,7 @@ impl JournalService for JournalApi {
         &self,
         request: Request<pb::ListEventsRequest>,
     ) -> Result<Response<pb::ListEventsResponse>, Status> {
-        let known = caller(&request, &self.key).is_ok();
+        let viewer = Viewer::of(request.metadata(), &self.key);
         let request = request.into_inner();
         let seen_from = as_of(request.as_of.as_ref())?;
         let max = match usize::try_from(request.max).unwrap_or(MOST) {
@@ -217,16 +220,22 @@ impl JournalService for JournalApi {
             (page.events, page.next, end)
         };
         let admitted = events.iter().filter(|recorded| {
-            if restricted(recorded) && !known {
-                return false;
-            }
             let Ok(meta) = fact::meta(recorded) else { return seen_from.is_now() };
             seen_from.effective.is_none_or(|on| meta.effective.on <= on)
                 && seen_from.known.is_none_or(|at| meta.known() <= at)
                 && seen_from.position.is_none_or(|last| recorded.position <= last)
         });
-        let events = admitted.map(|recorded| event(recorded, Vec::new())).collect();
-        Ok(Response::new(pb::ListEventsResponse { events, next, end }))
+        let mut admitted: Vec<_> = admitted.collect();
+        let secret = admitted.iter().find(|recorded| restricted(recorded));
+        let before = admitted.len();
+        match secret {
+            Some(first) if viewer.sees_all() => viewer.has_read(&first.stream),
+            Some(_) => admitted.retain(|recorded| !restricted(recorded)),
+            None => (),
+        }
+        let withheld = u32::try_from(before - admitted.len()).unwrap_or(u32::MAX);
+        let events = admitted.into_iter().map(|recorded| event(recorded, Vec::new())).collect();
+        Ok(Response::new(pb::ListEventsResponse { events, next, end, withheld }))
     }
 
     async fn get_status(

@@ -27,6 +27,7 @@ mod tables;
 mod tests;
 mod token;
 pub mod view;
+mod viewer;
 pub mod wire;
 
 pub use announce::STREAMS as PUBLIC_STREAMS;
@@ -53,6 +54,7 @@ pub use status::Refusal;
 pub use store::known_beside;
 pub use tables::{Table, Tables, read_stream};
 pub use token::Token;
+pub use viewer::Viewer;
 
 /// Every code the runtime itself refuses with.
 pub const REJECTIONS: &[&str] = <Malformed as strum::VariantNames>::VARIANTS;

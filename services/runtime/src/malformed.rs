@@ -34,6 +34,8 @@ pub enum Malformed {
     Number(&'static str),
     /// Whoever asks may look and not act.
     ReadOnly(&'static str),
+    /// It is shown only to whoever shows a valid token.
+    Restricted(&'static str),
     /// Something happened since whoever asks has looked.
     Stale(&'static str),
     /// Larger than the platform takes.
@@ -69,6 +71,7 @@ impl Malformed {
             | Self::MissingToo(field, _)
             | Self::Number(field)
             | Self::ReadOnly(field)
+            | Self::Restricted(field)
             | Self::Stale(field)
             | Self::TooLarge(field)
             | Self::Weekday(field) => field,
@@ -81,7 +84,7 @@ impl Rejection for Malformed {
         match self {
             Self::CommandReused(_) => Kind::Conflict,
             Self::Stale(_) => Kind::Precondition,
-            Self::Foreign(_) | Self::ReadOnly(_) => Kind::Forbidden,
+            Self::Foreign(_) | Self::ReadOnly(_) | Self::Restricted(_) => Kind::Forbidden,
             Self::Amount(_)
             | Self::AmountNotANumber(_)
             | Self::AmountTooPrecise(_)

@@ -4,6 +4,7 @@
 //! table holds today as known now; a fact effective before a row's latest, or one that amends
 //! another, makes the rows of its stream be folded again in order of effect.
 
+mod kept;
 mod pump;
 mod rebuild;
 mod rows;
@@ -14,7 +15,6 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use jiff::civil::Date;
 use kernel::{Fact, Projection, Stored};
 use serde::{Serialize, de::DeserializeOwned};
 use sled::Tree;
@@ -23,11 +23,12 @@ use uuid::Uuid;
 
 pub(crate) use self::rebuild::{Built, Tell};
 use self::{
+    kept::Kept,
     pump::Pump,
     rows::{Fold, Folder},
 };
 use crate::{
-    Direction, Journal, Place,
+    Direction, Journal, Place, Viewer,
     fact::fact,
     follower::{Follower, Followers, Kind},
     seen::Window,
@@ -57,25 +58,42 @@ impl<P: Projection> Table<P>
 where
     P::Row: Serialize + DeserializeOwned,
 {
-    pub async fn get(&self, key: &str) -> anyhow::Result<Option<P::Row>> {
-        let (tree, key) = (tree(&self.current), key.to_owned());
-        let row = self.reading(move || Ok(tree.get(key)?)).await?;
-        Ok(row.map(|bytes| read::<P>(&bytes)).transpose()?.map(|(_, row)| row))
+    pub async fn get(&self, key: &str, viewer: Viewer) -> anyhow::Result<Option<P::Row>> {
+        let (tree, wanted) = (tree(&self.current), key.to_owned());
+        let bytes = self.reading(move || Ok(tree.get(wanted)?)).await?;
+        let Some(bytes) = bytes else { return Ok(None) };
+        let kept: Kept<P::Row> = postcard::from_bytes(&bytes)?;
+        if kept.is_restricted() {
+            viewer.has_read(key);
+        }
+        Ok(Some(kept.shown(viewer)))
     }
 
     /// Every row whose key starts with `prefix`, in order of key.
-    pub async fn scan(&self, prefix: &str) -> anyhow::Result<BTreeMap<String, P::Row>> {
+    pub async fn scan(
+        &self,
+        prefix: &str,
+        viewer: Viewer,
+    ) -> anyhow::Result<BTreeMap<String, P::Row>> {
         let (tree, prefix) = (tree(&self.current), prefix.to_owned());
-        self.reading(move || {
-            let rows = tree.scan_prefix(prefix);
-            let rows = rows.filter(|row| row.as_ref().map_or(true, |(key, _)| store::is_row(key)));
-            rows.map(|row| {
-                let (key, bytes) = row?;
-                Ok((String::from_utf8(key.to_vec())?, read::<P>(&bytes)?.1))
+        let (rows, restricted) = self
+            .reading(move || {
+                let (mut rows, mut restricted) = (BTreeMap::new(), false);
+                for row in tree.scan_prefix(prefix) {
+                    let (key, bytes) = row?;
+                    if store::is_row(&key) {
+                        let kept: Kept<P::Row> = postcard::from_bytes(&bytes)?;
+                        restricted |= kept.is_restricted();
+                        rows.insert(String::from_utf8(key.to_vec())?, kept.shown(viewer));
+                    }
+                }
+                Ok((rows, restricted))
             })
-            .collect()
-        })
-        .await
+            .await?;
+        if restricted {
+            viewer.has_read(P::NAME);
+        }
+        Ok(rows)
     }
 
     async fn reading<T: Send + 'static>(
@@ -86,19 +104,10 @@ where
     }
 }
 
-/// A row, and the latest day among the facts in it.
-type Dated<P> = (Option<Date>, <P as Projection>::Row);
-
-fn read<P: Projection>(bytes: &[u8]) -> postcard::Result<Dated<P>>
-where
-    P::Row: DeserializeOwned,
-{
-    postcard::from_bytes(bytes)
-}
-
-/// A table has two names for trees, in turns: the next is built beside the one that is read.
+/// A table has two names for trees, in turns: the next is built beside the one that is read. The number
+/// is of what all rows are wrapped in: with another one all tables are filled anew.
 fn tree_name(table: &str, generation: &str) -> String {
-    format!("table-{table}{generation}")
+    format!("table-{table}@2{generation}")
 }
 
 fn tree(current: &Current) -> Tree {
@@ -126,8 +135,9 @@ impl<E: Stored> Tables<E> {
         P: Projection<Event = E>,
         P::Row: Serialize + DeserializeOwned,
     {
-        let named = self.names.get(P::NAME)?;
-        let live = named.map_or_else(|| tree_name(P::NAME, "").into(), |name| name.to_vec());
+        let first = tree_name(P::NAME, "");
+        let named = self.names.get(P::NAME)?.filter(|live| live.starts_with(first.as_bytes()));
+        let live = named.map_or_else(|| first.into(), |name| name.to_vec());
         let live = self.store.tree(live)?;
         store::distrust(&live, self.journal)?;
         let current = Arc::new(RwLock::new(live));

@@ -25,20 +25,22 @@ pub use self::{
     proof::{Day, Proof, day},
     sums::{add, money, sum, units},
 };
-use crate::{CommandHandler, Failure, Journal, Malformed, Table, now, read_stream};
+use crate::{CommandHandler, Failure, Journal, Malformed, Table, Viewer, now, read_stream};
 
-/// From where in time somebody looks, and which day it is there.
+/// From where in time somebody looks, which day it is there, and who it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Viewpoint {
     pub as_of: AsOf,
     pub today: Date,
+    pub viewer: Viewer,
 }
 
 impl Viewpoint {
     /// Reads the pair of dates of a request. A reader who names no day stands in today.
-    pub fn read(asked: Option<&pb::AsOf>) -> Result<Self, Malformed> {
+    pub fn read(asked: Option<&pb::AsOf>, viewer: Viewer) -> Result<Self, Malformed> {
         let as_of = crate::as_of(asked)?;
-        Ok(Self { as_of, today: as_of.effective.unwrap_or_else(|| crate::day(now())) })
+        let today = as_of.effective.unwrap_or_else(|| crate::day(now()));
+        Ok(Self { as_of, today, viewer })
     }
 }
 
@@ -57,11 +59,8 @@ impl<'j, E: Stored + Clone> Seen<'j, E> {
         stream: String,
         from: Viewpoint,
     ) -> anyhow::Result<Self> {
-        let facts = if from.as_of.is_now() {
-            None
-        } else {
-            Some(as_seen(read_stream(journal, &stream).await?, from.as_of))
-        };
+        let facts =
+            if from.as_of.is_now() { None } else { Some(facts(journal, &stream, from).await?) };
         Ok(Self { journal, from, stream, facts })
     }
 
@@ -72,7 +71,7 @@ impl<'j, E: Stored + Clone> Seen<'j, E> {
         P::Row: Serialize + DeserializeOwned,
     {
         match &self.facts {
-            None => table.get(&self.stream).await,
+            None => table.get(&self.stream, self.from.viewer).await,
             Some(facts) => Ok(fold_all::<P>(facts).remove(&self.stream)),
         }
     }
@@ -84,7 +83,7 @@ impl<'j, E: Stored + Clone> Seen<'j, E> {
         P::Row: Serialize + DeserializeOwned,
     {
         let rows: BTreeMap<_, _> = match &self.facts {
-            None => table.scan(&format!("{}/", self.stream)).await?,
+            None => table.scan(&format!("{}/", self.stream), self.from.viewer).await?,
             Some(facts) => fold_all::<P>(facts),
         };
         Ok(rows.into_iter().map(|(key, row)| (name(&key).to_owned(), row)).collect())
@@ -95,7 +94,7 @@ impl<'j, E: Stored + Clone> Seen<'j, E> {
         if let Some(facts) = &self.facts {
             return Ok(facts.clone());
         }
-        Ok(as_seen(read_stream(self.journal, &self.stream).await?, self.from.as_of))
+        facts(self.journal, &self.stream, self.from).await
     }
 
     /// Every fact there was to be known, as it was recorded, in order of effect.
@@ -108,10 +107,11 @@ impl<'j, E: Stored + Clone> Seen<'j, E> {
                 && effective.is_none_or(|on| fact.effective_on() <= on)
         });
         facts.sort_by_key(|fact| (fact.effective_on(), fact.position));
-        Ok(facts)
+        Ok(self.from.viewer.shown(facts)?)
     }
 
-    /// The aggregate, as its rules would find it: they hear of facts as these are recorded.
+    /// The aggregate, as its rules would find it: they hear of facts as these are recorded, and of the
+    /// words of restricted ones too, so what is made of it for a viewer says none.
     pub async fn state<A: Aggregate<Event = E>>(
         &self,
         id: Id<A>,
@@ -128,6 +128,15 @@ impl<'j, E: Stored + Clone> Seen<'j, E> {
     }
 }
 
+/// The facts of one stream, as somebody sees them from there.
+pub async fn facts<E: Stored>(
+    journal: &dyn Journal,
+    stream: &str,
+    from: Viewpoint,
+) -> anyhow::Result<Vec<Fact<E>>> {
+    Ok(from.viewer.shown(as_seen(read_stream(journal, stream).await?, from.as_of))?)
+}
+
 /// Every row of a table, of all streams, as they are seen from there.
 pub async fn rows<P>(
     journal: &dyn Journal,
@@ -138,14 +147,14 @@ where
     P: Projection,
     P::Row: Serialize + DeserializeOwned,
 {
-    let now = table.scan("").await?;
+    let now = table.scan("", from.viewer).await?;
     if from.as_of.is_now() {
         return Ok(now);
     }
     let streams: BTreeSet<&str> = now.keys().map(|key| stream(key)).collect();
     let mut rows = BTreeMap::new();
     for stream in streams {
-        let facts = as_seen(read_stream::<P::Event>(journal, stream).await?, from.as_of);
+        let facts = facts(journal, stream, from).await?;
         rows.append(&mut fold_all::<P>(&facts));
     }
     Ok(rows)

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Subject {
     pub(crate) kind: SubjectKind,
+    #[serde(deserialize_with = "kernel::named")]
     pub(crate) reference: String,
 }
 

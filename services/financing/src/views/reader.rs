@@ -46,7 +46,7 @@ impl Views {
     ) -> Result<Reading<'_>, Status> {
         let programme = runtime::optional(which.programme, Malformed::Code("programme"))?;
         let streams = if which.financing.is_empty() {
-            let rows = self.tables.agreements.scan("").await.map_err(failed)?;
+            let rows = self.tables.agreements.scan("", from.viewer).await.map_err(failed)?;
             let of = |row: &Agreement| {
                 programme.is_none() || row.programme.is_none() || row.programme == programme
             };

@@ -24,6 +24,12 @@ acting-now = acting now
 choose = Choose
 illustrative = illustrative
 illustrative-title = Illustrative value, without a source
+restricted = restricted
+restricted-title = Restricted: act for an office to read it. The history says who recorded it.
+restricted-lines = { $n ->
+    [one] One line is restricted: its text is not shown.
+   *[other] { $count } lines are restricted: their text is not shown.
+}
 illustrative-part = partly illustrative
 none = none
 yes = yes

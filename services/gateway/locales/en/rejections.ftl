@@ -43,6 +43,7 @@ malformed-known = { $field }: only an import says when a fact was known.
 malformed-missing = { $field }: this is missing.
 malformed-number = { $field }: this is not a whole number.
 malformed-read-only = This office looks and does not enter anything.
+malformed-restricted = This fact is restricted: act for an office to read it. The history says who recorded it.
 malformed-size = { $field }: this is too large.
 malformed-too-large = { $field }: this is too large.
 malformed-weekday = { $field }: this is not a day of the week.

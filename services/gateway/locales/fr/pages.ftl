@@ -24,6 +24,12 @@ acting-now = vous agissez ainsi
 choose = Choisir
 illustrative = illustratif
 illustrative-title = Valeur illustrative, sans source
+restricted = réservé
+restricted-title = Réservé : se lit en agissant pour une fonction. L’historique dit qui l’a enregistré.
+restricted-lines = { $n ->
+    [one] Une ligne est réservée : son texte n’est pas montré.
+   *[other] { $count } lignes sont réservées : leur texte n’est pas montré.
+}
 illustrative-part = dont une part illustrative
 none = aucune
 yes = oui

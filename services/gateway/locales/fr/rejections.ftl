@@ -43,6 +43,7 @@ malformed-known = { $field } : seul un import dit quand un fait a été connu.
 malformed-missing = { $field } : cette information manque.
 malformed-number = { $field } : ce n’est pas un nombre entier.
 malformed-read-only = Cette fonction consulte et ne saisit pas.
+malformed-restricted = Ce fait est réservé : il se lit en agissant pour une fonction. L’historique dit qui l’a enregistré.
 malformed-size = { $field } : c’est trop volumineux.
 malformed-too-large = { $field } : c’est trop volumineux.
 malformed-weekday = { $field } : ce n’est pas un jour de la semaine.

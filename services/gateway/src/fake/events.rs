@@ -120,6 +120,7 @@ impl JournalService for Fake {
             events,
             next: 7138,
             end: from <= 7140 || self.empty,
+            withheld: 0,
         }))
     }
 

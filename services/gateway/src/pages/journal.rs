@@ -119,6 +119,7 @@ pub(super) fn events(v: &Visit, events: &[jalon::Event], here: Option<u64>) -> T
             event_id: event.event_id.clone(),
             illustrative: meta.as_ref().is_some_and(Meta::illustrative),
             effective: effective.clone(),
+            withheld: false,
         };
         table.push(vec![
             Cell::Proof(Some(proof)),

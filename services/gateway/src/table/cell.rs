@@ -221,6 +221,15 @@ impl Cell {
         }
     }
 
+    /// Whether words that it would have are not for whoever looks.
+    pub(super) fn withheld(&self) -> bool {
+        if let Self::Proof(Some(proof)) = self {
+            proof.withheld
+        } else {
+            self.plain().contains(kernel::WITHHELD)
+        }
+    }
+
     /// Whether it is made up.
     pub(crate) fn illustrative(&self) -> bool {
         if let Self::Proof(Some(proof)) = self {

@@ -42,7 +42,7 @@ fn events(service: &str) -> Vec<(String, Value)> {
     for file in files(&sources(service), "golden") {
         for line in fs::read_to_string(file).unwrap().lines() {
             let Some((name, data)) = line.split_once(['{', '[']) else { continue };
-            let data = &line[name.len()..][..data.len() + 1];
+            let data = &line[name.len()..][..=data.len()];
             let name = name.split_whitespace().last().unwrap_or_default();
             if let (true, Ok(data)) =
                 (name.strip_suffix(".v1").is_some(), serde_json::from_str(data))

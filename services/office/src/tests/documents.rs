@@ -101,3 +101,25 @@ fn what_xml_cannot_hold_is_left_out() {
     assert!(body.contains(">abcde<"));
     well_formed(&body);
 }
+
+#[test]
+fn a_line_is_counted_once_however_often_it_holds_a_text() {
+    let rows = vec![
+        vec!["réservé".to_owned(), "réservé".to_owned()],
+        vec!["ouvert".to_owned(), "une part réservée".to_owned()],
+        vec!["ouvert".to_owned(), String::new()],
+    ];
+    let document = Document {
+        blocks: vec![
+            Block::Title("Ce qui est réservé".into()),
+            Block::Table {
+                widths: vec![1, 1], head: vec!["réservé".into(), String::new()], rows
+            },
+            Block::Bullets(vec!["réservé".into(), "ouvert".into()]),
+            Block::Facts(vec![("réservé".into(), "ouvert".into())]),
+        ],
+        ..Document::default()
+    };
+    assert_eq!(document.lines_with("réservé"), 4);
+    assert_eq!(document.lines_with("fermé"), 0);
+}

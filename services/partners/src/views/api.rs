@@ -1,7 +1,7 @@
 //! The gRPC face of what is read: wait for what the asker knows, look, answer.
 
 use proto::partners::v1::{self as pb, partners_views_server::PartnersViews};
-use runtime::{answer, view::Viewpoint};
+use runtime::answer;
 use tonic::{Request, Response, Status};
 
 use super::Views;
@@ -20,16 +20,14 @@ macro_rules! views {
                 &self,
                 request: Request<pb::$request>,
             ) -> Answer<pb::$response> {
-                let position = self.fresh(request.metadata()).await?;
-                let request = request.into_inner();
-                let from = Viewpoint::read(request.as_of.as_ref())?;
+                let (request, from, position) =
+                    self.fresh.open(request, |it| it.as_of.as_ref()).await?;
                 Ok(answer(self.$read(&request, from).await?, position))
             })+
 
             $(async fn $one(&self, request: Request<pb::$asked>) -> Answer<pb::$told> {
-                let position = self.fresh(request.metadata()).await?;
-                let request = request.into_inner();
-                let from = Viewpoint::read(request.as_of.as_ref())?;
+                let (request, from, position) =
+                    self.fresh.open(request, |it| it.as_of.as_ref()).await?;
                 Ok(answer(self.$look(&request.$field, from).await?, position))
             })+
 
@@ -39,9 +37,8 @@ macro_rules! views {
                 request: Request<pb::PartnerRequest>,
             ) -> Answer<pb::ListContactsResponse> {
                 runtime::caller(&request, &self.key)?;
-                let position = self.fresh(request.metadata()).await?;
-                let request = request.into_inner();
-                let from = Viewpoint::read(request.as_of.as_ref())?;
+                let (request, from, position) =
+                    self.fresh.open(request, |it| it.as_of.as_ref()).await?;
                 Ok(answer(self.contacts(&request.institution, from).await?, position))
             }
 
@@ -50,17 +47,16 @@ macro_rules! views {
                 request: Request<pb::MatchReferralRequest>,
             ) -> Answer<pb::MatchReferralResponse> {
                 runtime::caller(&request, &self.key)?;
-                let position = self.fresh(request.metadata()).await?;
-                Ok(answer(self.matches(request.get_ref()).await?, position))
+                let (request, from, position) = self.fresh.open(request, |_| None).await?;
+                Ok(answer(self.matches(&request, from).await?, position))
             }
 
             async fn get_history(
                 &self,
                 request: Request<pb::HistoryRequest>,
             ) -> Answer<pb::History> {
-                let position = self.fresh(request.metadata()).await?;
-                let request = request.into_inner();
-                let from = Viewpoint::read(request.as_of.as_ref())?;
+                let (request, from, position) =
+                    self.fresh.open(request, |it| it.as_of.as_ref()).await?;
                 Ok(answer(self.history(request, from).await?, position))
             }
         }

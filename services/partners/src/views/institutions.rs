@@ -76,7 +76,8 @@ impl Views {
     ) -> Result<pb::ListContactsResponse, Status> {
         let id = crate::wire::institution(text)?;
         let row = self.one(&self.tables.institutions, id, from).await?;
-        let now = self.one(&self.tables.institutions, id, Viewpoint::read(None)?).await?;
+        let now =
+            self.one(&self.tables.institutions, id, Viewpoint::read(None, from.viewer)?).await?;
         let mut contacts = Vec::new();
         for (key, contact) in &row.state.contacts {
             let gone = now.state.contacts.get(key).is_none_or(|it| it.erased);

@@ -6,19 +6,23 @@ use jiff::civil::Date;
 use kernel::{Code, Currency, Id, Money, Total};
 use proto::jalon::v1 as pb_act;
 use runtime::{
-    Malformed, Refusal,
+    Malformed, Refusal, Table,
     view::{self, Seen, Viewpoint, failed},
 };
-use tonic::{Status, metadata::MetadataMap};
+use tonic::Status;
 
-use super::{Kept, Views, shown::Shown, whole::Row};
+use super::{
+    Views,
+    shown::Shown,
+    whole::{Row, Whole},
+};
 use crate::rejection::Rejection;
 
 impl Views {
     /// One aggregate as it is seen from there. It has to be there.
     pub(super) async fn one<A>(
         &self,
-        kept: &Kept<A>,
+        table: &Table<Whole<A>>,
         id: Id<A>,
         from: Viewpoint,
     ) -> Result<Row<A>, Status>
@@ -27,39 +31,18 @@ impl Views {
         A::Event: Clone,
     {
         let seen = Seen::look(&*self.journal, A::stream(id), from).await.map_err(failed)?;
-        let row = seen.row(&kept.table).await.map_err(failed)?;
+        let row = seen.row(table).await.map_err(failed)?;
         row.ok_or_else(|| Refusal::from(&Rejection::NotRegistered).into())
     }
 
     /// All of them, by stream.
     pub(super) async fn all<A: Shown>(
         &self,
-        kept: &Kept<A>,
+        table: &Table<Whole<A>>,
         from: Viewpoint,
     ) -> Result<Vec<Row<A>>, Status> {
-        let rows: BTreeMap<_, _> =
-            view::rows(&*self.journal, &kept.table, from).await.map_err(failed)?;
+        let rows: BTreeMap<_, _> = view::rows(&*self.journal, table, from).await.map_err(failed)?;
         Ok(rows.into_values().collect())
-    }
-
-    /// Every table knows what the request asks for. The first position that none of them knows yet.
-    pub(super) async fn fresh(&self, metadata: &MetadataMap) -> Result<u64, Status> {
-        let tables = &self.tables;
-        let all = [
-            &tables.institutions.fresh,
-            &tables.collaborations.fresh,
-            &tables.sponsorships.fresh,
-            &tables.agreements.fresh,
-            &tables.counts.fresh,
-            &tables.referrals.fresh,
-            &tables.collections.fresh,
-            &tables.forums.fresh,
-        ];
-        let mut known = u64::MAX;
-        for fresh in all {
-            known = known.min(fresh.wait(metadata).await?);
-        }
-        Ok(known)
     }
 }
 

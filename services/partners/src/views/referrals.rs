@@ -98,9 +98,10 @@ impl Views {
     pub(super) async fn matches(
         &self,
         request: &pb::MatchReferralRequest,
+        from: Viewpoint,
     ) -> Result<pb::MatchReferralResponse, Status> {
         let id = wire::referral(&request.referral)?;
-        let row = self.one(&self.tables.referrals, id, Viewpoint::read(None)?).await?;
+        let row = self.one(&self.tables.referrals, id, from).await?;
         let case = row.state.opened.as_ref().and_then(|opened| opened.case.clone());
         let Some(case) = case else {
             return Ok(pb::MatchReferralResponse { matches: false, erased: false });

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{AsOf, Ask, Code, Id, Origin};
-use runtime::{Context, Failure, view::Viewpoint};
+use runtime::{Context, Failure, Viewer, view::Viewpoint};
 
 use super::Api;
 use crate::{
@@ -113,7 +113,7 @@ impl Api {
         let on = context.effective.on;
         let known = Some(context.known.unwrap_or(context.at));
         let as_of = AsOf { effective: Some(on), known, position: Some(position) };
-        let from = Viewpoint { as_of, today: on };
+        let from = Viewpoint { as_of, today: on, viewer: Viewer::Itself };
         let announced = self.reviews.state(to).await?.announced;
         let programmes = announced.map(|announced| announced.programmes).unwrap_or_default();
         let readings = self.views.readings(&programmes, from, position).await;

@@ -41,18 +41,6 @@ pub(crate) struct Desk {
     pub(crate) api: Api,
 }
 
-/// A request, where its asker stands, and up to where the answer knows.
-async fn opened<R>(
-    views: &Views,
-    request: Request<R>,
-    as_of: impl Fn(&R) -> Option<&proto::jalon::v1::AsOf>,
-) -> Result<(R, Viewpoint, u64), Status> {
-    let position = views.wait(request.metadata()).await?;
-    let request = request.into_inner();
-    let from = Viewpoint::read(as_of(&request))?;
-    Ok((request, from, position))
-}
-
 impl Desk {
     /// What is open now against those phases. Sessions do not say what was on another day; and where
     /// they do not answer at all, the rest of the list does.
@@ -81,7 +69,7 @@ impl ProgrammesViews for Desk {
         &self,
         request: Request<pb::ListProgrammesRequest>,
     ) -> Answer<pb::ListProgrammesResponse> {
-        let (_, from, position) = opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+        let (_, from, position) = self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let rows = self.views.all(&self.views.programmes, from).await?;
         let programmes = rows.values().filter_map(|row| row.line(from.today)).collect();
         Ok(answer(pb::ListProgrammesResponse { programmes }, position))
@@ -92,7 +80,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::ProgrammeViewRequest>,
     ) -> Answer<pb::Programme> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let row = self.views.programme(&request.programme, from).await?;
         let closing = row.closing(from.today);
         let against = self.against(&row, &closing, from).await;
@@ -104,7 +92,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::PhaseViewRequest>,
     ) -> Answer<pb::PhaseReadiness> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let row = self.views.programme(&request.programme, from).await?;
         let against = self.against(&row, &[request.phase], from).await;
         let readiness = row.readiness(request.phase, from.today, &against);
@@ -116,7 +104,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::ProgrammeViewRequest>,
     ) -> Answer<pb::ListExercisesResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let programme = optional_reference(&request.programme, "programme")?;
         let rows = self.views.all(&self.views.exercises, from).await?;
         let ours = |row: &&super::exercises::Row| {
@@ -136,7 +124,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::ExerciseViewRequest>,
     ) -> Answer<pb::Execution> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let pb::ExerciseViewRequest { programme, exercise, .. } = &request;
         let (row, facts) = self.views.exercise(programme, exercise, from).await?;
         let latest = row.version(None);
@@ -169,7 +157,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::ListPlanLinesRequest>,
     ) -> Answer<pb::ListPlanLinesResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let pb::ListPlanLinesRequest { programme, exercise, revision, skip, max, .. } = &request;
         let (row, facts) = self.views.exercise(programme, exercise, from).await?;
         let currency = currency(&row)?;
@@ -189,7 +177,7 @@ impl ProgrammesViews for Desk {
 
     async fn get_plan_diff(&self, request: Request<pb::PlanDiffRequest>) -> Answer<pb::PlanDiff> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let pb::PlanDiffRequest { programme, exercise, revision, .. } = &request;
         let (row, facts) = self.views.exercise(programme, exercise, from).await?;
         let currency = currency(&row)?;
@@ -203,7 +191,7 @@ impl ProgrammesViews for Desk {
         &self,
         request: Request<pb::CheckWorkplanLinesRequest>,
     ) -> Answer<pb::CheckLinesResponse> {
-        let (request, _, position) = opened(&self.views, request, |_| None).await?;
+        let (request, _, position) = self.views.fresh.open(request, |_| None).await?;
         let state = self.state(&request.programme, &request.exercise).await?;
         let opening = state.opening.ok_or_else(unknown)?;
         let areas = request.lines.iter().map(|line| line.area.as_str());
@@ -218,7 +206,7 @@ impl ProgrammesViews for Desk {
         &self,
         request: Request<pb::CheckExpenditureLinesRequest>,
     ) -> Answer<pb::CheckLinesResponse> {
-        let (request, _, position) = opened(&self.views, request, |_| None).await?;
+        let (request, _, position) = self.views.fresh.open(request, |_| None).await?;
         let state = self.state(&request.programme, &request.exercise).await?;
         let opening = state.opening.ok_or_else(unknown)?;
         let areas = request.lines.iter().map(|line| line.area.as_str());
@@ -232,7 +220,7 @@ impl ProgrammesViews for Desk {
 
     async fn get_results(&self, request: Request<pb::ProgrammeViewRequest>) -> Answer<pb::Results> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let stream = Results::stream(wire::of_results(&request.programme)?);
         let row = self.views.one(&self.views.frameworks, stream, from).await?;
         Ok(answer(row.results(&request.programme), position))
@@ -240,7 +228,7 @@ impl ProgrammesViews for Desk {
 
     async fn get_coverage(&self, request: Request<pb::CoverageRequest>) -> Answer<pb::Coverage> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let row = self.views.programme(&request.programme, from).await?;
         let registry = self.views.registry(&row.country(), from).await?;
         let within = optional_reference(&request.within, "within")?;
@@ -254,7 +242,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::SearchAreasRequest>,
     ) -> Answer<pb::SearchAreasResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let registry = self.views.registry(&request.country, from).await?;
         let most = if request.max == 0 { 50 } else { request.max.min(2_000) };
         let wanted = Wanted {
@@ -269,7 +257,7 @@ impl ProgrammesViews for Desk {
 
     async fn get_area(&self, request: Request<pb::AreaViewRequest>) -> Answer<pb::Area> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let area = reference(&request.area, "area")?;
         let registry = self.views.registry(area.as_str().get(..2).unwrap_or_default(), from);
         let found = registry.await?.in_full(&area, from.today);
@@ -283,7 +271,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::ListStrategiesRequest>,
     ) -> Answer<pb::ListStrategiesResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let rows = self.views.all(&self.views.strategies, from).await?;
         let lines = rows.values().filter_map(|row| row.line(&rows, from.today));
         let here = |it: &pb::StrategyLine| is_in(&it.country, &request.country);
@@ -299,7 +287,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::StrategyViewRequest>,
     ) -> Answer<pb::Strategy> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let stream = Strategy::stream(wire::of_strategy(&request.strategy)?);
         let rows = self.views.all(&self.views.strategies, from).await?;
         let found = rows.get(&stream).and_then(|row| row.in_full(&rows, from.today));
@@ -308,7 +296,7 @@ impl ProgrammesViews for Desk {
 
     async fn get_reach(&self, request: Request<pb::ReachRequest>) -> Answer<pb::ReachResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let document = optional_reference(&request.document, "document")?;
         let rows = self.views.all(&self.views.disseminations, from).await?;
         let registry = self.views.registry(&request.country, from).await?;
@@ -328,7 +316,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::HistoryRequest>,
     ) -> Answer<pb::HistoryResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let entries = self.views.history(&request, from).await?;
         let pb::HistoryRequest { subject, reference, figure, .. } = request;
         Ok(answer(pb::HistoryResponse { subject, reference, figure, entries }, position))
@@ -339,7 +327,7 @@ impl ProgrammesViews for Desk {
         request: Request<pb::ListReviewsRequest>,
     ) -> Answer<pb::ListReviewsResponse> {
         let (request, from, position) =
-            opened(&self.views, request, |it| it.as_of.as_ref()).await?;
+            self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let rows = self.views.all(&self.views.reviews, from).await?;
         let ours = rows.values().filter(|row| is_in(&row.country, &request.country));
         let mut reviews: Vec<_> = ours.filter_map(Sitting::line).collect();

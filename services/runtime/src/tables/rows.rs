@@ -10,7 +10,7 @@ use kernel::{Fact, Projection, Stored as _};
 use serde::{Serialize, de::DeserializeOwned};
 use sled::{Batch, Tree};
 
-use super::{Current, Dated, read};
+use super::{Current, kept::Kept};
 
 /// A projection without its types, so that a service's tables can be filled together.
 pub(super) trait Fold<E>: Send + Sync {
@@ -65,12 +65,12 @@ where
         facts: &[Fact<P::Event>],
         batch: &mut Batch,
     ) -> anyhow::Result<()> {
-        let mut rows = BTreeMap::<String, Dated<P>>::new();
+        let mut rows = BTreeMap::<String, Kept<P::Row>>::new();
         for fact in facts {
+            let withheld = fact.withheld()?;
             for key in P::keys(fact) {
-                let (latest, row) = rows.entry(key.clone()).or_default();
-                *latest = (*latest).max(fact.dated_on());
-                P::fold(&key, row, fact);
+                let row = rows.entry(key.clone()).or_default();
+                row.fold::<P>(&key, fact, withheld.as_ref())?;
             }
         }
         // Whatever an earlier correction had led to is gone, unless it is still so.
@@ -90,7 +90,7 @@ where
 struct Changed<P: Projection> {
     tree: Tree,
     /// By stream, because all facts of one row come from one.
-    streams: HashMap<Arc<str>, HashMap<String, Dated<P>>>,
+    streams: HashMap<Arc<str>, HashMap<String, Kept<P::Row>>>,
     loaded: usize,
 }
 
@@ -108,22 +108,23 @@ where
         if keys.is_empty() {
             return Ok(true);
         }
+        let withheld = fact.withheld()?;
         let rows = self.streams.entry(Arc::clone(&fact.stream)).or_default();
         for key in keys {
             if !rows.contains_key(&key) {
                 let stored = self.tree.get(&key)?;
                 self.loaded += stored.as_ref().map_or(0, |bytes| bytes.len());
-                let row = stored.map(|bytes| read::<P>(&bytes)).transpose()?.unwrap_or_default();
+                let row = stored.map(|bytes| postcard::from_bytes(&bytes)).transpose()?;
+                let row: Kept<P::Row> = row.unwrap_or_default();
                 rows.insert(key.clone(), row);
             }
-            let Some((latest, row)) = rows.get_mut(&key) else { continue };
+            let Some(row) = rows.get_mut(&key) else { continue };
             let on = fact.dated_on();
-            if on.is_some() && on < *latest {
+            if on.is_some() && on < row.latest {
                 self.streams.remove(&fact.stream);
                 return Ok(false);
             }
-            *latest = (*latest).max(on);
-            P::fold(&key, row, fact);
+            row.fold::<P>(&key, fact, withheld.as_ref())?;
         }
         Ok(true)
     }

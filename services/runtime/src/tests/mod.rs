@@ -6,6 +6,7 @@ pub(crate) mod elsewhere;
 mod homes;
 mod outages;
 mod peers;
+mod restricted;
 mod telling;
 mod toy;
 
@@ -26,7 +27,7 @@ use uuid::Uuid;
 use self::toy::{Charity, Command, Heard, Jar, Puts, Sizes, charity};
 use crate::{
     Answer, CommandHandler, Context, Direction, Expected, Failure, Fresh, Host, Journal,
-    MemoryJournal, Place, Started, Table, read_stream, store::Store,
+    MemoryJournal, Place, Started, Table, Viewer, read_stream, store::Store,
 };
 
 const MARCH: Date = date(2026, 3, 2);
@@ -98,7 +99,7 @@ impl Process {
     async fn row(&self, journal: &Arc<MemoryJournal>, jar: &str) -> Option<Vec<u64>> {
         self.settled(journal).await;
         let key = stream_of(jar);
-        self.puts.get(&key).await.unwrap()
+        self.puts.get(&key, Viewer::Anybody).await.unwrap()
     }
 
     async fn rebuild(&self) -> Vec<pb::RebuildProgress> {
@@ -317,7 +318,7 @@ async fn a_correction_of_what_was_corrected_leaves_nothing_behind() {
         assert_eq!(process.row(&journal, "a").await.unwrap(), [coins]);
     }
     // Each number that was ever put in has had a row of its own.
-    let rows = process.sizes.scan("").await.unwrap();
+    let rows = process.sizes.scan("", Viewer::Anybody).await.unwrap();
     assert_eq!(rows.into_keys().collect::<Vec<_>>(), [format!("{}/300", stream_of("a"))]);
     assert!(process.rebuild().await.iter().all(|table| table.identical));
 }
@@ -331,11 +332,11 @@ async fn a_rebuilt_table_is_the_table() {
         process.put(&jar, u128::from(n) + 1, u64::from(n % 9) + 1, on).await.unwrap();
     }
     process.settled(&journal).await;
-    let before = process.puts.scan("").await.unwrap();
+    let before = process.puts.scan("", Viewer::Anybody).await.unwrap();
     for _ in 0..3 {
         let rebuilt = process.rebuild().await;
         assert!(rebuilt.iter().all(|table| table.identical && table.rows > 7), "{rebuilt:?}");
-        assert_eq!(process.puts.scan("").await.unwrap(), before);
+        assert_eq!(process.puts.scan("", Viewer::Anybody).await.unwrap(), before);
     }
     // And it goes on from where it was.
     process.put("jar 0", 1000, 1, MAY).await.unwrap();
@@ -354,9 +355,9 @@ async fn a_rebuild_that_may_hold_nothing_makes_the_same_table() {
     let wrong = process.put("jar 1", 9001, 9, MAY).await.unwrap().events[0];
     process.ask("jar 1", 9002, MAY, Command::Correct { target: wrong, coins: 4 }).await.unwrap();
     process.settled(&journal).await;
-    let before = process.puts.scan("").await.unwrap();
+    let before = process.puts.scan("", Viewer::Anybody).await.unwrap();
     assert!(process.rebuild().await.iter().all(|table| table.identical));
-    assert_eq!(process.puts.scan("").await.unwrap(), before);
+    assert_eq!(process.puts.scan("", Viewer::Anybody).await.unwrap(), before);
     assert_eq!(before[&stream_of("jar 1")].last(), Some(&4));
 }
 
@@ -385,8 +386,8 @@ async fn a_table_that_somebody_touched_is_found_out_and_made_right() {
     {
         let (store, _) = Store::open(&folder.path().join("runtime.sled")).unwrap();
         let key = stream_of("a");
-        let forged = postcard::to_allocvec(&(Some(MARCH), vec![6_u64])).unwrap();
-        let puts = store.tree("table-toy-puts-v1").unwrap();
+        let forged = postcard::to_allocvec(&(Some(MARCH), vec![6_u64], None::<()>)).unwrap();
+        let puts = store.tree("table-toy-puts-v1@2").unwrap();
         puts.insert(key, forged).unwrap();
         puts.flush().unwrap();
     }
@@ -463,7 +464,7 @@ async fn a_reader_sees_its_own_writes() {
         asked.insert(crate::MIN_POSITION, put.position.into());
         assert!(process.fresh.wait(&asked).await.unwrap() > put.position);
         let key = stream_of("a");
-        let row = process.puts.get(&key).await.unwrap().unwrap();
+        let row = process.puts.get(&key, Viewer::Anybody).await.unwrap().unwrap();
         assert_eq!(row.len() as u64, n);
     }
 }

@@ -67,9 +67,13 @@ async fn an_outage_ends_nobody_and_nothing_is_missed() {
         let followers = process.started.followers();
         let settled = tokio::time::timeout(PATIENCE, followers.settle(&*journal)).await;
         settled.unwrap().unwrap();
-        let given = process.puts.get(&stream_of("charity")).await.unwrap().unwrap();
+        let given =
+            process.puts.get(&stream_of("charity"), Viewer::Anybody).await.unwrap().unwrap();
         assert_eq!(given.len() as u64, id);
-        assert_eq!(process.puts.get(&stream_of("a")).await.unwrap().unwrap().len() as u64, id);
+        assert_eq!(
+            process.puts.get(&stream_of("a"), Viewer::Anybody).await.unwrap().unwrap().len() as u64,
+            id
+        );
         serves(&process, ServingStatus::Serving).await;
     }
 }
@@ -83,7 +87,7 @@ async fn a_table_that_cannot_go_on_is_not_healthy_and_goes_on_answering() {
     serves(&process, ServingStatus::Serving).await;
     unreadable(&journal).await;
     serves(&process, ServingStatus::NotServing).await;
-    assert_eq!(process.puts.get(&stream_of("a")).await.unwrap().unwrap(), [4]);
+    assert_eq!(process.puts.get(&stream_of("a"), Viewer::Anybody).await.unwrap().unwrap(), [4]);
 }
 
 #[tokio::test]

@@ -44,6 +44,8 @@ pub(super) mod coin {
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
     pub(in super::super) struct Put {
         pub(in super::super) coins: u64,
+        #[serde(default)]
+        pub(in super::super) note: String,
     }
 
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,9 +105,11 @@ impl Aggregate for Jar {
         let event = match asked.command {
             Command::Put(0) => return Ok(vec![].into()),
             Command::Put(coins) if self.coins + coins > 1000 => return Err(Full),
-            Command::Put(coins) => coin::Event::Put(coin::Put { coins }),
+            Command::Put(coins) => coin::Event::Put(coin::Put { coins, note: String::new() }),
             Command::Fill(coins) if self.coins >= coins => return Ok(vec![].into()),
-            Command::Fill(coins) => coin::Event::Put(coin::Put { coins: coins - self.coins }),
+            Command::Fill(coins) => {
+                coin::Event::Put(coin::Put { coins: coins - self.coins, note: String::new() })
+            }
             Command::Correct { target, coins } => {
                 coin::Event::Corrected(coin::Corrected { target, coins })
             }

@@ -17,6 +17,8 @@ pub struct Proof {
     /// When it took effect.
     pub on: Day,
     precision: Precision,
+    /// Its words are not for whoever reads the line.
+    withheld: bool,
 }
 
 impl<E> From<&Fact<E>> for Proof {
@@ -28,6 +30,7 @@ impl<E> From<&Fact<E>> for Proof {
             illustrative: fact.meta.illustrative(),
             on: Day(on),
             precision,
+            withheld: fact.meta.withheld,
         }
     }
 }
@@ -40,6 +43,7 @@ impl From<Proof> for pb::Proof {
             event_id: proof.event_id.to_string(),
             illustrative: proof.illustrative,
             effective: effective.to_string(),
+            withheld: proof.withheld,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! number it gets, who has a seat, how the minutes of another session stand.
 
 use kernel::{Ask, Code, Id};
-use runtime::{Context, Failure};
+use runtime::{Context, Failure, Viewer};
 use uuid::Uuid;
 
 use super::Api;
@@ -63,7 +63,8 @@ impl Api {
         let presented = session.agenda.has(ItemKind::Collaborations);
         let collaborations =
             if presented { self.together(&plan.body, on, position).await? } else { Vec::new() };
-        let dossier = self.views.dossier(&plan.reference, position, on, &collaborations).await;
+        let (of, all) = (&plan.reference, Viewer::Itself);
+        let dossier = self.views.dossier(of, position, on, &collaborations, all).await;
         let (_, sha256) = dossier.map_err(Failure::Journal)?;
         let frozen = Frozen { position, on, sha256, collaborations };
         Ok((context.ask(to, Command::Freeze(frozen)), context))

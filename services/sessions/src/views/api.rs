@@ -120,7 +120,7 @@ impl SessionsViews for Views {
         let (request, desk, position) = self.open(request, |_| None).await?;
         let code = reference(&request.session, "session")?;
         let (plan, session) = planned(&desk, &code)?;
-        Ok(answer(self.frozen(plan, session).await.map_err(failed)?, position))
+        Ok(answer(self.frozen(plan, session, desk.viewer).await.map_err(failed)?, position))
     }
 
     async fn get_follow_up(&self, request: Request<pb::SessionRequest>) -> Answer<pb::FollowUp> {
@@ -308,8 +308,8 @@ impl SessionsViews for Views {
     }
 
     async fn get_history(&self, request: Request<pb::HistoryRequest>) -> Answer<pb::History> {
-        let position = self.fresh.wait(request.metadata()).await?;
-        Ok(answer(self.history(request.get_ref()).await?, position))
+        let (request, from, position) = self.fresh.open(request, |it| it.as_of.as_ref()).await?;
+        Ok(answer(self.history(&request, from).await?, position))
     }
 }
 
@@ -326,11 +326,11 @@ impl Views {
 
     async fn minutes(&self, session: &str, from: Viewpoint) -> Result<pb::Minutes, Status> {
         let code = reference(session, "session")?;
-        let facts = self.facts_of(&code).await.map_err(failed)?;
+        let facts = self.facts_of(&code, from).await.map_err(failed)?;
         if facts.is_empty() {
             return Err(runtime::Refusal::from(&Rejection::SessionUnknown).into());
         }
-        Ok(written(&code, &kernel::as_seen(facts, from.as_of)))
+        Ok(written(&code, &facts))
     }
 }
 

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kernel::{AsOf, Code};
-use runtime::view::{Viewpoint, rows};
+use runtime::{
+    Viewer,
+    view::{Viewpoint, rows},
+};
 
 use super::{
     Views, blockages::Blockage, bodies::Body, missions::Mission, recommendations::Recommendation,
@@ -14,6 +17,7 @@ use crate::{session::plan::Plan, value::Subject};
 
 pub(super) struct Desk {
     pub(super) today: Date,
+    pub(super) viewer: Viewer,
     pub(super) bodies: BTreeMap<Code, Body>,
     pub(super) sessions: BTreeMap<Code, Session>,
     pub(super) recommendations: BTreeMap<Code, Recommendation>,
@@ -34,6 +38,7 @@ impl Views {
         let journal = &*self.journal;
         Ok(Desk {
             today: from.today,
+            viewer: from.viewer,
             bodies: by_reference(rows(journal, &self.bodies, from).await?, |body| {
                 body.constituted.as_ref().map(|(body, _)| &body.reference)
             }),
@@ -54,15 +59,14 @@ impl Views {
     }
 
     /// As everything was known at that position, and had come to pass by that day.
-    pub(super) async fn desk_on(&self, position: u64, on: Date) -> anyhow::Result<Desk> {
+    pub(super) async fn desk_on(
+        &self,
+        position: u64,
+        on: Date,
+        viewer: Viewer,
+    ) -> anyhow::Result<Desk> {
         let as_of = AsOf { effective: Some(on), known: None, position: Some(position) };
-        self.desk(Viewpoint { as_of, today: on }).await
-    }
-
-    /// As everything was known at that position, on that day.
-    pub(super) async fn desk_at(&self, position: u64, today: Date) -> anyhow::Result<Desk> {
-        let as_of = AsOf { effective: None, known: None, position: Some(position) };
-        self.desk(Viewpoint { as_of, today }).await
+        self.desk(Viewpoint { as_of, today: on, viewer }).await
     }
 }
 

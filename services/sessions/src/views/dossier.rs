@@ -2,11 +2,11 @@
 //! the same bytes for ever.
 
 use jiff::civil::Date;
-use kernel::{AsOf, Code, Fact, Hash, as_seen};
+use kernel::{AsOf, Code, Fact, Hash};
 use proto::sessions::v1::{self as pb, dossier::Content};
 use runtime::{
-    read_stream,
-    view::{Day, day, money},
+    Viewer,
+    view::{Day, Viewpoint, day, facts, money},
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -22,21 +22,25 @@ use super::{
 use crate::session::{self, plan::Plan, presented::Presented, stage};
 
 impl Views {
-    /// The dossier's bytes and their hash, as everything was known at `position` on that day.
+    /// The dossier's bytes and their hash, as everything was known at `position` on that day. What is
+    /// frozen is all of it: the hash is of that.
     pub(crate) async fn dossier(
         &self,
         session: &Code,
         position: u64,
         on: Date,
         presented: &[Presented],
+        viewer: Viewer,
     ) -> anyhow::Result<(String, Hash)> {
         // Which streams there were is the tables' to say: they know all of them first.
         self.fresh.reach(position).await?;
-        let desk = self.desk_at(position, on).await?;
+        let as_of = AsOf { position: Some(position), ..AsOf::default() };
+        let from = Viewpoint { as_of, today: on, viewer };
+        let desk = self.desk(from).await?;
         let content = match desk.sessions.get(session).and_then(|it| Some((it.plan.as_ref()?, it)))
         {
             Some((plan, session)) => {
-                let minutes = self.to_validate(session, position).await?;
+                let minutes = self.to_validate(session, from).await?;
                 desk.content(plan, session, minutes, presented)
             }
             None => Content::default(),
@@ -50,20 +54,20 @@ impl Views {
     async fn to_validate(
         &self,
         session: &Session,
-        position: u64,
+        from: Viewpoint,
     ) -> anyhow::Result<Vec<pb::Minutes>> {
         let mut minutes = Vec::new();
-        let as_of = AsOf { position: Some(position), ..AsOf::default() };
         for of in session.items.iter().filter_map(|row| row.item.minutes_of.as_ref()) {
-            let facts = self.facts_of(of).await?;
-            minutes.push(written(of, &as_seen(facts, as_of)));
+            minutes.push(written(of, &self.facts_of(of, from).await?));
         }
         Ok(minutes)
     }
 
     /// What partners told, as it was kept with that event.
     async fn presented(&self, session: &Code, frozen: Uuid) -> anyhow::Result<Vec<Presented>> {
-        let facts = self.facts_of(session).await?;
+        let as_of = AsOf::default();
+        let all = Viewpoint { as_of, today: Date::MAX, viewer: Viewer::Itself };
+        let facts = self.facts_of(session, all).await?;
         let event = facts.into_iter().find(|fact| fact.event_id == frozen).map(|fact| fact.event);
         Ok(match event {
             Some(session::Event::Session(stage::Event::DossierFrozen(frozen))) => {
@@ -76,20 +80,29 @@ impl Views {
     pub(super) async fn facts_of(
         &self,
         session: &Code,
+        from: Viewpoint,
     ) -> anyhow::Result<Vec<Fact<session::Event>>> {
         let stream = <session::Session as kernel::Aggregate>::stream(session::Session::id(session));
-        read_stream(&*self.journal, &stream).await
+        facts(&*self.journal, &stream, from).await
     }
 
-    /// What was frozen last, made again.
-    pub(super) async fn frozen(&self, plan: &Plan, row: &Session) -> anyhow::Result<pb::Dossier> {
+    /// What was frozen last, made again. Whoever may not read all of it is still told whether all of it
+    /// is what it was.
+    pub(super) async fn frozen(
+        &self,
+        plan: &Plan,
+        row: &Session,
+        viewer: Viewer,
+    ) -> anyhow::Result<pb::Dossier> {
         let session = plan.reference.to_string();
         let Some((frozen, established)) = &row.frozen else {
             return Ok(pb::Dossier { session, ..pb::Dossier::default() });
         };
         let presented = self.presented(&plan.reference, established.event_id).await?;
         let FrozenAt { position, on, .. } = *frozen;
-        let (json, hash) = self.dossier(&plan.reference, position, on, &presented).await?;
+        let made = |viewer| self.dossier(&plan.reference, position, on, &presented, viewer);
+        let (json, shown) = made(viewer).await?;
+        let hash = if viewer.sees_all() { shown } else { made(Viewer::Itself).await?.1 };
         Ok(pb::Dossier {
             session,
             position,

@@ -124,7 +124,9 @@ impl Views {
         session: &Session,
     ) -> anyhow::Result<pb::FollowUp> {
         let (on, desk) = match session.opened {
-            Some((known, opened)) => (*opened.on, self.desk_on(known, *opened.on).await?),
+            Some((known, opened)) => {
+                (*opened.on, self.desk_on(known, *opened.on, desk.viewer).await?)
+            }
             None => (desk.today, desk),
         };
         let lines = desk.followed_up(plan);

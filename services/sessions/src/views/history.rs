@@ -88,22 +88,23 @@ impl Views {
     pub(super) async fn history(
         &self,
         request: &pb::HistoryRequest,
+        from: Viewpoint,
     ) -> Result<pb::History, Status> {
         let code = wire::reference(&request.reference, "reference")?;
         let entries = match request.kind.as_str() {
-            "body" => self.entries::<Body>(Body::stream(Body::id(&code)), request).await,
+            "body" => self.entries::<Body>(Body::stream(Body::id(&code)), request, from).await,
             "session" => {
-                self.entries::<Session>(Session::stream(Session::id(&code)), request).await
+                self.entries::<Session>(Session::stream(Session::id(&code)), request, from).await
             }
             "recommendation" => {
                 let stream = Recommendation::stream(Recommendation::id(&code));
-                self.entries::<Recommendation>(stream, request).await
+                self.entries::<Recommendation>(stream, request, from).await
             }
             "blockage" => {
-                self.entries::<Blockage>(Blockage::stream(Blockage::id(&code)), request).await
+                self.entries::<Blockage>(Blockage::stream(Blockage::id(&code)), request, from).await
             }
             "mission" => {
-                self.entries::<Mission>(Mission::stream(Mission::id(&code)), request).await
+                self.entries::<Mission>(Mission::stream(Mission::id(&code)), request, from).await
             }
             _ => return Err(Malformed::Code("kind").into()),
         };
@@ -120,11 +121,11 @@ impl Views {
         &self,
         stream: String,
         request: &pb::HistoryRequest,
+        from: Viewpoint,
     ) -> Result<Vec<Entry>, Status>
     where
         A::Event: Clone,
     {
-        let from = Viewpoint::read(request.as_of.as_ref())?;
         let seen = Seen::<A::Event>::look(&*self.journal, stream, from).await.map_err(failed)?;
         let (figure, item) = request.figure.split_once('/').unwrap_or((&request.figure, ""));
         if figure.is_empty() {

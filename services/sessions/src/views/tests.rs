@@ -58,6 +58,7 @@ fn of(text: &'static str, told: &[(Date, &str)]) -> Vec<(Date, &'static str, &'s
 fn empty(today: Date) -> Desk {
     Desk {
         today,
+        viewer: runtime::Viewer::Anybody,
         bodies: BTreeMap::new(),
         sessions: BTreeMap::new(),
         recommendations: BTreeMap::new(),

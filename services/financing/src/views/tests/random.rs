@@ -43,7 +43,12 @@ where
 {
     let facts = read_stream(&*desk.journal, &stream()).await.unwrap();
     let facts = as_seen(facts, AsOf::default());
-    prop_assert_eq!(table.scan("").await.unwrap(), fold_all::<P>(&facts), "{}", P::NAME);
+    prop_assert_eq!(
+        table.scan("", runtime::Viewer::Anybody).await.unwrap(),
+        fold_all::<P>(&facts),
+        "{}",
+        P::NAME
+    );
     Ok(())
 }
 

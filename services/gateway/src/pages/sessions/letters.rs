@@ -57,12 +57,17 @@ fn letter(v: &Visit, line: &pb::session::Line, title: &str, blocks: Vec<Block>) 
     if line.illustrative {
         all.push(Block::Note(v.say("letter-illustrative")));
     }
-    Document {
+    let mut document = Document {
         tongue: if v.lang == Lang::Fr { Tongue::French } else { Tongue::English },
         title: format!("{title} · {}", line.label),
         running: joined([line.body_name.clone(), naming::title(line, v.lang)]),
         blocks: all,
+    };
+    let withheld = document.lines_with(kernel::WITHHELD);
+    if withheld > 0 {
+        document.blocks.push(Block::Note(v.say_n("restricted-lines", withheld)));
     }
+    document
 }
 
 fn file(document: &Document, name: &str) -> Answer {
