@@ -84,7 +84,7 @@ async fn the_programme_facts_are_told_and_add_up() {
     let again = stories(&platform).await;
     assert_eq!(view(&platform, "GetReach", json!({})).await, before, "{again:?}");
     let repeated = json!({
-        "dissemination": "CI-INFS-2014", "title": "La même", "documents": ["CI-SNPS-2014"],
+        "dissemination": "ML-BAMAKO-2017", "title": "La même", "documents": ["ML-PNPS-2016"],
     });
     let refused = ask(&platform, "awa", "DisseminationsService/PlanDissemination", repeated).await;
     assert_eq!(code(&refused.unwrap_err()), "programmes-already-registered");

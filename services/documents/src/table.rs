@@ -101,7 +101,9 @@ impl Listed {
         first.also = Vec::new();
         for also in all {
             let known = |it: &Also| it.title == also.title && it.reference == also.reference;
-            if !known(&own) && !first.also.iter().any(known) {
+            // Where its name is withheld, there is none to tell.
+            let told = also.title != kernel::WITHHELD;
+            if told && !known(&own) && !first.also.iter().any(known) {
                 first.also.push(also);
             }
         }

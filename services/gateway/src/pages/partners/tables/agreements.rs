@@ -88,7 +88,7 @@ pub(in crate::pages::partners) fn transfers(v: &Visit, lines: &[pb::TransferLine
             ("field-partners-rejected", Kind::Aside),
             ("partners-match-rate", Kind::Figure),
             ("field-partners-registered", Kind::Figure),
-            ("partners-registration-rate", Kind::Figure),
+            ("partners-registration-rate", Kind::Aside),
             STATE,
             PROOF,
         ],
