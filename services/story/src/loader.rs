@@ -108,7 +108,7 @@ impl<T: Fn(&str) -> anyhow::Result<Vec<u8>>> Loader<T> {
         Ok(())
     }
 
-    /// Brings the calendar to the day the line became known, and lets its consequences happen.
+    /// Brings the calendar to the day the line became known.
     async fn advance(&mut self, line: &Line) -> anyhow::Result<()> {
         let passed = match self.days.get(&line.programme) {
             Some(day) if *day >= line.known => return Ok(()),
@@ -121,7 +121,10 @@ impl<T: Fn(&str) -> anyhow::Result<Vec<u8>>> Loader<T> {
         Ok(())
     }
 
+    /// Lets time pass and its consequences happen, once those of earlier lines have: what was to
+    /// follow from a fact follows before the next day.
     async fn reach(&self, at: &Line, to: Date, live: bool) -> anyhow::Result<()> {
+        self.settle(0).await?;
         let (programme, to) = (at.programme.clone(), to.to_string());
         let id = format!("calendar/{to}/{live}");
         let method = "le calendrier d’une reprise suit les dates où les faits ont été connus";

@@ -37,13 +37,13 @@ async fn time_passes_before_the_line_that_was_known_that_day() {
     let mut today = None;
     for line in &lines {
         if today != Some(line.known) {
-            expected.extend(["Advance", "Settle"]);
+            expected.extend(["Settle", "Advance", "Settle"]);
             today = Some(line.known);
         }
         expected.push(line.method.name());
     }
     // From the last day on the platform counts the days itself.
-    expected.extend(["Advance", "Settle"]);
+    expected.extend(["Settle", "Advance", "Settle"]);
     let heard = platform.heard.lock().unwrap();
     let heard = heard.iter().map(|(method, _)| method.as_str());
     let begun = ["GetStatus", "Begin", "Put", "Put", "Put", "Register"];
