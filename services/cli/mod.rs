@@ -179,7 +179,7 @@ pub(crate) fn main(args: Args) -> ExitCode {
     // What is done to a journal on purpose is no news.
     let on_purpose = matches!(&args.command, Command::Journal(it) if it.harms_on_purpose());
     // Who has read what is restricted is on record unless somebody says otherwise.
-    let usual = if on_purpose { "off" } else { "warn,restricted=info" };
+    let usual = if on_purpose { "off" } else { "warn,restricted=info,sled=off" };
     tracing_subscriber::fmt()
         .with_env_filter(
             EnvFilter::try_from_env("JALON_LOG").unwrap_or_else(|_| EnvFilter::new(usual)),

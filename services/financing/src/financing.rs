@@ -87,7 +87,7 @@ pub(crate) struct Financing {
 
 impl Aggregate for Financing {
     const CATEGORY: &'static str = "financing";
-    const SNAPSHOT: u32 = 5;
+    const SNAPSHOT: u32 = 6;
 
     type Command = Command;
     type Event = Event;

@@ -195,6 +195,15 @@ mod tests {
         financing.decide(&asked).unwrap().events
     }
 
+    /// Records what follows, and says how much that is.
+    fn hear(history: &mut Vec<Fact<Event>>, fact: &Fact<PlanSaid>) -> usize {
+        let events = follows(history, fact);
+        let count = events.len();
+        let facts = events.into_iter().map(|it| testing::fact(&testing::who("awa"), DAY, it));
+        history.extend(facts);
+        count
+    }
+
     #[test]
     fn a_plan_asks_each_financing_for_its_part() {
         let asked = asked(&adopted());
@@ -219,14 +228,7 @@ mod tests {
         let revised = r#"{"exercise":"2020","revision":1,"dropped":["H8350"]}"#;
         let revised = said(REVISED, revised);
         let mut history = vec![registered()];
-        let mut hear = |fact: &Fact<PlanSaid>| {
-            let events = follows(&history, fact);
-            let count = events.len();
-            let facts =
-                events.into_iter().map(|event| testing::fact(&testing::who("awa"), DAY, event));
-            history.extend(facts);
-            count
-        };
+        let mut hear = |fact: &Fact<PlanSaid>| hear(&mut history, fact);
         assert_eq!(hear(&revised), 0, "it never asked for anything");
         assert_eq!(hear(&adopted()), 1);
         assert_eq!(hear(&adopted()), 0, "it says the same again");
@@ -241,14 +243,7 @@ mod tests {
     fn what_was_adopted_in_error_is_withdrawn_once_and_may_be_adopted_again() {
         let withdrawn = said(WITHDRAWN, r#"{"exercise":"2020","dropped":["H8350"]}"#);
         let mut history = vec![registered()];
-        let mut hear = |fact: &Fact<PlanSaid>| {
-            let events = follows(&history, fact);
-            let count = events.len();
-            let facts =
-                events.into_iter().map(|event| testing::fact(&testing::who("awa"), DAY, event));
-            history.extend(facts);
-            count
-        };
+        let mut hear = |fact: &Fact<PlanSaid>| hear(&mut history, fact);
         assert_eq!(hear(&withdrawn), 0, "it never asked for anything");
         assert_eq!(hear(&adopted()), 1);
         let revised = said(REVISED, &ADOPTION.replacen('{', r#"{"revision":1,"#, 1));

@@ -27,8 +27,8 @@ pub(crate) struct Agreement {
     pub(crate) country: Option<Code>,
     /// Every change of state that was said, by its day and in the order in which it was said.
     changes: BTreeMap<Date, Vec<Entered>>,
-    /// The last days as they were agreed, by the day of the agreement.
-    last_days: Timeline<LastDays>,
+    /// The last days as they were agreed, by the day of the agreement: of each, the state that it makes.
+    last_days: Timeline<BTreeMap<State, Date>>,
     /// What the two make: what a day was to change stands only as far as it fell due that day.
     states: Timeline<State>,
     /// Those of its states that a day made, each with the event that said so.
@@ -63,35 +63,6 @@ struct Entered {
     to: State,
     /// The event, if it says that a day made it.
     by_day: Option<Uuid>,
-}
-
-/// The days after which a state does not go on by itself.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-struct LastDays {
-    effectiveness: Option<Date>,
-    closing: Option<Date>,
-    disbursement: Option<Date>,
-}
-
-impl LastDays {
-    fn before(self, made: State) -> Option<Date> {
-        match made {
-            State::Lapsed => self.effectiveness,
-            State::Closing => self.closing,
-            State::DisbursementClosed => self.disbursement,
-            State::Pipeline
-            | State::Approved
-            | State::Signed
-            | State::Effective
-            | State::Disbursing
-            | State::Suspended
-            | State::FinanciallyClosed
-            | State::Completed
-            | State::Dropped
-            | State::Cancelled
-            | State::Terminated => None,
-        }
-    }
 }
 
 /// Whether a day makes that state of the one before, where this is the last day known for it.
@@ -276,14 +247,13 @@ impl Agreement {
         }
         if event.moves_dates() {
             self.dates_since = self.dates_since.max(Some(on));
-            self.last_days.set(
-                on,
-                LastDays {
-                    effectiveness: self.effectiveness_deadline,
-                    closing: self.closing_on,
-                    disbursement: self.disbursement_deadline,
-                },
-            );
+            let days = [
+                (State::Lapsed, self.effectiveness_deadline),
+                (State::Closing, self.closing_on),
+                (State::DisbursementClosed, self.disbursement_deadline),
+            ];
+            let days = days.into_iter().filter_map(|(made, last)| Some((made, last?)));
+            self.last_days.set(on, days.collect());
         }
         self.settle();
     }
@@ -319,7 +289,7 @@ impl Agreement {
         for (day, change) in
             self.changes.iter().flat_map(|(day, all)| all.iter().map(|it| (*day, it)))
         {
-            let last = self.last_days.state_on(day).and_then(|it| it.before(change.to));
+            let last = self.last_days.state_on(day).and_then(|it| it.get(&change.to)).copied();
             let due = |before| falls_due(change.to, before, day, last);
             if change.by_day.is_some() && !before.is_some_and(due) {
                 continue;
