@@ -1,7 +1,7 @@
 //! Builds tables anew beside the live ones, and swaps them.
 //!
-//! Rows are folded in memory and written in bulk, in order of key, whenever what is held exceeds a
-//! bound. A stream with a fact that comes late or amends another is left alone and folded at the
+//! Rows are folded in memory, those of each table by whichever core is free, and written in bulk, in
+//! order of key, whenever what is held exceeds a bound. A stream with a fact that comes late or amends another is left alone and folded at the
 //! end, once. Nobody reads a tree that is being built, and what a crash leaves of one is dropped
 //! when its name is wanted again.
 
@@ -11,6 +11,7 @@ use std::{
 };
 
 use kernel::{Fact, Stored};
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use sled::{Batch, Tree};
 
@@ -19,10 +20,11 @@ use super::{
     rows::{Fold, Rows},
     tree, tree_name,
 };
-use crate::{Direction, Filter, Journal, Place, fact::fact, store};
+use crate::{Budget, Direction, Filter, Journal, Place, fact::fact, store};
 
-/// Events read at once, while those before them are folded.
-const PAGE: usize = 1024;
+/// Events, and bytes of them, read at once, while those before them are folded.
+const PAGE: usize = 4096;
+const PAGE_BYTES: usize = 8 << 20;
 
 /// How far a table is being built.
 #[derive(Clone, Debug)]
@@ -59,9 +61,12 @@ impl<E: Stored> Pump<E> {
         let last = live.collect::<anyhow::Result<Vec<u64>>>()?.into_iter().max().unwrap_or(head);
         let last = last.max(head);
         self.build(&beside, head, last, tell).await?;
-        for (table, built) in self.all.iter().zip(beside) {
-            let old = tree(table.current());
-            let (before, after) = tokio::try_join!(hash(old), hash(built.clone()))?;
+        let compared = self.live().into_iter().zip(beside).collect::<Vec<_>>();
+        let compared = store::blocking(move || {
+            let both = |(old, built): (Tree, Tree)| Ok((hash(&old)?, hash(&built)?, built));
+            compared.into_par_iter().map(both).collect::<anyhow::Result<Vec<_>>>()
+        });
+        for (table, (before, after, built)) in self.all.iter().zip(compared.await?) {
             self.names.insert(table.name(), built.name().to_vec())?;
             *table.current().write().unwrap_or_else(PoisonError::into_inner) = built;
             // The old tree goes when its name is wanted again: somebody may still be reading it.
@@ -94,14 +99,10 @@ impl<E: Stored> Pump<E> {
             held += page.bytes;
             let within = self.within;
             (building, held) = store::blocking(move || {
-                for table in &mut building {
-                    table.take(&page.facts)?;
-                }
+                building.par_iter_mut().try_for_each(|table| table.take(&page.facts))?;
                 let loaded: usize = building.iter().map(|it| it.rows.loaded()).sum();
                 if held + loaded > within {
-                    for table in &mut building {
-                        table.write()?;
-                    }
+                    building.par_iter_mut().try_for_each(Building::write)?;
                     held = 0;
                 }
                 Ok((building, held))
@@ -113,7 +114,7 @@ impl<E: Stored> Pump<E> {
             }
         }
         let undone = store::blocking(move || {
-            let undone = building.into_iter().map(|table| table.end(last));
+            let undone = building.into_par_iter().map(|table| table.end(last));
             undone.collect::<anyhow::Result<Vec<_>>>()
         });
         self.finish(undone.await?).await
@@ -174,7 +175,8 @@ async fn page<E: Stored>(
     last: u64,
 ) -> anyhow::Result<Page<E>> {
     let wanted = usize::try_from(last - next).unwrap_or(PAGE).min(PAGE);
-    let page = journal.read_all(Place::At(next), Direction::Forwards, &filter, wanted).await?;
+    let budget = Budget { bytes: PAGE_BYTES, ..Budget::events(wanted) };
+    let page = journal.read_within(Place::At(next), Direction::Forwards, &filter, budget).await?;
     store::blocking(move || {
         let mut events = page.events;
         events.retain(|event| event.position < last);
@@ -187,20 +189,17 @@ async fn page<E: Stored>(
 }
 
 /// How many rows a tree has, and the SHA-256 of them in order of key.
-async fn hash(tree: Tree) -> anyhow::Result<(u64, [u8; 32])> {
-    store::blocking(move || {
-        let (mut rows, mut hash) = (0, Sha256::new());
-        for row in &tree {
-            let (key, value) = row?;
-            if store::is_row(&key) {
-                rows += 1;
-                for part in [key, value] {
-                    hash.update((part.len() as u64).to_be_bytes());
-                    hash.update(part);
-                }
+fn hash(tree: &Tree) -> anyhow::Result<(u64, [u8; 32])> {
+    let (mut rows, mut hash) = (0, Sha256::new());
+    for row in tree {
+        let (key, value) = row?;
+        if store::is_row(&key) {
+            rows += 1;
+            for part in [key, value] {
+                hash.update((part.len() as u64).to_be_bytes());
+                hash.update(part);
             }
         }
-        Ok((rows, hash.finalize().into()))
-    })
-    .await
+    }
+    Ok((rows, hash.finalize().into()))
 }
