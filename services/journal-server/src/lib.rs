@@ -78,7 +78,7 @@ use tonic::{
     transport::{Identity, Server, ServerTlsConfig},
 };
 use tonic_health::ServingStatus;
-use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
+use tonic_reflection::server::Builder as Described;
 
 pub use accounts::{Accounts, Kind};
 pub use store::IDENTITY;
@@ -158,7 +158,9 @@ pub async fn serve(
     }
     let routes = routes(store, accounts, limits, address, stopping)
         .add_service(healthy)
-        .add_service(reflection()?);
+        .add_service(described().build_v1()?)
+        // Many a tool still asks in the former way.
+        .add_service(described().build_v1alpha()?);
     let mut server = Server::builder()
         .accept_http1(true)
         .http2_keepalive_interval(Some(KEEPALIVE))
@@ -200,12 +202,11 @@ const SERVED: &[&str] = &[
     StreamsServiceServer::<together::Together>::NAME,
 ];
 
-/// Describes the protocol, and health, to whoever asks.
-fn reflection() -> anyhow::Result<ServerReflectionServer<impl ServerReflection>> {
-    Ok(tonic_reflection::server::Builder::configure()
+/// The protocol, and health, for whoever asks what is served.
+fn described() -> Described<'static> {
+    Described::configure()
         .register_encoded_file_descriptor_set(protocol::DESCRIPTORS)
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-        .build_v1()?)
 }
 
 fn routes(

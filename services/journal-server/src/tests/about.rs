@@ -90,10 +90,25 @@ async fn whoever_has_no_account_hears_only_what_the_server_is() {
 #[tokio::test]
 async fn the_server_is_healthy_and_describes_itself() {
     use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
-    use tonic_reflection::pb::v1::{
-        ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
-        server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
-    };
+    /// The services that reflection names, in either of its versions.
+    macro_rules! named {
+        ($version:ident, $channel:expr) => {{
+            use pb::{server_reflection_request as ask, server_reflection_response as told};
+            use tonic_reflection::pb::$version as pb;
+            let list = ask::MessageRequest::ListServices(String::new());
+            let asked =
+                pb::ServerReflectionRequest { host: String::new(), message_request: Some(list) };
+            let asked = futures::stream::iter([asked]);
+            let mut client =
+                pb::server_reflection_client::ServerReflectionClient::new($channel.clone());
+            let mut answers = client.server_reflection_info(asked).await.unwrap().into_inner();
+            let answer = answers.message().await.unwrap().unwrap().message_response;
+            let Some(told::MessageResponse::ListServicesResponse(list)) = answer else {
+                panic!("{answer:?}")
+            };
+            list.service.into_iter().map(|service| service.name).collect::<Vec<_>>()
+        }};
+    }
     let served = Served::start().await;
     let mut health = HealthClient::new(served.channel.clone());
     for service in ["", "event_store.client.streams.Streams"] {
@@ -101,14 +116,7 @@ async fn the_server_is_healthy_and_describes_itself() {
         let told = health.check(asked).await.unwrap().into_inner();
         assert_eq!(told.status, tonic_health::ServingStatus::Serving as i32, "{service}");
     }
-    let asked = ServerReflectionRequest {
-        host: String::new(),
-        message_request: Some(MessageRequest::ListServices(String::new())),
-    };
-    let mut reflection = ServerReflectionClient::new(served.channel.clone());
-    let told = reflection.server_reflection_info(futures::stream::iter([asked])).await.unwrap();
-    let told = told.into_inner().message().await.unwrap().unwrap().message_response;
-    let Some(MessageResponse::ListServicesResponse(told)) = told else { panic!("{told:?}") };
-    let names: Vec<_> = told.service.iter().map(|service| service.name.as_str()).collect();
-    assert!(names.contains(&"event_store.client.streams.Streams"), "{names:?}");
+    for names in [named!(v1, served.channel), named!(v1alpha, served.channel)] {
+        assert!(names.iter().any(|name| name == "event_store.client.streams.Streams"), "{names:?}");
+    }
 }
