@@ -84,7 +84,7 @@ pub(super) async fn run(asked: &Commands) -> anyhow::Result<()> {
     if asked.large > 0 {
         grow(&platform.journal, &template, 1_000, LONG, LONG).await?;
         let rest = asked.large.saturating_sub(LONG);
-        grow(&platform.journal, &template, 2_000, rest, (rest / 10_000).max(1)).await?;
+        grow(&platform.journal, &template, 2_000, rest, grow::EACH).await?;
         wait::settle_long(&platform).await?;
         let wide = Times::new(bench.commands(0, asked.count).await?);
         bench.condition(1_000, u64::MAX).await?;

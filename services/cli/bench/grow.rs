@@ -12,8 +12,12 @@ use super::super::{demo, serve::Platform, wait};
 
 /// When everything that is grown took effect: in order, as most of what people record is.
 pub(super) const DAY: Date = jiff::civil::date(2019, 1, 1);
+/// Events of one agreement: a million are ten thousand agreements.
+pub(super) const EACH: u64 = 100;
 /// Events of one append.
 const AT_ONCE: usize = 500;
+/// Agreements of one programme: as many as a large one has.
+const OF_PROGRAMME: u64 = 10;
 
 /// Loads the story and returns the events of its longest agreement.
 pub(super) async fn template(platform: &Platform) -> anyhow::Result<Vec<Entry>> {
@@ -81,11 +85,13 @@ fn stream(agreement: u64) -> String {
     format!("financing-{id}")
 }
 
-/// The same event of another agreement, from another command.
+/// The same event of another agreement of another programme, from another command.
 fn again(entry: &Entry, agreement: u64, nth: u64) -> anyhow::Result<Entry> {
     let command_id = Uuid::new_v5(&entry.id, format!("{agreement}/{nth}").as_bytes());
     let meta: Meta = serde_json::from_slice(&entry.meta)?;
-    let meta = serde_json::to_vec(&Meta { command_id, effective: DAY.into(), ..meta })?;
+    let programme = Some(format!("BENCH-{}", agreement / OF_PROGRAMME).parse()?);
+    let meta = Meta { command_id, programme, effective: DAY.into(), ..meta };
+    let meta = serde_json::to_vec(&meta)?;
     let id = Uuid::new_v5(&command_id, b"0");
     Ok(Entry { id, meta, ..entry.clone() })
 }

@@ -35,7 +35,7 @@ pub(super) async fn run(asked: &Rebuild) -> anyhow::Result<()> {
     let up = Up { rebuild_memory, ..Up::anywhere(place.path().join("data")) };
     let platform = serve::start(Wanted::all(&up)).await?;
     let template = grow::template(&platform).await?;
-    grow(&platform.journal, &template, 2_000, asked.events, (asked.events / 10_000).max(1)).await?;
+    grow(&platform.journal, &template, 2_000, asked.events, grow::EACH).await?;
     wait::settle_long(&platform).await?;
 
     let start = Instant::now();
