@@ -31,7 +31,7 @@ pub(crate) const ALL: &[&str] =
 const WHERE: &str = "JALON_TEST_JOURNAL";
 
 pub(crate) struct Platform {
-    process: Child,
+    pub(crate) process: Child,
     /// Another process that keeps the journal.
     journal: Option<Served>,
     data: PathBuf,
@@ -55,8 +55,14 @@ impl Platform {
     pub(crate) async fn of(command: Command, data: &Path) -> Self {
         match std::env::var(WHERE) {
             Ok(place) if place == "wire" => Self::apart(command, data).await,
-            Ok(_) | Err(_) => Self::answering(command, data, None).await,
+            Ok(_) | Err(_) => Self::here(command, data).await,
         }
+    }
+
+    /// Starts the binary as `command` says, with the journal in it wherever others have theirs. The
+    /// key of `data` is the one that it was started with.
+    pub(crate) async fn here(command: Command, data: &Path) -> Self {
+        Self::answering(command, data, None).await
     }
 
     async fn apart(mut command: Command, data: &Path) -> Self {

@@ -1,5 +1,6 @@
 //! What is typed: commands, the data directory, and the words that come back.
 
+mod again;
 pub(crate) mod arenas;
 mod bench;
 mod browsers;
@@ -193,6 +194,7 @@ pub(crate) fn main(args: Args) -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            again::after(&error);
             lang::complain(&error);
             ExitCode::FAILURE
         }

@@ -15,7 +15,7 @@ use tokio::{
 use tonic::transport::Channel;
 
 use super::{
-    Run, Up, browsers, catching,
+    Run, Up, again, browsers, catching,
     data::{Data, shortened},
     elsewhere,
     lang::{Said, say},
@@ -127,7 +127,8 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     loopback(*listen)?;
     let data = Data::open(data)?.sharing(wanted.key)?;
     let journal = open(&data, &wanted).await?;
-    let mut host = Host::new(Arc::clone(&journal), &data.dir, data.key.verifying_key())?;
+    let kept = if again::in_memory() { Host::in_memory } else { Host::new };
+    let mut host = kept(Arc::clone(&journal), &data.dir, data.key.verifying_key())?;
     host.rebuild_within(rebuild_memory.saturating_mul(1_000_000));
     host.homes(gateway::Register::read(REGISTER)?.homes());
     for (role, url) in elsewhere::roles() {

@@ -1,13 +1,23 @@
-//! A disk that is full when the binary starts, and is cleared while it runs.
+//! A disk that is full when the binary starts or becomes so, and is cleared while it runs.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    collections::BTreeSet,
+    fs::{self, File},
+    io::{ErrorKind, Write as _},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command},
+    time::Duration,
+};
 
 use runtime::{AppendError, Entry, Expected, Format, Journal as _};
 use runtime_kurrent::KurrentJournal;
+use serde_json::json;
+use tokio::net::TcpStream;
 use uuid::Uuid;
 
 use super::{everything, fill};
-use crate::platform::{Served, folder};
+use crate::platform::{Platform, Served, folder};
 
 /// Whether this machine lets us have a disk of our own.
 fn may_mount() -> bool {
@@ -27,6 +37,11 @@ fn on_a_disk_of(megabytes: u32, place: &Path, script: &str) -> Command {
     command.args(["--map-root-user", "--mount", "sh", "-c", &script, env!("CARGO_BIN_EXE_jalon")]);
     command.current_dir(place).env("LC_ALL", "C");
     command
+}
+
+/// A file of the disk that only `process` sees.
+fn seen_by(process: &Child, file: PathBuf) -> PathBuf {
+    Path::new(&format!("/proc/{}/root{}", process.id(), file.display())).to_owned()
 }
 
 fn entry(n: u64) -> Entry {
@@ -83,8 +98,7 @@ async fn a_journal_on_a_full_disk_is_read_and_goes_on_once_there_is_space() {
     assert!(!taken.is_empty() && taken.len() < 12, "{} events of 100 kB", taken.len());
     assert_eq!(read().await.len(), before.len() + taken.len());
 
-    let inside = format!("/proc/{}/root{}", server.process.id(), place.path().display());
-    fs::remove_file(Path::new(&inside).join("ballast")).unwrap();
+    fs::remove_file(seen_by(&server.process, place.path().join("ballast"))).unwrap();
     taken.push(append(taken.len() as u64).await.unwrap());
     let after = read().await;
     assert!(after[..before.len()] == before);
@@ -94,4 +108,56 @@ async fn a_journal_on_a_full_disk_is_read_and_goes_on_once_there_is_space() {
         assert!(event.entry == entry(n as u64));
     }
     assert_eq!(after.len(), before.len() + taken.len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn acts_are_taken_and_shown_on_a_disk_that_has_become_full() {
+    if !may_mount() {
+        return;
+    }
+    let (place, made) = (folder(), folder());
+    // Begun where everybody sees its key.
+    Platform::start(made.path(), &["financing"]).await.terminate().await;
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let run = r#"
+        cp -r "$1" data && exec "$0" run financing --data data --listen "$2" --http 127.0.0.1:0"#;
+    let mut command = on_a_disk_of(96, place.path(), run);
+    command.arg(made.path()).arg(free.to_string());
+    let platform = Platform::here(command, made.path()).await;
+
+    let mut ballast =
+        File::create(seen_by(&platform.process, place.path().join("ballast"))).unwrap();
+    let full = std::iter::repeat_with(|| ballast.write_all(&[0; 4096]));
+    let full = full.take(96 << 8).find_map(Result::err).unwrap();
+    assert_eq!(full.kind(), ErrorKind::StorageFull);
+
+    let register = async |n: usize| {
+        let agreement = json!({
+            "financing": format!("T{n}"), "title": "Essai", "rank": 0, "phase": 1,
+            "instrument": "INSTRUMENT_IDA_GRANT", "financier": "IDA",
+        });
+        platform.act("raf", "Register", "2020-01-01", agreement).await
+    };
+    // The segment of the journal has its space; what is kept beside it needs more.
+    let mut acknowledged = 0;
+    while register(acknowledged).await.is_ok() {
+        acknowledged += 1;
+        assert!(acknowledged < 10_000, "the store never needed space");
+    }
+    // It starts over, and shows what it acknowledged; one more may be there that nobody was told of.
+    tokio::time::timeout(Duration::from_mins(1), async {
+        while TcpStream::connect(free).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await
+    .expect("it did not start over");
+    register(acknowledged + 1).await.unwrap();
+    platform.settle().await;
+    let told = platform.view("ListAgreements", json!({ "programme": "P127328" })).await;
+    let told = told["agreements"].as_array().unwrap().iter();
+    let told: BTreeSet<&str> = told.map(|it| it["financing"].as_str().unwrap()).collect();
+    let missing = (0..acknowledged).chain([acknowledged + 1]).map(|n| format!("T{n}"));
+    let missing: Vec<_> = missing.filter(|it| !told.contains(&**it)).collect();
+    assert!(missing.is_empty(), "{missing:?} of {acknowledged}");
 }

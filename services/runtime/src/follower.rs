@@ -11,7 +11,7 @@ use tokio::{sync::watch, time::Instant};
 use crate::{
     Filter, Journal,
     seen::{Lot, Window},
-    store::Store,
+    store::{Lost, Store},
 };
 
 /// How long a follower that has caught up lets events gather, unless somebody waits for it: longer
@@ -155,7 +155,8 @@ impl Follower {
     }
 
     /// Hands everything that `filter` admits from `from` on to `reader`, in order, for ever. What
-    /// fails is tried again, ever less often, and the failure shows until it passes.
+    /// fails is tried again, ever less often, and the failure shows until it passes; only a store
+    /// that is lost ends it.
     pub(crate) async fn follow(
         &self,
         window: &Window,
@@ -177,7 +178,13 @@ impl Follower {
                     (next, wait) = (after, RETRY.0);
                     self.advance(next);
                 }
-                Err(error) => self.pause(&error, &mut wait).await,
+                Err(error) => {
+                    if let (Some(store), Some(lost)) = (&self.store, Lost::why(&error)) {
+                        store.doubt(&error);
+                        return Err(error.context(lost));
+                    }
+                    self.pause(&error, &mut wait).await;
+                }
             }
         }
     }
@@ -219,9 +226,6 @@ impl Follower {
     async fn pause(&self, error: &anyhow::Error, wait: &mut Duration) {
         tracing::error!(follower = self.name, error = format!("{error:#}"), "stopped");
         self.stopped(format!("{error:#}"));
-        if let Some(store) = &self.store {
-            store.doubt(error);
-        }
         tokio::time::sleep(*wait).await;
         *wait = (*wait * 2).min(RETRY.1);
     }

@@ -106,6 +106,26 @@ impl Host {
     pub fn new(journal: Arc<dyn Journal>, dir: &Path, key: VerifyingKey) -> anyhow::Result<Self> {
         let path = dir.join(store::STORE);
         let (store, anew) = Store::open(&path)?;
+        Self::over(store, anew.then_some(path), journal, dir, key)
+    }
+
+    /// The same, where what can be rebuilt is kept in memory for as long as the process lives.
+    pub fn in_memory(
+        journal: Arc<dyn Journal>,
+        dir: &Path,
+        key: VerifyingKey,
+    ) -> anyhow::Result<Self> {
+        let store = Store::in_memory(&dir.join(store::STORE))?;
+        Self::over(store, None, journal, dir, key)
+    }
+
+    fn over(
+        store: Store,
+        anew: Option<PathBuf>,
+        journal: Arc<dyn Journal>,
+        dir: &Path,
+        key: VerifyingKey,
+    ) -> anyhow::Result<Self> {
         let answers = Arc::new(Answers::new(Arc::clone(&journal), &store)?);
         // What earlier versions kept of commands is in the journal too.
         for former in ["commands", "events"] {
@@ -123,7 +143,7 @@ impl Host {
             key,
             dir: dir.to_owned(),
             store,
-            anew: anew.then_some(path),
+            anew,
             answers,
             followers: Followers::default(),
             fillings: Vec::new(),
@@ -311,11 +331,14 @@ impl Host {
 
         let (health, service) = tonic_health::server::health_reporter();
         self.routes.add_service(service);
-        let reflection = tonic_reflection::server::Builder::configure()
-            .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
-            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-            .build_v1()?;
-        self.routes.add_service(reflection);
+        let described = || {
+            tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
+                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        };
+        self.routes.add_service(described().build_v1()?);
+        // Many a tool still asks in the former way.
+        self.routes.add_service(described().build_v1alpha()?);
         let standing = Arc::new(std::mem::take(&mut self.standing));
         self.spawn(Arc::clone(&standing).report(self.journal(), health));
         let (channel, connections) = (self.channel, self.connections);

@@ -51,7 +51,7 @@ pub use malformed::Malformed;
 pub use peers::{Peers, elsewhere, question, verified};
 pub use standing::STALE;
 pub use status::Refusal;
-pub use store::known_beside;
+pub use store::{Lost, known_beside};
 pub use tables::{Table, Tables, read_stream};
 pub use token::Token;
 pub use viewer::Viewer;

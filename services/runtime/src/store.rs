@@ -8,6 +8,9 @@
 //! because nothing is known to it alone. Rows and what commands were told are in the journal; a
 //! policy that reads its facts again asks under the same ids, and is told the same; an announcer
 //! goes on behind its last public event; the relay looks in NATS how far it came.
+//!
+//! The library takes nothing more after a write that failed, even once the disk has space again. A
+//! process that cannot write its store has [`Lost`] it, and starts over.
 
 use std::{
     fs, io, panic,
@@ -35,6 +38,30 @@ pub(crate) struct Checkpoint {
     pub(crate) journal: Uuid,
     /// The first position it has not taken in.
     pub(crate) next: u64,
+}
+
+/// This process can use what it keeps beside the journal no longer; nothing is lost with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Lost {
+    /// The disk is full, or fails: until somebody has seen to it, the store is better in memory.
+    #[error("what is kept beside the journal can be written no longer")]
+    Unwritten,
+    /// The next start makes it anew.
+    #[error("what is kept beside the journal is damaged")]
+    Damaged,
+}
+
+impl Lost {
+    /// Whether that is why something failed.
+    pub(crate) fn why(error: &anyhow::Error) -> Option<Self> {
+        use sled::Error::{CollectionNotFound, Corruption, Io, ReportableBug, Unsupported};
+        let error = error.chain().find_map(|cause| cause.downcast_ref::<sled::Error>())?;
+        match error {
+            error if is_damage(error) => Some(Self::Damaged),
+            Io(_) => Some(Self::Unwritten),
+            Corruption { .. } | ReportableBug(_) | Unsupported(_) | CollectionNotFound(_) => None,
+        }
+    }
 }
 
 /// What a process keeps that can be rebuilt.
@@ -72,7 +99,7 @@ impl Store {
                 if !before || anew {
                     _ = fs::remove_dir_all(path);
                 }
-                config().temporary(true).open()?
+                return Ok((Self::in_memory(path)?, anew));
             }
             Err(Unopened::Damaged) => bail!("{} was made anew and cannot be read", path.display()),
             Err(Unopened::Other(error)) => {
@@ -80,6 +107,11 @@ impl Store {
             }
         };
         Ok((Self { db, path: path.to_owned() }, anew))
+    }
+
+    /// For as long as the process lives.
+    pub(crate) fn in_memory(path: &Path) -> sled::Result<Self> {
+        Ok(Self { db: config().temporary(true).open()?, path: path.to_owned() })
     }
 
     pub(crate) fn tree(&self, name: impl AsRef<[u8]>) -> sled::Result<Tree> {
@@ -98,9 +130,9 @@ impl Store {
     /// Takes note that it cannot be read, if that is why something failed: the next start makes it
     /// anew. This one cannot, because others hold its trees.
     pub(crate) fn doubt(&self, error: &anyhow::Error) {
-        let mut of_it = error.chain().filter_map(|cause| cause.downcast_ref::<sled::Error>());
         let mark = self.path.join(DOUBTED);
-        if of_it.any(is_damage) && !mark.exists() && fs::write(&mark, "").is_ok() {
+        let damaged = Lost::why(error) == Some(Lost::Damaged);
+        if damaged && !mark.exists() && fs::write(&mark, "").is_ok() {
             tracing::error!(
                 store = %self.path.display(),
                 "is damaged: the next start fills it anew from the journal"
