@@ -6,7 +6,7 @@ use std::{
 
 use kernel::{
     Aggregate, Ask, Basis, Code, Confidentiality, Decided, Fact, Hash, Id, Institution, Meta,
-    Origin, Stored, amended,
+    Origin, Stored, amended, class_of,
 };
 use lru::LruCache;
 use serde::{Deserialize, Serialize};
@@ -281,7 +281,7 @@ impl<A: Aggregate> CommandHandler<A> {
         Ok(answer)
     }
 
-    /// What is said of an earlier fact is as confidential as the fact.
+    /// What is said of an earlier fact is as confidential as the fact, and as what was said of it before.
     async fn class(
         &self,
         stream: &str,
@@ -294,9 +294,8 @@ impl<A: Aggregate> CommandHandler<A> {
             return Ok(context.confidentiality);
         }
         let facts = read_from::<A::Event>(&*self.journal, stream, 0).await;
-        let facts = facts.map_err(Failure::Journal)?.into_iter();
-        let of = facts.filter(|fact| targets.contains(&fact.event_id));
-        let classes = of.map(|fact| fact.meta.confidentiality);
+        let facts = facts.map_err(Failure::Journal)?;
+        let classes = targets.into_iter().filter_map(|target| class_of(&facts, target));
         Ok(classes.fold(context.confidentiality, Ord::max))
     }
 
