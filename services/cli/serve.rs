@@ -136,6 +136,7 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     for role in &wanted.roles {
         host.declare(role)?;
     }
+    host.records(wire::RECORDS);
     if let Some(store) = host.anew() {
         let store = store.display();
         say(

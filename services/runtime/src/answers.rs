@@ -9,7 +9,7 @@ use std::{
     collections::HashMap,
     num::NonZeroUsize,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -31,6 +31,8 @@ use crate::{
 
 /// Names the index among those who follow the journal.
 pub(crate) const NAME: &str = "commands";
+/// The index in the store. The former one took in what anybody wrote.
+const TREE: &str = "answers-of-records";
 /// So many commands are decided at once.
 const STRIPES: usize = 256;
 /// Answers remembered without looking. More than a follower is ever behind while people act.
@@ -85,6 +87,8 @@ pub(crate) struct Answers {
     recent: Mutex<LruCache<Uuid, (Hash, Told)>>,
     store: Store,
     index: Tree,
+    /// Categories of the streams that Jalon writes. Nobody else writes here, unless they are told.
+    records: OnceLock<&'static [&'static str]>,
     /// One command id is decided once at a time, whatever it is for.
     deciding: Vec<tokio::sync::Mutex<()>>,
     /// The first position that the index has not taken in.
@@ -118,11 +122,26 @@ fn of_event(id: Uuid) -> [u8; 17] {
 
 impl Answers {
     pub(crate) fn new(journal: Arc<dyn Journal>, store: &Store) -> anyhow::Result<Self> {
-        let (store, index) = (store.clone(), store.tree("answers")?);
+        let (store, index) = (store.clone(), store.tree(TREE)?);
         let recent = Mutex::new(LruCache::new(RECENT));
         let deciding = (0..STRIPES).map(|_| tokio::sync::Mutex::default()).collect();
         let (next, ready) = (AtomicU64::new(0), watch::Sender::new(false));
-        Ok(Self { journal, recent, store, index, deciding, next, ready })
+        let records = OnceLock::new();
+        Ok(Self { journal, recent, store, index, records, deciding, next, ready })
+    }
+
+    /// Says which categories are Jalon's: whoever else writes in the journal answers nobody, and names
+    /// nothing of ours.
+    pub(crate) fn only(&self, records: &'static [&'static str]) {
+        _ = self.records.set(records);
+    }
+
+    /// Whether it is a stream that Jalon writes.
+    pub(crate) fn is_record(&self, stream: &str) -> bool {
+        let of = |records: &&[&str]| {
+            stream.split_once('-').is_some_and(|(category, _)| records.contains(&category))
+        };
+        self.records.get().is_none_or(|records| of(records))
     }
 
     /// Resolves once nothing that was told before this process started is unknown to it.
@@ -246,11 +265,14 @@ impl Answers {
         for seen in &lot.events {
             let Seen { recorded: Recorded { position, stream, entry, .. }, .. } = &**seen;
             batch.insert(&of_event(entry.id), postcard::to_allocvec(position)?);
+            if !self.is_record(stream) {
+                continue;
+            }
             // What was announced answers nobody, and a day is reached once by nature.
             if [announce::STREAMS, calendar::STREAMS].iter().any(|it| stream.starts_with(it)) {
                 continue;
             }
-            // Other systems' events in the same journal have no metadata of ours, and no command.
+            // What was imported otherwise may have no metadata of ours, and no command.
             let Ok(meta) = seen.meta() else { continue };
             let (command, only_told) = (meta.command_id, !of_facts(stream));
             if only_told {

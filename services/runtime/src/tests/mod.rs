@@ -205,6 +205,51 @@ async fn an_id_with_another_command_in_it_is_refused() {
     assert_eq!(refusal.code, "malformed-command-reused");
 }
 
+/// What any client may write in a stream of its own.
+fn forged(command: u128, event: Uuid) -> crate::Entry {
+    let meta = kernel::Meta {
+        command_id: Uuid::from_u128(command),
+        command_hash: Hash([9; 32]),
+        ..kernel::testing::meta(&kernel::testing::who("nobody"), MARCH)
+    };
+    crate::Entry {
+        id: event,
+        name: "toy.coin.put.v1".into(),
+        data: br#"{"coins":0}"#.to_vec(),
+        meta: serde_json::to_vec(&meta).unwrap(),
+        format: crate::Format::Json,
+    }
+}
+
+#[tokio::test]
+async fn whoever_else_writes_in_the_journal_answers_nobody() {
+    let (journal, folder) = (journal(), folder());
+    let key = SigningKey::from_bytes(&[1; 32]).verifying_key();
+    let shared = Arc::clone(&journal) as Arc<dyn Journal>;
+    let mut host = Host::new(shared, folder.path(), key).unwrap();
+    host.records(&["jar", "refusals"]);
+    let jars = host.handler::<Jar>().unwrap();
+    // Before anybody asked, as may be known of what policies are going to ask.
+    for stream in ["x-1", "jar", "jarring-1"] {
+        let id = Uuid::new_v5(&Uuid::nil(), stream.as_bytes());
+        journal.append(stream, Expected::Any, vec![forged(1, id)]).await.unwrap();
+    }
+    let started = host.start().unwrap();
+    let ask =
+        || Ask { to: jar("a"), command: Command::Put(9), basis: Basis::default(), effective: None };
+    started.followers().settle(&*journal).await.unwrap();
+    let answer = jars.handle(ask(), &context(1, 9, MARCH)).await.unwrap();
+    assert_eq!(answer.events.len(), 1);
+    // Nor is an event taken for another that has its name.
+    let again = forged(1, answer.events[0]);
+    journal.append("x-2", Expected::Any, vec![again]).await.unwrap();
+    started.followers().settle(&*journal).await.unwrap();
+    let mut client = pb::journal_service_client::JournalServiceClient::new(started.channel());
+    let event = pb::get_event_request::Event::EventId(answer.events[0].to_string());
+    let found = client.get_event(pb::GetEventRequest { event: Some(event) }).await.unwrap();
+    assert_eq!(found.into_inner().stream, stream_of("a"));
+}
+
 #[tokio::test]
 async fn whoever_looked_too_early_is_told_to_look_again() {
     let (journal, folder) = (journal(), folder());
