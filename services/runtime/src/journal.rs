@@ -26,6 +26,11 @@ pub trait Journal: Send + Sync + 'static {
     /// Which journal this is. Whoever keeps a position keeps this beside it.
     fn id(&self) -> Uuid;
 
+    /// Whether the position of each event is one more than that of the event before.
+    fn gapless(&self) -> bool {
+        true
+    }
+
     /// Appends all of `entries` where they are expected, or none of them. Returns when they are
     /// durable. The same entries (by id) again at the place where they already lie are
     /// acknowledged again, not appended.
