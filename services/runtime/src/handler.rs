@@ -133,6 +133,9 @@ impl<A: Aggregate> CommandHandler<A> {
         let _alone = self.answers.deciding(context.command_id).await;
         let stream = A::stream(ask.to);
         let asked = context.asked(ask);
+        let named = A::country(&asked.command).cloned();
+        let named = named.map(|named| Context { country: Some(named), ..context.clone() });
+        let context = named.as_ref().unwrap_or(context);
         let known = self.known(&stream);
         let mut known = known.lock().await;
         let before = self.answers.get(context.command_id).await.map_err(Failure::Journal)?;
@@ -175,18 +178,24 @@ impl<A: Aggregate> CommandHandler<A> {
             let (entries, metas) =
                 encode(&stream, &decided, &filed, asked.effective, &asked.basis)?;
             let events: Vec<Uuid> = entries.iter().map(|entry| entry.id).collect();
+            let mut facts = facts(&stream, known.next, decided.events, metas, &events);
+            if known.next == 0 {
+                // Whose it is, it may say only now.
+                let mut born = known.state.clone();
+                for fact in &facts {
+                    born.evolve(fact);
+                }
+                if self.foreign(&born, context) {
+                    return Err(self.unread(Malformed::Foreign("act"), context).await);
+                }
+            }
             let expected = known.next.checked_sub(1).map_or(Expected::Empty, Expected::At);
             match self.journal.append(&stream, expected, entries).await {
                 Ok(Appended { revision, position }) => {
-                    if let (Ok([event]), Some(meta), [event_id]) = (
-                        <[A::Event; 1]>::try_from(decided.events),
-                        metas.into_iter().next(),
-                        &*events,
-                    ) {
+                    if let [fact] = &mut *facts {
                         // It need not be read back to be taken in.
-                        let (stream, event_id) = (stream.as_str().into(), *event_id);
-                        let meta = Arc::new(meta);
-                        known.take(&Fact { stream, revision, position, event_id, meta, event });
+                        (fact.revision, fact.position) = (revision, position);
+                        known.take(fact);
                     }
                     let answer = Answer { revision, position, events };
                     let told = Told::Recorded(answer.clone());
@@ -485,4 +494,25 @@ fn encode<E: Stored>(
         metas.push(meta);
     }
     Ok((entries, metas))
+}
+
+/// What would be recorded from revision `first` on. Where in the journal, only the journal knows.
+fn facts<E>(
+    stream: &str,
+    first: u64,
+    events: Vec<E>,
+    metas: Vec<Meta>,
+    ids: &[Uuid],
+) -> Vec<Fact<E>> {
+    let stream: Arc<str> = stream.into();
+    let of_each = events.into_iter().zip(metas).zip(ids).zip(first..);
+    let fact = |(((event, meta), id), revision): (((E, Meta), &Uuid), u64)| Fact {
+        stream: Arc::clone(&stream),
+        revision,
+        position: 0,
+        event_id: *id,
+        meta: Arc::new(meta),
+        event,
+    };
+    of_each.map(fact).collect()
 }
