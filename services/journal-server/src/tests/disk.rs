@@ -138,3 +138,46 @@ async fn however_many_are_too_old_those_that_are_not_are_shown() {
     }
     assert_eq!(seen, fresh);
 }
+
+#[tokio::test]
+async fn appends_of_one_call_to_one_stream_are_recorded_in_their_order() {
+    use batch_append_req::options::ExpectedStreamPosition as Expected;
+    let disk = Disk::new();
+    let served = disk.served().await;
+    let append = |stream: &str, word: &str, expected| {
+        let ProposedMessage { id, metadata, custom_metadata, data } = proposed(stream, word);
+        BatchAppendReq {
+            correlation_id: id.clone(),
+            options: Some(batch_append_req::Options {
+                stream_identifier: Some(identifier(stream)),
+                expected_stream_position: Some(expected),
+                deadline_option: None,
+            }),
+            proposed_messages: vec![batch_append_req::ProposedMessage {
+                id,
+                metadata,
+                custom_metadata,
+                data,
+            }],
+            is_final: true,
+        }
+    };
+    for (stream, second) in [("one", Expected::Any(())), ("two", Expected::StreamPosition(0))] {
+        disk.slow.store(true, Ordering::SeqCst);
+        let appends = [
+            append(stream, "a", Expected::Any(())),
+            append(stream, "b", second),
+            append(stream, "c", Expected::Any(())),
+            append("beside", stream, Expected::Any(())),
+        ];
+        let answers = served.streams().batch_append(futures::stream::iter(appends)).await.unwrap();
+        let mut answers = answers.into_inner();
+        let mut first = None;
+        for _ in 0..4 {
+            let answer = answers.message().await.unwrap().unwrap();
+            first.get_or_insert(answer.stream_identifier.unwrap());
+        }
+        assert_eq!(served.shown(stream).await.unwrap(), ["a", "b", "c"]);
+        assert_eq!(first, Some(identifier("beside")), "another stream waits for it");
+    }
+}
