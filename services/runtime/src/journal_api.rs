@@ -16,7 +16,8 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::{
-    Budget, Context, Direction, Filter, Journal, Malformed, Place, Recorded, Viewer,
+    Budget, Context, Direction, Filter, Journal, Malformed, Part, Place, Recorded, Viewer,
+    announce,
     answers::{self, Answers},
     calendar::{Calendar, NotAdvanced},
     context::{EARLIEST, actor, as_of},
@@ -31,6 +32,8 @@ const MOST: usize = 1000;
 /// Events looked at for one answer: whoever wants rare ones goes on from where it came.
 const LOOKED_AT: usize = 20_000;
 /// Longest anybody waits for an event that may not exist.
+/// Bytes after which an answer ends. With one more event, however large, any client takes it.
+const MOST_BYTES: usize = 2 << 20;
 const MOMENT: Duration = Duration::from_secs(2);
 /// Longest anybody waits for things to settle.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -200,8 +203,8 @@ impl JournalService for JournalApi {
             _ => None,
         };
         let (events, next, end) = if let Some(stream) = one {
-            let events = self.journal.read_stream(&stream, place, direction, max).await;
-            let events = events.map_err(|error| failed(&error))?;
+            let part = self.journal.read_part(&stream, place, direction, max, MOST_BYTES).await;
+            let Part { events, cut } = part.map_err(|error| failed(&error))?;
             let last = events.last().map(|event| event.revision);
             let next = if request.backwards { last } else { last.map(|last| last + 1) };
             let end = events.len() < max || next == Some(0);
@@ -212,7 +215,7 @@ impl JournalService for JournalApi {
             } else {
                 Filter::Streams(request.streams)
             };
-            let budget = Budget::events(max).looking_at(LOOKED_AT);
+            let budget = Budget { bytes: MOST_BYTES, ..Budget::events(max).looking_at(LOOKED_AT) };
             let page = self.journal.read_within(place, direction, &filter, budget).await;
             let page = page.map_err(|error| failed(&error))?;
             let head = self.journal.head().await.map_err(|error| failed(&error))?;

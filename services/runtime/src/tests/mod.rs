@@ -582,3 +582,69 @@ async fn whoever_looks_for_what_is_rare_hears_how_far_the_look_came() {
     let rest = client.list_events(asked).await.unwrap().into_inner();
     assert_eq!((rest.events.len(), rest.next, rest.end), (0, 25_000, true));
 }
+
+#[tokio::test]
+async fn a_page_of_events_has_so_many_bytes() {
+    let (journal, folder) = (journal(), folder());
+    let entry = |n: u128| crate::Entry {
+        id: Uuid::from_u128(n),
+        name: "other.thing.v1".into(),
+        data: format!("{:1$}", n, 60_000).into_bytes(),
+        meta: b"{}".to_vec(),
+        format: crate::Format::Json,
+    };
+    for n in 0..120 {
+        journal.append("other", Expected::Any, vec![entry(n)]).await.unwrap();
+    }
+    let process = Process::start(&journal, &folder);
+    let mut client =
+        pb::journal_service_client::JournalServiceClient::new(process.started.channel());
+    for streams in [vec![], vec!["other".to_owned()], vec!["other".to_owned(), "x-".to_owned()]] {
+        for backwards in [false, true] {
+            let (mut seen, mut pages, mut from) = (0, 0, None);
+            loop {
+                let streams = streams.clone();
+                let asked = pb::ListEventsRequest {
+                    streams,
+                    from,
+                    backwards,
+                    max: 1000,
+                    ..pb::ListEventsRequest::default()
+                };
+                let page = client.list_events(asked).await.unwrap().into_inner();
+                (seen, pages) = (seen + page.events.len(), pages + 1);
+                if page.end {
+                    break;
+                }
+                from = Some(page.next);
+            }
+            assert_eq!(seen, 120, "{streams:?} {backwards}");
+            assert!(pages > 1, "{streams:?} {backwards}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_facts_of_ours_are_amended() {
+    let (journal, folder) = (journal(), folder());
+    let key = SigningKey::from_bytes(&[1; 32]).verifying_key();
+    let shared = Arc::clone(&journal) as Arc<dyn Journal>;
+    let host = Host::new(shared, folder.path(), key).unwrap();
+    host.records(&["jar", "public", "refusals"]);
+    let started = host.start().unwrap();
+    let mut client = pb::journal_service_client::JournalServiceClient::new(started.channel());
+    // Of all others there may be very many, and none of them is read.
+    for (stream, amended) in [("jar-1", 1), ("public-toy", 0), ("refusals-jar", 0), ("x-1", 0)] {
+        let target = Uuid::new_v5(&Uuid::nil(), stream.as_bytes());
+        let entries = [(target, Uuid::nil()), (Uuid::new_v5(&target, b"later"), target)];
+        let entry = |(id, target): (Uuid, Uuid)| crate::Entry {
+            data: format!(r#"{{"target":"{target}"}}"#).into_bytes(),
+            ..forged(1, id)
+        };
+        let entries = entries.into_iter().map(entry).collect();
+        let last = journal.append(stream, Expected::Any, entries).await.unwrap().position;
+        let event = Some(pb::get_event_request::Event::Position(last - 1));
+        let event = client.get_event(pb::GetEventRequest { event }).await.unwrap().into_inner();
+        assert_eq!(event.amended_by.len(), amended, "{stream}");
+    }
+}
