@@ -181,3 +181,21 @@ async fn appends_of_one_call_to_one_stream_are_recorded_in_their_order() {
         assert_eq!(first, Some(identifier("beside")), "another stream waits for it");
     }
 }
+
+#[tokio::test]
+async fn a_stream_that_is_closed_in_between_is_closed() {
+    let disk = Disk::new();
+    let served = disk.served().await;
+    served.add("s", &["a"]).await;
+    served.delete("s", Deleting::Any(())).await.unwrap();
+    disk.slow.store(true, Ordering::SeqCst);
+    let closing = async {
+        tokio::time::sleep(WHILE / 3).await;
+        served.close("s", Closing::Any(())).await
+    };
+    let (told, closed) = tokio::join!(served.append("s", Expecting::Any(()), &["never"]), closing);
+    closed.unwrap();
+    assert_eq!(trailer(&told.unwrap_err(), "exception"), "stream-deleted");
+    let all = disk.read_stream("s", Place::Start, Direction::Forwards, 9).await.unwrap();
+    assert_eq!(all.len(), 1);
+}
