@@ -175,8 +175,11 @@ impl<A: Aggregate> CommandHandler<A> {
             // What it belongs to is said once.
             filed.programme = programme.cloned().or(filed.programme);
             filed.country = country.cloned().or(filed.country);
-            let (entries, metas) =
-                encode(&stream, &decided, &filed, asked.effective, &asked.basis)?;
+            let encoded = encode(&stream, &decided, &filed, asked.effective, &asked.basis);
+            let (entries, metas) = match encoded.map_err(Failure::Journal)? {
+                Ok(encoded) => encoded,
+                Err(large) => return Err(self.unread(large, context).await),
+            };
             let events: Vec<Uuid> = entries.iter().map(|entry| entry.id).collect();
             let mut facts = facts(&stream, known.next, decided.events, metas, &events);
             if known.next == 0 {
@@ -209,7 +212,9 @@ impl<A: Aggregate> CommandHandler<A> {
                 }
                 Err(AppendError::Conflict { .. }) => (),
                 Err(AppendError::Full) => return Err(Failure::Full),
-                Err(AppendError::TooLarge(_)) => return Err(Malformed::TooLarge("request").into()),
+                Err(AppendError::TooLarge(_)) => {
+                    return Err(self.unread(Malformed::TooLarge("request"), context).await);
+                }
                 Err(AppendError::Unavailable(cause)) => return Err(Failure::Journal(cause)),
             }
         }
@@ -467,33 +472,31 @@ fn event_id(context: &Context, stream: &str, index: usize) -> Uuid {
     Uuid::new_v5(&context.command_id, format!("{stream}/{index}").as_bytes())
 }
 
+/// What is to be appended, unless it is too large.
 fn encode<E: Stored>(
     stream: &str,
     decided: &Decided<E>,
     context: &Context,
     effective: kernel::Effective,
     basis: &Basis,
-) -> Result<(Vec<Entry>, Vec<Meta>), Failure> {
+) -> anyhow::Result<Result<(Vec<Entry>, Vec<Meta>), Malformed>> {
     let (mut entries, mut metas) = (Vec::new(), Vec::new());
     for (index, event) in decided.events.iter().enumerate() {
-        let meta = context.meta(effective, basis, &decided.unverified).map_err(Failure::Journal)?;
-        let bytes = |bytes: serde_json::Result<Vec<u8>>| {
-            bytes.map_err(|error| Failure::Journal(error.into()))
-        };
+        let meta = context.meta(effective, basis, &decided.unverified)?;
         let entry = Entry {
             id: event_id(context, stream, index),
             name: event.name().to_owned(),
-            data: bytes(event.data())?,
-            meta: bytes(serde_json::to_vec(&meta))?,
+            data: event.data()?,
+            meta: serde_json::to_vec(&meta)?,
             format: Format::Json,
         };
         if entry.data.len() + entry.meta.len() > MOST_EVENT_BYTES {
-            return Err(Malformed::TooLarge("request").into());
+            return Ok(Err(Malformed::TooLarge("request")));
         }
         entries.push(entry);
         metas.push(meta);
     }
-    Ok((entries, metas))
+    Ok(Ok((entries, metas)))
 }
 
 /// What would be recorded from revision `first` on. Where in the journal, only the journal knows.

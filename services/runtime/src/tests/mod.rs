@@ -280,6 +280,35 @@ async fn what_is_already_so_is_not_recorded() {
 }
 
 #[tokio::test]
+async fn what_is_too_large_is_refused_on_record() {
+    let (journal, folder) = (journal(), folder());
+    let evidence = kernel::Evidence {
+        title: "x".repeat(crate::MOST_EVENT_BYTES),
+        reference: None,
+        document: None,
+        language: None,
+        page: None,
+        url: None,
+    };
+    let large = Context { evidence: vec![evidence], ..context(1, 9, MARCH) };
+    for refused in [1, 1] {
+        let process = Process::start(&journal, &folder);
+        let (to, command) = (jar("a"), Command::Put(9));
+        let ask = Ask { to, command, basis: Basis::default(), effective: None };
+        let Err(Failure::Rejected(refusal)) = process.jars.handle(ask, &large).await else {
+            panic!("it was taken");
+        };
+        assert_eq!(refusal.code, "malformed-too-large");
+        assert_eq!(stream(&journal, "refusals-jar").await, refused);
+        process.stop().await;
+    }
+    // The same command is told the same, though it would fit by now.
+    let process = Process::start(&journal, &folder);
+    let told = process.put("a", 1, 9, MARCH).await.unwrap_err();
+    assert!(matches!(told, Failure::Rejected(refusal) if refusal.code == "malformed-too-large"));
+}
+
+#[tokio::test]
 async fn what_was_already_so_is_not_done_later_under_the_same_id() {
     let (journal, folder) = (journal(), folder());
     let (given, told) = {
