@@ -29,7 +29,7 @@ use crate::{
 
 const MAGIC: [u8; 8] = *b"JALONcls";
 const SIZE: u64 = 64;
-const NAME: &str = "closed";
+pub(crate) const NAME: &str = "closed";
 /// What it is called while it is being written.
 pub(crate) const TEMPORARY: &str = "closed.tmp";
 
