@@ -51,6 +51,11 @@ pub(crate) fn say(disk: &dyn Disk, journal: Uuid, events: u64) -> io::Result<()>
     disk.rename(TEMPORARY, NAME)
 }
 
+/// Whether any journal was ever closed here.
+pub(crate) fn said_any(disk: &dyn Disk) -> io::Result<bool> {
+    Ok(disk.list()?.iter().any(|name| name == NAME))
+}
+
 /// How many events `journal` had when it was last closed, at least.
 pub(crate) fn said(disk: &dyn Disk, journal: Uuid) -> u64 {
     let read = || {
