@@ -91,6 +91,13 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
         )
         .into());
     }
+    if run.journal.is_some() && run.up.wire.journal_listen.is_some() {
+        return Err(Said::new(
+            "un journal nommé par --journal est servi par un autre : --journal-listen (JALON_JOURNAL_LISTEN) n'a pas de sens avec lui.",
+            "a journal that --journal names is served by somebody else: --journal-listen (JALON_JOURNAL_LISTEN) makes no sense with it.",
+        )
+        .into());
+    }
     if run.roles.iter().all(|role| role == JOURNAL) {
         return wire::alone(&run.up).await;
     }

@@ -221,6 +221,10 @@ impl Journal for KurrentJournal {
         self.id
     }
 
+    fn gapless(&self) -> bool {
+        self.gapless
+    }
+
     async fn append(
         &self,
         stream: &str,

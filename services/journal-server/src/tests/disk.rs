@@ -199,3 +199,11 @@ async fn a_stream_that_is_closed_in_between_is_closed() {
     let all = disk.read_stream("s", Place::Start, Direction::Forwards, 9).await.unwrap();
     assert_eq!(all.len(), 1);
 }
+
+#[tokio::test]
+async fn a_journal_with_gaps_is_not_said_to_have_none() {
+    let journal = MemoryJournal::new(Uuid::from_u128(1));
+    let disk = Arc::new(Disk { journal, slow: AtomicBool::new(false), gapless: false });
+    assert!(Store::open(Arc::clone(&disk) as _, RECORDS).await.is_err());
+    assert_eq!(disk.heard(), 0);
+}

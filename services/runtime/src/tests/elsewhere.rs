@@ -50,6 +50,10 @@ impl Journal for Elsewhere {
     async fn append(
         &self,
         stream: &str,
+    fn gapless(&self) -> bool {
+        false
+    }
+
         expected: Expected,
         entries: Vec<Entry>,
     ) -> Result<Appended, AppendError> {
