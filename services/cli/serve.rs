@@ -136,6 +136,7 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     let journal = open(&data, &wanted).await?;
     let mut host = Host::new(Arc::clone(&journal), &data.dir, data.key.verifying_key())?;
     host.rebuild_within(rebuild_memory.saturating_mul(1_000_000));
+    host.records(wire::RECORDS);
     host.homes(gateway::Register::read(REGISTER)?.homes());
     for (role, url) in elsewhere::roles() {
         host.elsewhere(role, &url)?;
@@ -143,7 +144,6 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     for role in &wanted.roles {
         host.declare(role)?;
     }
-    host.records(wire::RECORDS);
     if let Some(store) = host.anew() {
         let store = store.display();
         say(
