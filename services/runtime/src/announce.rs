@@ -4,8 +4,8 @@ use std::{num::NonZeroUsize, sync::Arc};
 
 use anyhow::Context as _;
 use kernel::{
-    Amendment, Announcement, Basis, Change, Confidentiality, Fact, Meta, Public, Stored, Unreadable,
-    amended, class_of,
+    Amendment, Announcement, Basis, Change, Confidentiality, Fact, Meta, Public, Stored,
+    Unreadable, amended, class_of,
 };
 use lru::LruCache;
 use uuid::Uuid;
@@ -226,7 +226,7 @@ async fn last(journal: &dyn Journal, answers: &Answers, stream: &str) -> anyhow:
             Ok(Some(there)) if there.entry.id == fact => position,
             Ok(_) | Err(_) => {
                 answers.ready().await?;
-                let found = answers.position_of(fact)?;
+                let found = answers.position_of(fact).await?;
                 found.with_context(|| format!("event {fact}, told in `{stream}`, is not here"))?
             }
         },

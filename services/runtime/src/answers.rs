@@ -165,8 +165,8 @@ impl Answers {
     }
 
     /// Where an event lies.
-    pub(crate) fn position_of(&self, event: Uuid) -> anyhow::Result<Option<u64>> {
-        self.indexed(of_event(event))
+    pub(crate) async fn position_of(&self, event: Uuid) -> anyhow::Result<Option<u64>> {
+        self.look_up(of_event(event)).await
     }
 
     /// What the command was told, and the hash of what it asked, if that is remembered.
@@ -179,7 +179,8 @@ impl Answers {
         if let Some(told) = self.recent(command) {
             return Ok(Some(told));
         }
-        let Some(answered) = self.answered(command)? else { return Ok(None) };
+        let answered = self.look_up::<Answered>(of_command(command)).await?;
+        let Some(answered) = answered else { return Ok(None) };
         let told = self.read(command, answered.position).await?;
         if let Some((hash, told)) = &told {
             self.put(command, *hash, told.clone());
@@ -195,13 +196,12 @@ impl Answers {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn answered(&self, command: Uuid) -> anyhow::Result<Option<Answered>> {
-        self.indexed(of_command(command))
-    }
-
-    fn indexed<T: DeserializeOwned>(&self, key: [u8; 17]) -> anyhow::Result<Option<T>> {
-        let found = self.store.sure(self.index.get(key))?;
-        Ok(found.map(|bytes| postcard::from_bytes(&bytes)).transpose()?)
+    async fn look_up<T>(&self, key: [u8; 17]) -> anyhow::Result<Option<T>>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        let (store, index) = (self.store.clone(), self.index.clone());
+        store::blocking(move || indexed(&store, &index, key)).await
     }
 
     /// What the journal says that `command` was told, the last of it at `position`. A command's
@@ -252,7 +252,8 @@ impl Answers {
         place: Follower,
     ) -> anyhow::Result<()> {
         let head = place.patiently(|| self.journal.head()).await;
-        let from = store::resume(&self.index, self.journal.id(), head)?;
+        let (index, journal) = (self.index.clone(), self.journal.id());
+        let from = store::blocking(move || store::resume(&index, journal, head)).await?;
         self.ready.send_replace(from >= head);
         place.advance(from);
         let mut filling = Filling { answers: self, head };
@@ -264,10 +265,10 @@ impl Answers {
         let mut answered = HashMap::<Uuid, Answered>::new();
         for seen in &lot.events {
             let Seen { recorded: Recorded { position, stream, entry, .. }, .. } = &**seen;
-            batch.insert(&of_event(entry.id), postcard::to_allocvec(position)?);
             if !self.is_record(stream) {
                 continue;
             }
+            batch.insert(&of_event(entry.id), postcard::to_allocvec(position)?);
             // What was announced answers nobody, and a day is reached once by nature.
             if [announce::STREAMS, calendar::STREAMS].iter().any(|it| stream.starts_with(it)) {
                 continue;
@@ -278,7 +279,7 @@ impl Answers {
             if only_told {
                 let before = match answered.get(&command) {
                     Some(before) => Some(*before),
-                    None => self.answered(command)?,
+                    None => indexed(&self.store, &self.index, of_command(command))?,
                 };
                 // What was done stays done, whatever was asked under its id later.
                 if before.is_some_and(|before| !before.only_told) {
@@ -295,6 +296,15 @@ impl Answers {
         self.next.store(lot.next, Ordering::Release);
         Ok(())
     }
+}
+
+fn indexed<T: DeserializeOwned>(
+    store: &Store,
+    index: &Tree,
+    key: [u8; 17],
+) -> anyhow::Result<Option<T>> {
+    let found = store.sure(index.get(key))?;
+    Ok(found.map(|bytes| postcard::from_bytes(&bytes)).transpose()?)
 }
 
 struct Filling {

@@ -375,7 +375,7 @@ impl<A: Aggregate> CommandHandler<A> {
             }
         }
         if known.next >= known.written + SNAPSHOT_EVERY {
-            self.write_down(stream, known);
+            self.write_down(stream, known).await;
         }
         Ok(!newer.is_empty())
     }
@@ -398,7 +398,7 @@ impl<A: Aggregate> CommandHandler<A> {
     }
 
     /// A snapshot only saves time: one that cannot be written is done without.
-    fn write_down(&self, stream: &str, known: &mut Known<A>) {
+    async fn write_down(&self, stream: &str, known: &mut Known<A>) {
         let snapshot = Snapshot {
             shape: A::SNAPSHOT,
             journal: self.journal.id(),
@@ -406,10 +406,12 @@ impl<A: Aggregate> CommandHandler<A> {
             position: known.position,
             state: known.state.clone(),
         };
-        let written = postcard::to_allocvec(&snapshot)
-            .map_err(anyhow::Error::from)
-            .and_then(|bytes| Ok(self.snapshots.insert(stream, bytes)?));
-        if let Err(error) = written {
+        let (snapshots, key) = (self.snapshots.clone(), stream.to_owned());
+        let written = store::blocking(move || {
+            snapshots.insert(key, postcard::to_allocvec(&snapshot)?)?;
+            Ok(())
+        });
+        if let Err(error) = written.await {
             tracing::warn!(stream, %error, "no snapshot");
         }
         known.written = known.next;

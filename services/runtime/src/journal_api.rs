@@ -60,7 +60,7 @@ pub(crate) struct CalendarApi {
 impl JournalApi {
     /// Where an event lies, though it was recorded a moment ago.
     async fn position_of(&self, event: Uuid) -> anyhow::Result<Option<u64>> {
-        if let Some(position) = self.answers.position_of(event)? {
+        if let Some(position) = self.answers.position_of(event).await? {
             return Ok(Some(position));
         }
         let head = self.journal.head().await?;
@@ -68,7 +68,7 @@ impl JournalApi {
         if let Some(index) = index {
             _ = tokio::time::timeout(MOMENT, index.beyond(head)).await;
         }
-        self.answers.position_of(event)
+        self.answers.position_of(event).await
     }
 
     /// Positions of later events of the same stream that void or correct this one.
