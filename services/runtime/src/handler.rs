@@ -1,14 +1,12 @@
 use std::{
     collections::BTreeMap,
-    num::NonZeroUsize,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use kernel::{
     Aggregate, Ask, Basis, Code, Confidentiality, Decided, Fact, Hash, Id, Institution, Meta,
     Origin, Stored, amended, class_of,
 };
-use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use sled::Tree;
 use uuid::Uuid;
@@ -19,13 +17,14 @@ use crate::{
     answers::{ALREADY, AlreadySo, Answer, Answers, REFUSALS, Refused, Told},
     calendar::Calendar,
     store::{self, Store},
-    tables::read_from,
+    tables::{read_from, read_weighed},
+    weighed::Weighed,
 };
 
 /// How often a command is decided again because another writer got there first.
 const ATTEMPTS: usize = 8;
-/// Streams remembered.
-const STREAMS: NonZeroUsize = NonZeroUsize::new(20_000).unwrap();
+/// Bytes of what is remembered of one kind of aggregate, by what its events say.
+const REMEMBERED: usize = 32 << 20;
 /// A stream that has grown by so much gets its state written down.
 const SNAPSHOT_EVERY: u64 = 5_000;
 
@@ -39,7 +38,7 @@ pub struct CommandHandler<A: Aggregate> {
     snapshots: Tree,
     calendar: Arc<Calendar>,
     homes: Homes,
-    known: Mutex<LruCache<String, Arc<tokio::sync::Mutex<Known<A>>>>>,
+    known: Mutex<Weighed<Arc<tokio::sync::Mutex<Known<A>>>>>,
 }
 
 /// The country of each institution that is of one. Whoever is of none, such as a financier, or is
@@ -56,12 +55,14 @@ struct Known<A: Aggregate> {
     position: u64,
     /// Revision up to which a snapshot was written.
     written: u64,
+    /// Of the events that were taken in.
+    bytes: usize,
     state: A,
 }
 
 impl<A: Aggregate> Known<A> {
     fn unread() -> Self {
-        Self { loaded: false, next: 0, position: 0, written: 0, state: A::default() }
+        Self { loaded: false, next: 0, position: 0, written: 0, bytes: 0, state: A::default() }
     }
 
     /// Takes in the next fact. One that amends another changes what is already taken in: whoever
@@ -122,7 +123,7 @@ impl<A: Aggregate> CommandHandler<A> {
         homes: Homes,
     ) -> anyhow::Result<Self> {
         let snapshots = store.tree(format!("snapshots-{}", A::CATEGORY))?;
-        let (store, known) = (store.clone(), Mutex::new(LruCache::new(STREAMS)));
+        let (store, known) = (store.clone(), Mutex::new(Weighed::within(REMEMBERED)));
         Ok(Self { journal, answers, store, snapshots, calendar, homes, known })
     }
 
@@ -181,6 +182,7 @@ impl<A: Aggregate> CommandHandler<A> {
                 Err(large) => return Err(self.unread(large, context).await),
             };
             let events: Vec<Uuid> = entries.iter().map(|entry| entry.id).collect();
+            let bytes: usize = entries.iter().map(|entry| entry.data.len()).sum();
             let mut facts = facts(&stream, known.next, decided.events, metas, &events);
             if known.next == 0 {
                 // Whose it is, it may say only now.
@@ -199,6 +201,7 @@ impl<A: Aggregate> CommandHandler<A> {
                         // It need not be read back to be taken in.
                         (fact.revision, fact.position) = (revision, position);
                         known.take(fact);
+                        known.bytes += bytes;
                     }
                     let answer = Answer { revision, position, events };
                     let told = Told::Recorded(answer.clone());
@@ -324,9 +327,13 @@ impl<A: Aggregate> CommandHandler<A> {
 
     /// One command at a time per stream and process; other processes are told by `append`.
     fn known(&self, stream: &str) -> Arc<tokio::sync::Mutex<Known<A>>> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.remembered_streams();
         let unread = || Arc::new(tokio::sync::Mutex::new(Known::unread()));
-        Arc::clone(known.get_or_insert(stream.to_owned(), unread))
+        known.get_or(stream, unread)
+    }
+
+    fn remembered_streams(&self) -> MutexGuard<'_, Weighed<Arc<tokio::sync::Mutex<Known<A>>>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From the snapshot if there is one that still fits, or from nothing.
@@ -336,11 +343,12 @@ impl<A: Aggregate> CommandHandler<A> {
         store::blocking(move || {
             // One that cannot be read saves no work, and that is all.
             let stored = store.sure(snapshots.get(stream)).ok().flatten();
+            let bytes = stored.as_ref().map_or(0, |stored| stored.len());
             let snapshot = stored.and_then(|it| postcard::from_bytes::<Snapshot<A>>(&it).ok());
             Ok(match snapshot {
                 Some(it) if it.shape == A::SNAPSHOT && it.journal == journal => {
                     let Snapshot { next, position, state, .. } = it;
-                    Known { loaded: true, next, position, written: next, state }
+                    Known { loaded: true, next, position, written: next, bytes, state }
                 }
                 _ => Known { loaded: true, ..Known::unread() },
             })
@@ -353,15 +361,16 @@ impl<A: Aggregate> CommandHandler<A> {
         if !known.loaded {
             *known = self.remembered(stream).await?;
         }
-        let newer = read_from::<A::Event>(&*self.journal, stream, known.next).await?;
+        let read = read_weighed::<A::Event>(&*self.journal, stream, known.next).await?;
+        let (newer, bytes) = read;
         for fact in &newer {
             self.remember(fact);
         }
         if newer.iter().any(|fact| fact.event.amendment().is_some()) {
             // Something earlier was wrong: what it led to is worked out again.
-            let whole = read_from::<A::Event>(&*self.journal, stream, 0).await?;
-            let mut again: Known<A> =
-                Known { loaded: true, written: known.written, ..Known::unread() };
+            let read = read_weighed::<A::Event>(&*self.journal, stream, 0).await?;
+            let ((whole, bytes), written) = (read, known.written);
+            let mut again: Known<A> = Known { loaded: true, written, bytes, ..Known::unread() };
             if let Some(last) = whole.last() {
                 again.reached(last);
             }
@@ -373,7 +382,9 @@ impl<A: Aggregate> CommandHandler<A> {
             for fact in &newer {
                 known.take(fact);
             }
+            known.bytes += bytes;
         }
+        self.remembered_streams().weigh(stream, known.bytes);
         if known.next >= known.written + SNAPSHOT_EVERY {
             self.write_down(stream, known).await;
         }
