@@ -105,15 +105,14 @@ async fn what_is_said_of_a_restricted_fact_is_restricted_too() {
     process.ask("a", 2, APRIL, correct).await.unwrap();
     process.settled(&journal).await;
     let key = stream_of("a");
-    let facts = read_stream::<toy::Event>(&*journal, &key).await.unwrap();
+    let facts = read_stream::<Event>(&*journal, &key).await.unwrap();
     let classes = facts.iter().map(|fact| fact.meta.confidentiality);
     assert!(classes.eq([Confidentiality::Restricted; 2]));
     // One that was recorded before that was so.
     let recorded = journal.read_stream(&key, Place::At(1), Direction::Forwards, 1).await.unwrap();
     let mut entry: Entry = recorded.into_iter().next().unwrap().entry;
     entry.id = Uuid::from_u128(4711);
-    entry.meta =
-        serde_json::to_vec(&kernel::testing::meta(&kernel::testing::who("awa"), MAY)).unwrap();
+    entry.meta = serde_json::to_vec(&meta(&kernel::testing::who("awa"), MAY)).unwrap();
     journal.append(&key, Expected::Any, vec![entry]).await.unwrap();
     process.settled(&journal).await;
     assert_eq!(public(&journal).await, [""; 0]);
