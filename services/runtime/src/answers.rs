@@ -138,10 +138,9 @@ impl Answers {
 
     /// Whether it is a stream that Jalon writes.
     pub(crate) fn is_record(&self, stream: &str) -> bool {
-        let of = |records: &&[&str]| {
-            stream.split_once('-').is_some_and(|(category, _)| records.contains(&category))
-        };
-        self.records.get().is_none_or(|records| of(records))
+        let category = stream.split_once('-').map(|(category, _)| category);
+        let of = |records: &[&str]| category.is_some_and(|category| records.contains(&category));
+        self.records.get().copied().is_none_or(of)
     }
 
     /// Resolves once nothing that was told before this process started is unknown to it.

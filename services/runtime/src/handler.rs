@@ -485,6 +485,9 @@ fn event_id(context: &Context, stream: &str, index: usize) -> Uuid {
     Uuid::new_v5(&context.command_id, format!("{stream}/{index}").as_bytes())
 }
 
+/// Events on their way to the journal, and what stands beside each.
+type Encoded = (Vec<Entry>, Vec<Meta>);
+
 /// What is to be appended, unless it is too large.
 fn encode<E: Stored>(
     stream: &str,
@@ -492,7 +495,7 @@ fn encode<E: Stored>(
     context: &Context,
     effective: kernel::Effective,
     basis: &Basis,
-) -> anyhow::Result<Result<(Vec<Entry>, Vec<Meta>), Malformed>> {
+) -> anyhow::Result<Result<Encoded, Malformed>> {
     let (mut entries, mut metas) = (Vec::new(), Vec::new());
     for (index, event) in decided.events.iter().enumerate() {
         let meta = context.meta(effective, basis, &decided.unverified)?;

@@ -167,15 +167,15 @@ async fn a_page_costs_what_it_needs_and_is_the_same_wherever_the_journal_is() {
             let page = there.read_within(scaled, direction, filter, budget).await.unwrap();
             let said = format!("{filter:?} {budget:?} {from:?}");
             assert!(there.read.load(Ordering::SeqCst) <= most, "{said}");
-            let same = here.read_within(from, direction, filter, budget).await.unwrap();
+            let wanted = here.read_within(from, direction, filter, budget).await.unwrap();
             assert!(
                 page.events
                     .iter()
                     .map(|event| event.revision)
-                    .eq(same.events.iter().map(|event| event.revision)),
+                    .eq(wanted.events.iter().map(|event| event.revision)),
                 "{said}"
             );
-            assert_eq!(page.next / STEP, same.next, "{said}");
+            assert_eq!(page.next / STEP, wanted.next, "{said}");
         }
     }
 }
