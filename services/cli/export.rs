@@ -15,6 +15,9 @@ use super::{
     serve::token,
 };
 
+/// Bytes of one answer: what is no text grows on its way here.
+const MOST_BYTES: usize = 16 << 20;
+
 /// One JSON object an event, in order, from the running process. Whoever holds the data directory may
 /// read everything in it, and has to say so: what is exported goes elsewhere.
 pub(super) async fn export(
@@ -22,7 +25,8 @@ pub(super) async fn export(
     streams: Vec<String>,
     restricted: bool,
 ) -> anyhow::Result<()> {
-    let mut journal = JournalServiceClient::new(data::reach(dir).await?);
+    let journal = JournalServiceClient::new(data::reach(dir).await?);
+    let mut journal = journal.max_decoding_message_size(MOST_BYTES);
     let key = restricted.then(|| data::key(&dir.join("token.key"))).transpose()?;
     let mut out = BufWriter::new(std::io::stdout());
     let (mut from, mut withheld) = (0, 0_u64);

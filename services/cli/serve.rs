@@ -91,6 +91,13 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
         )
         .into());
     }
+    if run.journal.is_some() && run.up.wire.journal_listen.is_some() {
+        return Err(Said::new(
+            "un journal nommé par --journal est servi par un autre : --journal-listen (JALON_JOURNAL_LISTEN) n'a pas de sens avec lui.",
+            "a journal that --journal names is served by somebody else: --journal-listen (JALON_JOURNAL_LISTEN) makes no sense with it.",
+        )
+        .into());
+    }
     if run.roles.iter().all(|role| role == JOURNAL) {
         return wire::alone(&run.up).await;
     }
@@ -130,6 +137,7 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     let kept = if again::in_memory() { Host::in_memory } else { Host::new };
     let mut host = kept(Arc::clone(&journal), &data.dir, data.key.verifying_key())?;
     host.rebuild_within(rebuild_memory.saturating_mul(1_000_000));
+    host.records(wire::RECORDS);
     host.homes(gateway::Register::read(REGISTER)?.homes());
     for (role, url) in elsewhere::roles() {
         host.elsewhere(role, &url)?;

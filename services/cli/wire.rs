@@ -23,7 +23,7 @@ const USUAL: SocketAddr =
 
 /// Categories of the streams that Jalon writes: its aggregates', its days, what it announces, and what it
 /// notes of its own doing. `tests/tidy.rs` compares them with what the services say.
-const RECORDS: &[&str] = &[
+pub(super) const RECORDS: &[&str] = &[
     "answers",
     "areas",
     "atlas",

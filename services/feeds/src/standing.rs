@@ -7,7 +7,7 @@ use async_nats::jetstream::{
     Context,
     stream::{LastRawMessageErrorKind, Stream},
 };
-use runtime::{Direction, Filter, Journal, Place, Recorded};
+use runtime::{Direction, Filter, Journal, PUBLIC_STREAMS, Place, Recorded};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -71,7 +71,7 @@ enum Standing {
 
 /// The streams that may be told to the world.
 pub(crate) fn public() -> Filter {
-    Filter::streams(["public-"])
+    Filter::streams([PUBLIC_STREAMS])
 }
 
 /// Makes the stream hold a beginning of the journal, and says which. `held` says that it did

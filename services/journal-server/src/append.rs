@@ -42,6 +42,9 @@ impl Store {
         }
         drop(together);
         let _alone = self.lock(stream).write().await;
+        // It may have been closed meanwhile, or for others only.
+        let standing = self.standing(stream).await.map_err(|error| Refusal::failed(&error))?;
+        admit(&standing, stream, caller, Access::Write)?;
         let again = self.reviving(stream, expected, entries.clone()).await?;
         let Some((saying, append)) = again else {
             return self.write(stream, expected, entries).await;

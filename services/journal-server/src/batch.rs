@@ -1,7 +1,12 @@
 //! Many appends over one call. Each is answered under its own correlation id, in whatever order they
-//! become durable; one that is refused does not end the call.
+//! become durable; one that is refused does not end the call. Those to one stream are recorded in the
+//! order in which they came: each waits until the one before it has its answer.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque, hash_map::Entry as Place},
+    sync::Arc,
+    time::Duration,
+};
 
 use futures::{Stream, StreamExt as _, stream::FuturesUnordered};
 use jiff::Timestamp;
@@ -72,17 +77,27 @@ async fn run(
     answers: &Answers,
 ) -> Result<(), Status> {
     let mut open: HashMap<Uuid, Open> = HashMap::new();
+    let finish = |id: Uuid, append: Open| async move {
+        let (stream, bytes) = (append.stream.clone(), append.size.bytes);
+        (append.finish(id, store, caller).await, stream, bytes)
+    };
     let mut appending = FuturesUnordered::new();
-    let (mut more, mut waiting) = (true, 0);
+    // What waits for each stream that is being appended to.
+    let mut behind: HashMap<String, VecDeque<(Uuid, Open)>> = HashMap::new();
+    let (mut more, mut waiting, mut unanswered) = (true, 0, 0);
     while more || !appending.is_empty() {
         tokio::select! {
-            Some((answer, bytes)) = appending.next() => {
-                waiting -= bytes;
+            Some((answer, stream, bytes)) = appending.next() => {
+                (waiting, unanswered) = (waiting - bytes, unanswered - 1);
+                match behind.get_mut(&stream).and_then(VecDeque::pop_front) {
+                    Some((id, append)) => appending.push(finish(id, append)),
+                    None => _ = behind.remove(&stream),
+                }
                 if answers.send(Ok(answer)).await.is_err() {
                     return Ok(());
                 }
             }
-            message = messages.message(), if more && appending.len() < MOST && waiting < MOST_HELD => {
+            message = messages.message(), if more && unanswered < MOST && waiting < MOST_HELD => {
                 let Some(message) = message? else {
                     more = false;
                     continue;
@@ -94,9 +109,14 @@ async fn run(
                 append.take(message);
                 let held: usize = open.values().map(|append| append.size.bytes).sum();
                 if let Some(append) = last.then(|| open.remove(&id)).flatten() {
-                    let bytes = append.size.bytes;
-                    waiting += bytes;
-                    appending.push(async move { (append.finish(id, store, caller).await, bytes) });
+                    (waiting, unanswered) = (waiting + append.size.bytes, unanswered + 1);
+                    match behind.entry(append.stream.clone()) {
+                        Place::Occupied(before) => before.into_mut().push_back((id, append)),
+                        Place::Vacant(first) => {
+                            first.insert(VecDeque::new());
+                            appending.push(finish(id, append));
+                        }
+                    }
                 } else if unfinished > MOST_OPEN || held > MOST_HELD {
                     return Err(Status::resource_exhausted("too many unfinished appends"));
                 }

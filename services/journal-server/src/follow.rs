@@ -22,7 +22,7 @@ use crate::{
     Limits,
     accounts::Caller,
     filter::{Search, Sought, WINDOW, Wanted},
-    read::{Ended, MOST_PAGE, Outgoing, Stride, answers},
+    read::{Ended, MOST_PAGE, Outgoing, Stride, answers, now},
     refusal::Refusal,
     standing::{self, Standing},
     store::Store,
@@ -132,7 +132,7 @@ pub(crate) async fn stream(
             let size = stride.of(u64::MAX);
             let (place, forwards) = (Place::At(next), Direction::Forwards);
             let reading = store.journal.read_part(&stream, place, forwards, size, MOST_PAGE);
-            let Part { events: page, cut } = following.out.read(reading).await?;
+            let Part { events: mut page, cut } = following.out.read(reading).await?;
             let mut told = Vec::with_capacity(page.len() + 1);
             if following.live && (cut || page.len() == size) {
                 following.live = false;
@@ -141,6 +141,8 @@ pub(crate) async fn stream(
             let waited = page.is_empty();
             next = page.last().map_or(next, |last| last.revision + 1);
             stride.heed(&page);
+            let now = now();
+            page.retain(|event| !standing.forgets(event, now));
             told.extend(page.into_iter().map(|event| wire::event(event, spelling)));
             if waited && !following.live {
                 following.live = true;

@@ -121,9 +121,10 @@ async fn of_stream(
             if whole && direction == Direction::Forwards {
                 last = last.max(reached);
             }
-            left -= page.len() as u64;
             stride.heed(&page);
             page.retain(|event| event.revision >= first && !standing.forgets(event, now));
+            // What is shown counts, and nothing else.
+            left -= page.len() as u64;
             out.send(page.into_iter().map(|event| wire::event(event, spelling)).collect()).await?;
             let Some(reached) = reached.filter(|_| !whole && left > 0) else { break };
             let place = match direction {
@@ -212,6 +213,6 @@ fn of_all(
 
 /// Ages are told by the clock.
 #[expect(clippy::disallowed_methods, reason = "what is too old to be shown depends on today")]
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }

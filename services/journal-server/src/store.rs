@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use anyhow::ensure;
 use kernel::Meta;
 use runtime::{Append, Direction, Entry, Expected, Format, Journal, Place, Recorded};
 use serde_json::json;
@@ -45,6 +46,11 @@ impl Store {
         journal: Arc<dyn Journal>,
         records: &'static [&'static str],
     ) -> anyhow::Result<Self> {
+        // Whoever connects takes our word for it.
+        ensure!(
+            journal.gapless(),
+            "the positions of this journal have gaps: it is not ours to serve"
+        );
         let id = journal.id();
         let identity = Entry {
             id: Uuid::new_v5(&id, IDENTIFIED.as_bytes()),

@@ -105,7 +105,7 @@ impl StreamsService for Together {
         if appends.is_empty() {
             return Err(Status::invalid_argument("an append has at least one record"));
         }
-        let checks: Vec<_> = checks.into_iter().filter_map(state).collect();
+        let checks = checks.into_iter().map(state).collect::<Result<Vec<_>, _>>()?;
         if checks.len() > MOST_EVENTS {
             let words = format!("an append has at most {MOST_EVENTS} checks");
             return Err(Status::invalid_argument(words));
@@ -129,9 +129,11 @@ impl StreamsService for Together {
     }
 }
 
-fn state(check: ConsistencyCheck) -> Option<StreamStateCheck> {
-    let consistency_check::Type::StreamState(state) = check.r#type?;
-    Some(state)
+/// What cannot be told whether it holds does not hold.
+fn state(check: ConsistencyCheck) -> Result<StreamStateCheck, Status> {
+    let unknown = || Status::invalid_argument("a consistency check is of no kind that is known");
+    let consistency_check::Type::StreamState(state) = check.r#type.ok_or_else(unknown)?;
+    Ok(state)
 }
 
 impl Together {

@@ -11,11 +11,11 @@ use std::{fs, io, path::Path};
 
 use crate::{
     closed,
-    disk::{Directory, Disk},
+    disk::{Directory, Disk, LOCK},
     error::OpenError,
     load::segments,
-    scan,
-    segment::Segment,
+    recall, scan,
+    segment::{self, Segment},
     verify::{self, Report},
 };
 
@@ -84,16 +84,14 @@ pub fn backup(
     Ok(Copied { report, copied, kept })
 }
 
-/// Brings the copy in `from` back as the journal in `to`, which must not be there. The copy is read
+/// Brings the copy in `from` back as the journal in `to`, where nothing may be that somebody could miss. The copy is read
 /// through first, and what was brought back afterwards.
 pub fn restore(
     from: &Path,
     to: &Path,
     progress: impl FnMut(u64, u64),
 ) -> Result<Report, OpenError> {
-    if segments(&Directory::to_read(to)).is_ok_and(|there| !there.is_empty()) {
-        return Err(OpenError::Occupied(to.into()));
-    }
+    let there = leavings(to)?;
     verify::verify(from)?;
     let draft = to.with_extension("draft");
     if draft.exists() {
@@ -102,14 +100,33 @@ pub fn restore(
     let Copied { report, .. } = backup(from, &draft, None, progress)?;
     let place = || {
         if to.exists() {
-            // Only what no journal needs is in it: nothing, or a lock.
-            fs::remove_dir_all(to)?;
+            for name in there {
+                fs::remove_file(to.join(name))?;
+            }
+            fs::remove_dir(to)?;
         }
         fs::rename(&draft, to)?;
         fs::File::open(to.parent().unwrap_or(Path::new(".")))?.sync_all()
     };
     place().map_err(OpenError::io(to.to_string_lossy()))?;
     Ok(report)
+}
+
+/// What is in the directory `to`, if no journal needs it: a lock, and what was remembered of segments that
+/// are gone. Whatever else somebody put there may be all that is left of a journal.
+fn leavings(to: &Path) -> Result<Vec<String>, OpenError> {
+    let there = match Directory::to_read(to).list() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        there => there.map_err(OpenError::io(to.to_string_lossy()))?,
+    };
+    let ours = |name: &String| {
+        [LOCK, closed::NAME].contains(&name.as_str())
+            || [DRAFT, recall::TEMPORARY, segment::TEMPORARY, closed::TEMPORARY]
+                .contains(&name.as_str())
+            || recall::segment_of(name).is_some()
+    };
+    let needless = |name: &String| ours(name) && to.join(name).is_file();
+    if there.iter().all(needless) { Ok(there) } else { Err(OpenError::Occupied(to.into())) }
 }
 
 /// Where the frames end that hold what is before `head`. So many events at least are `known` to be

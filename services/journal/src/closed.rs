@@ -29,7 +29,7 @@ use crate::{
 
 const MAGIC: [u8; 8] = *b"JALONcls";
 const SIZE: u64 = 64;
-const NAME: &str = "closed";
+pub(crate) const NAME: &str = "closed";
 /// What it is called while it is being written.
 pub(crate) const TEMPORARY: &str = "closed.tmp";
 
@@ -49,6 +49,11 @@ pub(crate) fn say(disk: &dyn Disk, journal: Uuid, events: u64) -> io::Result<()>
     let file = disk.create(TEMPORARY)?;
     file.write_all_at(&bytes, 0)?;
     disk.rename(TEMPORARY, NAME)
+}
+
+/// Whether any journal was ever closed here.
+pub(crate) fn said_any(disk: &dyn Disk) -> io::Result<bool> {
+    Ok(disk.list()?.iter().any(|name| name == NAME))
 }
 
 /// How many events `journal` had when it was last closed, at least.

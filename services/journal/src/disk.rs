@@ -35,6 +35,9 @@ pub(crate) trait File: Send + Sync {
     fn mark(&self, at: i64) -> io::Result<()>;
 }
 
+/// What whoever has a journal open holds.
+pub(crate) const LOCK: &str = "lock";
+
 #[derive(Debug)]
 pub(crate) struct Directory {
     path: PathBuf,
@@ -65,7 +68,7 @@ impl Directory {
     /// directory is only read. The kernel lets go of it however the process ends. Where there is
     /// nothing to lock, nobody has written since the segments were put there.
     pub(crate) fn lock(&self) -> Result<Option<fs::File>, OpenError> {
-        let path = self.path.join("lock");
+        let path = self.path.join(LOCK);
         let file = if self.writable {
             OpenOptions::new().create(true).truncate(false).write(true).open(path)
         } else {

@@ -16,6 +16,7 @@ use uuid::{Builder, Uuid};
 
 use crate::{
     batch::Job,
+    closed,
     disk::{Directory, Disk},
     error::{Failure, OpenError},
     index::Index,
@@ -79,8 +80,8 @@ impl EmbeddedJournal {
     }
 
     /// The same, for somebody who may have been told of events: where a journal ends in a way that
-    /// something would have to be cleared, `known` says how many there were at least. One with fewer
-    /// is left as it is.
+    /// something would have to be cleared, or where nothing but what was remembered of one is left, `known`
+    /// says how many there were at least. One with fewer is left as it is.
     pub fn open_knowing(
         dir: &Path,
         settings: Settings,
@@ -108,18 +109,24 @@ impl EmbeddedJournal {
         known: impl FnOnce() -> u64,
     ) -> Result<(Self, Opened), OpenError> {
         let segment_bytes = settings.segment_bytes.clamp(LEAST_SEGMENT, MOST_SEGMENT);
-        let loaded = match load::load(&*disk, &settings)? {
-            Some(loaded) => loaded,
-            None => begin(&*disk, segment_bytes, &settings)?,
-        };
-        let Loaded { index, at, last, tail, read } = loaded;
+        let loaded = load::load(&*disk, &settings)?;
         let strays = load::strays(&*disk).map_err(OpenError::io("the directory"))?;
-        if tail.torn.is_some() || !strays.is_empty() {
-            let (events, known) = (index.head(), known());
+        let short = match &loaded {
+            Some(loaded) => loaded.tail.torn.is_some(),
+            None => closed::said_any(&*disk).map_err(OpenError::io("the directory"))?,
+        };
+        if short || !strays.is_empty() {
+            let events = loaded.as_ref().map_or(0, |loaded| loaded.index.head());
+            let known = known();
             if events < known {
                 return Err(OpenError::Short { events, known });
             }
         }
+        let loaded = match loaded {
+            Some(loaded) => loaded,
+            None => begin(&*disk, segment_bytes, &settings)?,
+        };
+        let Loaded { index, at, last, tail, read } = loaded;
         load::repair(&last, &tail).map_err(OpenError::io(&*last.name))?;
         load::tidy(&*disk, &strays).map_err(OpenError::io("the directory"))?;
         for sealed in read {

@@ -31,7 +31,7 @@ pub enum OpenError {
     /// Others were told of more events than there are.
     #[error("the journal has only {events} events, and {known} are known to have been recorded")]
     Short { events: u64, known: u64 },
-    #[error("there is a journal in `{}` already", .0.display())]
+    #[error("there is a journal in `{}` already, or something else that may be missed", .0.display())]
     Occupied(PathBuf),
     #[error("there is no journal in `{}`", .0.display())]
     Absent(PathBuf),

@@ -32,6 +32,11 @@ pub trait Aggregate:
         (None, None)
     }
 
+    /// The country that a command names by itself: what follows is filed under it, whatever the act says.
+    fn country(_: &Self::Command) -> Option<&Code> {
+        None
+    }
+
     /// The stream that holds one aggregate's history.
     fn stream(id: Id<Self>) -> String {
         format!("{}-{id}", Self::CATEGORY)

@@ -22,9 +22,12 @@ pub mod day {
         Reached(DayReached),
     }
 
-    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
     pub struct DayReached {
         pub date: Date,
+        /// False while a first import advances the calendar.
+        #[serde(default)]
+        pub live: bool,
     }
 }
 
@@ -32,7 +35,7 @@ crate::stored!(Calendar { "calendar.day.reached.v1" => Day(day::Event::Reached),
 
 impl Calendar {
     pub fn reached(date: Date) -> Self {
-        Self::Day(day::Event::Reached(day::DayReached { date }))
+        Self::Day(day::Event::Reached(day::DayReached { date, live: true }))
     }
 
     /// The day that is reached.
@@ -49,12 +52,17 @@ mod tests {
     use super::*;
     use crate::Stored as _;
 
-    /// As the runtime writes it, which knows more of a day than anybody needs here.
     #[test]
-    fn a_day_is_read_from_what_the_runtime_records() {
-        let told = br#"{"date":"2018-06-30","live":true}"#;
-        let day = Calendar::read("calendar.day.reached.v1", told).unwrap();
-        assert_eq!(day, Calendar::reached(date(2018, 6, 30)));
-        assert_eq!(day.date(), date(2018, 6, 30));
+    fn a_day_is_read_as_it_was_ever_recorded() {
+        for (told, live) in [
+            (r#"{"date":"2018-06-30","live":true}"#, true),
+            (r#"{"date":"2018-06-30","live":false}"#, false),
+            (r#"{"date":"2018-06-30"}"#, false),
+        ] {
+            let day = Calendar::read("calendar.day.reached.v1", told.as_bytes()).unwrap();
+            let reached = day::DayReached { date: date(2018, 6, 30), live };
+            assert_eq!(day, Calendar::Day(day::Event::Reached(reached)));
+            assert_eq!(day.date(), date(2018, 6, 30));
+        }
     }
 }

@@ -39,7 +39,7 @@ pub use money::{Currency, Money, NotMoney, Total, Units};
 pub use policy::Policy;
 pub use projection::{AsOf, Projection, as_seen, fold_all};
 pub use rejection::{Kind, Rejection};
-pub use stored::{Amendment, Change, Stored, Unreadable, amended};
+pub use stored::{Amendment, Change, Stored, Unreadable, amended, class_of};
 pub use timeline::Timeline;
 pub use withheld::{WITHHELD, named};
 

@@ -113,6 +113,15 @@ pub fn amended<E: Stored>(facts: Vec<Fact<E>>) -> Vec<Fact<E>> {
     facts.into_iter().filter_map(as_it_should_be).collect()
 }
 
+/// How confidential the fact `target` of one stream is, with all that was said of it since.
+pub fn class_of<E: Stored>(facts: &[Fact<E>], target: Uuid) -> Option<Confidentiality> {
+    let said_of = |fact: &&Fact<E>| {
+        let amends = fact.event.amendment().is_some_and(|said| said.target == target);
+        fact.event_id == target || amends
+    };
+    facts.iter().filter(said_of).map(|fact| fact.meta.confidentiality).max()
+}
+
 /// The names of a service's events, entity by entity. An event without one does not compile.
 ///
 /// `corrected: "service"` adds corrections, which the aggregate has in its variant `Correction` and

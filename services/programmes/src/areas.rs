@@ -146,6 +146,23 @@ impl Aggregate for Areas {
     fn filed_under(&self) -> (Option<&Code>, Option<&Code>) {
         (None, self.country.as_ref())
     }
+
+    fn country(command: &Command) -> Option<&Code> {
+        use Command as C;
+        match command {
+            C::Stage { country, .. }
+            | C::Create { country, .. }
+            | C::Split { country, .. }
+            | C::Merge { country, .. } => Some(country),
+            C::Publish(_)
+            | C::Rename(_)
+            | C::SuspendNames(_)
+            | C::ResumeNames(_)
+            | C::AssignCode { .. }
+            | C::Amend(_)
+            | C::Explain(_) => None,
+        }
+    }
 }
 
 impl Areas {

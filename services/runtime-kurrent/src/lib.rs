@@ -221,6 +221,10 @@ impl Journal for KurrentJournal {
         self.id
     }
 
+    fn gapless(&self) -> bool {
+        self.gapless
+    }
+
     async fn append(
         &self,
         stream: &str,
@@ -346,7 +350,6 @@ impl Journal for KurrentJournal {
     }
 
     async fn beyond(&self, position: u64) -> anyhow::Result<()> {
-        self.news.beyond(position, || self.head()).await;
-        Ok(())
+        self.news.beyond(position, || self.head()).await
     }
 }

@@ -4,7 +4,8 @@ use std::{num::NonZeroUsize, sync::Arc};
 
 use anyhow::Context as _;
 use kernel::{
-    Amendment, Announcement, Basis, Change, Confidentiality, Fact, Meta, Public, Stored, amended,
+    Amendment, Announcement, Basis, Change, Confidentiality, Fact, Meta, Public, Stored,
+    Unreadable, amended, class_of,
 };
 use lru::LruCache;
 use uuid::Uuid;
@@ -129,12 +130,12 @@ impl<N: Announcement> Announcing<N> {
     async fn plain(&mut self, fact: &Fact<N::Event>) -> anyhow::Result<Vec<Public>> {
         let known = self.memories.peek(&fact.stream);
         if known.is_none_or(|(_, next)| *next != fact.revision) {
-            let memory = remembered::<N>(before(&*self.journal, fact, fact.revision).await?);
+            let memory = remembered::<N>(before(&*self.journal, fact, fact.revision).await?)?;
             self.memories.put(Arc::clone(&fact.stream), (memory, fact.revision));
         }
         let known = self.memories.get_mut(&fact.stream);
         let (memory, next) = known.ok_or_else(|| anyhow::anyhow!("nothing is remembered"))?;
-        N::remember(memory, fact);
+        remember::<N>(memory, fact)?;
         *next = fact.revision + 1;
         Ok(said::<N>(memory, fact, fact.meta.confidentiality))
     }
@@ -148,13 +149,13 @@ impl<N: Announcement> Announcing<N> {
     ) -> anyhow::Result<Vec<Public>> {
         let next = fact.revision + 1;
         let facts = before(&*self.journal, fact, next).await?;
-        let target = facts.iter().find(|earlier| earlier.event_id == amendment.target);
-        let target = target.map(|target| target.meta.confidentiality);
-        let class = fact.meta.confidentiality.max(target.unwrap_or(Confidentiality::Public));
-        let memory = remembered::<N>(facts);
+        let class = class_of(&facts, amendment.target);
+        let class = fact.meta.confidentiality.max(class.unwrap_or(Confidentiality::Public));
+        let memory = remembered::<N>(facts)?;
         let said = match amendment.change {
             Change::Void => {
-                let earlier = remembered::<N>(before(&*self.journal, fact, fact.revision).await?);
+                let earlier = before(&*self.journal, fact, fact.revision).await?;
+                let earlier = remembered::<N>(earlier)?;
                 said::<N>(&earlier, fact, class)
             }
             Change::Field { .. } => said::<N>(&memory, fact, class),
@@ -179,12 +180,22 @@ async fn before<E: Stored>(
 }
 
 /// What `facts`, the first of a stream, leave to be remembered: as they should have been.
-fn remembered<N: Announcement>(facts: Vec<Fact<N::Event>>) -> N::Memory {
+fn remembered<N: Announcement>(facts: Vec<Fact<N::Event>>) -> Result<N::Memory, Unreadable> {
     let mut memory = N::Memory::default();
     for fact in amended(facts) {
-        N::remember(&mut memory, &fact);
+        remember::<N>(&mut memory, &fact)?;
     }
-    memory
+    Ok(memory)
+}
+
+/// What is remembered is said later, to everybody: of a restricted fact that is what anybody sees.
+fn remember<N: Announcement>(
+    memory: &mut N::Memory,
+    fact: &Fact<N::Event>,
+) -> Result<(), Unreadable> {
+    let withheld = fact.withheld()?;
+    N::remember(memory, withheld.as_ref().unwrap_or(fact));
+    Ok(())
 }
 
 /// Nothing is made public of what is shown only to somebody.
@@ -215,7 +226,7 @@ async fn last(journal: &dyn Journal, answers: &Answers, stream: &str) -> anyhow:
             Ok(Some(there)) if there.entry.id == fact => position,
             Ok(_) | Err(_) => {
                 answers.ready().await?;
-                let found = answers.position_of(fact)?;
+                let found = answers.position_of(fact).await?;
                 found.with_context(|| format!("event {fact}, told in `{stream}`, is not here"))?
             }
         },

@@ -9,7 +9,7 @@ use std::{
     collections::HashMap,
     num::NonZeroUsize,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -31,6 +31,8 @@ use crate::{
 
 /// Names the index among those who follow the journal.
 pub(crate) const NAME: &str = "commands";
+/// The index in the store. The former one took in what anybody wrote.
+const TREE: &str = "answers-of-records";
 /// So many commands are decided at once.
 const STRIPES: usize = 256;
 /// Answers remembered without looking. More than a follower is ever behind while people act.
@@ -85,6 +87,8 @@ pub(crate) struct Answers {
     recent: Mutex<LruCache<Uuid, (Hash, Told)>>,
     store: Store,
     index: Tree,
+    /// Categories of the streams that Jalon writes. Nobody else writes here, unless they are told.
+    records: OnceLock<&'static [&'static str]>,
     /// One command id is decided once at a time, whatever it is for.
     deciding: Vec<tokio::sync::Mutex<()>>,
     /// The first position that the index has not taken in.
@@ -118,11 +122,25 @@ fn of_event(id: Uuid) -> [u8; 17] {
 
 impl Answers {
     pub(crate) fn new(journal: Arc<dyn Journal>, store: &Store) -> anyhow::Result<Self> {
-        let (store, index) = (store.clone(), store.tree("answers")?);
+        let (store, index) = (store.clone(), store.tree(TREE)?);
         let recent = Mutex::new(LruCache::new(RECENT));
         let deciding = (0..STRIPES).map(|_| tokio::sync::Mutex::default()).collect();
         let (next, ready) = (AtomicU64::new(0), watch::Sender::new(false));
-        Ok(Self { journal, recent, store, index, deciding, next, ready })
+        let records = OnceLock::new();
+        Ok(Self { journal, recent, store, index, records, deciding, next, ready })
+    }
+
+    /// Says which categories are Jalon's: whoever else writes in the journal answers nobody, and names
+    /// nothing of ours.
+    pub(crate) fn only(&self, records: &'static [&'static str]) {
+        _ = self.records.set(records);
+    }
+
+    /// Whether it is a stream that Jalon writes.
+    pub(crate) fn is_record(&self, stream: &str) -> bool {
+        let category = stream.split_once('-').map(|(category, _)| category);
+        let of = |records: &[&str]| category.is_some_and(|category| records.contains(&category));
+        self.records.get().copied().is_none_or(of)
     }
 
     /// Resolves once nothing that was told before this process started is unknown to it.
@@ -146,8 +164,8 @@ impl Answers {
     }
 
     /// Where an event lies.
-    pub(crate) fn position_of(&self, event: Uuid) -> anyhow::Result<Option<u64>> {
-        self.indexed(of_event(event))
+    pub(crate) async fn position_of(&self, event: Uuid) -> anyhow::Result<Option<u64>> {
+        self.look_up(of_event(event)).await
     }
 
     /// What the command was told, and the hash of what it asked, if that is remembered.
@@ -160,7 +178,8 @@ impl Answers {
         if let Some(told) = self.recent(command) {
             return Ok(Some(told));
         }
-        let Some(answered) = self.answered(command)? else { return Ok(None) };
+        let answered = self.look_up::<Answered>(of_command(command)).await?;
+        let Some(answered) = answered else { return Ok(None) };
         let told = self.read(command, answered.position).await?;
         if let Some((hash, told)) = &told {
             self.put(command, *hash, told.clone());
@@ -176,13 +195,12 @@ impl Answers {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn answered(&self, command: Uuid) -> anyhow::Result<Option<Answered>> {
-        self.indexed(of_command(command))
-    }
-
-    fn indexed<T: DeserializeOwned>(&self, key: [u8; 17]) -> anyhow::Result<Option<T>> {
-        let found = self.store.sure(self.index.get(key))?;
-        Ok(found.map(|bytes| postcard::from_bytes(&bytes)).transpose()?)
+    async fn look_up<T>(&self, key: [u8; 17]) -> anyhow::Result<Option<T>>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        let (store, index) = (self.store.clone(), self.index.clone());
+        store::blocking(move || indexed(&store, &index, key)).await
     }
 
     /// What the journal says that `command` was told, the last of it at `position`. A command's
@@ -233,7 +251,8 @@ impl Answers {
         place: Follower,
     ) -> anyhow::Result<()> {
         let head = place.patiently(|| self.journal.head()).await;
-        let from = store::resume(&self.index, self.journal.id(), head)?;
+        let (index, journal) = (self.index.clone(), self.journal.id());
+        let from = store::blocking(move || store::resume(&index, journal, head)).await?;
         self.ready.send_replace(from >= head);
         place.advance(from);
         let mut filling = Filling { answers: self, head };
@@ -245,18 +264,21 @@ impl Answers {
         let mut answered = HashMap::<Uuid, Answered>::new();
         for seen in &lot.events {
             let Seen { recorded: Recorded { position, stream, entry, .. }, .. } = &**seen;
+            if !self.is_record(stream) {
+                continue;
+            }
             batch.insert(&of_event(entry.id), postcard::to_allocvec(position)?);
             // What was announced answers nobody, and a day is reached once by nature.
             if [announce::STREAMS, calendar::STREAMS].iter().any(|it| stream.starts_with(it)) {
                 continue;
             }
-            // Other systems' events in the same journal have no metadata of ours, and no command.
+            // What was imported otherwise may have no metadata of ours, and no command.
             let Ok(meta) = seen.meta() else { continue };
             let (command, only_told) = (meta.command_id, !of_facts(stream));
             if only_told {
                 let before = match answered.get(&command) {
                     Some(before) => Some(*before),
-                    None => self.answered(command)?,
+                    None => indexed(&self.store, &self.index, of_command(command))?,
                 };
                 // What was done stays done, whatever was asked under its id later.
                 if before.is_some_and(|before| !before.only_told) {
@@ -273,6 +295,15 @@ impl Answers {
         self.next.store(lot.next, Ordering::Release);
         Ok(())
     }
+}
+
+fn indexed<T: DeserializeOwned>(
+    store: &Store,
+    index: &Tree,
+    key: [u8; 17],
+) -> anyhow::Result<Option<T>> {
+    let found = store.sure(index.get(key))?;
+    Ok(found.map(|bytes| postcard::from_bytes(&bytes)).transpose()?)
 }
 
 struct Filling {

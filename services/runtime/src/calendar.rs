@@ -12,8 +12,8 @@ use std::{
 };
 
 use jiff::{ToSpan as _, civil::Date};
+pub use kernel::calendar::{STREAMS, day::DayReached};
 use kernel::{Basis, Code, Origin};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
@@ -24,23 +24,12 @@ use crate::{
 
 /// Stored type of a day.
 pub const DAY_REACHED: &str = "calendar.day.reached.v1";
-/// First half of a calendar's stream.
-pub const STREAMS: &str = "calendar-";
 /// Days read at once.
 const PAGE: usize = 4096;
 /// How often the platform looks at the clock.
 const TICK: Duration = Duration::from_mins(1);
 /// Days that are recorded together when many were missed: an append has an end.
 const DAYS: usize = 1000;
-
-/// A day that a programme has reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DayReached {
-    pub date: Date,
-    /// False while a first import advances the calendar.
-    #[serde(default)]
-    pub live: bool,
-}
 
 /// Records the days.
 pub(crate) struct Calendar {

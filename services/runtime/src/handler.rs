@@ -1,14 +1,12 @@
 use std::{
     collections::BTreeMap,
-    num::NonZeroUsize,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use kernel::{
     Aggregate, Ask, Basis, Code, Confidentiality, Decided, Fact, Hash, Id, Institution, Meta,
-    Origin, Stored, amended,
+    Origin, Stored, amended, class_of,
 };
-use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use sled::Tree;
 use uuid::Uuid;
@@ -19,13 +17,14 @@ use crate::{
     answers::{ALREADY, AlreadySo, Answer, Answers, REFUSALS, Refused, Told},
     calendar::Calendar,
     store::{self, Store},
-    tables::read_from,
+    tables::{read_from, read_weighed},
+    weighed::Weighed,
 };
 
 /// How often a command is decided again because another writer got there first.
 const ATTEMPTS: usize = 8;
-/// Streams remembered.
-const STREAMS: NonZeroUsize = NonZeroUsize::new(20_000).unwrap();
+/// Bytes of what is remembered of one kind of aggregate, by what its events say.
+const REMEMBERED: usize = 32 << 20;
 /// A stream that has grown by so much gets its state written down.
 const SNAPSHOT_EVERY: u64 = 5_000;
 
@@ -39,7 +38,7 @@ pub struct CommandHandler<A: Aggregate> {
     snapshots: Tree,
     calendar: Arc<Calendar>,
     homes: Homes,
-    known: Mutex<LruCache<String, Arc<tokio::sync::Mutex<Known<A>>>>>,
+    known: Mutex<Weighed<Arc<tokio::sync::Mutex<Known<A>>>>>,
 }
 
 /// The country of each institution that is of one. Whoever is of none, such as a financier, or is
@@ -56,12 +55,14 @@ struct Known<A: Aggregate> {
     position: u64,
     /// Revision up to which a snapshot was written.
     written: u64,
+    /// Of the events that were taken in.
+    bytes: usize,
     state: A,
 }
 
 impl<A: Aggregate> Known<A> {
     fn unread() -> Self {
-        Self { loaded: false, next: 0, position: 0, written: 0, state: A::default() }
+        Self { loaded: false, next: 0, position: 0, written: 0, bytes: 0, state: A::default() }
     }
 
     /// Takes in the next fact. One that amends another changes what is already taken in: whoever
@@ -122,7 +123,7 @@ impl<A: Aggregate> CommandHandler<A> {
         homes: Homes,
     ) -> anyhow::Result<Self> {
         let snapshots = store.tree(format!("snapshots-{}", A::CATEGORY))?;
-        let (store, known) = (store.clone(), Mutex::new(LruCache::new(STREAMS)));
+        let (store, known) = (store.clone(), Mutex::new(Weighed::within(REMEMBERED)));
         Ok(Self { journal, answers, store, snapshots, calendar, homes, known })
     }
 
@@ -133,6 +134,9 @@ impl<A: Aggregate> CommandHandler<A> {
         let _alone = self.answers.deciding(context.command_id).await;
         let stream = A::stream(ask.to);
         let asked = context.asked(ask);
+        let named = A::country(&asked.command).cloned();
+        let named = named.map(|named| Context { country: Some(named), ..context.clone() });
+        let context = named.as_ref().unwrap_or(context);
         let known = self.known(&stream);
         let mut known = known.lock().await;
         let before = self.answers.get(context.command_id).await.map_err(Failure::Journal)?;
@@ -172,21 +176,32 @@ impl<A: Aggregate> CommandHandler<A> {
             // What it belongs to is said once.
             filed.programme = programme.cloned().or(filed.programme);
             filed.country = country.cloned().or(filed.country);
-            let (entries, metas) =
-                encode(&stream, &decided, &filed, asked.effective, &asked.basis)?;
+            let encoded = encode(&stream, &decided, &filed, asked.effective, &asked.basis);
+            let (entries, metas) = match encoded.map_err(Failure::Journal)? {
+                Ok(encoded) => encoded,
+                Err(large) => return Err(self.unread(large, context).await),
+            };
             let events: Vec<Uuid> = entries.iter().map(|entry| entry.id).collect();
+            let bytes: usize = entries.iter().map(|entry| entry.data.len()).sum();
+            let mut facts = facts(&stream, known.next, decided.events, metas, &events);
+            if known.next == 0 {
+                // Whose it is, it may say only now.
+                let mut born = known.state.clone();
+                for fact in &facts {
+                    born.evolve(fact);
+                }
+                if self.foreign(&born, context) {
+                    return Err(self.unread(Malformed::Foreign("act"), context).await);
+                }
+            }
             let expected = known.next.checked_sub(1).map_or(Expected::Empty, Expected::At);
             match self.journal.append(&stream, expected, entries).await {
                 Ok(Appended { revision, position }) => {
-                    if let (Ok([event]), Some(meta), [event_id]) = (
-                        <[A::Event; 1]>::try_from(decided.events),
-                        metas.into_iter().next(),
-                        &*events,
-                    ) {
+                    if let [fact] = &mut *facts {
                         // It need not be read back to be taken in.
-                        let (stream, event_id) = (stream.as_str().into(), *event_id);
-                        let meta = Arc::new(meta);
-                        known.take(&Fact { stream, revision, position, event_id, meta, event });
+                        (fact.revision, fact.position) = (revision, position);
+                        known.take(fact);
+                        known.bytes += bytes;
                     }
                     let answer = Answer { revision, position, events };
                     let told = Told::Recorded(answer.clone());
@@ -200,7 +215,9 @@ impl<A: Aggregate> CommandHandler<A> {
                 }
                 Err(AppendError::Conflict { .. }) => (),
                 Err(AppendError::Full) => return Err(Failure::Full),
-                Err(AppendError::TooLarge(_)) => return Err(Malformed::TooLarge("request").into()),
+                Err(AppendError::TooLarge(_)) => {
+                    return Err(self.unread(Malformed::TooLarge("request"), context).await);
+                }
                 Err(AppendError::Unavailable(cause)) => return Err(Failure::Journal(cause)),
             }
         }
@@ -281,7 +298,7 @@ impl<A: Aggregate> CommandHandler<A> {
         Ok(answer)
     }
 
-    /// What is said of an earlier fact is as confidential as the fact.
+    /// What is said of an earlier fact is as confidential as the fact, and as what was said of it before.
     async fn class(
         &self,
         stream: &str,
@@ -294,9 +311,8 @@ impl<A: Aggregate> CommandHandler<A> {
             return Ok(context.confidentiality);
         }
         let facts = read_from::<A::Event>(&*self.journal, stream, 0).await;
-        let facts = facts.map_err(Failure::Journal)?.into_iter();
-        let of = facts.filter(|fact| targets.contains(&fact.event_id));
-        let classes = of.map(|fact| fact.meta.confidentiality);
+        let facts = facts.map_err(Failure::Journal)?;
+        let classes = targets.into_iter().filter_map(|target| class_of(&facts, target));
         Ok(classes.fold(context.confidentiality, Ord::max))
     }
 
@@ -311,9 +327,13 @@ impl<A: Aggregate> CommandHandler<A> {
 
     /// One command at a time per stream and process; other processes are told by `append`.
     fn known(&self, stream: &str) -> Arc<tokio::sync::Mutex<Known<A>>> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.remembered_streams();
         let unread = || Arc::new(tokio::sync::Mutex::new(Known::unread()));
-        Arc::clone(known.get_or_insert(stream.to_owned(), unread))
+        known.get_or(stream, unread)
+    }
+
+    fn remembered_streams(&self) -> MutexGuard<'_, Weighed<Arc<tokio::sync::Mutex<Known<A>>>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From the snapshot if there is one that still fits, or from nothing.
@@ -323,11 +343,12 @@ impl<A: Aggregate> CommandHandler<A> {
         store::blocking(move || {
             // One that cannot be read saves no work, and that is all.
             let stored = store.sure(snapshots.get(stream)).ok().flatten();
+            let bytes = stored.as_ref().map_or(0, |stored| stored.len());
             let snapshot = stored.and_then(|it| postcard::from_bytes::<Snapshot<A>>(&it).ok());
             Ok(match snapshot {
                 Some(it) if it.shape == A::SNAPSHOT && it.journal == journal => {
                     let Snapshot { next, position, state, .. } = it;
-                    Known { loaded: true, next, position, written: next, state }
+                    Known { loaded: true, next, position, written: next, bytes, state }
                 }
                 _ => Known { loaded: true, ..Known::unread() },
             })
@@ -340,15 +361,16 @@ impl<A: Aggregate> CommandHandler<A> {
         if !known.loaded {
             *known = self.remembered(stream).await?;
         }
-        let newer = read_from::<A::Event>(&*self.journal, stream, known.next).await?;
+        let read = read_weighed::<A::Event>(&*self.journal, stream, known.next).await?;
+        let (newer, bytes) = read;
         for fact in &newer {
             self.remember(fact);
         }
         if newer.iter().any(|fact| fact.event.amendment().is_some()) {
             // Something earlier was wrong: what it led to is worked out again.
-            let whole = read_from::<A::Event>(&*self.journal, stream, 0).await?;
-            let mut again: Known<A> =
-                Known { loaded: true, written: known.written, ..Known::unread() };
+            let read = read_weighed::<A::Event>(&*self.journal, stream, 0).await?;
+            let ((whole, bytes), written) = (read, known.written);
+            let mut again: Known<A> = Known { loaded: true, written, bytes, ..Known::unread() };
             if let Some(last) = whole.last() {
                 again.reached(last);
             }
@@ -360,9 +382,11 @@ impl<A: Aggregate> CommandHandler<A> {
             for fact in &newer {
                 known.take(fact);
             }
+            known.bytes += bytes;
         }
+        self.remembered_streams().weigh(stream, known.bytes);
         if known.next >= known.written + SNAPSHOT_EVERY {
-            self.write_down(stream, known);
+            self.write_down(stream, known).await;
         }
         Ok(!newer.is_empty())
     }
@@ -385,7 +409,7 @@ impl<A: Aggregate> CommandHandler<A> {
     }
 
     /// A snapshot only saves time: one that cannot be written is done without.
-    fn write_down(&self, stream: &str, known: &mut Known<A>) {
+    async fn write_down(&self, stream: &str, known: &mut Known<A>) {
         let snapshot = Snapshot {
             shape: A::SNAPSHOT,
             journal: self.journal.id(),
@@ -393,10 +417,12 @@ impl<A: Aggregate> CommandHandler<A> {
             position: known.position,
             state: known.state.clone(),
         };
-        let written = postcard::to_allocvec(&snapshot)
-            .map_err(anyhow::Error::from)
-            .and_then(|bytes| Ok(self.snapshots.insert(stream, bytes)?));
-        if let Err(error) = written {
+        let (snapshots, key) = (self.snapshots.clone(), stream.to_owned());
+        let written = store::blocking(move || {
+            snapshots.insert(key, postcard::to_allocvec(&snapshot)?)?;
+            Ok(())
+        });
+        if let Err(error) = written.await {
             tracing::warn!(stream, %error, "no snapshot");
         }
         known.written = known.next;
@@ -459,31 +485,53 @@ fn event_id(context: &Context, stream: &str, index: usize) -> Uuid {
     Uuid::new_v5(&context.command_id, format!("{stream}/{index}").as_bytes())
 }
 
+/// Events on their way to the journal, and what stands beside each.
+type Encoded = (Vec<Entry>, Vec<Meta>);
+
+/// What is to be appended, unless it is too large.
 fn encode<E: Stored>(
     stream: &str,
     decided: &Decided<E>,
     context: &Context,
     effective: kernel::Effective,
     basis: &Basis,
-) -> Result<(Vec<Entry>, Vec<Meta>), Failure> {
+) -> anyhow::Result<Result<Encoded, Malformed>> {
     let (mut entries, mut metas) = (Vec::new(), Vec::new());
     for (index, event) in decided.events.iter().enumerate() {
-        let meta = context.meta(effective, basis, &decided.unverified).map_err(Failure::Journal)?;
-        let bytes = |bytes: serde_json::Result<Vec<u8>>| {
-            bytes.map_err(|error| Failure::Journal(error.into()))
-        };
+        let meta = context.meta(effective, basis, &decided.unverified)?;
         let entry = Entry {
             id: event_id(context, stream, index),
             name: event.name().to_owned(),
-            data: bytes(event.data())?,
-            meta: bytes(serde_json::to_vec(&meta))?,
+            data: event.data()?,
+            meta: serde_json::to_vec(&meta)?,
             format: Format::Json,
         };
         if entry.data.len() + entry.meta.len() > MOST_EVENT_BYTES {
-            return Err(Malformed::TooLarge("request").into());
+            return Ok(Err(Malformed::TooLarge("request")));
         }
         entries.push(entry);
         metas.push(meta);
     }
-    Ok((entries, metas))
+    Ok(Ok((entries, metas)))
+}
+
+/// What would be recorded from revision `first` on. Where in the journal, only the journal knows.
+fn facts<E>(
+    stream: &str,
+    first: u64,
+    events: Vec<E>,
+    metas: Vec<Meta>,
+    ids: &[Uuid],
+) -> Vec<Fact<E>> {
+    let stream: Arc<str> = stream.into();
+    let of_each = events.into_iter().zip(metas).zip(ids).zip(first..);
+    let fact = |(((event, meta), id), revision): (((E, Meta), &Uuid), u64)| Fact {
+        stream: Arc::clone(&stream),
+        revision,
+        position: 0,
+        event_id: *id,
+        meta: Arc::new(meta),
+        event,
+    };
+    of_each.map(fact).collect()
 }

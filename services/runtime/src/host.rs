@@ -128,7 +128,7 @@ impl Host {
     ) -> anyhow::Result<Self> {
         let answers = Arc::new(Answers::new(Arc::clone(&journal), &store)?);
         // What earlier versions kept of commands is in the journal too.
-        for former in ["commands", "events"] {
+        for former in ["commands", "events", "answers"] {
             store.drop_tree(former)?;
         }
         // Before any role is declared, because a role may want to ask another.
@@ -174,6 +174,12 @@ impl Host {
     /// records of another country.
     pub fn homes(&mut self, homes: BTreeMap<Id<Institution>, kernel::Code>) {
         self.homes = Arc::new(homes);
+    }
+
+    /// Says which categories of streams are Jalon's own, before anything is started, where others may
+    /// write in the journal too: their events answer no command.
+    pub fn records(&self, records: &'static [&'static str]) {
+        self.answers.only(records);
     }
 
     /// Bounds the bytes of facts and rows that a rebuild of one service's tables holds in memory

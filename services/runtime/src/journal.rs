@@ -26,6 +26,11 @@ pub trait Journal: Send + Sync + 'static {
     /// Which journal this is. Whoever keeps a position keeps this beside it.
     fn id(&self) -> Uuid;
 
+    /// Whether the position of each event is one more than that of the event before.
+    fn gapless(&self) -> bool {
+        true
+    }
+
     /// Appends all of `entries` where they are expected, or none of them. Returns when they are
     /// durable. The same entries (by id) again at the place where they already lie are
     /// acknowledged again, not appended.
@@ -99,25 +104,34 @@ pub trait Journal: Send + Sync + 'static {
         filter: &Filter,
         budget: Budget,
     ) -> anyhow::Result<Page> {
-        let Budget { events: max, looked, bytes } = budget;
-        let most = if max == 0 { 0 } else { looked };
-        let mut page = self.read_all(from, direction, &Filter::Everything, most).await?;
-        let (mut admitted, mut left) = (Vec::new(), bytes);
-        for event in page.events {
-            if admitted.len() == max || left == 0 {
-                page.next = match direction {
-                    Direction::Forwards => event.position,
-                    Direction::Backwards => event.position + 1,
+        let Budget { events: max, looked: mut unlooked, bytes: mut left } = budget;
+        let (mut admitted, mut place) = (Vec::new(), from);
+        loop {
+            // Of everything, nothing is looked at in vain.
+            let wanted = max - admitted.len();
+            let size = if *filter == Filter::Everything { wanted } else { CHUNK };
+            let size = if wanted == 0 { 0 } else { size.min(unlooked) };
+            let page = self.read_all(place, direction, &Filter::Everything, size).await?;
+            let ended = page.events.len() < size;
+            unlooked -= page.events.len();
+            for event in page.events {
+                let next = match direction {
+                    Direction::Forwards => event.position + 1,
+                    Direction::Backwards => event.position,
                 };
-                break;
+                if filter.admits(&event.stream, &event.entry.name) {
+                    left = left.saturating_sub(Size::of(&event.entry));
+                    admitted.push(event);
+                }
+                if admitted.len() == max || left == 0 {
+                    return Ok(Page { events: admitted, next });
+                }
             }
-            if filter.admits(&event.stream, &event.entry.name) {
-                left = left.saturating_sub(Size::of(&event.entry));
-                admitted.push(event);
+            if ended || unlooked == 0 || size == 0 {
+                return Ok(Page { events: admitted, next: page.next });
             }
+            place = Place::At(page.next);
         }
-        page.events = admitted;
-        Ok(page)
     }
 
     /// The event at that position, if one lies there.
@@ -138,6 +152,8 @@ pub trait Journal: Send + Sync + 'static {
     async fn beyond(&self, position: u64) -> anyhow::Result<()>;
 }
 
+/// Events looked at together where most of them may not be wanted.
+const CHUNK: usize = 1024;
 /// How long events gather for whoever subscribes and has caught up.
 const COMPANY: Duration = Duration::from_millis(10);
 

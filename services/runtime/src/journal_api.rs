@@ -16,12 +16,14 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::{
-    Budget, Context, Direction, Filter, Journal, Malformed, Place, Recorded, Viewer,
+    Budget, Context, Direction, Filter, Journal, Malformed, Part, Place, Recorded, Viewer,
+    announce,
     answers::{self, Answers},
-    calendar::{Calendar, NotAdvanced},
+    calendar::{self, Calendar, NotAdvanced},
     context::{EARLIEST, actor, as_of},
     fact,
     follower::Followers,
+    policy,
     tables::{Built, Filling},
 };
 
@@ -30,10 +32,16 @@ const USUAL: usize = 100;
 const MOST: usize = 1000;
 /// Events looked at for one answer: whoever wants rare ones goes on from where it came.
 const LOOKED_AT: usize = 20_000;
+/// Bytes after which an answer ends. With one more event, however large, any client takes it.
+const MOST_BYTES: usize = 2 << 20;
 /// Longest anybody waits for an event that may not exist.
 const MOMENT: Duration = Duration::from_secs(2);
 /// Longest anybody waits for things to settle.
 const PATIENCE: Duration = Duration::from_mins(2);
+
+/// First halves of the streams that only the runtime writes.
+const NOTED: [&str; 5] =
+    [announce::STREAMS, calendar::STREAMS, policy::STREAMS, answers::REFUSALS, answers::ALREADY];
 
 pub(crate) struct JournalApi {
     pub(crate) journal: Arc<dyn Journal>,
@@ -52,7 +60,7 @@ pub(crate) struct CalendarApi {
 impl JournalApi {
     /// Where an event lies, though it was recorded a moment ago.
     async fn position_of(&self, event: Uuid) -> anyhow::Result<Option<u64>> {
-        if let Some(position) = self.answers.position_of(event)? {
+        if let Some(position) = self.answers.position_of(event).await? {
             return Ok(Some(position));
         }
         let head = self.journal.head().await?;
@@ -60,19 +68,28 @@ impl JournalApi {
         if let Some(index) = index {
             _ = tokio::time::timeout(MOMENT, index.beyond(head)).await;
         }
-        self.answers.position_of(event)
+        self.answers.position_of(event).await
     }
 
     /// Positions of later events of the same stream that void or correct this one.
     async fn amended_by(&self, event: &Recorded) -> anyhow::Result<Vec<u64>> {
         let (mut found, mut from) = (Vec::new(), event.revision + 1);
+        // There is no end to what the runtime itself notes, or others do: none of it amends anything.
+        let noted = NOTED.iter().any(|noted| event.stream.starts_with(noted));
+        if noted || !self.answers.is_record(&event.stream) {
+            return Ok(found);
+        }
         let target = event.entry.id.to_string();
         loop {
             let place = Place::At(from);
             let page =
                 self.journal.read_stream(&event.stream, place, Direction::Forwards, MOST).await?;
             for later in &page {
-                let data = serde_json::from_slice::<Amending>(&later.entry.data);
+                let data = std::str::from_utf8(&later.entry.data).unwrap_or_default();
+                if !data.contains(&target) {
+                    continue;
+                }
+                let data = serde_json::from_str::<Amending>(data);
                 if data.is_ok_and(|data| data.target == target) {
                     found.push(later.position);
                 }
@@ -200,11 +217,11 @@ impl JournalService for JournalApi {
             _ => None,
         };
         let (events, next, end) = if let Some(stream) = one {
-            let events = self.journal.read_stream(&stream, place, direction, max).await;
-            let events = events.map_err(|error| failed(&error))?;
+            let part = self.journal.read_part(&stream, place, direction, max, MOST_BYTES).await;
+            let Part { events, cut } = part.map_err(|error| failed(&error))?;
             let last = events.last().map(|event| event.revision);
             let next = if request.backwards { last } else { last.map(|last| last + 1) };
-            let end = events.len() < max || next == Some(0);
+            let end = !cut && events.len() < max || next == Some(0);
             (events, next.unwrap_or(0), end)
         } else {
             let filter = if request.streams.is_empty() {
@@ -212,7 +229,7 @@ impl JournalService for JournalApi {
             } else {
                 Filter::Streams(request.streams)
             };
-            let budget = Budget::events(max).looking_at(LOOKED_AT);
+            let budget = Budget { bytes: MOST_BYTES, ..Budget::events(max).looking_at(LOOKED_AT) };
             let page = self.journal.read_within(place, direction, &filter, budget).await;
             let page = page.map_err(|error| failed(&error))?;
             let head = self.journal.head().await.map_err(|error| failed(&error))?;

@@ -28,6 +28,7 @@ mod tests;
 mod token;
 pub mod view;
 mod viewer;
+mod weighed;
 pub mod wire;
 
 pub use announce::STREAMS as PUBLIC_STREAMS;

@@ -60,7 +60,8 @@ pub(crate) async fn run<P: Policy>(
             Ok((head, passed(&*journal, &answers, P::NAME, head).await?))
         })
         .await;
-    let from = store::resume(&place, journal.id(), head)?.max(passed);
+    let (tree, id) = (place.clone(), journal.id());
+    let from = store::blocking(move || store::resume(&tree, id, head)).await?.max(passed);
     follower.advance(from);
     let filter = Filter::streams([P::STREAMS]);
     let mut reader = Reacting::<P> { handler, journal, place, marked: from };
@@ -93,7 +94,7 @@ impl<P: Policy> Reader for Reacting<P> {
         match last {
             Some(last) => self.come_to(lot.next, last, nothing).await,
             None if lot.next < self.marked + UNMARKED => Ok(()),
-            None => self.mark(lot.next),
+            None => self.mark(lot.next).await,
         }
     }
 }
@@ -114,13 +115,14 @@ impl<P: Policy> Reacting<P> {
         if nothing {
             pass(&*self.journal, P::NAME, next, last.entry.id).await?;
         }
-        self.mark(next)
+        self.mark(next).await
     }
 
-    fn mark(&mut self, next: u64) -> anyhow::Result<()> {
+    async fn mark(&mut self, next: u64) -> anyhow::Result<()> {
         let mut batch = Batch::default();
         store::mark(&mut batch, self.journal.id(), next)?;
-        self.place.apply_batch(batch)?;
+        let place = self.place.clone();
+        store::blocking(move || Ok(place.apply_batch(batch)?)).await?;
         self.marked = next;
         Ok(())
     }
@@ -158,7 +160,7 @@ async fn passed(
     if of.is_some_and(|of| of != journal.id()) {
         let after = after.context("it does not say which event it dealt with last")?;
         answers.ready().await?;
-        let found = answers.position_of(after)?;
+        let found = answers.position_of(after).await?;
         let found = found.with_context(|| format!("event {after} of `{stream}` is not here"))?;
         return Ok(found + 1);
     }

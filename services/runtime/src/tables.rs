@@ -200,19 +200,29 @@ pub async fn read_stream<E: Stored>(
 pub(crate) async fn read_from<E: Stored>(
     journal: &dyn Journal,
     stream: &str,
-    mut from: u64,
+    from: u64,
 ) -> anyhow::Result<Vec<Fact<E>>> {
-    let mut facts = Vec::new();
+    Ok(read_weighed(journal, stream, from).await?.0)
+}
+
+/// The same, and the bytes of what they say.
+pub(crate) async fn read_weighed<E: Stored>(
+    journal: &dyn Journal,
+    stream: &str,
+    mut from: u64,
+) -> anyhow::Result<(Vec<Fact<E>>, usize)> {
+    let (mut facts, mut bytes) = (Vec::new(), 0);
     loop {
         let place = Place::At(from);
         let page = journal.read_stream(stream, place, Direction::Forwards, PAGE).await?;
         let last = page.len() < PAGE;
         for recorded in &page {
             from = recorded.revision + 1;
+            bytes += recorded.entry.data.len();
             facts.push(fact(recorded)?);
         }
         if last {
-            return Ok(facts);
+            return Ok((facts, bytes));
         }
     }
 }

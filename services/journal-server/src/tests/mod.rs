@@ -2,6 +2,7 @@
 
 mod about;
 mod bounds;
+mod disk;
 mod following;
 mod fuzz;
 mod rights;
@@ -58,7 +59,10 @@ impl Served {
     }
 
     async fn with(accounts: Accounts, limits: Limits) -> Self {
-        let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::new(Uuid::from_u128(1)));
+        Self::on(Arc::new(MemoryJournal::new(Uuid::from_u128(1))), accounts, limits).await
+    }
+
+    async fn on(journal: Arc<dyn Journal>, accounts: Accounts, limits: Limits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();

@@ -121,3 +121,19 @@ async fn every_check_that_does_not_hold_is_named() {
     served.records(&[("written", "x")], &[("there", 1), ("nowhere", -1)]).await.unwrap();
     assert_eq!(served.shown("written").await.unwrap(), ["x"]);
 }
+
+#[tokio::test]
+async fn a_check_of_another_kind_does_not_hold() {
+    let served = Served::start().await;
+    let known = StreamStateCheck { stream: "nowhere".to_owned(), expected_state: -1 };
+    let known = ConsistencyCheck { r#type: Some(consistency_check::Type::StreamState(known)) };
+    // As one of a later version reads.
+    for checks in
+        [vec![ConsistencyCheck { r#type: None }], vec![known, ConsistencyCheck { r#type: None }]]
+    {
+        let request = AppendRecordsRequest { records: vec![record("s", "never")], checks };
+        let told = served.together().append_records(request).await.unwrap_err();
+        assert_eq!(told.code(), Code::InvalidArgument);
+    }
+    assert!(served.shown("s").await.unwrap().is_empty());
+}

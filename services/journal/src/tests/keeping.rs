@@ -45,6 +45,31 @@ async fn a_copy_of_a_journal_in_use_is_whole_and_comes_back_as_it_was() {
 }
 
 #[tokio::test]
+async fn whatever_may_be_all_that_is_left_is_not_restored_over() {
+    let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
+    fill(&opened(dir.path()).0, 0..20).await;
+    backup(dir.path(), copy.path(), None, |_, _| ()).unwrap();
+    let damaged = segments(dir.path());
+    let place = dir.path();
+    fs::create_dir(place.join("old")).unwrap();
+    for (number, segment) in damaged.iter().enumerate() {
+        let name = segment.file_name().unwrap().to_string_lossy().into_owned();
+        let (aside, moved) = (place.join(format!("{name}.bad")), place.join("old").join(name));
+        fs::rename(segment, if number == 0 { aside } else { moved }).unwrap();
+    }
+    let restored = || restore(copy.path(), place, |_, _| ());
+    assert!(matches!(restored(), Err(OpenError::Occupied(_))));
+    // Neither beside it nor within it.
+    fs::rename(place.join("00000000000000000000.seg.bad"), copy.path().join("aside")).unwrap();
+    assert!(matches!(restored(), Err(OpenError::Occupied(_))));
+    assert!(place.join("old").read_dir().unwrap().count() > 0);
+    fs::remove_dir_all(place.join("old")).unwrap();
+    assert!(place.join("closed").exists() && place.join("lock").exists());
+    assert_eq!(restored().unwrap().events, 20);
+    assert_eq!(opened(place).1.events, 20);
+}
+
+#[tokio::test]
 async fn the_next_copy_costs_what_is_new() {
     let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
     let (journal, _) = opened(dir.path());

@@ -238,3 +238,20 @@ async fn what_is_remembered_of_a_segment_that_is_gone_is_kept_while_it_is_missed
     assert_eq!(open(missing).unwrap().1.events, missing);
     assert!(!remembered.exists());
 }
+
+#[tokio::test]
+async fn a_journal_without_any_segment_is_not_begun_anew_while_it_is_missed() {
+    let (several, sealed) = three_segments().await;
+    let (one, only, _) = three_frames().await;
+    drop(opened(one.path()));
+    for (dir, segments) in [(&several, sealed.as_slice()), (&one, std::slice::from_ref(&only))] {
+        for gone in segments {
+            fs::remove_file(gone).unwrap();
+        }
+        let open = |known| EmbeddedJournal::open_knowing(dir.path(), SMALL, || known);
+        let told = open(3).map(|(_, opened)| opened).unwrap_err();
+        assert!(matches!(told, OpenError::Short { events: 0, known: 3 }), "{told}");
+        assert!(self::segments(dir.path()).is_empty());
+        assert_eq!(open(0).unwrap().1.events, 0);
+    }
+}

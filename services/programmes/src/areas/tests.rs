@@ -61,6 +61,19 @@ fn stage(rows: Vec<Row>) -> Command {
 }
 
 #[test]
+fn a_registry_is_of_the_country_that_is_named() {
+    let create = Command::Create {
+        country: code("BF"),
+        row: row(1, 1, "Est", "", "BF52"),
+        carved_out_of: BTreeSet::new(),
+        text: None,
+    };
+    for command in [stage(Vec::new()), create] {
+        assert_eq!(Areas::country(&command), Some(&code("BF")));
+    }
+}
+
+#[test]
 fn a_list_exists_as_a_whole_or_not_at_all() {
     let wrong = vec![row(1, 1, " ", "", "BF1"), row(2, 0, "Est", "", "BF2")];
     let rows =

@@ -1,7 +1,9 @@
 //! The event that a correction is about, found and looked at before anything is decided.
 
 use jiff::civil::Date;
-use kernel::{Aggregate, Amending, Ask, Change, Effective, Fact, Id, Stored, Target, amended};
+use kernel::{
+    Aggregate, Amending, Ask, Change, Effective, Fact, Id, Stored, Target, amended, class_of,
+};
 use serde_json::Value;
 
 use super::Edge;
@@ -25,10 +27,9 @@ where
             let seen = context.expected.map_or(*revision, |seen| seen.min(*revision));
             context.expected = Some(seen);
         }
-        // What is said of a fact is as confidential as the fact.
-        let of = facts.iter().find(|fact| fact.event_id == correction.event_id);
-        if let Some(Fact { meta, .. }) = of {
-            context.confidentiality = context.confidentiality.max(meta.confidentiality);
+        // What is said of a fact is as confidential as the fact, and as what was said of it before.
+        if let Some(class) = class_of(&facts, correction.event_id) {
+            context.confidentiality = context.confidentiality.max(class);
         }
         let target = target(facts, &correction, context.today());
         Ok((context.ask(to, correction.of(target).into()), context))

@@ -47,8 +47,11 @@ impl<E: Stored> Pump<E> {
     pub(super) async fn fill(&self) -> anyhow::Result<()> {
         let (id, head) =
             (self.journal().id(), self.follower.patiently(|| self.journal().head()).await);
-        let resumed = self.live().into_iter().map(|tree| store::resume(&tree, id, head));
-        let resumed = resumed.collect::<anyhow::Result<Vec<u64>>>()?;
+        let live = self.live().into_iter();
+        let resumed = store::blocking(move || {
+            live.map(|tree| store::resume(&tree, id, head)).collect::<anyhow::Result<Vec<u64>>>()
+        });
+        let resumed = resumed.await?;
         let from = resumed.into_iter().min().unwrap_or(head);
         self.follower.advance(from);
         let mut taking = Taking { pump: self, marked: from };

@@ -87,3 +87,8 @@ async fn a_day_before_any_programme_is_a_slip_of_the_keyboard() {
         assert_eq!(days(&journal).await.len(), reached);
     }
 }
+
+#[test]
+fn a_day_has_the_name_under_which_it_is_read() {
+    assert_eq!(<kernel::Calendar as kernel::Stored>::NAMES, [DAY_REACHED]);
+}

@@ -205,6 +205,51 @@ async fn an_id_with_another_command_in_it_is_refused() {
     assert_eq!(refusal.code, "malformed-command-reused");
 }
 
+/// What any client may write in a stream of its own.
+fn forged(command: u128, event: Uuid) -> crate::Entry {
+    let meta = kernel::Meta {
+        command_id: Uuid::from_u128(command),
+        command_hash: Hash([9; 32]),
+        ..kernel::testing::meta(&kernel::testing::who("nobody"), MARCH)
+    };
+    crate::Entry {
+        id: event,
+        name: "toy.coin.put.v1".into(),
+        data: br#"{"coins":0}"#.to_vec(),
+        meta: serde_json::to_vec(&meta).unwrap(),
+        format: crate::Format::Json,
+    }
+}
+
+#[tokio::test]
+async fn whoever_else_writes_in_the_journal_answers_nobody() {
+    let (journal, folder) = (journal(), folder());
+    let key = SigningKey::from_bytes(&[1; 32]).verifying_key();
+    let shared = Arc::clone(&journal) as Arc<dyn Journal>;
+    let mut host = Host::new(shared, folder.path(), key).unwrap();
+    host.records(&["jar", "refusals"]);
+    let jars = host.handler::<Jar>().unwrap();
+    // Before anybody asked, as may be known of what policies are going to ask.
+    for stream in ["x-1", "jar", "jarring-1"] {
+        let id = Uuid::new_v5(&Uuid::nil(), stream.as_bytes());
+        journal.append(stream, Expected::Any, vec![forged(1, id)]).await.unwrap();
+    }
+    let started = host.start().unwrap();
+    let ask =
+        || Ask { to: jar("a"), command: Command::Put(9), basis: Basis::default(), effective: None };
+    started.followers().settle(&*journal).await.unwrap();
+    let answer = jars.handle(ask(), &context(1, 9, MARCH)).await.unwrap();
+    assert_eq!(answer.events.len(), 1);
+    // Nor is an event taken for another that has its name.
+    let again = forged(1, answer.events[0]);
+    journal.append("x-2", Expected::Any, vec![again]).await.unwrap();
+    started.followers().settle(&*journal).await.unwrap();
+    let mut client = pb::journal_service_client::JournalServiceClient::new(started.channel());
+    let event = pb::get_event_request::Event::EventId(answer.events[0].to_string());
+    let found = client.get_event(pb::GetEventRequest { event: Some(event) }).await.unwrap();
+    assert_eq!(found.into_inner().stream, stream_of("a"));
+}
+
 #[tokio::test]
 async fn whoever_looked_too_early_is_told_to_look_again() {
     let (journal, folder) = (journal(), folder());
@@ -232,6 +277,35 @@ async fn what_is_already_so_is_not_recorded() {
     let put = process.put("a", 1, 4, MARCH).await.unwrap();
     let nothing = process.put("a", 2, 0, MARCH).await.unwrap();
     assert_eq!((nothing.position, nothing.events), (put.position, vec![]));
+}
+
+#[tokio::test]
+async fn what_is_too_large_is_refused_on_record() {
+    let (journal, folder) = (journal(), folder());
+    let evidence = kernel::Evidence {
+        title: "x".repeat(crate::MOST_EVENT_BYTES),
+        reference: None,
+        document: None,
+        language: None,
+        page: None,
+        url: None,
+    };
+    let large = Context { evidence: vec![evidence], ..context(1, 9, MARCH) };
+    for refused in [1, 1] {
+        let process = Process::start(&journal, &folder);
+        let (to, command) = (jar("a"), Command::Put(9));
+        let ask = Ask { to, command, basis: Basis::default(), effective: None };
+        let Err(Failure::Rejected(refusal)) = process.jars.handle(ask, &large).await else {
+            panic!("it was taken");
+        };
+        assert_eq!(refusal.code, "malformed-too-large");
+        assert_eq!(stream(&journal, "refusals-jar").await, refused);
+        process.stop().await;
+    }
+    // The same command is told the same, though it would fit by now.
+    let process = Process::start(&journal, &folder);
+    let told = process.put("a", 1, 9, MARCH).await.unwrap_err();
+    assert!(matches!(told, Failure::Rejected(refusal) if refusal.code == "malformed-too-large"));
 }
 
 #[tokio::test]
@@ -536,4 +610,70 @@ async fn whoever_looks_for_what_is_rare_hears_how_far_the_look_came() {
     let asked = pb::ListEventsRequest { from: Some(first.next), ..asked };
     let rest = client.list_events(asked).await.unwrap().into_inner();
     assert_eq!((rest.events.len(), rest.next, rest.end), (0, 25_000, true));
+}
+
+#[tokio::test]
+async fn a_page_of_events_has_so_many_bytes() {
+    let (journal, folder) = (journal(), folder());
+    let entry = |n: u128| crate::Entry {
+        id: Uuid::from_u128(n),
+        name: "other.thing.v1".into(),
+        data: format!("{:1$}", n, 60_000).into_bytes(),
+        meta: b"{}".to_vec(),
+        format: crate::Format::Json,
+    };
+    for n in 0..120 {
+        journal.append("other", Expected::Any, vec![entry(n)]).await.unwrap();
+    }
+    let process = Process::start(&journal, &folder);
+    let mut client =
+        pb::journal_service_client::JournalServiceClient::new(process.started.channel());
+    for streams in [vec![], vec!["other".to_owned()], vec!["other".to_owned(), "x-".to_owned()]] {
+        for backwards in [false, true] {
+            let (mut seen, mut pages, mut from) = (0, 0, None);
+            loop {
+                let streams = streams.clone();
+                let asked = pb::ListEventsRequest {
+                    streams,
+                    from,
+                    backwards,
+                    max: 1000,
+                    ..pb::ListEventsRequest::default()
+                };
+                let page = client.list_events(asked).await.unwrap().into_inner();
+                (seen, pages) = (seen + page.events.len(), pages + 1);
+                if page.end {
+                    break;
+                }
+                from = Some(page.next);
+            }
+            assert_eq!(seen, 120, "{streams:?} {backwards}");
+            assert!(pages > 1, "{streams:?} {backwards}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_facts_of_ours_are_amended() {
+    let (journal, folder) = (journal(), folder());
+    let key = SigningKey::from_bytes(&[1; 32]).verifying_key();
+    let shared = Arc::clone(&journal) as Arc<dyn Journal>;
+    let host = Host::new(shared, folder.path(), key).unwrap();
+    host.records(&["jar", "public", "refusals"]);
+    let started = host.start().unwrap();
+    let mut client = pb::journal_service_client::JournalServiceClient::new(started.channel());
+    // Of all others there may be very many, and none of them is read.
+    for (stream, amended) in [("jar-1", 1), ("public-toy", 0), ("refusals-jar", 0), ("x-1", 0)] {
+        let target = Uuid::new_v5(&Uuid::nil(), stream.as_bytes());
+        let entries = [(target, Uuid::nil()), (Uuid::new_v5(&target, b"later"), target)];
+        let entry = |(id, target): (Uuid, Uuid)| crate::Entry {
+            data: format!(r#"{{"target":"{target}"}}"#).into_bytes(),
+            ..forged(1, id)
+        };
+        let entries = entries.into_iter().map(entry).collect();
+        let last = journal.append(stream, Expected::Any, entries).await.unwrap().position;
+        let event = Some(pb::get_event_request::Event::Position(last - 1));
+        let event = client.get_event(pb::GetEventRequest { event }).await.unwrap().into_inner();
+        assert_eq!(event.amended_by.len(), amended, "{stream}");
+    }
 }

@@ -1,0 +1,209 @@
+//! A journal as it lies on a disk: some events are of today, and a read may take its time.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use protocol::event_store::client::streams::{
+    BatchAppendReq, batch_append_req, delete_req::options::ExpectedStreamRevision as Deleting,
+    tombstone_req::options::ExpectedStreamRevision as Closing,
+};
+use runtime::{
+    Append, AppendError, Appended, Direction, Entry, Expected, Filter, NotTogether, Page, Place,
+    Recorded,
+};
+use serde_json::json;
+
+use super::*;
+use crate::store::Store;
+use ExpectedStreamRevision as Expecting;
+
+/// How long a read takes that takes its time.
+const WHILE: Duration = Duration::from_millis(300);
+
+struct Disk {
+    journal: MemoryJournal,
+    /// The next read of what is said of a stream takes its time.
+    slow: AtomicBool,
+    gapless: bool,
+}
+
+impl Disk {
+    fn new() -> Arc<Self> {
+        let journal = MemoryJournal::new(Uuid::from_u128(1));
+        Arc::new(Self { journal, slow: AtomicBool::new(false), gapless: true })
+    }
+
+    async fn served(self: &Arc<Self>) -> Served {
+        Served::on(Arc::clone(self) as _, Accounts::default(), Limits::default()).await
+    }
+}
+
+/// Those that say so will never be old.
+fn aged(mut event: Recorded) -> Recorded {
+    if event.entry.name.starts_with("fresh") {
+        event.at = "2100-01-01T00:00:00Z".parse().unwrap();
+    }
+    event
+}
+
+#[async_trait]
+impl Journal for Disk {
+    fn id(&self) -> Uuid {
+        self.journal.id()
+    }
+
+    fn gapless(&self) -> bool {
+        self.gapless
+    }
+
+    async fn append(
+        &self,
+        stream: &str,
+        expected: Expected,
+        entries: Vec<Entry>,
+    ) -> Result<Appended, AppendError> {
+        self.journal.append(stream, expected, entries).await
+    }
+
+    async fn append_together(&self, appends: Vec<Append>) -> Result<Vec<Appended>, NotTogether> {
+        self.journal.append_together(appends).await
+    }
+
+    async fn read_stream(
+        &self,
+        stream: &str,
+        from: Place,
+        direction: Direction,
+        max: usize,
+    ) -> anyhow::Result<Vec<Recorded>> {
+        if stream.starts_with("$$") && self.slow.swap(false, Ordering::SeqCst) {
+            tokio::time::sleep(WHILE).await;
+        }
+        let events = self.journal.read_stream(stream, from, direction, max).await?;
+        Ok(events.into_iter().map(aged).collect())
+    }
+
+    async fn read_all(
+        &self,
+        from: Place,
+        direction: Direction,
+        filter: &Filter,
+        max: usize,
+    ) -> anyhow::Result<Page> {
+        self.journal.read_all(from, direction, filter, max).await
+    }
+
+    async fn head(&self) -> anyhow::Result<u64> {
+        self.journal.head().await
+    }
+
+    fn heard(&self) -> u64 {
+        self.journal.heard()
+    }
+
+    async fn beyond(&self, position: u64) -> anyhow::Result<()> {
+        self.journal.beyond(position).await
+    }
+}
+
+#[tokio::test]
+async fn however_many_are_too_old_those_that_are_not_are_shown() {
+    let served = Disk::new().served().await;
+    let old: Vec<String> = (0..100).map(|number| format!("old {number}")).collect();
+    served.add("s", &old.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let fresh = ["fresh 1", "fresh 2", "fresh 3"];
+    served.add("s", &fresh).await;
+    served.say("s", json!({ "$maxAge": 60 })).await.unwrap();
+    let mut last_first = fresh;
+    last_first.reverse();
+    for (from, direction, all) in [
+        (RevisionOption::Start(()), Forwards, fresh),
+        (RevisionOption::End(()), Backwards, last_first),
+    ] {
+        for count in [1, 2, 3, 9] {
+            let read = served.read(of("s", from, direction, count)).await.unwrap();
+            let shown = usize::try_from(count).unwrap().min(3);
+            assert_eq!(words(&read), all[..shown], "{count} {direction:?}");
+        }
+    }
+    // Whoever follows the stream is shown the same.
+    let from = RevisionOption::Start(());
+    let mut answers = served.follow(for_ever(of("s", from, Forwards, 0))).await.unwrap();
+    let mut seen = Vec::new();
+    while seen.len() < fresh.len() {
+        seen.extend(words(&[answers.message().await.unwrap().unwrap()]));
+    }
+    assert_eq!(seen, fresh);
+}
+
+#[tokio::test]
+async fn appends_of_one_call_to_one_stream_are_recorded_in_their_order() {
+    use batch_append_req::options::ExpectedStreamPosition as Expected;
+    let disk = Disk::new();
+    let served = disk.served().await;
+    let append = |stream: &str, word: &str, expected| {
+        let ProposedMessage { id, metadata, custom_metadata, data } = proposed(stream, word);
+        BatchAppendReq {
+            correlation_id: id.clone(),
+            options: Some(batch_append_req::Options {
+                stream_identifier: Some(identifier(stream)),
+                expected_stream_position: Some(expected),
+                deadline_option: None,
+            }),
+            proposed_messages: vec![batch_append_req::ProposedMessage {
+                id,
+                metadata,
+                custom_metadata,
+                data,
+            }],
+            is_final: true,
+        }
+    };
+    for (stream, second) in [("one", Expected::Any(())), ("two", Expected::StreamPosition(0))] {
+        disk.slow.store(true, Ordering::SeqCst);
+        let appends = [
+            append(stream, "a", Expected::Any(())),
+            append(stream, "b", second),
+            append(stream, "c", Expected::Any(())),
+            append("beside", stream, Expected::Any(())),
+        ];
+        let answers = served.streams().batch_append(futures::stream::iter(appends)).await.unwrap();
+        let mut answers = answers.into_inner();
+        let mut first = None;
+        for _ in 0..4 {
+            let answer = answers.message().await.unwrap().unwrap();
+            first.get_or_insert(answer.stream_identifier.unwrap());
+        }
+        assert_eq!(served.shown(stream).await.unwrap(), ["a", "b", "c"]);
+        assert_eq!(first, Some(identifier("beside")), "another stream waits for it");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_closed_in_between_is_closed() {
+    let disk = Disk::new();
+    let served = disk.served().await;
+    served.add("s", &["a"]).await;
+    served.delete("s", Deleting::Any(())).await.unwrap();
+    disk.slow.store(true, Ordering::SeqCst);
+    let closing = async {
+        tokio::time::sleep(WHILE / 3).await;
+        served.close("s", Closing::Any(())).await
+    };
+    let (told, closed) = tokio::join!(served.append("s", Expecting::Any(()), &["never"]), closing);
+    closed.unwrap();
+    assert_eq!(trailer(&told.unwrap_err(), "exception"), "stream-deleted");
+    let all = disk.read_stream("s", Place::Start, Direction::Forwards, 9).await.unwrap();
+    assert_eq!(all.len(), 1);
+}
+
+#[tokio::test]
+async fn a_journal_with_gaps_is_not_said_to_have_none() {
+    let journal = MemoryJournal::new(Uuid::from_u128(1));
+    let disk = Arc::new(Disk { journal, slow: AtomicBool::new(false), gapless: false });
+    assert!(Store::open(Arc::clone(&disk) as _, RECORDS).await.is_err());
+    assert_eq!(disk.heard(), 0);
+}
