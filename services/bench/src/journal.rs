@@ -1,8 +1,11 @@
 //! The journal itself, against what the same disk can do: in one process with it, and over the wire
 //! through the stock client. All of it takes turns, so that nothing has the better minute.
 
+mod beside;
+mod own;
 mod raw;
 mod size;
+mod store;
 mod way;
 
 use std::{
@@ -11,19 +14,21 @@ use std::{
 };
 
 use crate::table::{Times, micros, rate, ratio};
+pub use beside::{Other, beside};
+use own::Served;
 use raw::{FRAME, Raw};
-use way::{Served, Way};
+pub use store::{EVENT, NAME, Store};
 
 /// Where lines go.
 pub type Print = fn(&str);
 
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Journal {
     /// Appends one after another, and as many from several writers together.
     #[arg(long, default_value_t = 4000)]
     count: u64,
     /// Sizes of the journal at which appending, reading, reopening and memory are measured, in
-    /// events. Ten million take 5 GB.
+    /// events. Ten million take 5 GB. Beside the stores of others only the first.
     #[arg(long, value_delimiter = ',', default_value = "1000000,10000000")]
     events: Vec<u64>,
     /// Most events that are read over the wire.
@@ -49,6 +54,11 @@ pub async fn run(asked: &Journal, print: Print) -> anyhow::Result<()> {
         size::run(&dir, *events, asked.wire_read, print).await?;
     }
     Ok(())
+}
+
+/// Appends of a row of so many writers, `count` for few of them: each should have some.
+fn of(count: u64, writers: u64) -> u64 {
+    count.max(count * writers / 16)
 }
 
 struct Bench {
@@ -84,7 +94,7 @@ impl Tries {
 impl Bench {
     async fn direct(&self, place: &Path, dir: &Path) -> anyhow::Result<()> {
         let raw = Raw::new(place, self.count)?;
-        let way = Way::Direct(way::open(dir)?.0);
+        let way = own::direct(own::open(dir)?.0);
         let (mut of_raw, mut of_journal) = (Tries::default(), Tries::default());
         for turn in 0..TURNS {
             of_raw.follow(raw.write(turn, self.count / TURNS)?);
@@ -96,7 +106,7 @@ impl Bench {
         (self.print)(&format!("append / raw write, 1 writer: {share}  (aim: at least 0.80)"));
         for writers in WRITERS {
             let mut tries = Tries::default();
-            tries.add(way.at_once(writers, self.of(writers)).await?);
+            tries.add(way.at_once(writers, of(self.count, writers)).await?);
             self.line(&format!("append, {writers} writers"), 1, tries);
         }
         for each in [10, 100] {
@@ -109,10 +119,10 @@ impl Bench {
 
     /// The same appends through the stock client, to the same disk and to memory.
     async fn wire(&self, dir: &Path, memory: &Path) -> anyhow::Result<()> {
-        let disk = Served::start(way::open(dir)?.0).await?;
+        let disk = Served::start(own::open(dir)?.0).await?;
         let none = match tempfile::tempdir_in(memory) {
             Ok(place) => {
-                let journal = way::open(&place.path().join("journal"))?.0;
+                let journal = own::open(&place.path().join("journal"))?.0;
                 Some((Served::start(journal).await?, place))
             }
             Err(error) => {
@@ -123,7 +133,7 @@ impl Bench {
         };
         for writers in [1].into_iter().chain(WRITERS) {
             let (mut durable, mut without) = (Tries::default(), Tries::default());
-            let share = self.of(writers) / TURNS;
+            let share = of(self.count, writers) / TURNS;
             for _ in 0..TURNS {
                 durable.add(disk.way.at_once(writers, share).await?);
                 if let Some((none, _)) = &none {
@@ -155,11 +165,6 @@ impl Bench {
                 "over the wire, 64 writers: with a disk / without: {share}  (aim: at least 0.60)"
             ));
         }
-    }
-
-    /// Appends of a row of so many writers: each should have some.
-    fn of(&self, writers: u64) -> u64 {
-        self.count.max(self.count * writers / 16)
     }
 
     /// One line: how many events a second, and how long one took.

@@ -3,11 +3,10 @@
 
 mod commands;
 mod grow;
+mod journal;
 mod rebuild;
 
 use clap::Subcommand;
-
-use super::lang::print;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bench {
@@ -16,13 +15,13 @@ pub(crate) enum Bench {
     /// Replays a large journal through every table, against reading it without tables.
     Rebuild(rebuild::Rebuild),
     /// The journal alone, against a raw write and a raw read of the same disk.
-    Journal(::bench::journal::Journal),
+    Journal(journal::Journal),
 }
 
 pub(super) async fn run(bench: Bench) -> anyhow::Result<()> {
     match bench {
         Bench::Commands(commands) => commands::run(&commands).await,
         Bench::Rebuild(rebuild) => rebuild::run(&rebuild).await,
-        Bench::Journal(journal) => ::bench::journal::run(&journal, print).await,
+        Bench::Journal(journal) => journal::run(journal).await,
     }
 }
