@@ -40,7 +40,7 @@ fn on_a_disk_of(megabytes: u32, place: &Path, script: &str) -> Command {
 }
 
 /// A file of the disk that only `process` sees.
-fn seen_by(process: &Child, file: PathBuf) -> PathBuf {
+fn seen_by(process: &Child, file: &Path) -> PathBuf {
     Path::new(&format!("/proc/{}/root{}", process.id(), file.display())).to_owned()
 }
 
@@ -98,7 +98,7 @@ async fn a_journal_on_a_full_disk_is_read_and_goes_on_once_there_is_space() {
     assert!(!taken.is_empty() && taken.len() < 12, "{} events of 100 kB", taken.len());
     assert_eq!(read().await.len(), before.len() + taken.len());
 
-    fs::remove_file(seen_by(&server.process, place.path().join("ballast"))).unwrap();
+    fs::remove_file(seen_by(&server.process, &place.path().join("ballast"))).unwrap();
     taken.push(append(taken.len() as u64).await.unwrap());
     let after = read().await;
     assert!(after[..before.len()] == before);
@@ -126,7 +126,7 @@ async fn acts_are_taken_and_shown_on_a_disk_that_has_become_full() {
     let platform = Platform::here(command, made.path()).await;
 
     let mut ballast =
-        File::create(seen_by(&platform.process, place.path().join("ballast"))).unwrap();
+        File::create(seen_by(&platform.process, &place.path().join("ballast"))).unwrap();
     let full = std::iter::repeat_with(|| ballast.write_all(&[0; 4096]));
     let full = full.take(96 << 8).find_map(Result::err).unwrap();
     assert_eq!(full.kind(), ErrorKind::StorageFull);

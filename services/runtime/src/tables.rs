@@ -107,7 +107,7 @@ where
 /// A table has two names for trees, in turns: the next is built beside the one that is read. The number
 /// is of what all rows are wrapped in: with another one all tables are filled anew.
 fn tree_name(table: &str, generation: &str) -> String {
-    format!("table-{table}@2{generation}")
+    format!("table-{table}@3{generation}")
 }
 
 fn tree(current: &Current) -> Tree {

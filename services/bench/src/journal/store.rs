@@ -17,9 +17,8 @@ pub trait Store: Send + Sync {
 
     /// Appends to several streams, as fast as it can: a store is filled with it, never timed.
     async fn append_together(&self, appends: Vec<(String, Vec<Uuid>)>) -> anyhow::Result<()> {
-        let appends = appends
-            .into_iter()
-            .map(|(stream, ids)| async move { self.append(&stream, ids).await });
+        let appends =
+            appends.into_iter().map(|(stream, ids)| async move { self.append(&stream, ids).await });
         try_join_all(appends).await?;
         Ok(())
     }
