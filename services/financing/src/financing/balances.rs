@@ -53,7 +53,9 @@ impl Financing {
             return Vec::new();
         };
         let broken = self.categories.iter().filter_map(|(key, category)| {
-            let left = self.available(key).min(self.unsplit(key, category));
+            // What was cancelled of a tranche that is partly used is missing nowhere.
+            let whole = self.unsplit(key, category) + category.cancelled;
+            let left = self.available(key).min(whole);
             let missing = Sum(Total::ZERO - left, currency);
             (left < Total::ZERO)
                 .then(|| Rejection::BalanceOverdrawn { category: key.clone(), missing })
