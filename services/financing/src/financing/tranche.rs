@@ -208,6 +208,7 @@ impl Financing {
     }
 }
 
+/// It is neither released nor closed nor cancelled.
 fn not_settled(tranche: &Tranche) -> Result<(), Rejection> {
     let settled = tranche.closed || tranche.cancelled || tranche.released_on.is_some();
     let name = || tranche.definition.tranche.clone();
