@@ -294,8 +294,20 @@ impl Financing {
 
     /// Money may still come back, of an agreement that ended early as well.
     pub(in crate::financing) fn books_open(&self, guards: &mut Guards) -> Result<(), Rejection> {
-        let ended = [State::Lapsed, State::Cancelled, State::Terminated];
-        self.allows(&[LIVE.as_slice(), &ended].concat(), guards).map(drop)
+        self.allows(&BOOKS, guards).map(drop)
+    }
+
+    /// What is found ineligible once the books are closed is given back all the same, and that is noted.
+    pub(in crate::financing) fn books_open_again(
+        &self,
+        guards: &mut Guards,
+    ) -> Result<(), Rejection> {
+        let (state, on) = (self.agreement.state_on(guards.on)?, guards.on);
+        if matches!(state, State::FinanciallyClosed | State::Completed) {
+            guards.note(&Rejection::StateForbids { state, on });
+            return Ok(());
+        }
+        self.books_open(guards)
     }
 
     /// The agreement is in one of these states that day.

@@ -9,13 +9,14 @@ use uuid::Uuid;
 
 use super::{
     BecameEffective, CategorySuspended, CategorySuspensionLifted, ClosingDateExtended,
-    DisbursementDeadlineExtended, EffectivenessDeadlineExtended, Event, Letter, Registration,
-    Reopened, SignatoryRegistered, SignatoryRevoked, Signed, Suspended, Undone,
+    DisbursementDeadlineExtended, EffectivenessDeadlineExtended, Event, FinanciallyClosed, Letter,
+    Registration, Reopened, SignatoryRegistered, SignatoryRevoked, Signed, Suspended, Undone,
 };
 use crate::financing::{
     Rejection,
     key::CategoryKey,
     standing::{Standing, State},
+    transition::Validation,
 };
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -56,6 +57,8 @@ pub(crate) struct Agreement {
     /// Where it goes back to when the suspension is lifted.
     pub(super) suspended_from: Option<State>,
     pub(crate) financier_account_closed_on: Option<Date>,
+    /// The books were closed before the platform: its source need not show by what.
+    pub(crate) closed_elsewhere: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -104,7 +107,7 @@ impl Agreement {
         self.states.state_on(on).copied().ok_or(Rejection::NotRegistered)
     }
 
-    pub(super) fn latest(&self) -> Option<(Date, State)> {
+    pub(in crate::financing) fn latest(&self) -> Option<(Date, State)> {
         self.states.latest().map(|(on, state)| (on, *state))
     }
 
@@ -227,10 +230,12 @@ impl Agreement {
                 self.disbursement_deadline = Some(*until);
             }
             Event::FinancierAccountClosed(_) => self.financier_account_closed_on = Some(on),
+            Event::FinanciallyClosed(FinanciallyClosed { step, .. }) => {
+                self.closed_elsewhere = step.validation == Validation::Undocumented;
+            }
             Event::Lapsed(_)
             | Event::ClosingDateReached(_)
             | Event::DisbursementDeadlineReached(_)
-            | Event::FinanciallyClosed(_)
             | Event::Completed(_)
             | Event::Dropped(_)
             | Event::Cancelled(_)
