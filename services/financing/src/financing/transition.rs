@@ -148,7 +148,8 @@ pub(crate) enum Validation {
 pub(crate) struct Proposal {
     pub(crate) change: Change,
     pub(crate) by: Id<Person>,
-    pub(crate) on: Date,
+    /// As precise as it was said.
+    pub(crate) effective: Effective,
 }
 
 /// What waits for a second person, by the event id of the proposal.
@@ -212,8 +213,8 @@ impl Proposals {
     pub(super) fn evolve(&mut self, event: &Event, fact: &Fact<super::Event>) {
         match event {
             Event::Proposed(Proposed { change }) => {
-                let (by, on) = (fact.meta.who.person, fact.effective_on());
-                let proposal = Proposal { change: change.clone(), by, on };
+                let (by, effective) = (fact.meta.who.person, fact.meta.effective);
+                let proposal = Proposal { change: change.clone(), by, effective };
                 self.pending.insert(fact.event_id, proposal);
             }
             Event::Rejected(Rejected { proposal, .. }) => {
@@ -327,9 +328,9 @@ impl Financing {
     ) -> Outcome {
         let proposal = self.proposals.get(id)?;
         require(proposal.by != asked.who.person, || Rejection::SamePerson)?;
-        let expected = proposal.on;
-        let same_day = asked.effective.on == expected;
-        require(same_day, || Rejection::ConfirmationDateDiffers { expected })?;
+        let expected = proposal.effective;
+        let same = asked.effective == expected;
+        require(same, || Rejection::ConfirmationDateDiffers { expected })?;
         let change = match (&proposal.change, blockages) {
             (Change::CloseFinancially { .. }, Some(fresh)) => {
                 Change::CloseFinancially { blockages: fresh.clone() }

@@ -85,7 +85,7 @@ fn a_change_of_state_is_amended_by_two_persons() {
         story.refuses(JUNE, void.clone(), Rejection::AlreadyProposed { proposal });
         let alone = confirm("awa", JUNE, proposal);
         story.given().when(&alone).refused(Rejection::SamePerson);
-        let expected = Rejection::ConfirmationDateDiffers { expected: JUNE };
+        let expected = Rejection::ConfirmationDateDiffers { expected: JUNE.into() };
         story.given().when(&confirm("oumar", MAY, proposal)).refused(expected);
         let story = story.and(&confirm("oumar", JUNE, proposal));
         let amendment = story.facts.last().unwrap().event.amendment().unwrap();

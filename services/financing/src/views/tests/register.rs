@@ -105,6 +105,27 @@ async fn a_proposal_waits_for_a_second_person() {
     assert!(agreement.possible.contains(&"RecordSuspensionLifted".to_owned()));
 }
 
+/// A date is as precise as its source, wherever it is shown and when it is confirmed.
+#[tokio::test]
+async fn a_month_is_shown_as_a_month() {
+    let month = "2014-05".parse().unwrap();
+    let in_may = |command| Asked { effective: month, ..asked(&who("awa"), month.on, command) };
+    let suspend = Command::RecordSuspension { reason: "Audit en retard".into(), category: None };
+    let story = Story::disbursing("H8350").asks(&in_may(suspend));
+    let count = story.facts.len();
+    let proposal = story.find("financing.transition.proposed.v1");
+    let desk = Desk::of(std::slice::from_ref(&story)).await;
+    assert_eq!(desk.agreement("H8350", now()).await.proposals[0].effective, "2014-05");
+
+    let confirm = in_may(Command::ConfirmTransition { proposal, blockages: None });
+    let story = story.asks(&Asked { who: who("oumar"), ..confirm });
+    desk.hear(&story, count).await;
+    let agreement = desk.agreement("H8350", now()).await;
+    let [.., before, last] = agreement.periods.as_slice() else { panic!() };
+    assert_eq!((&*before.until, &*last.from), ("2014-05", "2014-05"));
+    assert_eq!(agreement.line.unwrap().state.unwrap().since, "2014-05");
+}
+
 #[tokio::test]
 async fn what_is_possible_follows_the_state() {
     let desk = Desk::of(&[Story::disbursing("H8350")]).await;
