@@ -257,8 +257,17 @@ fn extended(of: Id<Financing>, extension: &ClosingDateExtended, on: Date) -> Vec
         track(of, Kind::DisbursementDeadline, "", extension.disbursement_deadline),
         track(of, Kind::ClosurePlanOpens, "", extension.closure_plan_opens),
         audits(of, extension.from.unwrap_or(on), Some(extension.to)),
+        outlived(of, extension),
     ]
     .concat()
+}
+
+/// Contracts that end in time for the later date do so from now on.
+fn outlived(financing: Id<Financing>, extension: &ClosingDateExtended) -> Vec<What> {
+    let Some(contracts) = &extension.outlived_by else { return Vec::new() };
+    let (kind, on) = (Kind::ContractEndAfterClosing, extension.to);
+    let subjects = contracts.iter().map(ToString::to_string).collect();
+    vec![What::Only { financing, kind, subjects, on }; TIMES]
 }
 
 /// Each budget year that begins while money may move has its audit, due some months after its end.
