@@ -330,7 +330,9 @@ fn a_correction_of_a_day_moves_what_is_watched() {
     let (target, name) = (uuid::Uuid::nil(), name.to_owned());
     let voided = EntryVoided { target, name, reason: String::new() };
     let voided = asks(correction::Event::EntryVoided(voided));
-    assert_eq!(voided, [format!("void {target}")]);
+    // What it set goes back, and what it ended is watched again.
+    assert_eq!(voided[0], format!("void {target}"));
+    assert_eq!(voided[1..], vec![format!("recall {target}"); TIMES]);
 }
 
 /// A field that is renamed would no longer be followed.
