@@ -1,4 +1,10 @@
 use kernel::{Explain, correction::Event as Correction};
+use proto::sessions::v1::{
+    self as sessions,
+    session_questions_server::{SessionQuestions, SessionQuestionsServer},
+};
+use runtime::Role;
+use tonic::Response;
 
 use super::*;
 use crate::{
@@ -279,7 +285,53 @@ async fn the_closure_board_tells_every_reason_in_the_words_of_the_rule() {
     let expected = state.closure_reasons(date(2018, 8, 1), None);
     assert_eq!(codes, expected.iter().map(ClosureReason::code).collect::<Vec<_>>());
     assert!(codes.contains(&"financing-closure-account-not-zero"));
-    assert!(codes.contains(&"financing-closure-blockages-unknown"));
+    assert!(codes.contains(&"financing-closure-blockages-unknown"), "not of another day");
+}
+
+/// Sessions, of which somebody knows that two blockages of `H8350` are open.
+const SESSIONS: Role = Role {
+    name: "sessions",
+    about: "knows what is open",
+    declare: |host| {
+        host.serve(SessionQuestionsServer::new(Sessions));
+        Ok(())
+    },
+};
+
+struct Sessions;
+
+#[tonic::async_trait]
+impl SessionQuestions for Sessions {
+    async fn check_decision(
+        &self,
+        _: Request<sessions::CheckDecisionRequest>,
+    ) -> Result<Response<sessions::CheckDecisionResponse>, Status> {
+        Err(Status::unimplemented("nobody asks"))
+    }
+
+    async fn list_open_blockages(
+        &self,
+        request: Request<sessions::ListOpenBlockagesRequest>,
+    ) -> Result<Response<sessions::ListOpenBlockagesResponse>, Status> {
+        let about = request.into_inner().subject.unwrap();
+        let many = if about.reference == "H8350" { 2 } else { 0 };
+        let open = vec![sessions::list_open_blockages_response::Open::default(); many];
+        Ok(runtime::answer(sessions::ListOpenBlockagesResponse { open, position: 0 }, 0))
+    }
+}
+
+#[tokio::test]
+async fn the_closure_board_knows_what_is_open_now() {
+    let desk = Desk::beside(Some(&SESSIONS));
+    for story in [Story::disbursing("D3480"), Story::disbursing("H8350")] {
+        desk.hear(&story, 0).await;
+    }
+    for (financing, expected) in [("D3480", None), ("H8350", Some("2"))] {
+        let reasons = desk.agreement(financing, now()).await.closure.unwrap().reasons;
+        assert!(reasons.iter().all(|it| it.code != "financing-closure-blockages-unknown"));
+        let open = reasons.iter().find(|it| it.code == "financing-closure-blockages-open");
+        assert_eq!(open.map(|it| it.args["blockages"].as_str()), expected);
+    }
 }
 
 #[tokio::test]
