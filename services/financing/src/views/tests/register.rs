@@ -8,7 +8,14 @@ use tonic::Response;
 
 use super::*;
 use crate::{
-    financing::{closure::Task, closure_reason::ClosureReason, statement::FinancierStatement},
+    financing::{
+        account::{Refund, Spending},
+        category::Move,
+        closure::Task,
+        closure_reason::ClosureReason,
+        statement::FinancierStatement,
+        tranche::{Definition, Kind},
+    },
     views::possible::possible,
 };
 
@@ -188,16 +195,99 @@ fn a_change_of_state_is_offered_where_a_rule_allows_it() {
         ] {
             let (mut told, count) = (story.clone(), story.facts.len());
             let asked = Asked { origin: Origin::Import, ..asked(&who("loader"), on, command) };
-            let noted = |fact: &Fact<Event>| {
-                let Event::Correction(Correction::AnomalyNoted(noted)) = &fact.event else {
-                    return false;
-                };
-                noted.about == "financing-state-forbids"
-            };
-            let allowed = told.try_asks(&asked).is_ok() && !told.facts[count..].iter().any(noted);
+            let allowed = told.try_asks(&asked).is_ok() && !told.facts[count..].iter().any(forbids);
             assert_eq!(offered.iter().any(|it| it == method), allowed, "{method} while {state}");
         }
     }
+}
+
+/// And every other act wherever a rule names the states that it may be done in.
+#[test]
+fn an_act_is_offered_wherever_a_rule_allows_it() {
+    let late = date(2019, 1, 1);
+    let reason = || "Lettre".to_owned();
+    let ended = |story: &Story, command| story.clone().import(late, command);
+    let disbursing = advanced();
+    let closing = disbursing.clone().import(CLOSING, Command::ReachClosingDate);
+    let closed = closing.clone().import(date(2018, 10, 30), Command::ReachDisbursementDeadline);
+    let signed = Story::signed("H8350");
+    let lapsed = signed.clone().import(date(2013, 8, 14), Command::Lapse);
+    let effective = signed.clone().import(EFFECTIVE, Command::RecordEffectiveness);
+    let suspend = Command::RecordSuspension { reason: reason(), category: None };
+    let cancelled = ended(&disbursing, Command::RecordCancellation { reason: reason() });
+    let terminated = ended(&closed, Command::RecordTermination { reason: reason() });
+    let suspended = ended(&disbursing, suspend);
+    let tranche = Definition {
+        tranche: key("T1"),
+        label: "Première".into(),
+        kind: Kind::Category,
+        category: key("2"),
+        money: xdr(10),
+        due_on: None,
+        conditions: [].into(),
+    };
+    let spending = Spending {
+        reference: key("P-1"),
+        money: francs(1),
+        category: None,
+        payee: "Fournisseur".into(),
+    };
+    let refund = Refund {
+        reference: key("R-1"),
+        category: key("1"),
+        money: xdr(1),
+        from_account: None,
+        ineligible: None,
+        cleared: Vec::new(),
+    };
+    let opening = Opening { bank: "BDM".into(), ceiling: francs(1) };
+    let task = Task { task: key("audit"), label: "Audit".into(), owner: None, due_on: None };
+    let cancel =
+        Command::CancelAmount { category: key("2"), money: xdr(1), reason: Some(reason()) };
+    let moves = vec![Move { from: key("2"), to: key("1"), money: xdr(1) }];
+    let later = |closing_on| Command::ExtendClosingDate { closing_on, requested_on: Some(MAY) };
+    let in_time = date(2013, 8, 13);
+    for story in
+        [signed, lapsed, effective, disbursing, suspended, closing, closed, cancelled, terminated]
+    {
+        let state = story.state().state_on(late).unwrap().state();
+        let offered = possible(Some(state), false, false);
+        for (method, on, command) in [
+            ("RecordEffectiveness", in_time, Command::RecordEffectiveness),
+            (
+                "ExtendEffectivenessDeadline",
+                in_time,
+                Command::ExtendEffectivenessDeadline { until: late },
+            ),
+            ("ExtendClosingDate", late, later(date(2019, 12, 31))),
+            (
+                "ExtendDisbursementDeadline",
+                late,
+                Command::ExtendDisbursementDeadline { until: date(2019, 12, 31) },
+            ),
+            ("OpenDesignatedAccount", late, Command::OpenDesignatedAccount(opening.clone())),
+            ("DefineTranche", late, Command::DefineTranche(tranche.clone())),
+            ("PrepareWithdrawal", late, prepare(9, Method::Reimbursement, vec![("2", xdr(1))])),
+            ("RecordAccountPayment", late, Command::RecordAccountPayment(spending.clone())),
+            ("RecordRefund", late, Command::RecordRefund(refund.clone())),
+            ("DocumentAdvance", late, document("D-1", francs(1), &[("1", 1)])),
+            ("CancelAmount", late, cancel.clone()),
+            ("Reallocate", late, Command::Reallocate { moves: moves.clone() }),
+            ("AddClosureTask", late, Command::AddClosureTask(task.clone())),
+        ] {
+            let (mut told, count) = (story.clone(), story.facts.len());
+            let asked = Asked { origin: Origin::Import, ..asked(&who("loader"), on, command) };
+            let allowed = told.try_asks(&asked).is_ok() && !told.facts[count..].iter().any(forbids);
+            let offered = offered.iter().any(|it| it == method);
+            assert!(offered || !allowed, "{method} while {state}");
+        }
+    }
+}
+
+/// It is noted that the state forbids it.
+fn forbids(fact: &Fact<Event>) -> bool {
+    let Event::Correction(Correction::AnomalyNoted(noted)) = &fact.event else { return false };
+    noted.about == "financing-state-forbids"
 }
 
 #[tokio::test]
