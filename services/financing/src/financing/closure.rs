@@ -231,7 +231,8 @@ impl Financing {
         let mut reasons = self.closure_reasons(on, Some(0));
         reasons.retain(|reason| {
             let state = matches!(reason, ClosureReason::DisbursementNotClosed { .. });
-            !state && !(elsewhere && reason.is_evidence())
+            let hidden = elsewhere && reason.is_evidence();
+            !state && !hidden
         });
         reasons
     }

@@ -54,9 +54,10 @@ impl Projection for Deadlines {
             if format!("{entity}/{which}") == name {
                 match turn {
                     Turn::Due(kind, on) => (row.due, row.outcome) = (Some((kind, Day(on))), None),
-                    Turn::Settled(outcome) => row.outcome = Some(outcome),
                     Turn::Reached(on, _) if !row.falls_due(on) => return,
-                    Turn::Reached(_, outcome) => row.outcome = Some(outcome),
+                    Turn::Settled(outcome) | Turn::Reached(_, outcome) => {
+                        row.outcome = Some(outcome);
+                    }
                 }
                 row.proof = Some(fact.into());
             }

@@ -300,7 +300,7 @@ fn what_financing_takes_back_was_never_so() {
             programme.prerequisites.state_on(&code("H8350"), on).map(str::to_owned)
         };
         assert_eq!(state(&history, date(2018, 12, 1)).as_deref(), Some("disbursing"));
-        let history = [history.as_slice(), &[later.clone()]].concat();
+        let history = [history.as_slice(), std::slice::from_ref(&later)].concat();
         assert_eq!(state(&history, date(2019, 7, 1)).as_deref(), Some("closing"));
     }
 }

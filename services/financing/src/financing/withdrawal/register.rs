@@ -44,8 +44,8 @@ impl Withdrawal {
     pub(super) fn is_unpaid(&self) -> bool {
         self.application.money().is_none_or(|asked| {
             let charges = self.payments.iter().flat_map(|payment| &payment.charges);
-            let charged = charges.filter_map(|it| it.money.in_currency(asked.currency)).sum();
-            Total::from(asked.units) > self.paid(asked.currency).max(charged)
+            let taken = charges.filter_map(|it| it.money.in_currency(asked.currency)).sum();
+            Total::from(asked.units) > self.paid(asked.currency).max(taken)
         })
     }
 
@@ -64,8 +64,8 @@ impl Withdrawal {
         let asked: Total = lines.filter_map(|line| line.money.in_currency(of)).sum();
         let charges = self.payments.iter().flat_map(|payment| &payment.charges);
         let charges = charges.filter(|charge| in_part && charge.category == *key);
-        let charged = charges.map(|charge| charge.money.units).sum();
-        asked - asked.min(charged)
+        let taken = charges.map(|charge| charge.money.units).sum();
+        asked - asked.min(taken)
     }
 
     /// Where it is after all of its days, in whatever order they were recorded.
