@@ -25,7 +25,7 @@ runtime::commands! {
             after ask_the_body;
         record_ratification(RecordRatificationRequest) => wire::agreement::record_ratification;
         extend_effectiveness_deadline(ExtendEffectivenessDeadlineRequest)
-            => wire::agreement::extend_effectiveness_deadline;
+            => wire::agreement::extend_effectiveness_deadline, after ask_the_body;
         record_effectiveness(RecordEffectivenessRequest) => wire::agreement::record_effectiveness,
             after ask_the_body;
         lapse(LapseRequest) => wire::agreement::lapse,
@@ -45,7 +45,7 @@ runtime::commands! {
         reach_disbursement_deadline(ReachDisbursementDeadlineRequest)
             => wire::agreement::reach_disbursement_deadline, after ask_the_body;
         extend_disbursement_deadline(ExtendDisbursementDeadlineRequest)
-            => wire::agreement::extend_disbursement_deadline;
+            => wire::agreement::extend_disbursement_deadline, after ask_the_body;
         record_financier_account_closed(RecordFinancierAccountClosedRequest)
             => wire::agreement::record_financier_account_closed;
         close_financially(CloseFinanciallyRequest) => wire::agreement::close_financially,

@@ -2,7 +2,8 @@
 //!
 //! Invariants:
 //! - the state is a dated timeline, and nothing changes it before its latest change;
-//! - a change of state takes two persons, unless time or the source of an import makes it;
+//! - a change of state takes two persons, unless time or the source of an import makes it; so does what
+//!   undoes one that a day had made, and correcting either;
 //! - an act of ours is refused unless every rule holds; an act of somebody else has happened, is
 //!   recorded, and every rule it contradicts is recorded beside it;
 //! - per category, signed = disbursed − refunded + undisbursed + cancelled, in the currency of
@@ -87,7 +88,7 @@ pub(crate) struct Financing {
 
 impl Aggregate for Financing {
     const CATEGORY: &'static str = "financing";
-    const SNAPSHOT: u32 = 6;
+    const SNAPSHOT: u32 = 7;
 
     type Command = Command;
     type Event = Event;
@@ -113,7 +114,7 @@ impl Aggregate for Financing {
             C::Sign(terms) => self.transition(Change::Sign(terms.clone()), asked),
             C::RecordRatification { text } => self.ratify(text, theirs()),
             C::ExtendEffectivenessDeadline { until } => {
-                self.extend_effectiveness_deadline(*until, theirs())
+                self.extend_effectiveness_deadline(*until, asked)
             }
             C::RecordEffectiveness => self.transition(Change::BecomeEffective, asked),
             C::Lapse => self.transition(Change::Lapse, asked),
@@ -134,7 +135,7 @@ impl Aggregate for Financing {
                 self.transition(Change::ReachDisbursementDeadline, asked)
             }
             C::ExtendDisbursementDeadline { until } => {
-                self.extend_disbursement_deadline(*until, theirs())
+                self.extend_disbursement_deadline(*until, asked)
             }
             C::RecordFinancierAccountClosed => self.financier_closed_account(theirs()),
             C::CloseFinancially { blockages } => {
@@ -272,9 +273,7 @@ impl Aggregate for Financing {
         match &fact.event {
             Event::Agreement(event) => {
                 self.agreement.evolve(event, fact);
-                if let Some(step) = event.step() {
-                    self.proposals.settle(step);
-                }
+                self.proposals.settle(event, fact.event_id);
                 self.categories.take(event, on);
             }
             Event::Transition(event) => self.proposals.evolve(event, fact),

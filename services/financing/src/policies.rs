@@ -8,7 +8,7 @@ mod plans;
 #[cfg(test)]
 mod tests;
 
-use std::iter::repeat_with;
+use std::iter::{self, repeat_n, repeat_with};
 
 use jiff::civil::Date;
 use kernel::{
@@ -257,8 +257,17 @@ fn extended(of: Id<Financing>, extension: &ClosingDateExtended, on: Date) -> Vec
         track(of, Kind::DisbursementDeadline, "", extension.disbursement_deadline),
         track(of, Kind::ClosurePlanOpens, "", extension.closure_plan_opens),
         audits(of, extension.from.unwrap_or(on), Some(extension.to)),
+        outlived(of, extension),
     ]
     .concat()
+}
+
+/// Contracts that end in time for the later date do so from now on.
+fn outlived(financing: Id<Financing>, extension: &ClosingDateExtended) -> Vec<What> {
+    let Some(contracts) = &extension.outlived_by else { return Vec::new() };
+    let (kind, on) = (Kind::ContractEndAfterClosing, extension.to);
+    let subjects = contracts.iter().map(ToString::to_string).collect();
+    vec![What::Only { financing, kind, subjects, on }; TIMES]
 }
 
 /// Each budget year that begins while money may move has its audit, due some months after its end.
@@ -388,7 +397,7 @@ fn of_audit(of: Id<Financing>, event: &audit::Event) -> Vec<What> {
 /// Where facts say a day that is watched, and as which kind.
 ///
 /// What the watch reckoned itself stays: the tasks of a plan that is opened, which a correction names
-/// by their place alone, and what a fact ended that should not have been.
+/// by their place alone.
 const DAYS: &[(&str, &str, Kind)] = &[
     ("financing.agreement.signed.v1", "/terms/effectiveness_deadline", Kind::Effectiveness),
     ("financing.agreement.signed.v1", "/terms/closing_on", Kind::Closing),
@@ -425,7 +434,9 @@ fn of_correction(of: Id<Financing>, event: &correction::Event) -> Vec<What> {
     match event {
         E::FactCorrected(corrected) => corrections(of, corrected),
         E::EntryVoided(EntryVoided { target, .. }) => {
-            vec![What::Void { financing: of, target: *target }]
+            let void = What::Void { financing: of, target: *target };
+            let recall = What::Recall { financing: of, target: *target };
+            iter::once(void).chain(repeat_n(recall, TIMES)).collect()
         }
         E::AnomalyNoted(_) | E::AnomalyExplained(_) => Vec::new(),
     }

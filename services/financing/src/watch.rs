@@ -83,6 +83,13 @@ pub(crate) enum What {
         kind: Kind,
         subject: String,
     },
+    /// Of that kind these are on that day, and there are no others.
+    Only {
+        financing: Id<Financing>,
+        kind: Kind,
+        subjects: Vec<String>,
+        on: Date,
+    },
     /// None of these deadlines matters any more, or none at all: the agreement is over.
     Forget {
         financing: Id<Financing>,
@@ -149,6 +156,9 @@ impl Aggregate for Watch {
             }
             What::Untrack { financing, kind, subject } => {
                 self.untrack(at, *financing, *kind, subject)
+            }
+            What::Only { financing, kind, subjects, on } => {
+                self.only(at, *financing, *kind, (subjects, *on))
             }
             What::Forget { financing, kind } => self.forget(at, *financing, *kind),
             What::Correct { financing, target, kind, from, to } => {
@@ -289,6 +299,22 @@ impl Watch {
         let (subject, reference) = (subject.to_owned(), self.reference(financing));
         let heeded = Some(at);
         vec![deadline::Event::Untracked(Untracked { financing, reference, kind, subject, heeded })]
+    }
+
+    fn only(
+        &self,
+        at: u64,
+        financing: Id<Financing>,
+        kind: Kind,
+        (subjects, on): (&[String], Date),
+    ) -> Vec<deadline::Event> {
+        let known = self.agreements.get(&financing).and_then(|it| it.deadlines.get(&kind));
+        let gone = known.into_iter().flat_map(BTreeMap::keys);
+        let gone = gone.filter(|subject| !subjects.contains(subject));
+        let gone = gone.flat_map(|subject| self.untrack(at, financing, kind, subject));
+        let these = subjects.iter();
+        gone.chain(these.flat_map(|subject| self.track(at, financing, kind, (subject, on))))
+            .collect()
     }
 
     fn forget(

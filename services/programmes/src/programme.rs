@@ -51,7 +51,7 @@ pub(crate) struct Programme {
 
 impl Aggregate for Programme {
     const CATEGORY: &'static str = "programme";
-    const SNAPSHOT: u32 = 2;
+    const SNAPSHOT: u32 = 3;
 
     type Command = Command;
     type Event = Event;
@@ -117,7 +117,7 @@ impl Aggregate for Programme {
             Event::Register(event) => self.register.evolve(event, fact),
             Event::Component(event) => self.register.define(event),
             Event::Phase(event) => phase::evolve(&mut self.phases, event, fact),
-            Event::Prerequisite(event) => self.prerequisites.evolve(event, on),
+            Event::Prerequisite(event) => self.prerequisites.evolve(event, on, fact.position),
             Event::Scope(event) => self.scope.evolve(event, on),
             Event::Amendment(event) => self.proposals.evolve(event, fact),
             Event::Correction(event) => {

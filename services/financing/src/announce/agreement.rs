@@ -22,6 +22,11 @@ pub(super) fn announce(event: &Event, memory: &Memory) -> Vec<Public> {
         Event::EffectivenessDeadlineExtended(extended) => {
             undone(extended.undoes.as_ref(), memory).into_iter().collect()
         }
+        Event::DisbursementDeadlineExtended(extended) => {
+            let again = extended.step.as_ref().and_then(|step| changed(step, memory));
+            let back = undone(extended.undoes.as_ref(), memory);
+            again.or(back).into_iter().collect()
+        }
         Event::Reopened(Reopened { step, extension }) => {
             changed(step, memory).into_iter().chain([extended(extension, memory)]).collect()
         }
@@ -57,7 +62,6 @@ pub(super) fn announce(event: &Event, memory: &Memory) -> Vec<Public> {
         | Event::DisbursementLetterRecorded(_)
         | Event::SignatoryRegistered(_)
         | Event::SignatoryRevoked(_)
-        | Event::DisbursementDeadlineExtended(_)
         | Event::FinancierAccountClosed(_) => Vec::new(),
     }
 }
@@ -70,7 +74,8 @@ fn changed(step: &Step, memory: &Memory) -> Option<Public> {
 
 /// It never came to a state that was told: it is where it was.
 fn undone(undone: Option<&Undone>, memory: &Memory) -> Option<Public> {
-    undone.map(|undone| entered(undone.to, Some(undone.from), memory))
+    let undone = undone.filter(|undone| undone.from != undone.to)?;
+    Some(entered(undone.to, Some(undone.from), memory))
 }
 
 pub(super) fn entered(to: State, from: Option<State>, memory: &Memory) -> Public {

@@ -14,7 +14,8 @@ use super::*;
 use crate::{
     financing::{
         agreement::{
-            self, CategorySuspended, ClosingDateExtended, Reopened, Suspended, SuspensionLifted,
+            self, CategorySuspended, ClosingDateExtended, DisbursementDeadlineExtended, Reopened,
+            Suspended, SuspensionLifted, Undone,
         },
         standing::State,
         tests::samples,
@@ -154,6 +155,8 @@ fn an_agreement_that_is_reopened_has_a_new_state_and_a_new_closing_date() {
         closure_plan_opens: None,
         restructuring: None,
         undoes: None,
+        validation: None,
+        outlived_by: None,
     };
     let step = step(State::Closing, State::Disbursing);
     let reopened = agreement::Event::Reopened(Reopened { step, extension });
@@ -168,6 +171,30 @@ fn an_agreement_that_is_reopened_has_a_new_state_and_a_new_closing_date() {
         "disbursementDeadline": "2019-10-30",
     });
     assert_eq!(*data, heard);
+}
+
+/// Disbursement was closed, and by a notice it is not.
+#[test]
+fn a_disbursement_deadline_that_is_moved_back_is_heard_as_the_state_that_it_makes() {
+    let extended = |step, undoes| {
+        let (from, until) = (Some(date(2018, 10, 30)), date(2018, 12, 31));
+        let extended = DisbursementDeadlineExtended { from, until, step, undoes, validation: None };
+        Story::registered().hear(agreement::Event::DisbursementDeadlineExtended(extended))
+    };
+    let (from, to) = (State::DisbursementClosed, State::Closing);
+    let undone = Undone { event: Uuid::nil(), from, to };
+    for (step, undoes) in [(Some(step(from, to)), None), (None, Some(undone))] {
+        let heard = extended(step, undoes);
+        let [(name, data)] = heard.as_slice() else { panic!("{heard:?}") };
+        assert_eq!(*name, "financing.agreement.closing.v1");
+        assert_eq!(
+            (&data["from"], &data["to"]),
+            (&json!("disbursement_closed"), &json!("closing"))
+        );
+    }
+    // Moved before it was reached, or to the state that it has: nothing is heard.
+    assert!(extended(None, None).is_empty());
+    assert!(extended(None, Some(Undone { to: from, ..undone })).is_empty());
 }
 
 #[test]

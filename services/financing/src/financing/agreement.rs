@@ -1,6 +1,6 @@
 //! The agreement itself: what was signed, until when, and where it is on its way.
 
-mod acts;
+pub(crate) mod acts;
 pub(crate) mod course;
 mod steps;
 mod table;
@@ -14,9 +14,9 @@ use uuid::Uuid;
 
 use super::{
     category::Charge,
-    key::{CategoryKey, RestructuringKey},
+    key::{CategoryKey, ContractKey, RestructuringKey},
     standing::State,
-    transition::{Approval, Blockages, Completion, Step},
+    transition::{Approval, Blockages, Completion, Step, Validation},
 };
 
 /// What has happened to it. Kept for ever: add facts, never give one a new meaning.
@@ -162,6 +162,9 @@ pub(crate) struct EffectivenessDeadlineExtended {
     /// It had lapsed meanwhile, because nobody here knew of the notice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) undoes: Option<Undone>,
+    /// Where it undoes what a day had made: how many saw to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) validation: Option<Validation>,
 }
 
 /// A state that a day had made, and that a notice of an earlier day shows it never came to.
@@ -269,6 +272,12 @@ pub(crate) struct ClosingDateExtended {
     /// The former date had been reached meanwhile, because nobody here knew of the notice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) undoes: Option<Undone>,
+    /// Where it undoes what a day had made: how many saw to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) validation: Option<Validation>,
+    /// Contracts that end after this one as well. Events recorded before anybody asked do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) outlived_by: Option<Vec<ContractKey>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -288,6 +297,15 @@ pub(crate) struct ClosingDateReached {
 pub(crate) struct DisbursementDeadlineExtended {
     pub(crate) from: Option<Date>,
     pub(crate) until: Date,
+    /// Disbursement was closed, and is open again from that day on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) step: Option<Step>,
+    /// The former date had been reached meanwhile, because nobody here knew of the notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) undoes: Option<Undone>,
+    /// Where it undoes what a day had made: how many saw to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) validation: Option<Validation>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -350,6 +368,7 @@ impl Event {
             | Self::Dropped(Dropped { step, .. })
             | Self::Cancelled(Cancelled { step, .. })
             | Self::Terminated(Terminated { step, .. }) => Some(step),
+            Self::DisbursementDeadlineExtended(extended) => extended.step.as_ref(),
             Self::Registered(_)
             | Self::Ratified(_)
             | Self::EffectivenessDeadlineExtended(_)
@@ -359,8 +378,42 @@ impl Event {
             | Self::CategorySuspended(_)
             | Self::CategorySuspensionLifted(_)
             | Self::ClosingDateExtended(_)
-            | Self::DisbursementDeadlineExtended(_)
             | Self::FinancierAccountClosed(_) => None,
+        }
+    }
+
+    /// How many saw to it, if it changes the state or undoes what a day made of it.
+    pub(crate) fn validation(&self) -> Option<&Validation> {
+        if let Self::EffectivenessDeadlineExtended(EffectivenessDeadlineExtended {
+            validation: Some(validation),
+            ..
+        })
+        | Self::ClosingDateExtended(ClosingDateExtended {
+            validation: Some(validation), ..
+        })
+        | Self::DisbursementDeadlineExtended(DisbursementDeadlineExtended {
+            validation: Some(validation),
+            ..
+        }) = self
+        {
+            return Some(validation);
+        }
+        self.step().map(|step| &step.validation)
+    }
+
+    /// What a day had made, and this shows it did not.
+    pub(crate) fn undoes(&self) -> Option<&Undone> {
+        if let Self::EffectivenessDeadlineExtended(EffectivenessDeadlineExtended {
+            undoes, ..
+        })
+        | Self::BecameEffective(BecameEffective { undoes, .. })
+        | Self::ClosingDateExtended(ClosingDateExtended { undoes, .. })
+        | Self::Reopened(Reopened { extension: ClosingDateExtended { undoes, .. }, .. })
+        | Self::DisbursementDeadlineExtended(DisbursementDeadlineExtended { undoes, .. }) = self
+        {
+            undoes.as_ref()
+        } else {
+            None
         }
     }
 
@@ -373,7 +426,7 @@ impl Event {
     }
 
     /// Whether it sets one of the days that the agreement lives by.
-    fn moves_dates(&self) -> bool {
+    pub(super) fn moves_dates(&self) -> bool {
         matches!(
             self,
             Self::Signed(_)

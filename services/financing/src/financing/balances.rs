@@ -47,20 +47,24 @@ impl Financing {
         self.categories.iter().map(one).collect()
     }
 
-    /// What an amendment left overdrawn, as anomalies: each is said once, until somebody explains it.
+    /// What an amendment left overdrawn, or open although the books are closed, as anomalies: each is
+    /// said once, until somebody explains it.
     pub(super) fn overdrawn(&self, beside: &str) -> Vec<Event> {
         let Some(currency) = self.agreement.signed.map(|money| money.currency) else {
             return Vec::new();
         };
         let broken = self.categories.iter().filter_map(|(key, category)| {
-            let left = self.available(key).min(self.unsplit(key, category));
+            // What was cancelled of a tranche that is partly used is missing nowhere.
+            let whole = self.unsplit(key, category) + category.cancelled;
+            let left = self.available(key).min(whole);
             let missing = Sum(Total::ZERO - left, currency);
-            (left < Total::ZERO)
-                .then(|| Rejection::BalanceOverdrawn { category: key.clone(), missing })
+            let broken = || Rejection::BalanceOverdrawn { category: key.clone(), missing };
+            (left < Total::ZERO).then(broken).map(|it| (it.code(), it.args()))
         });
-        let noted = broken.map(|broken| {
-            let args = broken.args().into_iter().map(|(name, value)| (name.to_owned(), value));
-            let (about, args) = (broken.code().to_owned(), args.collect());
+        let unclosed = self.unclosed().into_iter().map(|reason| (reason.code(), reason.args()));
+        let noted = broken.chain(unclosed).map(|(about, args)| {
+            let args = args.into_iter().map(|(name, value)| (name.to_owned(), value));
+            let (about, args) = (about.to_owned(), args.collect());
             AnomalyNoted { about, args, beside: beside.to_owned() }
         });
         let open: Vec<_> = self.corrections.unexplained().map(|(_, anomaly)| anomaly).collect();

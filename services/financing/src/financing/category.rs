@@ -235,21 +235,33 @@ impl Financing {
         moves: &[Move],
     ) -> Result<(), Rejection> {
         let currency = self.agreement.currency().ok_or(Rejection::NotSigned)?;
-        let mut taken = BTreeMap::<&CategoryKey, (Total, Total)>::new();
+        let mut taken = BTreeMap::<&CategoryKey, Taken>::new();
         for Charge { category, money } in cancelled {
-            taken.entry(category).or_default().0 += money.units;
+            taken.entry(category).or_default().cancelled += money.units;
         }
         for Move { from, to, money } in moves {
-            taken.entry(from).or_default().0 += money.units;
-            taken.entry(to).or_default().1 += money.units;
+            taken.entry(from).or_default().out += money.units;
+            taken.entry(to).or_default().back += money.units;
         }
-        taken.into_iter().try_for_each(|(category, (out, back))| {
+        taken.into_iter().try_for_each(|(category, Taken { cancelled, out, back })| {
             let available = self.available(category);
-            let enough = out <= back || out <= available + back;
-            let remaining = Sum(available, currency);
+            let (all, movable) = (cancelled + out, self.movable(category).min(available));
+            // What is moved away is not what tranches are made of.
+            let whole = out <= back || out <= movable + back;
+            let enough = all <= back || all <= available + back;
+            let remaining = Sum(if whole { available } else { movable }, currency);
             let category = || category.clone();
-            require(enough, || Rejection::CategoryExceeded { category: category(), remaining })
+            require(whole && enough, || Rejection::CategoryExceeded {
+                category: category(),
+                remaining,
+            })
         })
+    }
+
+    /// What no tranche is made of.
+    fn movable(&self, key: &CategoryKey) -> Total {
+        let unsplit = self.categories.get(key).map(|category| self.unsplit(key, category));
+        unsplit.unwrap_or_default().max(Total::ZERO)
     }
 
     /// What no payment has taken and no special commitment will.
@@ -281,6 +293,14 @@ impl Financing {
         };
         self.categories.iter().filter_map(charge).collect()
     }
+}
+
+/// What is taken of a category at once, and what comes back to it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Taken {
+    cancelled: Total,
+    out: Total,
+    back: Total,
 }
 
 /// Which applications that are not paid yet.

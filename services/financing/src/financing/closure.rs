@@ -181,6 +181,7 @@ impl Financing {
     pub(super) fn add_task(&self, task: &Task, mut guards: Guards) -> Outcome {
         let open = self.closure.opened_on.is_some();
         guards.shown(require(open, || Rejection::ClosurePlanNotOpen))?;
+        self.is_live(&mut guards)?;
         let free = !self.closure.tasks.contains_key(&task.task);
         require(free, || Rejection::NameTaken { name: task.task.to_string() })?;
         Ok(guards.decided([Event::TaskAdded(TaskAdded { task: task.clone() })]))
@@ -217,6 +218,23 @@ impl Financing {
     pub(super) fn present_status(&self, presented: StatusPresented, mut guards: Guards) -> Outcome {
         self.signed(&mut guards)?;
         Ok(guards.decided([Event::StatusPresented(presented)]))
+    }
+
+    /// What would hold back closure again, although the books are closed. Who closed them knew what
+    /// was blocked.
+    pub(super) fn unclosed(&self) -> Vec<ClosureReason> {
+        let Some((on, State::FinanciallyClosed | State::Completed)) = self.agreement.latest()
+        else {
+            return Vec::new();
+        };
+        let elsewhere = self.agreement.closed_elsewhere;
+        let mut reasons = self.closure_reasons(on, Some(0));
+        reasons.retain(|reason| {
+            let state = matches!(reason, ClosureReason::DisbursementNotClosed { .. });
+            let hidden = elsewhere && reason.is_evidence();
+            !state && !hidden
+        });
+        reasons
     }
 
     /// Everything that holds back financial closure that day, at once.

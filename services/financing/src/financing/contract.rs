@@ -178,6 +178,13 @@ impl Financing {
         require(allowed, || Rejection::StateForbids { state, on })
     }
 
+    /// Contracts that are open and end after that day.
+    pub(super) fn outliving(&self, day: Date) -> Vec<ContractKey> {
+        let open = self.contracts.iter().filter(|(_, one)| !one.closed);
+        let late = open.filter(|(_, one)| one.deal.ends_on > Some(day));
+        late.map(|(name, _)| name.clone()).collect()
+    }
+
     /// The closing date, of a contract that ends after it.
     fn outlives(&self, ends_on: Option<Date>) -> Option<Date> {
         self.agreement.closing_on.filter(|day| ends_on > Some(*day))

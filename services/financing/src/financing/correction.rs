@@ -1,10 +1,7 @@
 //! What this service adds to corrections: two persons amend what took two, and the codes that its
 //! refusals have always had.
 
-use kernel::{
-    Amendable, Amending, Asked, Explain, Origin, OutOfOrder,
-    correction::{Event as Said, Refused},
-};
+use kernel::{Amendable, Amending, Asked, Explain, Origin, OutOfOrder, correction::Refused};
 
 use super::{
     Command, Event, Financing, Outcome, Rejection, agreement, guards::Guards, transition::Change,
@@ -15,7 +12,10 @@ impl Event {
         match self {
             // Everything else stands on what the agreement is.
             Self::Agreement(agreement::Event::Registered(_)) => Amendable::ByTwo,
-            Self::Agreement(event) if event.step().is_some() => Amendable::ByTwo,
+            // A day that is moved moves the state that it makes.
+            Self::Agreement(event) if event.step().is_some() || event.moves_dates() => {
+                Amendable::ByTwo
+            }
             Self::Transition(_) => Amendable::Proposal,
             Self::Agreement(_)
             | Self::Correction(_)
@@ -68,7 +68,7 @@ impl Financing {
         if two && asked.origin != Origin::Import {
             return self.propose(Change::Amend(amend), Guards::ours(asked));
         }
-        Ok(Guards::ours(asked).decided([Said::from(amend)]))
+        Ok(Guards::ours(asked).decided(self.amended(amend)))
     }
 
     pub(super) fn explain(&self, explain: &Explain, guards: Guards) -> Outcome {

@@ -3,7 +3,7 @@ mod said;
 use std::fmt;
 
 use jiff::civil::Date;
-use kernel::{Code, Currency, Decision, Id, Kind, Person, Total};
+use kernel::{Code, Currency, Decision, Effective, Id, Kind, Person, Total};
 use uuid::Uuid;
 
 use super::{
@@ -174,7 +174,7 @@ pub(crate) enum Rejection {
     #[error("the final audit is not in")]
     FinalAuditMissing,
     #[error("it was proposed for {expected}")]
-    ConfirmationDateDiffers { expected: Date },
+    ConfirmationDateDiffers { expected: Effective },
     #[error("no evidence was submitted")]
     EvidenceNotSubmitted,
     #[error("the condition is settled")]

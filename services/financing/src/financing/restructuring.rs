@@ -12,6 +12,7 @@ use super::{
     guards::{Guards, reason, require},
     key::RestructuringKey,
     standing::State,
+    transition::Validation,
 };
 
 /// What has happened to it. Kept for ever: add facts, never give one a new meaning.
@@ -191,8 +192,8 @@ impl Financing {
         Ok(guards.decided(events))
     }
 
-    /// Of a closing date that is passed, its own command is asked for: that reopens the agreement,
-    /// and takes two persons.
+    /// Of a closing date that is passed, its own command is asked for: that reopens the agreement, or
+    /// undoes that it was passed, and takes two persons. The source of an import is believed.
     fn extension_by(
         &self,
         one: &Restructuring,
@@ -202,14 +203,16 @@ impl Financing {
         let moved = one.request.changes.closing_on.filter(|day| Some(*day) != current);
         let Some(closing_on) = moved else { return Ok(None) };
         self.dates_may_move(guards)?;
-        if let (Some(closing_on), Ok(State::Closing)) =
-            (current, self.agreement.state_on(guards.on))
-        {
+        let extension = self.extension(closing_on, Some(one.requested_on), guards)?;
+        let undone = extension.undoes.is_some();
+        let passed =
+            self.agreement.state_on(guards.on) == Ok(State::Closing) || (undone && !guards.import);
+        if let Some(closing_on) = current.filter(|_| passed) {
             guards.consistent(Err(Rejection::ClosingDatePassed { closing_on }))?;
         }
-        let extension = self.extension(closing_on, Some(one.requested_on), guards)?;
         let restructuring = Some(one.request.restructuring.clone());
-        Ok(Some(ClosingDateExtended { restructuring, ..extension }))
+        let validation = undone.then_some(Validation::Undocumented);
+        Ok(Some(ClosingDateExtended { restructuring, validation, ..extension }))
     }
 
     fn restructure(

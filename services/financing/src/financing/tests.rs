@@ -13,9 +13,11 @@ mod recording;
 pub(crate) mod samples;
 mod withdrawals;
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, date};
 use kernel::{
-    Aggregate as _, Asked, Code, Currency, Decided, Fact, Id, Money, Origin, Person,
+    Aggregate as _, Asked, Code, Currency, Decided, Fact, Id, Meta, Money, Origin, Person,
     correction::{self, AnomalyNoted},
     replay,
     testing::{self, Given, asked, given, who},
@@ -201,8 +203,9 @@ impl Story {
     fn record(&mut self, asked: &Asked<Command>, event: Event) {
         let nth = u64::try_from(self.facts.len()).unwrap();
         let fact = testing::fact(&asked.who, asked.effective.on, event);
+        let meta = Arc::new(Meta { effective: asked.effective, ..Meta::clone(&fact.meta) });
         let event_id = Uuid::from_u128(u128::from(nth) + 1);
-        self.facts.push(Fact { event_id, revision: nth, position: nth, ..fact });
+        self.facts.push(Fact { event_id, revision: nth, position: nth, meta, ..fact });
     }
 
     /// Event id of what happened last.

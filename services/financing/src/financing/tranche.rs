@@ -193,7 +193,11 @@ impl Financing {
     pub(crate) fn released(&self, key: &CategoryKey, category: &Category) -> Total {
         let released = self.split(key, |tranche| tranche.released_on.is_some());
         match self.agreement.opened_on {
-            Some(_) => released + self.unsplit(key, category) - category.held(),
+            Some(_) => {
+                let rest = self.unsplit(key, category) - category.held();
+                let whole = category.signed - category.cancelled;
+                (released + rest.max(Total::ZERO)).min(whole)
+            }
             None => released,
         }
     }
@@ -204,6 +208,7 @@ impl Financing {
     }
 }
 
+/// It is neither released nor closed nor cancelled.
 fn not_settled(tranche: &Tranche) -> Result<(), Rejection> {
     let settled = tranche.closed || tranche.cancelled || tranche.released_on.is_some();
     let name = || tranche.definition.tranche.clone();

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use kernel::{Amend, Asked, Basis, Code, Fact, Id, Money, Origin, Person, correction};
+use kernel::{
+    Amend, Asked, Basis, Code, Effective, Fact, Id, Money, Origin, Person,
+    correction::{self, EntryVoided},
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
     Command, Financing, Outcome, Rejection,
-    agreement::Terms,
+    agreement::{self, Terms},
     guards::{Guards, reason, require},
     standing::{Standing, State},
     statement::Satisfactory,
@@ -54,6 +57,19 @@ pub(crate) enum Change {
     Reopen {
         closing_on: Date,
         requested_on: Option<Date>,
+    },
+    /// A last day is moved by a notice that nobody here knew of when it was reached: what that day made
+    /// is undone.
+    ExtendEffectivenessDeadline {
+        until: Date,
+    },
+    ExtendClosingDate {
+        closing_on: Date,
+        requested_on: Option<Date>,
+    },
+    /// Or disbursement was closed and is open again.
+    ExtendDisbursementDeadline {
+        until: Date,
     },
     CloseFinancially {
         blockages: Blockages,
@@ -132,13 +148,16 @@ pub(crate) enum Validation {
 pub(crate) struct Proposal {
     pub(crate) change: Change,
     pub(crate) by: Id<Person>,
-    pub(crate) on: Date,
+    /// As precise as it was said.
+    pub(crate) effective: Effective,
 }
 
 /// What waits for a second person, by the event id of the proposal.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Proposals {
     pending: BTreeMap<Uuid, Proposal>,
+    /// What a second person confirmed, by the event that it became.
+    confirmed: BTreeMap<Uuid, Uuid>,
 }
 
 impl Change {
@@ -155,7 +174,9 @@ impl Change {
             Self::LiftSuspension => "RecordSuspensionLifted",
             Self::ReachClosingDate => "ReachClosingDate",
             Self::ReachDisbursementDeadline => "ReachDisbursementDeadline",
-            Self::Reopen { .. } => "ExtendClosingDate",
+            Self::Reopen { .. } | Self::ExtendClosingDate { .. } => "ExtendClosingDate",
+            Self::ExtendEffectivenessDeadline { .. } => "ExtendEffectivenessDeadline",
+            Self::ExtendDisbursementDeadline { .. } => "ExtendDisbursementDeadline",
             Self::CloseFinancially { .. } => "CloseFinancially",
             Self::Complete(_) => "RecordCompletion",
             Self::Drop { .. } => "Drop",
@@ -192,8 +213,8 @@ impl Proposals {
     pub(super) fn evolve(&mut self, event: &Event, fact: &Fact<super::Event>) {
         match event {
             Event::Proposed(Proposed { change }) => {
-                let (by, on) = (fact.meta.who.person, fact.effective_on());
-                let proposal = Proposal { change: change.clone(), by, on };
+                let (by, effective) = (fact.meta.who.person, fact.meta.effective);
+                let proposal = Proposal { change: change.clone(), by, effective };
                 self.pending.insert(fact.event_id, proposal);
             }
             Event::Rejected(Rejected { proposal, .. }) => {
@@ -203,14 +224,14 @@ impl Proposals {
     }
 
     /// What was proposed has taken place, whoever made it.
-    pub(super) fn settle(&mut self, step: &Step) {
-        self.pending.retain(|proposal, pending| {
-            let confirmed = matches!(
-                &step.validation,
-                Validation::Double { proposal: confirmed, .. } if confirmed == proposal
-            );
-            !confirmed && pending.change.to() != Some(step.to)
-        });
+    pub(super) fn settle(&mut self, event: &agreement::Event, event_id: Uuid) {
+        if let Some(Validation::Double { proposal, .. }) = event.validation() {
+            self.pending.remove(proposal);
+            self.confirmed.insert(event_id, *proposal);
+        }
+        if let Some(step) = event.step() {
+            self.pending.retain(|_, pending| pending.change.to() != Some(step.to));
+        }
     }
 
     /// That event was amended: whatever else was proposed about it was proposed of what it said.
@@ -236,8 +257,8 @@ impl Financing {
             Origin::Import => Validation::Undocumented,
             Origin::Person => return self.propose(change, guards),
         };
-        let event = self.takes_place(&change, validation, &mut guards)?;
-        Ok(guards.decided([event]))
+        let events = self.takes_place(&change, validation, &mut guards)?;
+        Ok(guards.decided(events))
     }
 
     /// Refused early if it would be refused later. Anomalies are noted with the change itself.
@@ -254,11 +275,48 @@ impl Financing {
         change: &Change,
         validation: Validation,
         guards: &mut Guards,
-    ) -> Result<super::Event, Rejection> {
-        if let Change::Amend(amend) = change {
-            return Ok(correction::Event::from(amend.clone()).into());
-        }
-        self.step(change, validation, guards).map(Into::into)
+    ) -> Result<Vec<super::Event>, Rejection> {
+        let event = match change {
+            Change::Amend(amend) => return Ok(self.amended(amend.clone())),
+            Change::ExtendEffectivenessDeadline { until } => {
+                self.later_effectiveness_deadline(*until, Some(validation), guards)?
+            }
+            Change::ExtendClosingDate { closing_on, requested_on } => {
+                self.later_closing_date(*closing_on, *requested_on, Some(validation), guards)?
+            }
+            Change::ExtendDisbursementDeadline { until } => {
+                self.later_disbursement_deadline(*until, Some(validation), guards)?
+            }
+            Change::Approve(_)
+            | Change::Sign(_)
+            | Change::BecomeEffective
+            | Change::Lapse
+            | Change::OpenDisbursement
+            | Change::Suspend { .. }
+            | Change::LiftSuspension
+            | Change::ReachClosingDate
+            | Change::ReachDisbursementDeadline
+            | Change::Reopen { .. }
+            | Change::CloseFinancially { .. }
+            | Change::Complete(_)
+            | Change::Drop { .. }
+            | Change::Cancel { .. }
+            | Change::Terminate { .. } => self.step(change, validation, guards)?,
+        };
+        Ok(vec![event.into()])
+    }
+
+    /// A fact as it should have been. Where it never was, what was proposed and became it is rejected:
+    /// it does not wait again.
+    pub(super) fn amended(&self, amend: Amend) -> Vec<super::Event> {
+        let void = if let Amend::Void(EntryVoided { target, reason, .. }) = &amend {
+            let proposal = self.proposals.confirmed.get(target).copied();
+            proposal.map(|proposal| Rejected { proposal, reason: reason.clone() })
+        } else {
+            None
+        };
+        let amended = correction::Event::from(amend).into();
+        [amended].into_iter().chain(void.map(|it| Event::Rejected(it).into())).collect()
     }
 
     /// Four eyes are two persons, never two capacities of one.
@@ -270,9 +328,9 @@ impl Financing {
     ) -> Outcome {
         let proposal = self.proposals.get(id)?;
         require(proposal.by != asked.who.person, || Rejection::SamePerson)?;
-        let expected = proposal.on;
-        let same_day = asked.effective.on == expected;
-        require(same_day, || Rejection::ConfirmationDateDiffers { expected })?;
+        let expected = proposal.effective;
+        let same = asked.effective == expected;
+        require(same, || Rejection::ConfirmationDateDiffers { expected })?;
         let change = match (&proposal.change, blockages) {
             (Change::CloseFinancially { .. }, Some(fresh)) => {
                 Change::CloseFinancially { blockages: fresh.clone() }
@@ -281,8 +339,8 @@ impl Financing {
         };
         let mut guards = Guards::new(change.whose(), asked);
         let validation = Validation::Double { proposed_by: proposal.by, proposal: id };
-        let event = self.takes_place(&change, validation, &mut guards)?;
-        Ok(guards.decided([event]))
+        let events = self.takes_place(&change, validation, &mut guards)?;
+        Ok(guards.decided(events))
     }
 
     pub(super) fn reject(&self, proposal: Uuid, why: &str, mut guards: Guards) -> Outcome {

@@ -44,6 +44,7 @@ fn said(what: &What) -> String {
         What::Name { reference, .. } => format!("name {reference}"),
         What::Track { kind, subject, on, .. } => format!("track {kind} {subject:?} {on}"),
         What::Untrack { kind, subject, .. } => format!("untrack {kind} {subject:?}"),
+        What::Only { kind, subjects, on, .. } => format!("only {kind} {subjects:?} {on}"),
         What::Forget { kind, .. } => format!("forget {kind:?}"),
         What::Correct { kind, from, to, .. } => {
             let day = |day: &Option<Date>| day.map_or_else(|| "none".into(), |it| it.to_string());
@@ -95,10 +96,32 @@ fn what_a_day_had_ended_is_watched_again_once_that_is_undone() {
     let event = uuid::Uuid::from_u128(5);
     let undoes = Some(Undone { event, from: State::Lapsed, to: State::Signed });
     let until = date(2013, 12, 31);
-    let extended = EffectivenessDeadlineExtended { from: None, until, undoes };
+    let extended = EffectivenessDeadlineExtended { from: None, until, undoes, validation: None };
     let told = asks(Event::EffectivenessDeadlineExtended(extended));
     assert_eq!(told[0], format!("recall {event}"));
     assert_eq!(told.last().unwrap(), &format!("track {} \"\" {until}", Kind::Effectiveness));
+}
+
+#[test]
+fn what_outlives_a_later_closing_date_is_all_that_is_watched_of_contracts() {
+    let extension = |outlived_by| {
+        asks(agreement::Event::ClosingDateExtended(ClosingDateExtended {
+            from: Some(CLOSING),
+            to: date(2015, 6, 30),
+            requested_on: None,
+            disbursement_deadline: None,
+            closure_plan_opens: None,
+            restructuring: None,
+            undoes: None,
+            validation: None,
+            outlived_by,
+        }))
+    };
+    let only = |names: &str| format!("only contract_end_after_closing [{names}] 2015-06-30");
+    let contract = "2014/UTGFS/012".parse().unwrap();
+    assert_eq!(extension(Some(vec![contract])).last(), Some(&only("\"2014/UTGFS/012\"")));
+    assert_eq!(extension(Some(Vec::new())).last(), Some(&only("")));
+    assert!(extension(None).iter().all(|ask| !ask.starts_with("only")), "nobody asked then");
 }
 
 fn step(to: State) -> Step {
@@ -307,7 +330,9 @@ fn a_correction_of_a_day_moves_what_is_watched() {
     let (target, name) = (uuid::Uuid::nil(), name.to_owned());
     let voided = EntryVoided { target, name, reason: String::new() };
     let voided = asks(correction::Event::EntryVoided(voided));
-    assert_eq!(voided, [format!("void {target}")]);
+    // What it set goes back, and what it ended is watched again.
+    assert_eq!(voided[0], format!("void {target}"));
+    assert_eq!(voided[1..], vec![format!("recall {target}"); TIMES]);
 }
 
 /// A field that is renamed would no longer be followed.

@@ -81,6 +81,9 @@ pub(super) struct Proposal {
 
 impl Agreement {
     pub(super) fn agreement(&mut self, event: &Event, proof: Proof) {
+        if let Some(Validation::Double { proposal, .. }) = event.validation() {
+            self.proposals.remove(proposal);
+        }
         if let Some(step) = event.step() {
             self.enter(event, step, proof);
         }
@@ -139,8 +142,8 @@ impl Agreement {
 
     /// A change of state shows the state, even where it leaves it alone.
     fn enter(&mut self, event: &Event, step: &Step, proof: Proof) {
-        let (confirmed, to) = (confirmed(step), <&str>::from(step.to));
-        self.proposals.retain(|id, proposal| confirmed != Some(*id) && proposal.to != to);
+        let to = <&str>::from(step.to);
+        self.proposals.retain(|_, proposal| proposal.to != to);
         let before = self.state();
         // A notice of an earlier day had moved it, or what it changed: that day made nothing.
         if event.is_of_a_day() && !before.is_some_and(|it| self.falls_due(step.to, it, proof)) {
@@ -243,14 +246,6 @@ impl Agreement {
 
     pub(super) fn closing_on(&self) -> Option<Day> {
         self.closing.map(|(on, _)| on)
-    }
-}
-
-/// The proposal that a change of state confirms.
-fn confirmed(step: &Step) -> Option<Uuid> {
-    match step.validation {
-        Validation::Double { proposal, .. } => Some(proposal),
-        Validation::Automatic | Validation::Undocumented => None,
     }
 }
 

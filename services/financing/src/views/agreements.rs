@@ -89,6 +89,9 @@ impl Projection for Agreements {
                     | Change::ReachClosingDate
                     | Change::ReachDisbursementDeadline
                     | Change::Reopen { .. }
+                    | Change::ExtendEffectivenessDeadline { .. }
+                    | Change::ExtendClosingDate { .. }
+                    | Change::ExtendDisbursementDeadline { .. }
                     | Change::CloseFinancially { .. }
                     | Change::Complete(_)
                     | Change::Drop { .. }

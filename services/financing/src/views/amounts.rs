@@ -86,7 +86,9 @@ impl Amounts {
         category: &str,
         balance: &Balance,
     ) -> Option<pb::TrancheLine> {
-        let money = self.unsplit(category, balance);
+        // What a cancelled tranche held is not released with the rest, and what was cancelled of a tranche
+        // is not missing of it.
+        let money = (self.unsplit(category, balance) - balance.held).max(Total::ZERO);
         let named = self.tranches.iter().map(|(name, _)| self.used(name, category)).sum();
         let used = balance.disbursed - named;
         if money.is_zero() && used.is_zero() {
@@ -161,8 +163,9 @@ impl Amounts {
     /// From the day that withdrawals open, all but the tranches held back.
     fn released(&self, category: &str, balance: &Balance, opened: bool) -> Total {
         let released = self.split(category, |tranche| tranche.released);
-        let unsplit = || self.unsplit(category, balance) - balance.held;
-        if opened { released + unsplit() } else { released }
+        let rest = || self.unsplit(category, balance) - balance.held;
+        let whole = || balance.signed - balance.cancelled;
+        if opened { (released + rest().max(Total::ZERO)).min(whole()) } else { released }
     }
 
     fn split(&self, category: &str, which: impl Fn(&Tranche) -> bool) -> Total {

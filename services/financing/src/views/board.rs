@@ -1,7 +1,7 @@
 //! What stands between each agreement and its financial closure.
 
 use kernel::Total;
-use proto::financing::v1 as pb;
+use proto::{financing::v1 as pb, sessions::v1::subject::Kind};
 use runtime::view::{day, sum};
 
 use super::{
@@ -78,11 +78,26 @@ impl Seen<'_> {
         Ok(self.account().await?.undocumented() <= Total::ZERO)
     }
 
-    /// Why financial closure would be refused today, in the words of the rule itself. How many
-    /// blockages are open is another service's to say: here it is not known.
+    /// Why financial closure would be refused today, in the words of the rule itself.
     async fn reasons(&self) -> anyhow::Result<Vec<pb::closure::Reason>> {
-        let reasons = self.state().await?.closure_reasons(self.stream.from.today, None);
+        let (today, open) = (self.stream.from.today, self.open_blockages().await);
+        let reasons = self.state().await?.closure_reasons(today, open);
         Ok(reasons.iter().map(Into::into).collect())
+    }
+
+    /// How many are open now. Sessions do not say what was on another day; and where they do not
+    /// answer at all, a board is shown all the same, and says so.
+    async fn open_blockages(&self) -> Option<u32> {
+        if !self.stream.from.as_of.is_now() {
+            return None;
+        }
+        let about = decisions::subject(Kind::Financing, &self.identity.reference);
+        let (peers, journal) = (&self.views.peers, &*self.views.journal);
+        let told = decisions::open_against(peers, journal, about).await;
+        let told = told.inspect_err(|failure| {
+            tracing::warn!(error = %failure, "sessions did not answer");
+        });
+        told.ok().flatten().map(|told| told.count())
     }
 }
 

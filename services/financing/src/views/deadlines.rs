@@ -54,7 +54,10 @@ impl Projection for Deadlines {
             if format!("{entity}/{which}") == name {
                 match turn {
                     Turn::Due(kind, on) => (row.due, row.outcome) = (Some((kind, Day(on))), None),
-                    Turn::Settled(outcome) => row.outcome = Some(outcome),
+                    Turn::Reached(on, _) if !row.falls_due(on) => return,
+                    Turn::Settled(outcome) | Turn::Reached(_, outcome) => {
+                        row.outcome = Some(outcome);
+                    }
                 }
                 row.proof = Some(fact.into());
             }
@@ -63,6 +66,15 @@ impl Projection for Deadlines {
 }
 
 impl Deadline {
+    /// A notice of an earlier day, recorded later, had moved it or settled it: that day made nothing.
+    fn falls_due(&self, reached: Date) -> bool {
+        let open = self.outcome.is_none_or(|outcome| outcome == Outcome::Open);
+        let late = |(kind, Day(last))| {
+            if kind == Kind::Effectiveness { reached > last } else { reached >= last }
+        };
+        open && self.due.is_none_or(late)
+    }
+
     /// Of which kind, and when; a contract is in time while it ends before the closing date.
     fn due(&self, agreement: &Agreement) -> Option<(Kind, Day)> {
         let (kind, on) = self.due?;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kernel::{Currency, Total};
-use proto::financing::v1 as pb;
-use runtime::view::{add, day, sum};
+use proto::{financing::v1 as pb, jalon::v1 as act};
+use runtime::view::{Proof, add, day, sum};
 
 use super::{
     agreement::{Agreement, Period, Proposal},
@@ -34,9 +34,9 @@ impl Seen<'_> {
             committed: promised.and_then(|_| said(row.committed())),
             disbursed: said(row.disbursed),
             undisbursed: promised.and_then(|_| said(row.undisbursed())),
-            approved_on: day(approved.map(|proof| proof.on)),
-            signed_on: day(signed.map(|proof| proof.on)),
-            effective_on: day(row.effective.map(|proof| proof.on)),
+            approved_on: said_of(approved),
+            signed_on: said_of(signed),
+            effective_on: said_of(row.effective),
             closing_on: day(row.closing_on()),
             disbursement_deadline: day(row.disbursement_deadline),
             open_anomalies: 0,
@@ -68,11 +68,11 @@ impl Seen<'_> {
 
     pub(super) fn periods(&self) -> Vec<pb::Period> {
         let periods = &self.agreement.periods;
-        let until = periods.iter().skip(1).map(|next| Some(next.proof.on)).chain([None]);
+        let until = periods.iter().skip(1).map(|next| Some(next.proof)).chain([None]);
         let period = |(period, until): (&Period, _)| pb::Period {
             state: period.state.to_string(),
-            from: day(Some(period.proof.on)),
-            until: day(until),
+            from: said_of(Some(period.proof)),
+            until: said_of(until),
             proof: Some(period.proof.into()),
             unconfirmed: period.unconfirmed,
         };
@@ -216,6 +216,11 @@ impl Sums {
     }
 }
 
+/// When it took effect, as precise as its source.
+fn said_of(proof: Option<Proof>) -> String {
+    proof.map_or_else(String::new, |proof| act::Proof::from(proof).effective)
+}
+
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -225,7 +230,7 @@ impl From<&Period> for pb::State {
         Self {
             state: period.state.to_string(),
             unconfirmed: period.unconfirmed,
-            since: day(Some(period.proof.on)),
+            since: said_of(Some(period.proof)),
             proof: Some(period.proof.into()),
             iati_status: iati_status(period.state).into(),
         }
@@ -237,7 +242,7 @@ impl From<&Proposal> for pb::Proposal {
         Self {
             event_id: proposal.proof.event_id.to_string(),
             to: proposal.to.clone(),
-            effective: day(Some(proposal.proof.on)),
+            effective: said_of(Some(proposal.proof)),
             proposed_by: proposal.by.to_string(),
             proof: Some(proposal.proof.into()),
         }

@@ -22,6 +22,8 @@ use crate::{
 pub(super) enum Turn {
     Due(Kind, Date),
     Settled(Outcome),
+    /// That day made it so, if it was the last one and nothing else had settled it.
+    Reached(Date, Outcome),
 }
 
 /// Told of each: of what, of which one, and what becomes of it.
@@ -139,16 +141,18 @@ fn of_agreement(event: &agreement::Event, on: Date, each: &mut Each<'_>) {
         }
         agreement::Event::BecameEffective(_) => one(Kind::Effectiveness, MET, each),
         agreement::Event::Lapsed(_) => {
-            one(Kind::Effectiveness, Turn::Settled(Outcome::Missed), each);
+            one(Kind::Effectiveness, Turn::Reached(on, Outcome::Missed), each);
         }
         agreement::Event::ClosingDateExtended(extension) => extended(extension, on, each),
         agreement::Event::Reopened(reopened) => extended(&reopened.extension, on, each),
-        agreement::Event::ClosingDateReached(_) => one(Kind::Closing, MET, each),
+        agreement::Event::ClosingDateReached(_) => {
+            one(Kind::Closing, Turn::Reached(on, Outcome::Met), each);
+        }
         agreement::Event::DisbursementDeadlineExtended(extended) => {
             one_due(Kind::DisbursementDeadline, Some(extended.until), each);
         }
         agreement::Event::DisbursementDeadlineReached(_) => {
-            one(Kind::DisbursementDeadline, MET, each);
+            one(Kind::DisbursementDeadline, Turn::Reached(on, Outcome::Met), each);
         }
         // An agreement that ends lifts whatever is still open: that is said by its state.
         agreement::Event::Registered(_)

@@ -127,6 +127,32 @@ fn what_a_fact_ended_is_there_again_once_it_is_undone() {
     given::<Watch>(history).when(&recall(Uuid::from_u128(8))).then([]);
 }
 
+/// Once for each time that it is asked: the second time nothing is left to say.
+#[test]
+fn of_a_kind_only_those_are_left_that_are_named() {
+    let kind = Kind::ContractEndAfterClosing;
+    let track = |subject: &str, on| What::Track {
+        financing: h8350(),
+        kind,
+        subject: subject.to_owned(),
+        on,
+    };
+    let later = date(2019, 6, 30);
+    let only = || What::Only { financing: h8350(), kind, subjects: vec!["M-2".into()], on: later };
+    let mut watch = Watch::default();
+    let mut ask = |position, what| {
+        let Ok(decided) = watch.decide(&asked(&who("time"), SIGNED, at(position, what)));
+        for event in &decided.events {
+            watch.evolve(&fact(&who("time"), SIGNED, event.clone()));
+        }
+        decided.events.len()
+    };
+    assert_eq!(ask(1, track("M-1", CLOSING)) + ask(2, track("M-2", CLOSING)), 2);
+    assert_eq!([ask(3, only()), ask(3, only())], [2, 0]);
+    assert_eq!(watch.deadline(h8350(), kind, "M-1").map(|it| it.on), None);
+    assert_eq!(watch.deadline(h8350(), kind, "M-2").map(|it| it.on), Some(later));
+}
+
 #[test]
 fn each_threshold_is_announced_on_its_day_and_once() {
     let closing = || tracked(Kind::Closing, CLOSING);

@@ -13,6 +13,9 @@ state-dropped = dropped
 state-lapsed = lapsed
 state-cancelled = cancelled
 state-terminated = terminated
+state-extend_closing_date = extension of the closing date, reached meanwhile
+state-extend_disbursement_deadline = extension of the disbursement deadline date, reached
+state-extend_effectiveness_deadline = extension of the effectiveness deadline, passed meanwhile
 
 # Other states
 withdrawal-draft = draft
@@ -265,9 +268,14 @@ field-financing-deal = Contract
 field-financing-document_by = To be documented by
 field-financing-documentation = Documentation
 field-financing-estimated = Estimate
+field-financing-extend_closing_date = Extension of closing
+field-financing-extend_disbursement_deadline = Extension of the disbursement deadline
+field-financing-extend_effectiveness_deadline = Extension of the effectiveness deadline
 field-financing-extension = Extension
 field-financing-instalments = Planned instalments
 field-financing-outlives = Runs beyond the closing date
+field-financing-outlived_by = Contracts that run beyond it
+field-financing-undoes = Undoes what a day had made
 field-financing-payment = Payment
 field-financing-reconciliation = Reconciliation
 field-financing-remaining = Remaining

@@ -13,6 +13,9 @@ state-dropped = abandonné
 state-lapsed = caduc
 state-cancelled = annulé
 state-terminated = résilié
+state-extend_closing_date = prorogation de la date de clôture, atteinte entre-temps
+state-extend_disbursement_deadline = prorogation de la date limite de décaissement, atteinte
+state-extend_effectiveness_deadline = prorogation du délai d’entrée en vigueur, échu entre-temps
 
 # Autres états
 withdrawal-draft = en préparation
@@ -265,9 +268,14 @@ field-financing-deal = Marché
 field-financing-document_by = À documenter avant le
 field-financing-documentation = Justification
 field-financing-estimated = Estimation
+field-financing-extend_closing_date = Prorogation de la clôture
+field-financing-extend_disbursement_deadline = Prorogation de la date limite de décaissement
+field-financing-extend_effectiveness_deadline = Prorogation du délai d’entrée en vigueur
 field-financing-extension = Prorogation
 field-financing-instalments = Versements prévus
 field-financing-outlives = Court au-delà de la clôture
+field-financing-outlived_by = Contrats qui courent au-delà
+field-financing-undoes = Défait ce qu’un jour avait produit
 field-financing-payment = Paiement
 field-financing-reconciliation = Rapprochement
 field-financing-remaining = Reste

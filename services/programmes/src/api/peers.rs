@@ -40,7 +40,7 @@ impl Api {
             .filter_map(|line| {
                 let financing: Code = line.financing.parse().ok()?;
                 let (phase, state) = (line.phase, line.state?.state);
-                Some(Financing { financing, phase, state, document: None })
+                Some(Financing { financing, phase, state, from: None, document: None })
             })
             .collect();
         let command = if let C::AssessReadiness(about) = command {

@@ -23,6 +23,8 @@ pub(crate) struct Moved {
     financing: Code,
     #[serde(default)]
     phase: u32,
+    #[serde(default)]
+    from: Option<String>,
     to: String,
 }
 
@@ -73,10 +75,11 @@ impl Policy for FinancingIsHeard {
             Said::Moved(moved) if moved.to.starts_with(|first: char| first.is_ascii_digit()) => {
                 return Vec::new();
             }
-            Said::Moved(Moved { financing, phase, to }) => Heard::Financing(Financing {
+            Said::Moved(Moved { financing, phase, from, to }) => Heard::Financing(Financing {
                 financing: financing.clone(),
                 phase: *phase,
                 state: to.clone(),
+                from: from.clone(),
                 document: None,
             }),
             Said::ClosurePlanOpened(Closing { financing }) => {

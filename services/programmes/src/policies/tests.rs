@@ -48,6 +48,7 @@ fn a_financing_that_changes_state_is_heard_by_its_programme() {
     assert_eq!(ask.to, Programme::id(&code("P127328")));
     let Command::Hear(Heard::Financing(heard)) = &ask.command else { panic!() };
     assert_eq!((heard.phase, heard.state.as_str()), (2, "effective"));
+    assert_eq!(heard.from.as_deref(), Some("signed"));
     assert_eq!(ask.effective, Some(DAY.into()));
     let service = "financing".to_owned();
     assert_eq!(ask.basis, Basis::Verified { service, decision: None, position: 7 });

@@ -40,6 +40,9 @@ pub(crate) struct Financing {
     pub(crate) phase: u32,
     /// Of its register: `effective`.
     pub(crate) state: String,
+    /// The state that it left, where its own service says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) from: Option<String>,
     /// What shows it, where a person says so.
     pub(crate) document: Option<String>,
 }
@@ -59,6 +62,8 @@ pub(crate) struct Workplan {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Prerequisites {
     states: BTreeMap<Code, Timeline<String>>,
+    /// Changes as their own service told them, by day: what was heard before of a later day never was.
+    changes: BTreeMap<Code, BTreeMap<Date, u64>>,
     phases: BTreeMap<Code, u32>,
     closure_plans: BTreeMap<Code, Date>,
     adopted: BTreeMap<ExerciseKey, Date>,
@@ -71,11 +76,11 @@ const SETTLED: [&str; 6] =
     ["financially_closed", "completed", "dropped", "lapsed", "cancelled", "terminated"];
 
 impl Prerequisites {
-    pub(super) fn evolve(&mut self, event: &Event, on: Date) {
+    /// `position` is that of the fact: facts come in the order of their days, too.
+    pub(super) fn evolve(&mut self, event: &Event, on: Date, position: u64) {
         match event {
             Event::FinancingStateHeard(heard) => {
-                let states = self.states.entry(heard.financing.clone()).or_default();
-                states.set(on, heard.state.clone());
+                self.hear_state(heard, on, position);
                 if heard.phase > 0 {
                     self.phases.insert(heard.financing.clone(), heard.phase);
                 }
@@ -92,6 +97,25 @@ impl Prerequisites {
                 self.adopted.remove(&heard.exercise);
             }
         }
+    }
+
+    /// An agreement changes only after its latest change. One of an earlier day undoes what later days
+    /// had made, because nobody had known of it.
+    fn hear_state(&mut self, heard: &Financing, on: Date, position: u64) {
+        let changes = self.changes.entry(heard.financing.clone()).or_default();
+        if changes.range(..on).any(|(_, told)| *told > position) {
+            return;
+        }
+        let states = self.states.entry(heard.financing.clone()).or_default();
+        if heard.from.is_some() {
+            changes.insert(on, position);
+            let mut before = Timeline::default();
+            for (day, state) in states.changes().filter(|(day, _)| *day <= on) {
+                before.set(day, state.clone());
+            }
+            *states = before;
+        }
+        states.set(on, heard.state.clone());
     }
 
     /// Financings that pay for a phase, as far as anybody has said.
@@ -136,7 +160,7 @@ impl Programme {
             }
         };
         let mut next = self.clone();
-        next.prerequisites.evolve(&event, on);
+        next.prerequisites.evolve(&event, on, u64::MAX);
         let mut events = vec![super::Event::Prerequisite(event)];
         for (number, phase) in &next.phases {
             events.extend(next.reassess(*number, phase, on));
@@ -188,7 +212,7 @@ impl Programme {
         for heard in fresh {
             if now.prerequisites.state_on(&heard.financing, on) != Some(heard.state.as_str()) {
                 let event = Event::FinancingStateHeard(heard.clone());
-                now.prerequisites.evolve(&event, on);
+                now.prerequisites.evolve(&event, on, u64::MAX);
                 events.push(super::Event::Prerequisite(event));
             }
         }

@@ -59,7 +59,7 @@ fn prepared(phase: u32) -> Fact<Event> {
 }
 
 fn financing(reference: &str, phase: u32, state: &str) -> Financing {
-    Financing { financing: code(reference), phase, state: state.into(), document: None }
+    Financing { financing: code(reference), phase, state: state.into(), from: None, document: None }
 }
 
 fn heard(event: prerequisite::Event) -> Fact<Event> {
@@ -273,6 +273,36 @@ fn a_phase_begins_to_close_with_the_first_of_its_financings() {
     let other = Heard::Financing(financing("D3480", 2, "closing"));
     let events = programme.decide(&ask(on, Command::Hear(other))).unwrap().events;
     assert_eq!(events.len(), 1);
+}
+
+/// Closing and closed by their days, until a notice of an earlier day was known.
+#[test]
+fn what_financing_takes_back_was_never_so() {
+    let told = |position, on, from: &str, to: &str| {
+        let from = Some(from.to_owned());
+        let moved = Financing { from, ..financing("H8350", 0, to) };
+        let event = Event::Prerequisite(prerequisite::Event::FinancingStateHeard(moved));
+        Fact { position, ..by("politique", on, event) }
+    };
+    let (notice, closing, deadline) = (date(2018, 6, 28), date(2018, 6, 30), date(2018, 10, 30));
+    let facts = [
+        told(1, date(2013, 9, 2), "effective", "disbursing"),
+        told(2, closing, "disbursing", "closing"),
+        told(3, deadline, "closing", "disbursement_closed"),
+        told(4, notice, "disbursement_closed", "disbursing"),
+    ];
+    let later = told(5, date(2019, 6, 30), "disbursing", "closing");
+    // Whoever looks back reads facts in the order of their days.
+    for order in [[0, 1, 2, 3], [0, 3, 1, 2]] {
+        let history = order.map(|nth: usize| facts[nth].clone());
+        let state = |history: &[Fact<Event>], on| {
+            let programme: Programme = replay(history);
+            programme.prerequisites.state_on(&code("H8350"), on).map(str::to_owned)
+        };
+        assert_eq!(state(&history, date(2018, 12, 1)).as_deref(), Some("disbursing"));
+        let history = [history.as_slice(), std::slice::from_ref(&later)].concat();
+        assert_eq!(state(&history, date(2019, 7, 1)).as_deref(), Some("closing"));
+    }
 }
 
 #[test]

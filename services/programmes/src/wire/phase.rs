@@ -72,7 +72,7 @@ pub(crate) fn prerequisite(request: &pb::RecordPrerequisiteRequest) -> Parsed<Co
     let heard = match chosen.ok_or(Malformed::Enum("prerequisite"))? {
         Prerequisite::FinancingState => {
             let state = text(&request.state, "state")?.to_lowercase();
-            Heard::Financing(Financing { financing, phase, state, document })
+            Heard::Financing(Financing { financing, phase, state, from: None, document })
         }
         Prerequisite::ClosurePlan => Heard::ClosurePlan(ClosurePlan { financing, document }),
     };

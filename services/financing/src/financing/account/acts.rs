@@ -92,7 +92,7 @@ impl Financing {
 
     pub(in crate::financing) fn refund(&self, refund: &Refund, mut guards: Guards) -> Outcome {
         let currency = self.signed(&mut guards)?;
-        self.books_open(&mut guards)?;
+        self.books_open_again(&mut guards)?;
         self.new_entry(&refund.reference)?;
         let category = self.category(&refund.category)?;
         self.committed_money(refund.money)?;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use kernel::{Asked, Currency, Id, Person};
 
 use super::{
-    CategorySuspended, CategorySuspensionLifted, DisbursementDeadlineExtended,
+    CategorySuspended, CategorySuspensionLifted, ClosingDateExtended, DisbursementDeadlineExtended,
     EffectivenessDeadlineExtended, Event, FinancierAccountClosed, Letter, Ratified, Registration,
     SignatoryRegistered, SignatoryRevoked,
 };
@@ -14,11 +14,28 @@ use crate::financing::{
     guards::{Guards, reason, require},
     key::CategoryKey,
     standing::State,
-    transition::Change,
+    transition::{Change, Step, Validation},
 };
 
+/// Signed, and money may still be asked for.
+pub(crate) const RUNNING: [State; 5] =
+    [State::Signed, State::Effective, State::Disbursing, State::Suspended, State::Closing];
+
+/// Money may still come back, of an agreement that ended early as well.
+pub(crate) const BOOKS: [State; 9] = [
+    State::Signed,
+    State::Effective,
+    State::Disbursing,
+    State::Suspended,
+    State::Closing,
+    State::DisbursementClosed,
+    State::Lapsed,
+    State::Cancelled,
+    State::Terminated,
+];
+
 /// Signed, and not at its end.
-const LIVE: [State; 6] = [
+pub(crate) const LIVE: [State; 6] = [
     State::Signed,
     State::Effective,
     State::Disbursing,
@@ -50,17 +67,34 @@ impl Financing {
     pub(in crate::financing) fn extend_effectiveness_deadline(
         &self,
         until: Date,
-        mut guards: Guards,
+        asked: &Asked<Command>,
     ) -> Outcome {
-        self.signed(&mut guards)?;
-        self.dates_may_move(&guards)?;
+        let mut guards = Guards::theirs(asked);
+        let extended = self.later_effectiveness_deadline(until, None, &mut guards)?;
+        if extended.undoes().is_some() {
+            return self.transition(Change::ExtendEffectivenessDeadline { until }, asked);
+        }
+        Ok(guards.decided([extended]))
+    }
+
+    pub(in crate::financing) fn later_effectiveness_deadline(
+        &self,
+        until: Date,
+        validation: Option<Validation>,
+        guards: &mut Guards,
+    ) -> Result<Event, Rejection> {
+        self.signed(guards)?;
+        self.dates_may_move(guards)?;
         let from = self.agreement.effectiveness_deadline;
         require(from != Some(until), || Rejection::AlreadyRecorded)?;
-        self.allows(&[State::Signed], &mut guards)?;
-        later(from, until, &mut guards)?;
-        let undoes = self.agreement.undone(guards.on, State::Lapsed, Some(until));
-        let extended = EffectivenessDeadlineExtended { from, until, undoes };
-        Ok(guards.decided([Event::EffectivenessDeadlineExtended(extended)]))
+        self.allows(&[State::Signed], guards)?;
+        later(from, until, guards)?;
+        let undoes = self.agreement.undone(|it| {
+            it.effectiveness_deadline = Some(until);
+            it.agree(guards.on);
+        });
+        let extended = EffectivenessDeadlineExtended { from, until, undoes, validation };
+        Ok(Event::EffectivenessDeadlineExtended(extended))
     }
 
     pub(in crate::financing) fn record_letter(
@@ -133,7 +167,8 @@ impl Financing {
         Ok(guards.decided([Event::CategorySuspensionLifted(lifted)]))
     }
 
-    /// Moved while it is not reached, or reopens the agreement: then it is a change of state.
+    /// Moved while it is not reached, or reopens the agreement: then it is a change of state. So is what
+    /// undoes that it was reached.
     pub(in crate::financing) fn extend_closing_date(
         &self,
         closing_on: Date,
@@ -141,34 +176,83 @@ impl Financing {
         asked: &Asked<Command>,
     ) -> Outcome {
         let mut guards = Guards::theirs(asked);
-        self.signed(&mut guards)?;
-        self.dates_may_move(&guards)?;
-        let known = self.agreement.closing_on == Some(closing_on);
-        require(!known, || Rejection::AlreadyRecorded)?;
+        let extended = self.later_closing_date(closing_on, requested_on, None, &mut guards)?;
         let closing = self.agreement.state_on(guards.on) == Ok(State::Closing);
         if closing && closing_on > guards.on {
             return self.transition(Change::Reopen { closing_on, requested_on }, asked);
         }
-        self.allows(
-            &[State::Signed, State::Effective, State::Disbursing, State::Suspended],
-            &mut guards,
-        )?;
-        let extension = self.extension(closing_on, requested_on, &mut guards)?;
-        Ok(guards.decided([Event::ClosingDateExtended(extension)]))
+        if extended.undoes().is_some() {
+            let change = Change::ExtendClosingDate { closing_on, requested_on };
+            return self.transition(change, asked);
+        }
+        Ok(guards.decided([extended]))
     }
 
+    pub(in crate::financing) fn later_closing_date(
+        &self,
+        closing_on: Date,
+        requested_on: Option<Date>,
+        validation: Option<Validation>,
+        guards: &mut Guards,
+    ) -> Result<Event, Rejection> {
+        self.signed(guards)?;
+        self.dates_may_move(guards)?;
+        let known = self.agreement.closing_on == Some(closing_on);
+        require(!known, || Rejection::AlreadyRecorded)?;
+        let open = [State::Signed, State::Effective, State::Disbursing, State::Suspended];
+        self.allows(&open, guards)?;
+        let extension = self.extension(closing_on, requested_on, guards)?;
+        Ok(Event::ClosingDateExtended(ClosingDateExtended { validation, ..extension }))
+    }
+
+    /// Moved while it is not reached, or opens disbursement again, or undoes that it was reached.
     pub(in crate::financing) fn extend_disbursement_deadline(
         &self,
         until: Date,
-        mut guards: Guards,
+        asked: &Asked<Command>,
     ) -> Outcome {
-        self.signed(&mut guards)?;
-        self.dates_may_move(&guards)?;
+        let mut guards = Guards::theirs(asked);
+        let extended = self.later_disbursement_deadline(until, None, &mut guards)?;
+        if extended.undoes().is_some() || self.opens_again(until, guards.on) {
+            return self.transition(Change::ExtendDisbursementDeadline { until }, asked);
+        }
+        Ok(guards.decided([extended]))
+    }
+
+    pub(in crate::financing) fn later_disbursement_deadline(
+        &self,
+        until: Date,
+        validation: Option<Validation>,
+        guards: &mut Guards,
+    ) -> Result<Event, Rejection> {
+        self.signed(guards)?;
+        self.dates_may_move(guards)?;
         let from = self.agreement.disbursement_deadline;
         require(from != Some(until), || Rejection::AlreadyRecorded)?;
-        later(from, until, &mut guards)?;
-        let extended = DisbursementDeadlineExtended { from, until };
-        Ok(guards.decided([Event::DisbursementDeadlineExtended(extended)]))
+        later(from, until, guards)?;
+        let again = self.opens_again(until, guards.on);
+        if !again {
+            self.allows(&RUNNING, guards)?;
+        }
+        let undoes = self.agreement.undone(|it| {
+            it.disbursement_deadline = Some(until);
+            it.agree(guards.on);
+        });
+        let (step, validation) = match validation {
+            Some(validation) if again => {
+                let (from, to) = (State::DisbursementClosed, State::Closing);
+                (Some(Step { from, to, validation }), None)
+            }
+            validation => (None, validation),
+        };
+        let extended = DisbursementDeadlineExtended { from, until, step, undoes, validation };
+        Ok(Event::DisbursementDeadlineExtended(extended))
+    }
+
+    /// Disbursement is closed that day, and nothing has come of it since.
+    fn opens_again(&self, until: Date, on: Date) -> bool {
+        let closed = |(since, state)| state == State::DisbursementClosed && since <= on;
+        until > on && self.agreement.latest_by(on).is_some_and(closed)
     }
 
     /// It has closed, whatever is missing here: all of it is noted.
@@ -210,8 +294,20 @@ impl Financing {
 
     /// Money may still come back, of an agreement that ended early as well.
     pub(in crate::financing) fn books_open(&self, guards: &mut Guards) -> Result<(), Rejection> {
-        let ended = [State::Lapsed, State::Cancelled, State::Terminated];
-        self.allows(&[LIVE.as_slice(), &ended].concat(), guards).map(drop)
+        self.allows(&BOOKS, guards).map(drop)
+    }
+
+    /// What is found ineligible once the books are closed is given back all the same, and that is noted.
+    pub(in crate::financing) fn books_open_again(
+        &self,
+        guards: &mut Guards,
+    ) -> Result<(), Rejection> {
+        let (state, on) = (self.agreement.state_on(guards.on)?, guards.on);
+        if matches!(state, State::FinanciallyClosed | State::Completed) {
+            guards.note(&Rejection::StateForbids { state, on });
+            return Ok(());
+        }
+        self.books_open(guards)
     }
 
     /// The agreement is in one of these states that day.

@@ -9,13 +9,14 @@ use uuid::Uuid;
 
 use super::{
     BecameEffective, CategorySuspended, CategorySuspensionLifted, ClosingDateExtended,
-    DisbursementDeadlineExtended, EffectivenessDeadlineExtended, Event, Letter, Registration,
-    Reopened, SignatoryRegistered, SignatoryRevoked, Signed, Suspended, Undone,
+    DisbursementDeadlineExtended, EffectivenessDeadlineExtended, Event, FinanciallyClosed, Letter,
+    Registration, Reopened, SignatoryRegistered, SignatoryRevoked, Signed, Suspended, Undone,
 };
 use crate::financing::{
     Rejection,
     key::CategoryKey,
     standing::{Standing, State},
+    transition::Validation,
 };
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -56,6 +57,8 @@ pub(crate) struct Agreement {
     /// Where it goes back to when the suspension is lifted.
     pub(super) suspended_from: Option<State>,
     pub(crate) financier_account_closed_on: Option<Date>,
+    /// The books were closed before the platform: its source need not show by what.
+    pub(crate) closed_elsewhere: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -104,7 +107,7 @@ impl Agreement {
         self.states.state_on(on).copied().ok_or(Rejection::NotRegistered)
     }
 
-    pub(super) fn latest(&self) -> Option<(Date, State)> {
+    pub(in crate::financing) fn latest(&self) -> Option<(Date, State)> {
         self.states.latest().map(|(on, state)| (on, *state))
     }
 
@@ -122,23 +125,15 @@ impl Agreement {
         changes.take_while(|day| *day >= on && self.made_by_days.contains_key(day)).collect()
     }
 
-    /// What the notice of that day undoes of what later days made: a state that it would not have come
-    /// to, had the last day been that one.
-    pub(super) fn undone(&self, on: Date, made: State, last: Option<Date>) -> Option<Undone> {
-        let days = self.days_since(on);
-        let day = days.into_iter().find(|day| *day > on && self.made_on(*day) == Some(made))?;
-        let (before, from) = (self.before(day)?, self.latest()?.1);
-        let (_, event) = *self.made_by_days.get(&day)?;
-        let undone = last.is_none_or(|last| !falls_due(made, before, day, Some(last)));
-        undone.then_some(Undone { event, from, to: before })
-    }
-
-    fn made_on(&self, day: Date) -> Option<State> {
-        self.made_by_days.get(&day).map(|(state, _)| *state)
-    }
-
-    fn before(&self, day: Date) -> Option<State> {
-        self.states.state_on(day.yesterday().ok()?).copied()
+    /// What a notice undoes of what days made: a state that it would not have come to, had that been
+    /// said in time.
+    pub(super) fn undone(&self, said: impl FnOnce(&mut Self)) -> Option<Undone> {
+        let mut after = self.clone();
+        said(&mut after);
+        after.settle();
+        let stands = |day: &Date, made: &(State, Uuid)| after.made_by_days.get(day) == Some(made);
+        let (_, (_, event)) = self.made_by_days.iter().find(|(day, made)| !stands(day, made))?;
+        Some(Undone { event: *event, from: self.latest()?.1, to: after.latest()?.1 })
     }
 
     /// Of commitment: everything that is reckoned here is reckoned in it.
@@ -235,10 +230,12 @@ impl Agreement {
                 self.disbursement_deadline = Some(*until);
             }
             Event::FinancierAccountClosed(_) => self.financier_account_closed_on = Some(on),
+            Event::FinanciallyClosed(FinanciallyClosed { step, .. }) => {
+                self.closed_elsewhere = step.validation == Validation::Undocumented;
+            }
             Event::Lapsed(_)
             | Event::ClosingDateReached(_)
             | Event::DisbursementDeadlineReached(_)
-            | Event::FinanciallyClosed(_)
             | Event::Completed(_)
             | Event::Dropped(_)
             | Event::Cancelled(_)
@@ -247,15 +244,20 @@ impl Agreement {
         }
         if event.moves_dates() {
             self.dates_since = self.dates_since.max(Some(on));
-            let days = [
-                (State::Lapsed, self.effectiveness_deadline),
-                (State::Closing, self.closing_on),
-                (State::DisbursementClosed, self.disbursement_deadline),
-            ];
-            let days = days.into_iter().filter_map(|(made, last)| Some((made, last?)));
-            self.last_days.set(on, days.collect());
+            self.agree(on);
         }
         self.settle();
+    }
+
+    /// From that day on the last days are those.
+    pub(super) fn agree(&mut self, on: Date) {
+        let days = [
+            (State::Lapsed, self.effectiveness_deadline),
+            (State::Closing, self.closing_on),
+            (State::DisbursementClosed, self.disbursement_deadline),
+        ];
+        let days = days.into_iter().filter_map(|(made, last)| Some((made, last?)));
+        self.last_days.set(on, days.collect());
     }
 
     fn take_step(&mut self, event: &Event, to: State, (on, by): (Date, Uuid)) {
@@ -277,7 +279,7 @@ impl Agreement {
         }
     }
 
-    fn enter(&mut self, to: State, by_day: Option<Uuid>, on: Date) {
+    pub(super) fn enter(&mut self, to: State, by_day: Option<Uuid>, on: Date) {
         self.changes.entry(on).or_default().push(Entered { to, by_day });
     }
 

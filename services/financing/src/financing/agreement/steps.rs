@@ -53,16 +53,20 @@ impl Financing {
             Change::Drop { reason } => drop_it(reason, step, guards),
             Change::Cancel { reason } => self.cancel(reason, step, guards),
             Change::Terminate { reason } => terminate(reason, step, guards),
-            Change::Amend(_) => Err(Rejection::StateForbids { state: from, on: guards.on }),
+            // They do not say from which state to which.
+            Change::ExtendEffectivenessDeadline { .. }
+            | Change::ExtendClosingDate { .. }
+            | Change::ExtendDisbursementDeadline { .. }
+            | Change::Amend(_) => Err(Rejection::StateForbids { state: from, on: guards.on }),
         }
     }
 
     /// The state that the change leaves, if it is not so already.
     fn step_from(&self, change: &Change, guards: &mut Guards) -> Result<State, Rejection> {
         let (agreement, on) = (&self.agreement, guards.on);
-        // A notice of effectiveness that nobody here knew of comes before the lapse that followed.
+        // A notice that nobody here knew of comes before what days made that followed.
         let latest = match change {
-            Change::BecomeEffective => agreement.latest_by(on),
+            Change::BecomeEffective | Change::Reopen { .. } => agreement.latest_by(on),
             Change::Approve(_)
             | Change::Sign(_)
             | Change::Lapse
@@ -71,7 +75,9 @@ impl Financing {
             | Change::LiftSuspension
             | Change::ReachClosingDate
             | Change::ReachDisbursementDeadline
-            | Change::Reopen { .. }
+            | Change::ExtendEffectivenessDeadline { .. }
+            | Change::ExtendClosingDate { .. }
+            | Change::ExtendDisbursementDeadline { .. }
             | Change::CloseFinancially { .. }
             | Change::Complete(_)
             | Change::Drop { .. }
@@ -113,6 +119,9 @@ impl Financing {
             | Change::ReachClosingDate
             | Change::ReachDisbursementDeadline
             | Change::Reopen { .. }
+            | Change::ExtendEffectivenessDeadline { .. }
+            | Change::ExtendClosingDate { .. }
+            | Change::ExtendDisbursementDeadline { .. }
             | Change::CloseFinancially { .. }
             | Change::Drop { .. }
             | Change::Cancel { .. }
@@ -166,6 +175,9 @@ impl Financing {
                 | Change::Suspend { .. }
                 | Change::LiftSuspension
                 | Change::Reopen { .. }
+                | Change::ExtendEffectivenessDeadline { .. }
+                | Change::ExtendClosingDate { .. }
+                | Change::ExtendDisbursementDeadline { .. }
                 | Change::CloseFinancially { .. }
                 | Change::Complete(_)
                 | Change::Drop { .. }
@@ -253,7 +265,7 @@ impl Financing {
             let passed = || Rejection::EffectivenessDeadlinePassed { deadline };
             guards.consistent(require(on <= deadline, passed))?;
         }
-        let undoes = self.agreement.undone(on, State::Lapsed, None);
+        let undoes = self.agreement.undone(|it| it.enter(State::Effective, None, on));
         Ok(Event::BecameEffective(BecameEffective { step, undoes }))
     }
 
@@ -339,16 +351,22 @@ impl Financing {
                 closing_on: current,
             }))?;
         }
+        let grace_months = self.agreement.grace_months;
+        let disbursement_deadline = self.rules.disbursement_deadline(to, grace_months);
+        let undoes = self.agreement.undone(|it| {
+            (it.closing_on, it.disbursement_deadline) = (Some(to), disbursement_deadline);
+            it.agree(guards.on);
+        });
         Ok(ClosingDateExtended {
             from,
             to,
             requested_on,
-            disbursement_deadline: self
-                .rules
-                .disbursement_deadline(to, self.agreement.grace_months),
+            disbursement_deadline,
             closure_plan_opens: self.rules.closure_plan_opens(to),
             restructuring: None,
-            undoes: self.agreement.undone(guards.on, State::Closing, Some(to)),
+            undoes,
+            validation: None,
+            outlived_by: Some(self.outliving(to)),
         })
     }
 }

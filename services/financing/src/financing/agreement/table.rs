@@ -10,6 +10,9 @@ impl Change {
             | Self::Suspend { .. }
             | Self::LiftSuspension
             | Self::Reopen { .. }
+            | Self::ExtendEffectivenessDeadline { .. }
+            | Self::ExtendClosingDate { .. }
+            | Self::ExtendDisbursementDeadline { .. }
             | Self::Complete(_)
             | Self::Cancel { .. }
             | Self::Terminate { .. } => Whose::Theirs,
@@ -50,8 +53,11 @@ impl Change {
                 S::Closing,
                 S::DisbursementClosed,
             ],
-            // It is about a state, and is none.
-            Self::Amend(_) => &[],
+            // They are about a day or an earlier change, and lead from no state.
+            Self::ExtendEffectivenessDeadline { .. }
+            | Self::ExtendClosingDate { .. }
+            | Self::ExtendDisbursementDeadline { .. }
+            | Self::Amend(_) => &[],
         }
     }
 
@@ -64,7 +70,11 @@ impl Change {
             Self::Lapse => State::Lapsed,
             Self::OpenDisbursement | Self::Reopen { .. } => State::Disbursing,
             Self::Suspend { .. } => State::Suspended,
-            Self::LiftSuspension | Self::Amend(_) => return None,
+            Self::LiftSuspension
+            | Self::ExtendEffectivenessDeadline { .. }
+            | Self::ExtendClosingDate { .. }
+            | Self::ExtendDisbursementDeadline { .. }
+            | Self::Amend(_) => return None,
             Self::ReachClosingDate => State::Closing,
             Self::ReachDisbursementDeadline => State::DisbursementClosed,
             Self::CloseFinancially { .. } => State::FinanciallyClosed,

@@ -12,6 +12,8 @@ use crate::financing::{
 };
 
 const NEXT_YEAR: Date = date(2019, 6, 30);
+/// After the closing date.
+const JULY: Date = date(2018, 7, 5);
 
 fn sum(units: i64) -> Sum {
     Sum(xdr(units).units.into(), Currency::Xdr)
@@ -76,7 +78,7 @@ fn a_notice_that_came_late_undoes_what_the_day_had_made() {
     let story = Story::closing();
     story.stands(CLOSING, State::Closing);
     let closed = story.last();
-    let story = story.does(notice, extend(NEXT_YEAR, MAY));
+    let story = story.confirmed(notice, extend(NEXT_YEAR, MAY));
     story.stands(date(2018, 7, 5), State::Disbursing);
     let Event::Agreement(agreement::Event::ClosingDateExtended(it)) =
         story.facts.last().unwrap().event.clone()
@@ -96,12 +98,87 @@ fn a_notice_that_came_late_undoes_what_the_day_had_made() {
     short.stands(CLOSING, State::Closing);
 }
 
+/// Recorded at once, and by two persons: nobody alone takes back what a day has made.
+#[test]
+fn what_a_day_had_made_is_undone_by_two_persons() {
+    let (notice, until) = (date(2018, 6, 28), date(2018, 12, 31));
+    let closed = || Story::closing().by_time(DEADLINE, Command::ReachDisbursementDeadline);
+    let lapsed = Story::signed().by_time(date(2013, 8, 14), Command::Lapse);
+    let suspend = Command::RecordSuspension { reason: "Audit".into(), category: None };
+    let suspended = Story::closing().import(date(2018, 7, 2), suspend);
+    let suspended = suspended.by_time(DEADLINE, Command::ReachDisbursementDeadline);
+    let deadline = Command::ExtendDisbursementDeadline { until };
+    let effectiveness = Command::ExtendEffectivenessDeadline { until: date(2013, 12, 31) };
+    for (story, on, notice, before, after) in [
+        (Story::closing(), notice, extend(NEXT_YEAR, MAY), State::Closing, State::Disbursing),
+        (closed(), notice, extend(NEXT_YEAR, MAY), State::DisbursementClosed, State::Disbursing),
+        // The suspension found it closed already.
+        (suspended, notice, extend(NEXT_YEAR, MAY), State::DisbursementClosed, State::Closing),
+        // Reopened in July, and closed for good in October before anybody knew.
+        (closed(), JULY, extend(NEXT_YEAR, MAY), State::DisbursementClosed, State::Disbursing),
+        (closed(), JULY, deadline.clone(), State::DisbursementClosed, State::Closing),
+        (closed(), notice, deadline.clone(), State::DisbursementClosed, State::Closing),
+        // Known on the day itself, or later.
+        (closed(), DEADLINE, deadline, State::DisbursementClosed, State::Closing),
+        (lapsed, date(2013, 8, 13), effectiveness, State::Lapsed, State::Signed),
+    ] {
+        let today = date(2018, 11, 5);
+        story.stands(today, before);
+        let proposed = story.clone().does(on, notice.clone());
+        proposed.stands(today, before);
+        assert_eq!(proposed.state().proposals.pending().count(), 1, "{notice:?}");
+        let proposal = proposed.last();
+        let confirm = Command::ConfirmTransition { proposal, blockages: None };
+        proposed.given().when(&asked(&who("awa"), on, confirm)).refused(Rejection::SamePerson);
+        let confirmed = story.clone().confirmed(on, notice.clone());
+        confirmed.stands(today, after);
+        assert_eq!(confirmed.state().proposals.pending().count(), 0, "{notice:?}");
+        let seen: Financing =
+            replay(&kernel::as_seen(confirmed.facts.clone(), kernel::AsOf::default()));
+        assert_eq!(seen.state_on(today), Some(Standing::Known(after)), "{notice:?}");
+        // The source of an import is believed.
+        story.import(on, notice).stands(today, after);
+    }
+}
+
+#[test]
+fn a_disbursement_deadline_that_is_moved_in_vain_says_so() {
+    let (notice, until) = (date(2018, 12, 3), date(2018, 12, 31));
+    let closed = Story::closing().by_time(DEADLINE, Command::ReachDisbursementDeadline);
+    // It was over before the notice came.
+    let past = Command::ExtendDisbursementDeadline { until: notice };
+    assert_eq!(closed.notes(notice, past), [code("state-forbids")]);
+    let reason = || "Notification".to_owned();
+    let ended = closed.import(notice, Command::RecordTermination { reason: reason() });
+    let extend = Command::ExtendDisbursementDeadline { until };
+    assert_eq!(ended.notes(notice, extend.clone()), [code("state-forbids")]);
+    assert!(Story::closing().notes(JULY, extend).is_empty());
+}
+
+#[test]
+fn a_restructuring_does_not_undo_a_day() {
+    let changes = Changes { closing_on: Some(NEXT_YEAR), ..Changes::default() };
+    let name = || key("RES40479");
+    let story = Story::disbursing()
+        .does(MAY, restructuring(changes))
+        .does(MAY, Command::ClearRestructuring { restructuring: name() })
+        .does(JUNE, Command::ApproveRestructuring { restructuring: name() })
+        .by_time(CLOSING, Command::ReachClosingDate);
+    let (notice, put) =
+        (date(2018, 6, 28), || Command::PutRestructuringIntoEffect { restructuring: name() });
+    story.refuses(notice, put(), Rejection::ClosingDatePassed { closing_on: CLOSING });
+    story.clone().import(notice, put()).stands(JULY, State::Disbursing);
+    // Its own command first.
+    let story = story.confirmed(notice, extend(NEXT_YEAR, MAY)).does(notice, put());
+    story.stands(JULY, State::Disbursing);
+}
+
 #[test]
 fn what_lapsed_before_a_notice_was_known_never_did() {
     let (deadline, day) = (date(2013, 8, 13), date(2013, 8, 14));
     let lapsed = || Story::signed().by_time(day, Command::Lapse);
     let until = date(2013, 12, 31);
-    let story = lapsed().does(deadline, Command::ExtendEffectivenessDeadline { until });
+    let story = lapsed().confirmed(deadline, Command::ExtendEffectivenessDeadline { until });
     story.stands(day, State::Signed);
     let story = story.by_time(date(2014, 1, 1), Command::Lapse);
     story.stands(date(2014, 1, 1), State::Lapsed);
@@ -180,7 +257,7 @@ fn a_restructuring_takes_effect_whole_or_not_at_all() {
     assert_eq!(state.agreement.closing_on, Some(NEXT_YEAR));
     let by_it = |event: &Event| {
         let data = String::from_utf8(kernel::Stored::data(event).unwrap()).unwrap();
-        data.contains(r#""restructuring":"RES40479"}"#)
+        data.contains(r#","restructuring":"RES40479""#)
     };
     let names: Vec<_> = story.events()[events..].iter().filter(|it| by_it(it)).map(name).collect();
     let consequences = [
@@ -278,6 +355,76 @@ fn a_tranche_that_is_cancelled_frees_nothing_of_what_its_conditions_held() {
     assert_eq!(released(&other), "300");
     let release = Command::ReleaseTranche { tranche: key("T2") };
     assert_eq!(released(&other.does(JUNE, release)), "500");
+}
+
+/// A tranche of the whole category is used in part, and its rest is not needed.
+#[test]
+fn the_rest_of_a_tranche_may_be_cancelled() {
+    let whole = Definition {
+        tranche: key("T1"),
+        label: "Unique".into(),
+        kind: Kind::Category,
+        category: key("1"),
+        money: xdr(300),
+        due_on: None,
+        conditions: [].into(),
+    };
+    let mut first = application(1, Method::Reimbursement, vec![line("F", "1", xdr(100))]);
+    first.tranche = Some(key("T1"));
+    let cancel = |units| Command::CancelAmount {
+        category: key("1"),
+        money: xdr(units),
+        reason: Some("Reliquat".into()),
+    };
+    let held = Story::disbursing().does(MAY, Command::DefineTranche(whole));
+    let story = held
+        .clone()
+        .does(MAY, Command::ReleaseTranche { tranche: key("T1") })
+        .does(MAY, Command::PrepareWithdrawal(first))
+        .does(MAY, submit(1))
+        .does(MAY, Command::RecordWithdrawalApproved { number: 1 })
+        .does(MAY, paid(1, xdr(100), 100, MAY))
+        .does(JUNE, cancel(200));
+    let look = Command::LookAtBalances { beside: "financing.correction.fact-corrected.v1" };
+    assert!(story.notes(JUNE, look.clone()).is_empty(), "nothing is missing");
+    let released = |story: &Story| story.state().balances().released.to_string();
+    assert_eq!(released(&story), "300", "100 of category 1, and category 2");
+    let held = held.does(JUNE, cancel(100));
+    assert!(held.notes(JUNE, look).is_empty());
+    assert_eq!(released(&held), "200");
+}
+
+#[test]
+fn what_tranches_are_made_of_is_not_moved_away() {
+    let part = Definition {
+        tranche: key("T1"),
+        label: "Première".into(),
+        kind: Kind::Category,
+        category: key("1"),
+        money: xdr(200),
+        due_on: None,
+        conditions: [].into(),
+    };
+    let story = Story::disbursing().does(MAY, Command::DefineTranche(part));
+    let reallocate = |units| Command::Reallocate { moves: vec![shift("1", "2", units)] };
+    let exceeded = Rejection::CategoryExceeded { category: key("1"), remaining: sum(100) };
+    story.refuses(MAY, reallocate(101), exceeded);
+    assert!(story.hears(MAY, reallocate(100)).is_ok());
+}
+
+#[test]
+fn an_extension_says_which_contracts_outlive_it() {
+    let story = Story::disbursing().does(MAY, deal(NEXT_YEAR));
+    let outlived_by = |to| {
+        let events = story.hears(MAY, extend(to, MAY)).unwrap().events;
+        let Some(Event::Agreement(agreement::Event::ClosingDateExtended(it))) = events.first()
+        else {
+            panic!("{events:?}")
+        };
+        it.outlived_by.clone().unwrap()
+    };
+    assert_eq!(outlived_by(date(2019, 6, 29)), [key("2014/UTGFS/012")]);
+    assert!(outlived_by(NEXT_YEAR).is_empty());
 }
 
 fn deal(ends_on: Date) -> Command {

@@ -111,8 +111,8 @@ fn every_open_point_has_its_own_reason() {
     assert!(arg("reasons").is_some_and(|codes| codes.split(',').count() == 8));
 }
 
-#[test]
-fn the_last_reason_to_go_lets_it_close() {
+/// An advance is documented, and the rest of it given back.
+fn nearly_closed() -> Story {
     let documented = crate::financing::account::Documentation {
         reference: key("RD"),
         money: francs(19),
@@ -126,6 +126,25 @@ fn the_last_reason_to_go_lets_it_close() {
         ineligible: None,
         cleared: Vec::new(),
     };
+    advanced_and_closed()
+        .does(LATER, Command::DocumentAdvance(documented))
+        .does(LATER, Command::RecordRefund(refund))
+        .does(LATER, cancel("1", 300))
+        .does(LATER, audit(false))
+        .does(LATER, Command::OpenClosurePlan { tasks: vec![task("archives")] })
+}
+
+fn closed_financially() -> Story {
+    let story = nearly_closed().does(LATER, cancel("2", 200)).does(LATER, audit(true));
+    let tasks = story.state().closure.tasks().map(|(it, ..)| it.task.clone()).collect::<Vec<_>>();
+    tasks
+        .into_iter()
+        .fold(story, |story, task| story.does(LATER, Command::CompleteClosureTask { task }))
+        .confirmed(LATER, close(Some(0)))
+}
+
+#[test]
+fn the_last_reason_to_go_lets_it_close() {
     let code = |name: &str| format!("financing-closure-{name}");
     let story = advanced_and_closed();
     let mut left = vec![
@@ -139,25 +158,71 @@ fn the_last_reason_to_go_lets_it_close() {
     assert_eq!(reasons(&story, None), left);
     left.pop();
     assert_eq!(reasons(&story, Some(0)), left);
-    let story = story
-        .does(LATER, Command::DocumentAdvance(documented))
-        .does(LATER, Command::RecordRefund(refund))
-        .does(LATER, cancel("1", 300))
-        .does(LATER, audit(false))
-        .does(LATER, Command::OpenClosurePlan { tasks: vec![task("archives")] });
     let still = ["balance-not-cancelled", "final-audit-missing", "tasks-open"].map(code);
-    assert_eq!(reasons(&story, Some(0)), still);
-    let story = story.does(LATER, cancel("2", 200)).does(LATER, audit(true));
-    let tasks = story.state().closure.tasks().map(|(it, ..)| it.task.clone()).collect::<Vec<_>>();
-    let story = tasks
-        .into_iter()
-        .fold(story, |story, task| story.does(LATER, Command::CompleteClosureTask { task }))
-        .confirmed(LATER, close(Some(0)));
+    assert_eq!(reasons(&nearly_closed(), Some(0)), still);
+    let story = closed_financially();
     story.stands(LATER, State::FinanciallyClosed);
     let state = State::FinanciallyClosed;
     let closed = Rejection::StateForbids { state, on: LATER };
-    story.refuses(LATER, cancel("1", 1), closed);
+    story.refuses(LATER, cancel("1", 1), closed.clone());
+    story.refuses(LATER, Command::AddClosureTask(task("rapport")), closed);
     story.refuses(LATER, close(Some(0)), Rejection::AlreadyRecorded);
+}
+
+/// What let the books be closed may be void afterwards: they stay closed, and it is noted.
+#[test]
+fn books_that_should_not_have_been_closed_are_noted() {
+    let look = |story: &Story| {
+        let beside = "financing.correction.entry-voided.v1";
+        anomalies(&story.hears(LATER, Command::LookAtBalances { beside }).unwrap())
+    };
+    let closed = closed_financially();
+    assert!(look(&closed).is_empty());
+    for (void, because) in [
+        ("financing.category.amount-cancelled.v1", "balance-not-cancelled"),
+        ("financing.account.advance-documented.v1", "advances-undocumented"),
+        ("financing.account.refunded.v1", "account-not-zero"),
+        ("financing.audit.report-recorded.v1", "final-audit-missing"),
+        ("financing.closure.task-completed.v1", "tasks-open"),
+    ] {
+        let mut story = closed.clone();
+        story.facts.retain(|fact| kernel::Stored::name(&fact.event) != void);
+        story.stands(LATER, State::FinanciallyClosed);
+        let noted = look(&story);
+        assert!(noted.contains(&format!("financing-closure-{because}")), "{void}: {noted:?}");
+    }
+    // What the source of an import did not show is not missing now.
+    let imported = Story::disbursing()
+        .import(MAY, cancel("1", 300))
+        .import(MAY, cancel("2", 200))
+        .by_time(CLOSING, Command::ReachClosingDate)
+        .by_time(DEADLINE, Command::ReachDisbursementDeadline)
+        .import(LATER, close(None));
+    assert!(look(&imported).is_empty());
+}
+
+/// The debt that a later finding leaves is paid, and the books say so.
+#[test]
+fn what_is_given_back_after_the_books_are_closed_is_recorded() {
+    let back = Command::RecordRefund(crate::financing::account::Refund {
+        reference: key("R-9"),
+        category: key("1"),
+        money: xdr(1),
+        from_account: None,
+        ineligible: None,
+        cleared: Vec::new(),
+    });
+    let story = Story::disbursing()
+        .does(MAY, prepare(1, 300))
+        .does(MAY, submit(1))
+        .does(MAY, Command::RecordWithdrawalApproved { number: 1 })
+        .does(MAY, paid(1, xdr(300), 300, MAY))
+        .import(MAY, cancel("2", 200))
+        .by_time(CLOSING, Command::ReachClosingDate)
+        .by_time(DEADLINE, Command::ReachDisbursementDeadline)
+        .import(LATER, close(None));
+    assert_eq!(story.notes(LATER, back.clone()), [code("state-forbids")]);
+    assert_eq!(story.does(LATER, back).state().balances().refunded.to_string(), "1");
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn a_change_of_state_is_amended_by_two_persons() {
         story.refuses(JUNE, void.clone(), Rejection::AlreadyProposed { proposal });
         let alone = confirm("awa", JUNE, proposal);
         story.given().when(&alone).refused(Rejection::SamePerson);
-        let expected = Rejection::ConfirmationDateDiffers { expected: JUNE };
+        let expected = Rejection::ConfirmationDateDiffers { expected: JUNE.into() };
         story.given().when(&confirm("oumar", MAY, proposal)).refused(expected);
         let story = story.and(&confirm("oumar", JUNE, proposal));
         let amendment = story.facts.last().unwrap().event.amendment().unwrap();
@@ -96,6 +96,43 @@ fn a_change_of_state_is_amended_by_two_persons() {
     // The source of an import is believed.
     let story = Story::disbursing().import(JUNE, void);
     assert!(story.facts.last().unwrap().event.amendment().is_some());
+}
+
+#[test]
+fn a_last_day_is_amended_by_two_persons() {
+    let later = date(2019, 6, 30);
+    let closing = Command::ExtendClosingDate { closing_on: later, requested_on: Some(MAY) };
+    let deadline = Command::ExtendDisbursementDeadline { until: later };
+    let effectiveness = Command::ExtendEffectivenessDeadline { until: later };
+    for (story, command) in [
+        (Story::disbursing(), closing),
+        (Story::disbursing(), deadline),
+        (Story::signed(), effectiveness),
+    ] {
+        let on = story.facts.last().unwrap().effective_on();
+        let story = story.does(on, command);
+        let name = story.facts.last().unwrap().event.name();
+        let story = story.clone().does(JUNE, void(target(&story, name), "Autre accord"));
+        let proposed = story.facts.last().unwrap().event.name();
+        assert_eq!(proposed, "financing.transition.proposed.v1", "{name}");
+    }
+}
+
+/// What was proposed and became it is rejected with it: nobody confirms it once more.
+#[test]
+fn a_change_of_state_that_never_was_is_not_proposed_any_more() {
+    let suspend = || Command::RecordSuspension { reason: "Arriérés".into(), category: None };
+    let story = Story::disbursing().confirmed(MAY, suspend());
+    let suspended = target(&story, "financing.agreement.suspended.v1");
+    let seen =
+        |story: &Story| -> Financing { replay(&as_seen(story.facts.clone(), AsOf::default())) };
+    let by_two = story.clone().confirmed(JUNE, void(suspended.clone(), "Autre accord"));
+    let by_import = story.import(JUNE, void(suspended, "Autre accord"));
+    for story in [by_two, by_import] {
+        assert_eq!(seen(&story).state_on(JUNE), Some(Standing::Known(State::Disbursing)));
+        assert_eq!(seen(&story).proposals.pending().count(), 0);
+        assert!(seen(&story).decide(&asked(&who("awa"), JUNE, suspend())).is_ok());
+    }
 }
 
 #[test]

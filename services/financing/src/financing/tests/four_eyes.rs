@@ -1,3 +1,5 @@
+use kernel::Effective;
+
 use super::*;
 use crate::financing::{
     agreement::{self, Approved},
@@ -21,7 +23,7 @@ fn a_person_proposes_and_another_confirms() {
     let proposal = story.last();
     story.given().when(&by("awa", APPROVED, proposal)).refused(Rejection::SamePerson);
     let another_day = by("oumar", SIGNED, proposal);
-    let expected = Rejection::ConfirmationDateDiffers { expected: APPROVED };
+    let expected = Rejection::ConfirmationDateDiffers { expected: APPROVED.into() };
     story.given().when(&another_day).refused(expected);
     story.given().when(&by("oumar", APPROVED, Uuid::nil())).refused(Rejection::UnknownProposal);
 
@@ -32,6 +34,20 @@ fn a_person_proposes_and_another_confirms() {
     let story = story.and(&by("oumar", APPROVED, proposal));
     story.stands(APPROVED, State::Approved);
     story.given().when(&by("oumar", APPROVED, proposal)).refused(Rejection::UnknownProposal);
+}
+
+/// Nobody states a day where the month is known: what is confirmed is what was proposed.
+#[test]
+fn a_month_is_confirmed_as_a_month() {
+    let month: Effective = "2013-04".parse().unwrap();
+    let in_april = |command| Asked { effective: month, ..asked(&who("awa"), month.on, command) };
+    let story = Story::registered().and(&in_april(Command::RecordApproval(approval())));
+    let proposal = story.last();
+    let the_first = by("oumar", month.on, proposal);
+    let expected = Rejection::ConfirmationDateDiffers { expected: month };
+    story.given().when(&the_first).refused(expected);
+    let confirmed = Asked { effective: month, ..the_first };
+    story.and(&confirmed).stands(month.on, State::Approved);
 }
 
 #[test]

@@ -48,6 +48,8 @@ fn extension() -> ClosingDateExtended {
         closure_plan_opens: Some(date(2018, 6, 30)),
         restructuring: Some(key("RES40479")),
         undoes: None,
+        validation: None,
+        outlived_by: None,
     }
 }
 
@@ -106,6 +108,7 @@ fn agreements() -> Vec<Event> {
             from: deadline,
             until: date(2013, 12, 31),
             undoes: None,
+            validation: None,
         })
         .into(),
         E::BecameEffective(BecameEffective {
@@ -165,6 +168,9 @@ fn ends() -> Vec<Event> {
         E::DisbursementDeadlineExtended(DisbursementDeadlineExtended {
             from: Some(DEADLINE),
             until: date(2018, 12, 31),
+            step: None,
+            undoes: None,
+            validation: None,
         })
         .into(),
         E::DisbursementDeadlineReached(DisbursementDeadlineReached {

@@ -253,9 +253,10 @@ fn an_application_may_be_paid_in_parts() {
     let story = Story::disbursing().does(MAY, prepare(1, 10)).does(MAY, submit(1));
     let story = story.does(MAY, approve(1)).does(MAY, paid(1, xdr(6), 6, MAY));
     let second = paid(1, xdr(4), 4, JUNE);
-    assert_eq!(story.notes(JUNE, second.clone()), [code("withdrawal-forbids")]);
+    assert!(story.notes(JUNE, second.clone()).is_empty());
     story.refuses(JUNE, paid(1, xdr(6), 6, MAY), Rejection::AlreadyRecorded);
     let story = story.does(JUNE, second);
+    assert_eq!(story.notes(JUNE, paid(1, xdr(1), 1, JUNE)), [code("withdrawal-forbids")]);
     assert_eq!(story.state().balances().disbursed.to_string(), "10");
     let reconcile = |units| Command::ReconcileWithdrawal {
         number: 1,
@@ -308,7 +309,22 @@ fn special_commitments_are_not_cancelled_from_under_the_supplier() {
         reason: Some("Reliquat".into()),
     };
     let exceeded = Rejection::CategoryExceeded { category: key("1"), remaining: left(50) };
-    story.refuses(JUNE, cancel(51), exceeded);
+    story.refuses(JUNE, cancel(51), exceeded.clone());
+    // Nor after a part of it is paid.
+    let part = story.clone().does(JUNE, paid(1, xdr(100), 100, JUNE));
+    part.refuses(JUNE, cancel(51), exceeded);
+    part.clone().does(JUNE, prepare(2, 51)).refuses(
+        JUNE,
+        submit(2),
+        Rejection::CategoryExceeded { category: key("1"), remaining: left(50) },
+    );
+    let reconciliation = Reconciliation {
+        financier_statement: xdr(100),
+        bank_statement: xdr(100),
+        unmatched: vec![Unmatched { item: "Reste".into(), owner: "DAF".into() }],
+    };
+    let done = Command::ReconcileWithdrawal { number: 1, reconciliation };
+    assert!(part.does(JUNE, done).hears(JUNE, cancel(200)).is_ok(), "the rest is given up");
     let story = story.does(JUNE, cancel(50));
     assert_eq!(story.state().balances().cancelled, left(50).0);
 }

@@ -123,8 +123,10 @@ impl Financing {
         let known = withdrawal.payments.contains(payment);
         require(!known, || Rejection::AlreadyRecorded)?;
         let status = withdrawal.status;
-        let approved = status == Status::Approved;
-        guards.consistent(require(approved, || Rejection::WithdrawalForbids { status }))?;
+        // What is paid in parts is approved once.
+        let payable =
+            status == Status::Approved || (status == Status::Paid && withdrawal.is_unpaid());
+        guards.consistent(require(payable, || Rejection::WithdrawalForbids { status }))?;
         let latest = withdrawal.since;
         guards.consistent(require(guards.on >= latest, || Rejection::OutOfOrder { latest }))?;
         let Payment { paid, charges, value_on, .. } = payment;

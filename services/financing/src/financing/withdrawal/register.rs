@@ -40,6 +40,34 @@ impl Withdrawal {
         self.payments.iter().filter_map(|payment| payment.paid.in_currency(of)).sum()
     }
 
+    /// Some of what it asks for was neither paid nor charged, as far as either was in its currency.
+    pub(super) fn is_unpaid(&self) -> bool {
+        self.application.money().is_none_or(|asked| {
+            let charges = self.payments.iter().flat_map(|payment| &payment.charges);
+            let taken = charges.filter_map(|it| it.money.in_currency(asked.currency)).sum();
+            Total::from(asked.units) > self.paid(asked.currency).max(taken)
+        })
+    }
+
+    fn is_special(&self) -> bool {
+        self.application.method == Method::SpecialCommitment
+    }
+
+    /// What it still asks of a category in that currency. A special commitment that is paid in part is
+    /// promised to the supplier for the rest, until it is reconciled.
+    fn asks(&self, key: &CategoryKey, of: Currency) -> Total {
+        let in_part = self.status == Status::Paid && self.is_special();
+        if !in_part && !self.status.is_pending() {
+            return Total::ZERO;
+        }
+        let lines = self.application.lines.iter().filter(|line| line.category == *key);
+        let asked: Total = lines.filter_map(|line| line.money.in_currency(of)).sum();
+        let charges = self.payments.iter().flat_map(|payment| &payment.charges);
+        let charges = charges.filter(|charge| in_part && charge.category == *key);
+        let taken = charges.map(|charge| charge.money.units).sum();
+        asked - asked.min(taken)
+    }
+
     /// Where it is after all of its days, in whatever order they were recorded.
     fn settle(&mut self) {
         let steps = self.steps.values().flatten();
@@ -133,18 +161,11 @@ impl Withdrawals {
         which.map(|(number, _)| *number).collect()
     }
 
-    /// What applications not yet paid ask of a category, those in the commitment currency: of the
+    /// What applications not yet paid still ask of a category, those in the commitment currency: of the
     /// others nobody knows what will be charged.
     pub(crate) fn pending(&self, key: &CategoryKey, of: Currency, special_only: bool) -> Total {
-        let special = |method| method == Method::SpecialCommitment;
-        self.all
-            .values()
-            .filter(|one| one.status.is_pending())
-            .filter(|one| !special_only || special(one.application.method))
-            .flat_map(|one| &one.application.lines)
-            .filter(|line| line.category == *key)
-            .filter_map(|line| line.money.in_currency(of))
-            .sum()
+        let which = self.all.values().filter(|one| !special_only || one.is_special());
+        which.map(|one| one.asks(key, of)).sum()
     }
 
     /// Advances asked for and not paid yet, in that currency.

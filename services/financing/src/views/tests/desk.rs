@@ -1,5 +1,5 @@
 use ed25519_dalek::VerifyingKey;
-use runtime::{Entry, Expected, Format, Host, Journal, MemoryJournal, Started};
+use runtime::{Entry, Expected, Format, Host, Journal, MemoryJournal, Role, Started};
 use tempfile::TempDir;
 
 use super::*;
@@ -23,10 +23,18 @@ impl Desk {
     }
 
     pub(super) fn empty() -> Self {
+        Self::beside(None)
+    }
+
+    /// In one process with another role.
+    pub(super) fn beside(role: Option<&Role>) -> Self {
         let journal = Arc::new(MemoryJournal::new(Uuid::from_u128(9)));
         let folder = tempfile::tempdir().unwrap();
         let shared = Arc::clone(&journal) as Arc<dyn Journal>;
         let mut host = Host::new(shared, folder.path(), VerifyingKey::default()).unwrap();
+        if let Some(role) = role {
+            host.declare(role).unwrap();
+        }
         let financings = host.handler().unwrap();
         let views = Arc::new(crate::views::views(&mut host, financings).unwrap());
         Self { journal, views, started: host.start().unwrap(), _folder: folder }

@@ -161,6 +161,80 @@ async fn a_deadline_is_open_then_met_or_missed() {
     assert_eq!((&*line.answer, &*line.comments), ("ANO-7", "Revoir le budget"));
 }
 
+/// Reached by the calendar, and moved by a notice of an earlier day that was known later.
+#[tokio::test]
+async fn a_day_that_was_reached_in_vain_settles_nothing() {
+    let time = |story: Story, on, command| {
+        story.asks(&Asked { origin: Origin::Policy, ..asked(&who("time"), on, command) })
+    };
+    let of = async |story, kind: &str, on| {
+        let desk = Desk::of(&[story]).await;
+        let found = desk.deadlines("H8350", on).await.into_iter().find(|it| it.0 == kind);
+        found.map(|it| it.2).unwrap()
+    };
+    let later = Command::ExtendClosingDate {
+        closing_on: date(2019, 6, 30),
+        requested_on: Some(date(2018, 5, 1)),
+    };
+    let reached = time(Story::disbursing("H8350"), CLOSING, Command::ReachClosingDate);
+    let closed = time(reached.clone(), date(2018, 10, 30), Command::ReachDisbursementDeadline);
+    let lapsed = time(Story::signed("H8350"), date(2013, 8, 14), Command::Lapse);
+    let effective = lapsed.clone().import(EFFECTIVE, Command::RecordEffectiveness);
+    let moved = closed.clone().import(date(2018, 6, 28), later);
+    let (july, november) = (date(2018, 7, 5), date(2018, 11, 5));
+    for (story, kind, on, expected) in [
+        (reached, "closing", july, "met"),
+        (closed, "disbursement_deadline", november, "met"),
+        (moved.clone(), "closing", november, "open"),
+        (moved, "disbursement_deadline", november, "open"),
+        (effective, "effectiveness", july, "met"),
+        (lapsed, "effectiveness", july, "missed"),
+    ] {
+        assert_eq!(of(story, kind, on).await, expected, "{kind} on {on}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_tranche_does_not_use_is_no_tranche() {
+    let tranche = |name: &str, of: &str, units| {
+        Command::DefineTranche(Definition {
+            tranche: key(name),
+            label: "Tranche".into(),
+            kind: Kind::Category,
+            category: key(of),
+            money: xdr(units),
+            due_on: None,
+            conditions: [].into(),
+        })
+    };
+    let cancel = |category: &str, units| Command::CancelAmount {
+        category: key(category),
+        money: xdr(units),
+        reason: Some("Reliquat".into()),
+    };
+    let mut first = application(1, Method::DirectPayment, vec![("1", xdr(10_000))]);
+    first.tranche = Some(key("T1"));
+    let story = Story::disbursing("H8350")
+        .import(MAY, tranche("T1", "1", 30_000))
+        .import(MAY, Command::ReleaseTranche { tranche: key("T1") })
+        .import(MAY, Command::PrepareWithdrawal(first))
+        .import(MAY, submit(1))
+        .import(MAY, Command::RecordWithdrawalApproved { number: 1 })
+        .import(MAY, pay(1, xdr(10_000), &[("1", 10_000)], MAY))
+        .import(JUNE, cancel("1", 20_000))
+        .import(MAY, tranche("T2", "2", 20_000))
+        .import(JUNE, Command::CancelTranche { tranche: key("T2"), reason: "Erreur".into() });
+    let desk = Desk::of(&[story]).await;
+    let tranches = desk.views.list_tranches(ledger("H8350", now())).await.unwrap();
+    let lines = tranches.into_inner().tranches.into_iter();
+    let lines: Vec<_> = lines.map(|it| (it.tranche, it.state, it.remainder)).collect();
+    let line = |name: &str, state: &str| (name.to_owned(), state.to_owned(), false);
+    assert_eq!(lines, [line("T1", "partly_used"), line("T2", "cancelled")]);
+    let balances = desk.balances("H8350", now()).await;
+    let released = |nth: usize| said(balances.categories[nth].released.as_ref());
+    assert_eq!((released(0), released(1)), ("100.00 XDR".into(), "0.00 XDR".into()));
+}
+
 #[tokio::test]
 async fn a_history_ends_with_what_is_shown() {
     let desk = Desk::of(&[advanced()]).await;

@@ -1,8 +1,21 @@
 use kernel::{Explain, correction::Event as Correction};
+use proto::sessions::v1::{
+    self as sessions,
+    session_questions_server::{SessionQuestions, SessionQuestionsServer},
+};
+use runtime::Role;
+use tonic::Response;
 
 use super::*;
 use crate::{
-    financing::{closure::Task, closure_reason::ClosureReason, statement::FinancierStatement},
+    financing::{
+        account::{Refund, Spending},
+        category::Move,
+        closure::Task,
+        closure_reason::ClosureReason,
+        statement::FinancierStatement,
+        tranche::{Definition, Kind},
+    },
     views::possible::possible,
 };
 
@@ -105,6 +118,27 @@ async fn a_proposal_waits_for_a_second_person() {
     assert!(agreement.possible.contains(&"RecordSuspensionLifted".to_owned()));
 }
 
+/// A date is as precise as its source, wherever it is shown and when it is confirmed.
+#[tokio::test]
+async fn a_month_is_shown_as_a_month() {
+    let month = "2014-05".parse().unwrap();
+    let in_may = |command| Asked { effective: month, ..asked(&who("awa"), month.on, command) };
+    let suspend = Command::RecordSuspension { reason: "Audit en retard".into(), category: None };
+    let story = Story::disbursing("H8350").asks(&in_may(suspend));
+    let count = story.facts.len();
+    let proposal = story.find("financing.transition.proposed.v1");
+    let desk = Desk::of(std::slice::from_ref(&story)).await;
+    assert_eq!(desk.agreement("H8350", now()).await.proposals[0].effective, "2014-05");
+
+    let confirm = in_may(Command::ConfirmTransition { proposal, blockages: None });
+    let story = story.asks(&Asked { who: who("oumar"), ..confirm });
+    desk.hear(&story, count).await;
+    let agreement = desk.agreement("H8350", now()).await;
+    let [.., before, last] = agreement.periods.as_slice() else { panic!() };
+    assert_eq!((&*before.until, &*last.from), ("2014-05", "2014-05"));
+    assert_eq!(agreement.line.unwrap().state.unwrap().since, "2014-05");
+}
+
 #[tokio::test]
 async fn what_is_possible_follows_the_state() {
     let desk = Desk::of(&[Story::disbursing("H8350")]).await;
@@ -161,16 +195,99 @@ fn a_change_of_state_is_offered_where_a_rule_allows_it() {
         ] {
             let (mut told, count) = (story.clone(), story.facts.len());
             let asked = Asked { origin: Origin::Import, ..asked(&who("loader"), on, command) };
-            let noted = |fact: &Fact<Event>| {
-                let Event::Correction(Correction::AnomalyNoted(noted)) = &fact.event else {
-                    return false;
-                };
-                noted.about == "financing-state-forbids"
-            };
-            let allowed = told.try_asks(&asked).is_ok() && !told.facts[count..].iter().any(noted);
+            let allowed = told.try_asks(&asked).is_ok() && !told.facts[count..].iter().any(forbids);
             assert_eq!(offered.iter().any(|it| it == method), allowed, "{method} while {state}");
         }
     }
+}
+
+/// And every other act wherever a rule names the states that it may be done in.
+#[test]
+fn an_act_is_offered_wherever_a_rule_allows_it() {
+    let late = date(2019, 1, 1);
+    let reason = || "Lettre".to_owned();
+    let ended = |story: &Story, command| story.clone().import(late, command);
+    let disbursing = advanced();
+    let closing = disbursing.clone().import(CLOSING, Command::ReachClosingDate);
+    let closed = closing.clone().import(date(2018, 10, 30), Command::ReachDisbursementDeadline);
+    let signed = Story::signed("H8350");
+    let lapsed = signed.clone().import(date(2013, 8, 14), Command::Lapse);
+    let effective = signed.clone().import(EFFECTIVE, Command::RecordEffectiveness);
+    let suspend = Command::RecordSuspension { reason: reason(), category: None };
+    let cancelled = ended(&disbursing, Command::RecordCancellation { reason: reason() });
+    let terminated = ended(&closed, Command::RecordTermination { reason: reason() });
+    let suspended = ended(&disbursing, suspend);
+    let tranche = Definition {
+        tranche: key("T1"),
+        label: "Première".into(),
+        kind: Kind::Category,
+        category: key("2"),
+        money: xdr(10),
+        due_on: None,
+        conditions: [].into(),
+    };
+    let spending = Spending {
+        reference: key("P-1"),
+        money: francs(1),
+        category: None,
+        payee: "Fournisseur".into(),
+    };
+    let refund = Refund {
+        reference: key("R-1"),
+        category: key("1"),
+        money: xdr(1),
+        from_account: None,
+        ineligible: None,
+        cleared: Vec::new(),
+    };
+    let opening = Opening { bank: "BDM".into(), ceiling: francs(1) };
+    let task = Task { task: key("audit"), label: "Audit".into(), owner: None, due_on: None };
+    let cancel =
+        Command::CancelAmount { category: key("2"), money: xdr(1), reason: Some(reason()) };
+    let moves = vec![Move { from: key("2"), to: key("1"), money: xdr(1) }];
+    let later = |closing_on| Command::ExtendClosingDate { closing_on, requested_on: Some(MAY) };
+    let in_time = date(2013, 8, 13);
+    for story in
+        [signed, lapsed, effective, disbursing, suspended, closing, closed, cancelled, terminated]
+    {
+        let state = story.state().state_on(late).unwrap().state();
+        let offered = possible(Some(state), false, false);
+        for (method, on, command) in [
+            ("RecordEffectiveness", in_time, Command::RecordEffectiveness),
+            (
+                "ExtendEffectivenessDeadline",
+                in_time,
+                Command::ExtendEffectivenessDeadline { until: late },
+            ),
+            ("ExtendClosingDate", late, later(date(2019, 12, 31))),
+            (
+                "ExtendDisbursementDeadline",
+                late,
+                Command::ExtendDisbursementDeadline { until: date(2019, 12, 31) },
+            ),
+            ("OpenDesignatedAccount", late, Command::OpenDesignatedAccount(opening.clone())),
+            ("DefineTranche", late, Command::DefineTranche(tranche.clone())),
+            ("PrepareWithdrawal", late, prepare(9, Method::Reimbursement, vec![("2", xdr(1))])),
+            ("RecordAccountPayment", late, Command::RecordAccountPayment(spending.clone())),
+            ("RecordRefund", late, Command::RecordRefund(refund.clone())),
+            ("DocumentAdvance", late, document("D-1", francs(1), &[("1", 1)])),
+            ("CancelAmount", late, cancel.clone()),
+            ("Reallocate", late, Command::Reallocate { moves: moves.clone() }),
+            ("AddClosureTask", late, Command::AddClosureTask(task.clone())),
+        ] {
+            let (mut told, count) = (story.clone(), story.facts.len());
+            let asked = Asked { origin: Origin::Import, ..asked(&who("loader"), on, command) };
+            let allowed = told.try_asks(&asked).is_ok() && !told.facts[count..].iter().any(forbids);
+            let offered = offered.iter().any(|it| it == method);
+            assert!(offered || !allowed, "{method} while {state}");
+        }
+    }
+}
+
+/// It is noted that the state forbids it.
+fn forbids(fact: &Fact<Event>) -> bool {
+    let Event::Correction(Correction::AnomalyNoted(noted)) = &fact.event else { return false };
+    noted.about == "financing-state-forbids"
 }
 
 #[tokio::test]
@@ -258,7 +375,53 @@ async fn the_closure_board_tells_every_reason_in_the_words_of_the_rule() {
     let expected = state.closure_reasons(date(2018, 8, 1), None);
     assert_eq!(codes, expected.iter().map(ClosureReason::code).collect::<Vec<_>>());
     assert!(codes.contains(&"financing-closure-account-not-zero"));
-    assert!(codes.contains(&"financing-closure-blockages-unknown"));
+    assert!(codes.contains(&"financing-closure-blockages-unknown"), "not of another day");
+}
+
+/// Sessions, of which somebody knows that two blockages of `H8350` are open.
+const SESSIONS: Role = Role {
+    name: "sessions",
+    about: "knows what is open",
+    declare: |host| {
+        host.serve(SessionQuestionsServer::new(Sessions));
+        Ok(())
+    },
+};
+
+struct Sessions;
+
+#[tonic::async_trait]
+impl SessionQuestions for Sessions {
+    async fn check_decision(
+        &self,
+        _: Request<sessions::CheckDecisionRequest>,
+    ) -> Result<Response<sessions::CheckDecisionResponse>, Status> {
+        Err(Status::unimplemented("nobody asks"))
+    }
+
+    async fn list_open_blockages(
+        &self,
+        request: Request<sessions::ListOpenBlockagesRequest>,
+    ) -> Result<Response<sessions::ListOpenBlockagesResponse>, Status> {
+        let about = request.into_inner().subject.unwrap();
+        let many = if about.reference == "H8350" { 2 } else { 0 };
+        let open = vec![sessions::list_open_blockages_response::Open::default(); many];
+        Ok(runtime::answer(sessions::ListOpenBlockagesResponse { open, position: 0 }, 0))
+    }
+}
+
+#[tokio::test]
+async fn the_closure_board_knows_what_is_open_now() {
+    let desk = Desk::beside(Some(&SESSIONS));
+    for story in [Story::disbursing("D3480"), Story::disbursing("H8350")] {
+        desk.hear(&story, 0).await;
+    }
+    for (financing, expected) in [("D3480", None), ("H8350", Some("2"))] {
+        let reasons = desk.agreement(financing, now()).await.closure.unwrap().reasons;
+        assert!(reasons.iter().all(|it| it.code != "financing-closure-blockages-unknown"));
+        let open = reasons.iter().find(|it| it.code == "financing-closure-blockages-open");
+        assert_eq!(open.map(|it| it.args["blockages"].as_str()), expected);
+    }
 }
 
 #[tokio::test]

@@ -1,4 +1,7 @@
-use kernel::correction::{EntryVoided, Event as Correction, FactCorrected};
+use kernel::{
+    Effective,
+    correction::{EntryVoided, Event as Correction, FactCorrected},
+};
 
 use super::*;
 use crate::financing::Rejection;
@@ -72,12 +75,13 @@ impl Story {
 
     pub(super) fn try_asks(&mut self, asked: &Asked<Command>) -> Result<(), Rejection> {
         for event in self.state().decide(asked)?.events {
-            self.record(asked.effective.on, event);
+            self.record(asked.effective, event);
         }
         Ok(())
     }
 
-    pub(super) fn record(&mut self, on: Date, event: Event) {
+    pub(super) fn record(&mut self, effective: impl Into<Effective>, event: Event) {
+        let effective = effective.into();
         let nth = self.facts.len() as u64;
         let stream = Financing::stream(Financing::id(&key(&self.reference)));
         let event_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{stream}/{nth}").as_bytes());
@@ -87,7 +91,8 @@ impl Story {
         let meta = Meta {
             known,
             provenance: Provenance { kind, sources: Vec::new(), method: None },
-            ..meta(&who("awa"), on)
+            effective,
+            ..meta(&who("awa"), effective.on)
         };
         let (stream, meta) = (stream.into(), Arc::new(meta));
         self.facts.push(Fact { stream, revision: nth, position: nth, event_id, meta, event });
