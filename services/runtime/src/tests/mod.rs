@@ -461,7 +461,7 @@ async fn a_table_that_somebody_touched_is_found_out_and_made_right() {
         let (store, _) = Store::open(&folder.path().join("runtime.sled")).unwrap();
         let key = stream_of("a");
         let forged = postcard::to_allocvec(&(Some(MARCH), vec![6_u64], None::<()>)).unwrap();
-        let puts = store.tree("table-toy-puts-v1@2").unwrap();
+        let puts = store.tree("table-toy-puts-v1@3").unwrap();
         puts.insert(key, forged).unwrap();
         puts.flush().unwrap();
     }
