@@ -40,7 +40,11 @@ impl Programme {
     /// Refused with everything that is missing; recorded with what was found.
     pub(super) fn request_start(&self, about: &Asked, mut guards: Guards) -> Outcome {
         let number = about.phase;
-        self.stands(number, &[State::Preparing], &guards)?;
+        // Of a source that does not show who asked, a person may ask again.
+        let unasked = self.phase(number)?.requested_by.is_none() && !guards.import;
+        let from: &[_] =
+            if unasked { &[State::Preparing, State::Ready] } else { &[State::Preparing] };
+        self.stands(number, from, &guards)?;
         let (now, mut events) = self.refreshed(&about.fresh, guards.on);
         let list = now.to_be_ready(number, guards.on)?;
         lacks_nothing(&list, &mut guards)?;
@@ -74,7 +78,7 @@ impl Programme {
     pub(super) fn start(&self, number: u32, mut guards: Guards) -> Outcome {
         let phase = self.stands(number, &[State::Ready], &guards)?;
         let requested_by = phase.requested_by;
-        guards.other_than(requested_by)?;
+        guards.second_to(requested_by)?;
         lacks_nothing(&self.to_be_active(number, guards.on)?, &mut guards)?;
         let started = Decided { phase: number, requested_by };
         Ok(guards.decided([phase::Event::Started(started).into()]))
@@ -120,7 +124,7 @@ impl Programme {
 
     pub(super) fn close(&self, number: u32, blockages: &Blockages, mut guards: Guards) -> Outcome {
         let phase = self.stands(number, &[State::Closing], &guards)?;
-        guards.other_than(phase.closing_by)?;
+        guards.second_to(phase.closed_first_by())?;
         lacks_nothing(&self.to_be_closed(number, Some(blockages), guards.on)?, &mut guards)?;
         let carried_over_by = blockages.carried_over_by.clone();
         let closed = Closed { phase: number, carried_over_by };

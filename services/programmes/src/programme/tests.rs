@@ -1,9 +1,9 @@
 //! Phases and scope, told as stories.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::{Date, date};
-use kernel::{Aggregate as _, Asked, Fact, replay};
+use kernel::{Aggregate as _, Asked, Fact, Origin, replay};
 use proptest::{collection::vec, prelude::*};
 
 use super::{
@@ -108,6 +108,21 @@ fn active() -> Vec<Fact<Event>> {
 
 fn begun() -> ClosingBegun {
     ClosingBegun { phase: 1, reason: "H8350".into(), by: phase::By::Financing }
+}
+
+/// What followed by itself.
+fn by_policy(on: Date, event: phase::Event) -> Fact<Event> {
+    from(Origin::Policy, done(on, event))
+}
+
+/// What is entered from the papers of others.
+fn of_source(fact: Fact<Event>) -> Fact<Event> {
+    from(Origin::Import, fact)
+}
+
+fn from(origin: Origin, mut fact: Fact<Event>) -> Fact<Event> {
+    Arc::make_mut(&mut fact.meta).origin = origin;
+    fact
 }
 
 fn about(phase: u32) -> About {
@@ -279,7 +294,7 @@ fn a_phase_begins_to_close_with_the_first_of_its_financings() {
 fn a_phase_closes_when_nothing_is_left() {
     let (closing, closed) = (date(2018, 6, 30), date(2019, 1, 31));
     let mut history = active();
-    history.push(done(closing, phase::Event::ClosingBegun(begun())));
+    history.push(by_policy(closing, phase::Event::ClosingBegun(begun())));
     let none = Blockages { open: Some(0), document: None, carried_over_by: None };
     let close = |blockages: &Blockages| {
         ask_too(closed, Command::ClosePhase { phase: 1, blockages: blockages.clone() })
@@ -308,6 +323,68 @@ fn a_phase_closes_when_nothing_is_left() {
     given::<Programme>(history)
         .when(&ask(closed, Command::ClosePhase { phase: 1, blockages: none }))
         .refused(Rejection::SamePerson);
+}
+
+/// A financing or a source that began the closing is nobody: who recorded the report is the first.
+#[test]
+fn nobody_closes_a_phase_alone() {
+    let (closing, closed) = (date(2018, 6, 30), date(2019, 1, 31));
+    let settled = financing("H8350", 0, "financially_closed");
+    let settled = prerequisite::Event::FinancingStateHeard(settled);
+    let report = FinalReport { phase: 1, reference: "ICR".into() };
+    let report = |on| done(on, phase::Event::FinalReportRecorded(report.clone()));
+    let blockages = Blockages { open: Some(0), ..Blockages::default() };
+    let close = Command::ClosePhase { phase: 1, blockages };
+    let decided = ClosingBegun { by: phase::By::Decision, ..begun() };
+    let mut history = active();
+    history.push(by("x", closing, Event::Prerequisite(settled)));
+    let ways = [
+        by_policy(closing, phase::Event::ClosingBegun(begun())),
+        of_source(done(closing, phase::Event::ClosingBegun(decided.clone()))),
+    ];
+    for begun in ways {
+        let mut history = history.clone();
+        history.extend([begun, of_source(report(closing))]);
+        given::<Programme>(history.clone())
+            .when(&ask_too(closed, close.clone()))
+            .refused(Rejection::FirstPersonUnknown);
+        history.push(report(closed));
+        given::<Programme>(history.clone())
+            .when(&ask(closed, close.clone()))
+            .refused(Rejection::SamePerson);
+        let programme: Programme = replay(&history);
+        assert!(programme.decide(&ask_too(closed, close.clone())).is_ok());
+    }
+    // Where a person began it, that person is the first, whoever reports.
+    history.push(by("oumar", closing, phase::Event::ClosingBegun(decided)));
+    history.push(report(closing));
+    given::<Programme>(history.clone())
+        .when(&ask_too(closed, close.clone()))
+        .refused(Rejection::SamePerson);
+    let programme: Programme = replay(&history);
+    assert!(programme.decide(&ask(closed, close)).is_ok());
+}
+
+#[test]
+fn of_a_source_that_does_not_show_who_asked_somebody_asks_again() {
+    let mut history = ready();
+    let asked = history.remove(6);
+    history.insert(6, of_source(asked));
+    let start = Command::StartPhase { phase: 1 };
+    given::<Programme>(history.clone())
+        .when(&ask_too(STARTED, start.clone()))
+        .refused(Rejection::FirstPersonUnknown);
+    let again = ask(STARTED, Command::RequestPhaseStart(about(1)));
+    let programme: Programme = replay(&history);
+    let events = programme.decide(&again).unwrap().events;
+    history.extend(events.into_iter().map(|event| done(STARTED, event)));
+    given::<Programme>(history.clone())
+        .when(&again)
+        .refused(Rejection::PhaseForbids { state: State::Ready, on: STARTED });
+    let started = phase::Decided { phase: 1, requested_by: Some(who("awa").person) };
+    given::<Programme>(history)
+        .when(&ask_too(STARTED, start))
+        .then([phase::Event::Started(started).into()]);
 }
 
 #[test]
