@@ -1,5 +1,8 @@
 //! The way of a phase, step by step, and what each step asks for.
 
+use jiff::civil::Date;
+use kernel::Code;
+
 use super::{
     Event, Outcome, Programme,
     command::Asked,
@@ -13,6 +16,10 @@ use crate::{
     guards::{Guards, require},
     rejection::Rejection,
 };
+
+/// States of a financing from the day on that it begins to close.
+const CLOSING_OR_LATER: [&str; 4] =
+    ["closing", "disbursement_closed", "financially_closed", "completed"];
 
 /// Open blockages, as the service of sessions or a document counts them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,7 +88,8 @@ impl Programme {
         guards.second_to(requested_by)?;
         lacks_nothing(&self.to_be_active(number, guards.on)?, &mut guards)?;
         let started = Decided { phase: number, requested_by };
-        Ok(guards.decided([phase::Event::Started(started).into()]))
+        let closes = self.closes_already(number, guards.on);
+        Ok(guards.decided([phase::Event::Started(started).into()].into_iter().chain(closes)))
     }
 
     pub(super) fn suspend(&self, number: u32, reason: &str, mut guards: Guards) -> Outcome {
@@ -93,7 +101,21 @@ impl Programme {
 
     pub(super) fn resume(&self, number: u32, guards: Guards) -> Outcome {
         self.stands(number, &[State::Suspended], &guards)?;
-        Ok(guards.decided([phase::Event::Resumed(Moved { phase: number }).into()]))
+        let resumed = phase::Event::Resumed(Moved { phase: number });
+        let closes = self.closes_already(number, guards.on);
+        Ok(guards.decided([resumed.into()].into_iter().chain(closes)))
+    }
+
+    /// What a phase that goes on would have done, had it gone on when the first of its financings
+    /// began to close: that is heard once.
+    fn closes_already(&self, number: u32, on: Date) -> Option<Event> {
+        let heard = &self.prerequisites;
+        let closes = |code: &Code| {
+            heard.state_on(code, on).is_some_and(|state| CLOSING_OR_LATER.contains(&state))
+        };
+        let first = heard.of_phase(number, &[]).into_iter().find(closes)?;
+        let (reason, by) = (first.to_string(), By::Financing);
+        Some(phase::Event::ClosingBegun(ClosingBegun { phase: number, reason, by }).into())
     }
 
     pub(super) fn begin_closing(&self, number: u32, reason: &str, mut guards: Guards) -> Outcome {

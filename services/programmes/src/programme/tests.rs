@@ -387,6 +387,38 @@ fn of_a_source_that_does_not_show_who_asked_somebody_asks_again() {
         .then([phase::Event::Started(started).into()]);
 }
 
+/// A day that was heard while the phase waited or stood still is not heard again.
+#[test]
+fn a_phase_that_goes_on_begins_to_close_with_a_financing_that_already_does() {
+    let on = date(2018, 7, 2);
+    let suspended = phase::Reasoned { phase: 1, reason: "x".into() };
+    let resumed = || Event::Phase(phase::Event::Resumed(Moved { phase: 1 }));
+    let started = phase::Decided { phase: 1, requested_by: Some(who("awa").person) };
+    let started = || Event::Phase(phase::Event::Started(started.clone()));
+    let mut stopped = active();
+    stopped.push(done(date(2018, 6, 1), phase::Event::Suspended(suspended)));
+    let resume = Command::ResumePhase { phase: 1 };
+    let start = Command::StartPhase { phase: 1 };
+    for (history, command, moved) in
+        [(stopped.clone(), resume.clone(), resumed()), (ready(), start, started())]
+    {
+        for state in ["closing", "disbursement_closed", "financially_closed", "completed"] {
+            let mut history = history.clone();
+            let heard = financing("H8350", 1, state);
+            let heard = prerequisite::Event::FinancingStateHeard(heard);
+            history.push(by("x", date(2018, 6, 30), Event::Prerequisite(heard)));
+            given::<Programme>(history)
+                .when(&ask_too(on, command.clone()))
+                .then([moved.clone(), phase::Event::ClosingBegun(begun()).into()]);
+        }
+    }
+    // Of another phase's financing, and of one that still disburses, it does not.
+    let other = financing("D3480", 2, "closing");
+    let other = prerequisite::Event::FinancingStateHeard(other);
+    stopped.push(by("x", date(2018, 6, 30), Event::Prerequisite(other)));
+    given::<Programme>(stopped).when(&ask_too(on, resume)).then([resumed()]);
+}
+
 #[test]
 fn the_source_of_an_import_is_believed_and_what_it_does_not_show_is_said() {
     let history = [registered(), planned(1), prepared(1)];
