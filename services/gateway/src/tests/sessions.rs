@@ -277,6 +277,7 @@ async fn what_cannot_be_read_is_told_by_row() {
     }
     let large = browser.upload(path, &vec![7; 3 << 20]).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(large.text.contains("1\u{a0}Mio au plus"), "{}", large.text);
     let row = || {
         let seat = [Value::Empty, Value::Empty, Value::text("ANAM"), Value::text("invité")];
         seat.into_iter().chain([Value::whole(1)]).collect()
