@@ -13,6 +13,8 @@ state-dropped = dropped
 state-lapsed = lapsed
 state-cancelled = cancelled
 state-terminated = terminated
+state-amend = correction of a recorded change of state
+state-lift_suspension = suspension lifted
 
 # Other states
 withdrawal-draft = draft

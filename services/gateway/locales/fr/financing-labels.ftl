@@ -13,6 +13,8 @@ state-dropped = abandonné
 state-lapsed = caduc
 state-cancelled = annulé
 state-terminated = résilié
+state-amend = correction d’un changement d’état inscrit
+state-lift_suspension = levée de la suspension
 
 # Autres états
 withdrawal-draft = en préparation
