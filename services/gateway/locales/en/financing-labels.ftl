@@ -90,6 +90,7 @@ figure-refunded = Refunded
 figure-ineligible = Ineligible
 figure-cancelled = Cancelled
 figure-undisbursed = Undisbursed
+figure-signed = Signed amount
 figure-account = Designated account
 figure-closing_date = Closing date
 figure-condition = Condition

@@ -90,6 +90,7 @@ figure-refunded = Reversé
 figure-ineligible = Inéligible
 figure-cancelled = Annulé
 figure-undisbursed = Non décaissé
+figure-signed = Montant signé
 figure-account = Compte désigné
 figure-closing_date = Date de clôture
 figure-condition = Condition
