@@ -29,6 +29,11 @@ async fn the_register_never_adds_two_currencies() {
     assert_eq!(names, ["H8350", "TF0A2384", "D3480"], "initial first");
     let totals = list.totals.iter().map(|it| (&*it.currency, it.agreements, it.illustrative));
     assert_eq!(totals.collect::<Vec<_>>(), [("USD", 0, true), ("XDR", 1, false)]);
+    let made_up = list.agreements.iter().map(|it| {
+        (it.committed_illustrative, it.disbursed_illustrative, it.undisbursed_illustrative)
+    });
+    let (nothing, promised) = ((false, false, false), (true, false, true));
+    assert_eq!(made_up.collect::<Vec<_>>(), [nothing, promised, nothing]);
     // What nobody has signed yet is told apart.
     assert_eq!(said(list.totals[0].committed.as_ref()), "0.00 USD");
     assert_eq!(said(list.totals[0].approved.as_ref()), "10000000.00 USD");
