@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead as _, BufReader},
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use serde_json::json;
@@ -53,4 +53,28 @@ async fn the_gateway_alone_shows_and_does_what_others_serve() {
     drop(platform);
     let shown = reqwest::get(format!("{site}/accord/X1")).await.unwrap();
     assert!(shown.status().is_server_error(), "{}", shown.status());
+}
+
+/// A platform that was started with the key of another process takes no other.
+#[tokio::test]
+async fn commands_take_the_key_that_the_platform_was_started_with() {
+    let (data, other) = (folder(), folder());
+    drop(Platform::start(other.path(), &["documents"]).await);
+    let key = other.path().join("token.key");
+    let mut run = command(data.path(), &["financing", "documents"]);
+    run.env("JALON_KEY", &key);
+    let _platform = Platform::of(run, data.path()).await;
+    let rebuild = |key: Option<&std::path::Path>| {
+        let mut rebuild = Command::new(env!("CARGO_BIN_EXE_jalon"));
+        rebuild.args(["rebuild", "--data"]).arg(data.path()).env_remove("JALON_KEY");
+        if let Some(key) = key {
+            rebuild.arg("--key").arg(key);
+        }
+        rebuild.output().unwrap().status.success()
+    };
+    assert!(!rebuild(None), "its own key is not what it was started with");
+    assert!(rebuild(Some(&key)));
+    let absent = other.path().join("absent.key");
+    assert!(!rebuild(Some(&absent)));
+    assert!(!absent.exists(), "a key that opens nothing is not made");
 }

@@ -159,6 +159,18 @@ fn every_public_and_private_event_has_a_title_in_every_language() {
     }
 }
 
+/// A proposal is told by the state it leads to, or by a word of its own.
+#[test]
+fn every_proposed_change_has_a_word_in_every_language() {
+    for language in ["fr", "en"] {
+        let said = texts(language);
+        for word in financing::PROPOSED {
+            let key = format!("\nstate-{word} =");
+            assert!(said.contains(&key), "nothing in {language} is said of {word}");
+        }
+    }
+}
+
 /// Everything the gateway says in a language, file by file.
 fn texts(language: &str) -> String {
     let files = fs::read_dir(format!("services/gateway/locales/{language}")).unwrap();

@@ -70,15 +70,7 @@ impl Data {
     /// The same with the key of another process, so that each takes the other's tokens.
     pub(super) fn sharing(self, secret: Option<&Path>) -> anyhow::Result<Self> {
         let Some(secret) = secret else { return Ok(self) };
-        if !secret.exists() {
-            let secret = secret.display();
-            return Err(Said::new(
-                format!("{secret} n'existe pas."),
-                format!("{secret} does not exist."),
-            )
-            .into());
-        }
-        Ok(Self { key: key(secret)?, ..self })
+        Ok(Self { key: existing(secret)?, ..self })
     }
 
     /// Opens the embedded journal, which no other process may hold.
@@ -259,8 +251,22 @@ fn address(dir: &Path) -> anyhow::Result<String> {
     Ok(text.trim().to_owned())
 }
 
+/// The key of the process that holds `dir`: the one it was started with, or its own.
+pub(super) fn key_of(dir: &Path, shared: Option<&Path>) -> anyhow::Result<SigningKey> {
+    existing(shared.unwrap_or(&dir.join("token.key")))
+}
+
+/// A key that is there: another one in its place would open nothing.
+fn existing(path: &Path) -> anyhow::Result<SigningKey> {
+    if path.exists() {
+        return key(path);
+    }
+    let path = path.display();
+    Err(Said::new(format!("{path} n'existe pas."), format!("{path} does not exist.")).into())
+}
+
 /// The key of a data directory that exists.
-pub(super) fn key(path: &Path) -> anyhow::Result<SigningKey> {
+fn key(path: &Path) -> anyhow::Result<SigningKey> {
     match fs::read(path) {
         Ok(secret) => {
             let secret: [u8; 32] = secret.try_into().map_err(|_| {

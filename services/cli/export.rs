@@ -1,16 +1,13 @@
 //! The journal as it is, printed.
 
-use std::{
-    io::{BufWriter, ErrorKind, Write as _},
-    path::Path,
-};
+use std::io::{BufWriter, ErrorKind, Write as _};
 
 use proto::jalon::v1::{ListEventsRequest, journal_service_client::JournalServiceClient};
 use serde_json::{Value, json};
 use tonic::{Request, metadata::MetadataValue};
 
 use super::{
-    data,
+    Keyed, data,
     lang::{Said, warn},
     serve::token,
 };
@@ -21,13 +18,14 @@ const MOST_BYTES: usize = 16 << 20;
 /// One JSON object an event, in order, from the running process. Whoever holds the data directory may
 /// read everything in it, and has to say so: what is exported goes elsewhere.
 pub(super) async fn export(
-    dir: &Path,
+    keyed: &Keyed,
     streams: Vec<String>,
     restricted: bool,
 ) -> anyhow::Result<()> {
+    let dir = &keyed.running.data;
     let journal = JournalServiceClient::new(data::reach(dir).await?);
     let mut journal = journal.max_decoding_message_size(MOST_BYTES);
-    let key = restricted.then(|| data::key(&dir.join("token.key"))).transpose()?;
+    let key = restricted.then(|| data::key_of(dir, keyed.key.as_deref())).transpose()?;
     let mut out = BufWriter::new(std::io::stdout());
     let (mut from, mut withheld) = (0, 0_u64);
     loop {
@@ -66,8 +64,7 @@ pub(super) async fn export(
                 Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
                 flushed => {
                     flushed?;
-                    left_out(withheld);
-                    Ok(())
+                    left_out(withheld, restricted)
                 }
             };
         }
@@ -75,12 +72,20 @@ pub(super) async fn export(
     }
 }
 
-/// An export that is not whole says so, beside it.
-fn left_out(events: u64) {
+/// An export that is not whole says so, beside it. One that was to be whole has failed.
+fn left_out(events: u64, restricted: bool) -> anyhow::Result<()> {
+    if events > 0 && restricted {
+        return Err(Said::new(
+            format!("{events} événements réservés ne sont pas exportés : la plateforme n'a pas pris cette clé. Donnez celle avec laquelle elle a démarré (--key)."),
+            format!("{events} restricted events were left out: the platform did not take this key. Give the one that it was started with (--key)."),
+        )
+        .into());
+    }
     if events > 0 {
         warn(&Said::new(
             format!("{events} événements réservés ne sont pas exportés ; --restricted les ajoute."),
             format!("{events} restricted events were left out; --restricted adds them."),
         ));
     }
+    Ok(())
 }

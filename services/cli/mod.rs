@@ -51,7 +51,7 @@ enum Command {
     /// Runs some roles in this process.
     Run(Run),
     /// Builds every table of a running platform anew and says whether they were identical.
-    Rebuild(Running),
+    Rebuild(Keyed),
     /// What subscribers hear.
     #[command(subcommand)]
     Feed(Feed),
@@ -125,6 +125,16 @@ struct Running {
     data: PathBuf,
 }
 
+/// For what only a token may ask.
+#[derive(Debug, clap::Args)]
+struct Keyed {
+    #[command(flatten)]
+    running: Running,
+    /// The key that seals its tokens, where it was started with that of another process.
+    #[arg(long, env = "JALON_KEY")]
+    key: Option<PathBuf>,
+}
+
 #[derive(Debug, Subcommand)]
 enum Feed {
     /// Prints public events from NATS as a subscriber sees them.
@@ -152,7 +162,7 @@ struct Tail {
 #[derive(Debug, clap::Args)]
 struct Export {
     #[command(flatten)]
-    running: Running,
+    keyed: Keyed,
     /// Only streams that start so: `financing-`, `public-`.
     #[arg(long)]
     stream: Vec<String>,
@@ -207,7 +217,7 @@ async fn dispatch(command: Command) -> anyhow::Result<()> {
         Command::Demo(Demo { check: true, .. }) => check::check().await,
         Command::Demo(Demo { up, check: false }) => demo::demo(&up).await,
         Command::Run(run) => serve::run(&run).await,
-        Command::Rebuild(Running { data }) => rebuild::rebuild(&data).await,
+        Command::Rebuild(keyed) => rebuild::rebuild(&keyed).await,
         Command::Feed(Feed::Tail(tail)) => {
             if !tail.subject.starts_with("jalon.") {
                 return Err(lang::Said::new(
@@ -226,8 +236,8 @@ async fn dispatch(command: Command) -> anyhow::Result<()> {
             let out = std::io::stdout();
             feeds::tail(&url, &tail.subject, tail.from_start, tail.count, tail.json, out).await
         }
-        Command::Export(Export { running, stream, restricted }) => {
-            export::export(&running.data, stream, restricted).await
+        Command::Export(Export { keyed, stream, restricted }) => {
+            export::export(&keyed, stream, restricted).await
         }
         Command::Journal(journal) => journal::run(journal).await,
         Command::Bench(bench) => bench::run(bench).await,

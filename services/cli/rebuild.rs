@@ -1,7 +1,5 @@
 //! Asks the running platform to build its tables anew.
 
-use std::path::Path;
-
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use proto::jalon::v1::{
     RebuildProgress, RebuildRequest, journal_service_client::JournalServiceClient,
@@ -9,14 +7,14 @@ use proto::jalon::v1::{
 use tonic::{Request, transport::Channel};
 
 use super::{
-    data,
+    Keyed, data,
     lang::{Said, print, say},
     serve::token,
 };
 
-pub(super) async fn rebuild(dir: &Path) -> anyhow::Result<()> {
-    let channel = data::reach(dir).await?;
-    let key = data::key(&dir.join("token.key"))?;
+pub(super) async fn rebuild(keyed: &Keyed) -> anyhow::Result<()> {
+    let channel = data::reach(&keyed.running.data).await?;
+    let key = data::key_of(&keyed.running.data, keyed.key.as_deref())?;
     let tables = all(channel, &token(&key, "rebuild", "coordinator")?).await?;
     for RebuildProgress { table, rows, hash, identical, .. } in &tables {
         let same = if *identical {

@@ -7,10 +7,10 @@ use super::{
 
 const CLOSING: &str = "2019-06-30";
 
-/// What is asked of the first phase of the programme.
+/// What somebody, in a role, asks of the first phase of the programme.
 async fn phase(
     platform: &Platform,
-    role: &str,
+    (person, role): (&str, &str),
     method: &str,
     mut message: Value,
 ) -> Result<Value, tonic::Status> {
@@ -21,7 +21,7 @@ async fn phase(
     message["programme"] = "P127328".into();
     message["phase"] = 1.into();
     let method = format!("programmes.v1.ProgrammesService/{method}");
-    platform.ask_as("coordination", role, &method, with(act, message)).await
+    platform.ask_as(person, role, &method, with(act, message)).await
 }
 
 /// A phase of which nothing is left to do but to close it, as its papers have it.
@@ -36,15 +36,16 @@ async fn closing(platform: &Platform) {
         ("RequestPhaseStart", json!({})),
         ("StartPhase", json!({})),
         ("BeginPhaseClosing", json!({ "reason": "Fin de la phase" })),
-        ("RecordFinalReport", json!({ "reference": "ICR-1" })),
     ] {
-        let told = phase(platform, "import", method, message).await;
+        let told = phase(platform, ("coordination", "import"), method, message).await;
         told.unwrap_or_else(|refusal| panic!("{method}: {refusal:?}"));
     }
+    let (first, report) = (("planification", "coordinator"), json!({ "reference": "ICR-1" }));
+    phase(platform, first, "RecordFinalReport", report).await.unwrap();
 }
 
 async fn close(platform: &Platform, message: Value) -> Result<Value, tonic::Status> {
-    phase(platform, "coordinator", "ClosePhase", message).await
+    phase(platform, ("coordination", "coordinator"), "ClosePhase", message).await
 }
 
 /// What an event that somebody recorded stands on.

@@ -16,7 +16,7 @@ mod wire;
 
 use kernel::Stored as _;
 
-pub use role::{CLOSURE_REASONS, REJECTIONS, ROLE};
+pub use role::{CLOSURE_REASONS, PROPOSED, REJECTIONS, ROLE};
 
 /// Stored types of every event of this service.
 pub const EVENTS: &[&str] = financing::Event::NAMES;

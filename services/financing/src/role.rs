@@ -26,6 +26,9 @@ pub const REJECTIONS: &[&str] = financing::Rejection::VARIANTS;
 /// Every reason there may be against financial closure, which such a sentence tells in turn.
 pub const CLOSURE_REASONS: &[&str] = ClosureReason::VARIANTS;
 
+/// What a proposal is listed as where no state is. The gateway has a word for each, as for states.
+pub const PROPOSED: &[&str] = &["amend", "lift_suspension"];
+
 fn declare(host: &mut Host) -> anyhow::Result<()> {
     let financings = host.handler::<Financing>()?;
     let watches = host.handler::<Watch>()?;
@@ -46,13 +49,24 @@ fn declare(host: &mut Host) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use kernel::Rejection as _;
+    use kernel::{Amend, Rejection as _, correction::EntryVoided};
+    use uuid::Uuid;
 
     use super::*;
+    use crate::financing::transition::Change;
 
     #[test]
     fn codes_are_listed_as_they_are_told() {
         assert!(REJECTIONS.contains(&financing::Rejection::SamePerson.code()));
         assert!(CLOSURE_REASONS.contains(&ClosureReason::FinalAuditMissing.code()));
+    }
+
+    #[test]
+    fn a_change_without_a_state_of_its_own_is_listed_by_its_name() {
+        let (target, name, reason) = (Uuid::nil(), String::new(), String::new());
+        let amend = Change::Amend(Amend::Void(EntryVoided { target, name, reason }));
+        let listed = [amend, Change::LiftSuspension].map(|change| change.proposed_as());
+        assert_eq!(listed, PROPOSED);
+        assert_eq!(Change::Lapse.proposed_as(), "lapsed");
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     lang::Lang,
     names,
     service::{self, SERVICES},
+    typography,
     visit::Visit,
 };
 
@@ -34,7 +35,8 @@ pub(crate) enum Failure {
     Elsewhere,
     /// Nobody acts, the office only reads, or the page shows the past.
     NotYours,
-    TooLarge,
+    /// How many bytes may be sent there.
+    TooLarge(usize),
     /// Any other status without a page of its own.
     Other(StatusCode),
     /// What was kept here is damaged, and who said so.
@@ -63,7 +65,7 @@ impl Failure {
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Foreign | Self::Elsewhere | Self::NotYours => StatusCode::FORBIDDEN,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Other(status) => *status,
             Self::Damaged(_) | Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -82,7 +84,10 @@ impl Failure {
             Self::Foreign => one("failure-foreign"),
             Self::Elsewhere => one("failure-elsewhere"),
             Self::NotYours => one("failure-not-yours"),
-            Self::TooLarge => one("failure-too-large"),
+            Self::TooLarge(most) => {
+                let most = typography::size(*most, lang);
+                ("failure-too-large", vec![lang.say_of("failure-too-large-text", most)])
+            }
             Self::Other(_) => one("failure-other"),
             Self::Broken => one("failure-broken"),
         }
@@ -239,14 +244,14 @@ pub(crate) fn worded(whose: &str, name: &str, value: &str, lang: Lang) -> String
     }
 }
 
-/// A response that is no page of ours, where a browser expects one.
-pub(crate) fn bare(response: &Response) -> Option<Failure> {
+/// A response that is no page of ours, where a browser expects one. Forms have that many bytes.
+pub(crate) fn bare(response: &Response, most: usize) -> Option<Failure> {
     let html = response.headers().get(header::CONTENT_TYPE);
     let html = html.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     match response.status() {
         status if html || !(status.is_client_error() || status.is_server_error()) => None,
         StatusCode::NOT_FOUND => Some(Failure::NotFound),
-        StatusCode::PAYLOAD_TOO_LARGE => Some(Failure::TooLarge),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Failure::TooLarge(most)),
         status => Some(Failure::Other(status)),
     }
 }

@@ -26,7 +26,11 @@ use axum::{
 use prost_reflect::MethodDescriptor;
 
 use self::{fields::Field, suggestions::List};
-pub(crate) use self::{posted::Posted, suggestions::Suggestions, widgets::Shape};
+pub(crate) use self::{
+    posted::{MOST_ROWS, Posted},
+    suggestions::Suggestions,
+    widgets::Shape,
+};
 use crate::{
     clock,
     failure::{Answer, Failure},

@@ -47,7 +47,7 @@ async fn frame(State(app): State<App>, request: Request, next: Next) -> Response
         }
     };
     let failed = response.extensions_mut().remove::<Failure>();
-    if let Some(failure) = failed.or_else(|| failure::bare(&response)) {
+    if let Some(failure) = failed.or_else(|| failure::bare(&response, MOST_FORM_BYTES)) {
         response = failure.page(&visit);
     }
     let headers = response.headers_mut();

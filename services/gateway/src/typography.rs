@@ -19,6 +19,16 @@ pub(crate) fn number_of(position: u64, lang: Lang) -> String {
     format!("{}{FIXED}{}", lang.pick("nº", "no."), integer(position, lang))
 }
 
+/// `256 Kio`, `32 MiB`.
+pub(crate) fn size(bytes: usize, lang: Lang) -> String {
+    let (kib, mib) = (bytes / 1024, bytes / (1024 * 1024));
+    if mib > 0 {
+        lang.say_of("size-mib", mib.to_string())
+    } else {
+        lang.say_of("size-kib", kib.to_string())
+    }
+}
+
 /// The words of a name that fit, and a sign that there are more.
 pub(crate) fn shortened(name: &str, most: usize) -> String {
     if name.chars().count() <= most {

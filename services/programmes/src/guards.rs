@@ -44,6 +44,12 @@ impl Guards {
         self.shown(require(other, || Rejection::SamePerson))
     }
 
+    /// The second of two persons: where nobody is known to have come first, nobody is second.
+    pub(crate) fn second_to(&mut self, first: Option<Id<Person>>) -> Result<(), Rejection> {
+        self.shown(require(first.is_some(), || Rejection::FirstPersonUnknown))?;
+        self.other_than(first)
+    }
+
     /// The decision it rests on: named in the request, as its authority, or found elsewhere.
     pub(crate) fn decision(&mut self, named: Option<&str>) -> Result<(), Rejection> {
         let rests = self.authorised || named.is_some();

@@ -103,6 +103,8 @@ pub(crate) enum Rejection {
     SamePerson,
 
     // Not yet, or no longer.
+    #[error("nobody is known to have come first, whom another person would follow")]
+    FirstPersonUnknown,
     #[error("a decision is missing")]
     DecisionMissing,
     #[error("the decision {decision} is not about {transition} of {about}")]
@@ -240,7 +242,8 @@ impl kernel::Rejection for Rejection {
             | Self::HashDiffers { .. }
             | Self::TotalDiffers { .. } => Kind::Conflict,
             Self::SamePerson => Kind::Forbidden,
-            Self::DecisionMissing
+            Self::FirstPersonUnknown
+            | Self::DecisionMissing
             | Self::DecisionElsewhere { .. }
             | Self::DecisionOfAnother { .. }
             | Self::LegalActMissing
@@ -349,6 +352,7 @@ impl kernel::Rejection for Rejection {
             | Self::AlreadyAdopted
             | Self::AlreadyCovered
             | Self::SamePerson
+            | Self::FirstPersonUnknown
             | Self::DecisionMissing
             | Self::LegalActMissing
             | Self::NotAdopted

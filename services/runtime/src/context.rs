@@ -370,10 +370,10 @@ fn authority(given: &pb::Authority, origin: Origin) -> Result<Option<Authority>,
     let id = |text: &str| text.parse::<Uuid>().map_err(|_| Malformed::Id("act.authority"));
     match &given.authority {
         Some(Given::Decision(decision)) => Ok(Some(Authority::Decision(id(decision)?.into()))),
-        Some(Given::Notice(notice)) if notice.is_empty() => Ok(None),
+        Some(Given::Notice(notice)) if notice.trim().is_empty() => Ok(None),
         Some(Given::Notice(notice)) => Ok(Some(Authority::Notice(notice.clone()))),
         Some(Given::Delegation(person)) => Ok(Some(Authority::Delegation(id(person)?.into()))),
-        Some(Given::Import(record)) if record.is_empty() => Ok(None),
+        Some(Given::Import(record)) if record.trim().is_empty() => Ok(None),
         Some(Given::Import(record)) if origin == Origin::Import => {
             Ok(Some(Authority::Import(record.clone())))
         }
@@ -471,5 +471,17 @@ mod tests {
         let refused = Err(Malformed::ReadOnly("act.authority.import"));
         assert_eq!(authority(&given(record), Origin::Person), refused);
         assert_eq!(authority(&given(""), Origin::Person), Ok(None));
+        assert_eq!(authority(&given(" \n"), Origin::Import), Ok(None));
+    }
+
+    #[test]
+    fn a_blank_notice_is_no_authority() {
+        use pb::authority::Authority::Notice;
+        let given = |notice: &str| pb::Authority { authority: Some(Notice(notice.to_owned())) };
+        for blank in ["", " ", "\t\u{a0}\n"] {
+            assert_eq!(authority(&given(blank), Origin::Person), Ok(None));
+        }
+        let found = authority(&given("Lettre 12"), Origin::Person);
+        assert_eq!(found, Ok(Some(Authority::Notice("Lettre 12".into()))));
     }
 }

@@ -185,6 +185,12 @@ impl Change {
             Self::Amend(_) => "CorrectFact",
         }
     }
+
+    /// What people are told is proposed: the state it leads to or, where what was before decides
+    /// which, the change.
+    pub(crate) fn proposed_as(&self) -> &'static str {
+        self.to().map_or_else(|| self.into(), <&str>::from)
+    }
 }
 
 impl Proposals {

@@ -208,6 +208,17 @@ impl Agreement {
         promised.unwrap_or_default() - self.cancelled
     }
 
+    /// A refund that is made up changes nothing of it.
+    pub(super) fn committed_illustrative(&self) -> bool {
+        let promised = self.promised().is_some_and(|(_, proof)| proof.illustrative);
+        promised || self.moved_illustrative && !self.cancelled.is_zero()
+    }
+
+    pub(super) fn undisbursed_illustrative(&self) -> bool {
+        let promised = self.promised().is_some_and(|(_, proof)| proof.illustrative);
+        promised || self.moved_illustrative || self.disbursed_illustrative
+    }
+
     /// Negative where more was disbursed than promised.
     pub(super) fn undisbursed(&self) -> Total {
         self.committed() - self.disbursed + self.refunded

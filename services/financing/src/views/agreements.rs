@@ -76,7 +76,7 @@ impl Projection for Agreements {
             Event::Agreement(event) => row.agreement(event, proof),
             Event::Transition(transition::Event::Proposed(proposed)) => {
                 let change = &proposed.change;
-                let to = change.to().map_or_else(|| change.into(), <&str>::from).to_owned();
+                let to = change.proposed_as().to_owned();
                 let amends = match change {
                     Change::Amend(amend) => Some(amend.target()),
                     Change::Approve(_)

@@ -31,6 +31,7 @@ pub(super) enum Figure {
     Ineligible,
     Cancelled,
     Undisbursed,
+    Signed,
     Account,
     ClosingDate,
     Condition(String),
@@ -38,6 +39,21 @@ pub(super) enum Figure {
     Tranche(String),
     Contract(String),
     Category(String),
+    /// One amount of a category.
+    Part(Part, String),
+}
+
+/// What the table of balances has of each category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Part {
+    Signed,
+    Disbursed,
+    Documented,
+    Refunded,
+    Ineligible,
+    Cancelled,
+    Undisbursed,
 }
 
 /// What a figure is at some point.
@@ -69,7 +85,7 @@ impl Figure {
                 "tranche" => Self::Tranche(name),
                 "contract" => Self::Contract(name),
                 "category" => Self::Category(name),
-                _ => return Err(wrong()),
+                part => Self::Part(part.parse().map_err(|_| wrong())?, name),
             }));
         }
         Ok(Some(match text {
@@ -82,6 +98,7 @@ impl Figure {
             "ineligible" => Self::Ineligible,
             "cancelled" => Self::Cancelled,
             "undisbursed" => Self::Undisbursed,
+            "signed" => Self::Signed,
             "account" => Self::Account,
             "closing_date" => Self::ClosingDate,
             _ => return Err(wrong()),
@@ -109,6 +126,7 @@ impl Figure {
             Self::Cancelled => of(|row| money(row.cancelled, row.currency)),
             Self::Undisbursed => of(|row| money(row.undisbursed(), row.currency)),
             Self::ClosingDate => of(|row| text(day(row.closing_on()))),
+            Self::Signed => sum(|row| row.signed),
             Self::Documented => sum(|row| row.documented),
             Self::Ineligible => sum(|row| row.ineligible),
             Self::Account => {
@@ -137,6 +155,24 @@ impl Figure {
             Self::Category(name) => {
                 touches::<Balances>(facts, name, |row| money(row.undisbursed(), row.currency))
             }
+            Self::Part(part, name) => changes::<Balances>(facts, |rows| {
+                let mut of = rows.iter().filter(|(key, _)| runtime::view::name(key) == name);
+                of.next().map_or_else(Value::default, |(_, row)| money(part.of(row), row.currency))
+            }),
+        }
+    }
+}
+
+impl Part {
+    fn of(self, row: &Balance) -> Total {
+        match self {
+            Self::Signed => row.signed,
+            Self::Disbursed => row.disbursed,
+            Self::Documented => row.documented,
+            Self::Refunded => row.refunded,
+            Self::Ineligible => row.ineligible,
+            Self::Cancelled => row.cancelled,
+            Self::Undisbursed => row.undisbursed(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the next phase of a programme waits for.
+//! What a phase of a programme waits for of agreements, by the rules of programmes, who know the rest.
 
 use proto::financing::v1::{self as pb, readiness::Item};
 
@@ -8,9 +8,8 @@ use super::{
 };
 use crate::financing::standing::State;
 
-/// Ready, and money may move. That it has closed since is no reason to doubt that it was.
-const EFFECTIVE: &[State] =
-    &[State::Effective, State::Disbursing, State::Suspended, State::Closing];
+/// Money may be spent under it.
+const EFFECTIVE: &[State] = &[State::Effective, State::Disbursing];
 /// Nothing is to be closed, or it is.
 const DONE: &[State] = &[State::Dropped, State::Lapsed, State::FinanciallyClosed, State::Completed];
 
@@ -20,8 +19,7 @@ impl Reading<'_> {
         let (mut planned, mut unplanned) = (Vec::new(), Vec::new());
         while let Some(seen) = self.next().await? {
             let row = &seen.agreement;
-            let became_effective = row.is(EFFECTIVE) || row.effective.is_some();
-            if seen.identity.phase == phase && became_effective {
+            if seen.identity.phase == phase && row.is(EFFECTIVE) {
                 effective.get_or_insert(met("financing_effective", &seen, row.effective));
             } else if seen.identity.phase == phase && !row.is_over() {
                 waiting.push(seen.reference().to_owned());
@@ -34,25 +32,22 @@ impl Reading<'_> {
         }
         let items = vec![
             effective.unwrap_or_else(|| missing("financing_effective", &waiting)),
-            unknown("first_workplan_adopted"),
-            unknown("scope_decided"),
             predecessor(phase, planned, &unplanned),
         ];
-        let ready = items.iter().all(|item| item.state == "met");
-        Ok(pb::Readiness { phase, ready, items })
+        Ok(pb::Readiness { phase, items })
     }
 }
 
-/// Every agreement of the phase before has a closure plan: that it exists is enough. A first phase
+/// An agreement of the phase before has a closure plan: that it exists is enough. A first phase
 /// follows none.
 fn predecessor(phase: u32, mut planned: Vec<Item>, unplanned: &[String]) -> Item {
     let name = "predecessor_closure_plan";
     match planned.pop() {
-        Some(plan) if unplanned.is_empty() => plan,
+        Some(plan) => plan,
         None if phase <= 1 => {
             Item { item: name.to_owned(), state: "met".to_owned(), ..Item::default() }
         }
-        Some(_) | None => missing(name, unplanned),
+        None => missing(name, unplanned),
     }
 }
 
@@ -72,10 +67,4 @@ fn met(item: &str, seen: &Seen<'_>, proof: Option<runtime::view::Proof>) -> Item
 fn missing(item: &str, agreements: &[String]) -> Item {
     let (item, state) = (item.to_owned(), "missing".to_owned());
     Item { item, state, detail: agreements.join(", "), proof: None }
-}
-
-/// The service that owns the answer is absent.
-fn unknown(item: &str) -> Item {
-    let (detail, proof) = (String::new(), None);
-    Item { item: item.to_owned(), state: "unknown".to_owned(), detail, proof }
 }

@@ -49,6 +49,8 @@ impl Seen<'_> {
             disbursed_illustrative: row.disbursed_illustrative,
             proposals: count(row.proposals.len()),
             conditions: 0,
+            committed_illustrative: row.committed_illustrative(),
+            undisbursed_illustrative: row.undisbursed_illustrative(),
         }
     }
 
@@ -185,9 +187,7 @@ struct Sums {
 impl Sums {
     /// What is only approved, and what ended early, is told apart from what was lent or given.
     fn add(&mut self, row: &Agreement) {
-        self.illustrative |= row.disbursed_illustrative
-            || row.moved_illustrative
-            || row.promised().is_some_and(|(_, proof)| proof.illustrative);
+        self.illustrative |= row.undisbursed_illustrative();
         if !row.stands() {
             match (row.signed, row.is_over()) {
                 (Some(_), _) => add(&mut self.ended, row.disbursed - row.refunded),

@@ -14,8 +14,10 @@ state-lapsed = lapsed
 state-cancelled = cancelled
 state-terminated = terminated
 state-extend_closing_date = extension of the closing date, reached meanwhile
-state-extend_disbursement_deadline = extension of the disbursement deadline date, reached
+state-extend_disbursement_deadline = extension of the disbursement deadline, reached meanwhile
 state-extend_effectiveness_deadline = extension of the effectiveness deadline, passed meanwhile
+state-amend = correction of a recorded change of state
+state-lift_suspension = suspension lifted
 
 # Other states
 withdrawal-draft = draft
@@ -91,6 +93,7 @@ figure-refunded = Refunded
 figure-ineligible = Ineligible
 figure-cancelled = Cancelled
 figure-undisbursed = Undisbursed
+figure-signed = Signed amount
 figure-account = Designated account
 figure-closing_date = Closing date
 figure-condition = Condition

@@ -89,13 +89,6 @@ readiness-card = { $n ->
 }
 readiness-ready = ready
 readiness-waiting = in preparation
-readiness-financing_effective = At least one financing of the phase effective
-readiness-first_workplan_adopted = Work plan of the first year adopted
-readiness-scope_decided = Areas decided
-readiness-predecessor_closure_plan = Closure plan of the previous phase
-readiness-state-met = met
-readiness-state-missing = missing
-readiness-state-unknown = not to be read in agreements: see the readiness of the phase, under the programme
 
 # Registers
 lead-retraits = Applications to the financiers, from preparation to reconciliation.
@@ -105,7 +98,7 @@ lead-contrats = Contracts signed, paid, and what is outstanding.
 lead-non-objections = No-objections asked of financiers, and their answers.
 lead-echeances = What approaches, what is past.
 lead-cloture = What stands between each agreement and its financial closure.
-lead-preparation = What the next phase waits for.
+lead-preparation = What the next phase waits for to start; once all have started, what the last waits for to close.
 none-retraits = No withdrawal application on that date.
 none-tranches = No tranche on that date.
 none-comptes = No designated account open on that date.

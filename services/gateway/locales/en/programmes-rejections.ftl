@@ -19,6 +19,7 @@ programmes-decision-unknown = No body adopted the decision { $decision }.
 programmes-documents-missing = No document that is presented is named.
 programmes-ends-before-it-starts = It ends before it starts.
 programmes-exercise-not-open = That budget year is not open.
+programmes-first-person-unknown = A first person is missing: somebody asks for the start, or records the final report; another then decides.
 programmes-hash-differs = The staged lines are not those expected; they hash to { $hash }.
 programmes-horizon-not-passed = Its horizon runs until { $ends-on }.
 programmes-horizon-unknown = Its horizon is not known.

@@ -186,6 +186,7 @@ upload-record = Record
 upload-not-yet = Nothing is recorded yet.
 upload-empty = The form says nothing new.
 upload-too-large = This file is too large for a form.
+upload-too-many = This form takes { $what } filled lines at most: group some of them.
 upload-no-workbook = This file is no readable .xlsx workbook.
 upload-other-form = This workbook is not that form: start from the one offered here.
 upload-other-subject = This form is about something else: { $what }.

@@ -14,8 +14,10 @@ state-lapsed = caduc
 state-cancelled = annulé
 state-terminated = résilié
 state-extend_closing_date = prorogation de la date de clôture, atteinte entre-temps
-state-extend_disbursement_deadline = prorogation de la date limite de décaissement, atteinte
+state-extend_disbursement_deadline = prorogation de la date limite de décaissement, atteinte entre-temps
 state-extend_effectiveness_deadline = prorogation du délai d’entrée en vigueur, échu entre-temps
+state-amend = correction d’un changement d’état inscrit
+state-lift_suspension = levée de la suspension
 
 # Autres états
 withdrawal-draft = en préparation
@@ -91,6 +93,7 @@ figure-refunded = Reversé
 figure-ineligible = Inéligible
 figure-cancelled = Annulé
 figure-undisbursed = Non décaissé
+figure-signed = Montant signé
 figure-account = Compte désigné
 figure-closing_date = Date de clôture
 figure-condition = Condition

@@ -89,13 +89,6 @@ readiness-card = { $n ->
 }
 readiness-ready = prête
 readiness-waiting = en préparation
-readiness-financing_effective = Au moins un financement de la phase en vigueur
-readiness-first_workplan_adopted = PTBA de la première année adopté
-readiness-scope_decided = Zones d’intervention décidées
-readiness-predecessor_closure_plan = Plan de clôture de la phase précédente
-readiness-state-met = satisfait
-readiness-state-missing = manquant
-readiness-state-unknown = ne se lit pas dans les accords : voir la préparation de la phase, au programme
 
 # Les registres
 lead-retraits = Demandes transmises aux bailleurs, de la préparation au rapprochement.
@@ -105,7 +98,7 @@ lead-contrats = Marchés signés, payés, et ce qui reste à payer.
 lead-non-objections = Avis demandés aux bailleurs et leurs réponses.
 lead-echeances = Ce qui approche, ce qui est passé.
 lead-cloture = Ce qui sépare chaque accord de sa clôture financière.
-lead-preparation = Ce que la prochaine phase attend pour commencer.
+lead-preparation = Ce que la prochaine phase attend pour commencer ; si toutes ont commencé, ce que la dernière attend pour se clore.
 none-retraits = Aucune demande de retrait à cette date.
 none-tranches = Aucune tranche à cette date.
 none-comptes = Aucun compte désigné ouvert à cette date.

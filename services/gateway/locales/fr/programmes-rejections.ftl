@@ -19,6 +19,7 @@ programmes-decision-unknown = Aucune instance n’a adopté la décision { $deci
 programmes-documents-missing = Aucun document présenté n’est indiqué.
 programmes-ends-before-it-starts = La fin précède le début.
 programmes-exercise-not-open = Cet exercice n’est pas ouvert.
+programmes-first-person-unknown = Une première personne manque : quelqu’un demande d’abord le démarrage, ou inscrit le rapport final ; une autre décide ensuite.
 programmes-hash-differs = Les lignes préparées ne sont pas celles attendues ; leur empreinte est { $hash }.
 programmes-horizon-not-passed = Son horizon court jusqu’au { $ends-on }.
 programmes-horizon-unknown = Son horizon n’est pas connu.

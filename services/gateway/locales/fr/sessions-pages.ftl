@@ -186,6 +186,7 @@ upload-record = Inscrire
 upload-not-yet = Rien n’est encore inscrit.
 upload-empty = Le formulaire ne dit rien de nouveau.
 upload-too-large = Ce fichier est trop volumineux pour un formulaire.
+upload-too-many = Ce formulaire prend { $what } lignes remplies au plus : regroupez-en.
 upload-no-workbook = Ce fichier n’est pas un classeur .xlsx lisible.
 upload-other-form = Ce classeur n’est pas ce formulaire : repartez de celui qui est proposé ici.
 upload-other-subject = Ce formulaire est celui d’autre chose : { $what }.

@@ -2,8 +2,8 @@
 
 use crate::visit::Visit;
 
-/// More rows than any table of an agreement.
-const MOST_ROWS: usize = 200;
+/// More rows than any table of an agreement: whoever sends more is told.
+pub(crate) const MOST_ROWS: usize = 200;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Posted {

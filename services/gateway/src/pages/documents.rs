@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Multipart, Path},
+    extract::{Multipart, Path, multipart::MultipartError},
     http::{StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
@@ -21,12 +21,12 @@ use crate::{
     failure::{self, Answer, Failure},
     frame,
     html::{Html, encode},
-    pages::cards::joined,
+    pages::{cards::joined, upload},
     table::{Cell, Kind, Pager, Table},
     visit::{App, Visit},
 };
 
-/// The largest document taken here. The command line takes larger ones.
+/// The largest document taken here.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 const CHUNK: usize = 512 * 1024;
 /// Uploads at a time: each is held in memory until its hash is known.
@@ -34,8 +34,7 @@ static UPLOADS: Semaphore = Semaphore::const_new(4);
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/pieces", get(list).post(upload))
-        .layer(DefaultBodyLimit::max(MOST_BYTES + 64 * 1024))
+        .route("/pieces", upload::up_to(MOST_BYTES, get(list).post(upload)))
         .route("/piece/{sha256}", get(fetch))
 }
 
@@ -183,10 +182,7 @@ async fn upload(v: Visit, form: Multipart) -> Answer {
 
 async fn read(mut form: Multipart) -> Result<(Entry, Vec<u8>, String), Failure> {
     let (mut entry, mut bytes, mut media_type) = (Entry::default(), Vec::new(), String::new());
-    let unread = |error: axum::extract::multipart::MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
-        status => Failure::Other(status),
-    };
+    let unread = |error: MultipartError| Failure::Other(error.status());
     while let Some(field) = form.next_field().await.map_err(unread)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" {
@@ -207,7 +203,11 @@ async fn read(mut form: Multipart) -> Result<(Entry, Vec<u8>, String), Failure> 
             _ => (),
         }
     }
-    if bytes.len() > MOST_BYTES { Err(Failure::TooLarge) } else { Ok((entry, bytes, media_type)) }
+    if bytes.len() > MOST_BYTES {
+        Err(Failure::TooLarge(MOST_BYTES))
+    } else {
+        Ok((entry, bytes, media_type))
+    }
 }
 
 async fn register(

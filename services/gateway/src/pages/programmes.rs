@@ -20,6 +20,8 @@ mod strategies;
 mod strategy;
 mod words;
 
+pub(in crate::pages) use self::phases::next_phase;
+
 use axum::{
     Router,
     response::{IntoResponse as _, Redirect, Response},

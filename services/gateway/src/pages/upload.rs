@@ -4,9 +4,11 @@
 
 use askama::Template;
 use axum::{
-    extract::Multipart,
+    extract::{DefaultBodyLimit, Multipart, multipart::MultipartError},
     http::StatusCode,
+    middleware::map_response,
     response::{IntoResponse as _, Response},
+    routing::MethodRouter,
 };
 use office::{Book, Problem, Unreadable, Workbook, Wrong};
 
@@ -16,11 +18,26 @@ use crate::{
     frame,
     html::Html,
     table::Table,
-    visit::Visit,
+    visit::{App, Visit},
 };
 
 /// A form is under 60 KB when it leaves; room for what is typed into it.
 pub(crate) const MOST_BYTES: usize = 1024 * 1024;
+
+/// What a browser adds around a file and beside it.
+const ROOM: usize = 64 * 1024;
+
+/// A place that takes a file of that many bytes at most, and says so of larger ones.
+pub(crate) fn up_to(most: usize, route: MethodRouter<App>) -> MethodRouter<App> {
+    let told = move |response: Response| async move {
+        if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Failure::TooLarge(most).into_response()
+        } else {
+            response
+        }
+    };
+    route.layer(DefaultBodyLimit::max(most + ROOM)).layer(map_response(told))
+}
 
 /// What a browser offers to choose from, and what is asked for in words.
 pub(crate) struct Accepts {
@@ -110,10 +127,7 @@ pub(crate) async fn file(form: Multipart) -> Result<Vec<u8>, Failure> {
 
 /// The field `file`, and the way that it is to be read.
 pub(crate) async fn sent(mut form: Multipart) -> Result<Sent, Failure> {
-    let unread = |error: axum::extract::multipart::MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
-        status => Failure::Other(status),
-    };
+    let unread = |error: MultipartError| Failure::Other(error.status());
     let mut sent = Sent::default();
     while let Some(field) = form.next_field().await.map_err(unread)? {
         match field.name() {

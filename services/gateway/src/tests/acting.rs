@@ -321,6 +321,7 @@ async fn what_comes_next_is_one_step_away() {
     assert_eq!(browser.get("/p/P999").await.status, StatusCode::NOT_FOUND);
     let page = browser.get("/accord/TF0A2384").await.text;
     assert!(page.contains("36\u{202f}200\u{202f}000,00\u{a0}DTS"), "a proposal says what");
+    assert!(page.contains("proposé\u{202f}: correction d’un changement d’état inscrit"));
 }
 
 #[tokio::test]
@@ -337,7 +338,7 @@ async fn a_document_too_large_is_refused_in_words() {
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=----x");
     let seen = browser.send(request.body(Body::from(body)).unwrap()).await;
     assert_eq!(seen.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(seen.text.contains("32 Mio au plus ici"), "{}", seen.text);
+    assert!(seen.text.contains("32\u{a0}Mio au plus"), "{}", seen.text);
 }
 
 #[tokio::test]

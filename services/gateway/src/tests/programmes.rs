@@ -52,6 +52,26 @@ async fn a_phase_says_what_it_lacks_and_what_may_be_done() {
     assert!(form.contains("name=\"phase\"") && form.contains("value=\"2\""));
 }
 
+/// Of its plan and its scope agreements know nothing.
+#[tokio::test]
+async fn the_pages_of_agreements_say_what_a_phase_lacks_as_programmes_do() {
+    let browser = planner(&Fake::default()).await;
+    for path in ["/p/P127328/preparation", "/p/P127328/financement"] {
+        let page = browser.get(path).await.text;
+        for said in [
+            "href=\"/p/P127328/phases\">Préparation de la deuxième phase",
+            "en préparation",
+            "1 / 3",
+            "<span class=\"dot bad\"></span><span>Le PTBA de la première année est adopté",
+        ] {
+            assert!(page.contains(said), "{path}: {said}");
+        }
+    }
+    let browser = planner(&Fake { empty: true, ..Fake::default() }).await;
+    let page = browser.get("/p/P127328/preparation").await.text;
+    assert!(page.contains("Aucune phase n’est connue"));
+}
+
 #[tokio::test]
 async fn a_rate_is_reckoned_and_what_contradicts_it_is_flagged() {
     let browser = Browser::on(&Fake::default()).await;

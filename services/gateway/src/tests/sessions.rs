@@ -277,6 +277,40 @@ async fn what_cannot_be_read_is_told_by_row() {
     }
     let large = browser.upload(path, &vec![7; 3 << 20]).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(large.text.contains("1\u{a0}Mio au plus"), "{}", large.text);
+    let row = || {
+        let seat = [Value::Empty, Value::Empty, Value::text("ANAM"), Value::text("invité")];
+        seat.into_iter().chain([Value::whole(1)]).collect()
+    };
+    let told = [("form", "attendance"), ("session", "ML-CTN-18"), ("day", "2019-09-26")];
+    for (rows, status) in [(200, StatusCode::OK), (201, StatusCode::UNPROCESSABLE_ENTITY)] {
+        let rows = (0..rows).map(|_| row()).collect();
+        let seen = browser.upload(path, &filled(&columns, rows, told)).await;
+        assert_eq!(seen.status, status, "all of them would not be recorded");
+    }
+}
+
+#[tokio::test]
+async fn every_line_of_a_long_form_is_recorded_and_words_alone_leave_the_percentage() {
+    let fake = Fake::default();
+    let browser = secretary(&fake).await;
+    let path = "/p/P127328/recommandations/avancement";
+    let columns = ["recommendation", "text", "progress", "percent", "claimed"];
+    let told = [("form", "progress"), ("programme", "P127328"), ("day", "")];
+    let row = |name: String| {
+        let said = [Value::text(name), Value::Empty, Value::text("Mission faite")];
+        said.into_iter().chain([Value::Empty, Value::Empty]).collect()
+    };
+    let rows =
+        (0..251).map(|at| row(if at == 0 { "ML-CTN-17-R2".into() } else { format!("R{at}") }));
+    let seen = browser.upload(path, &filled(&columns, rows.collect(), told)).await;
+    let carried = carried(&seen.text);
+    let pairs: Vec<_> =
+        carried.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post("/p/P127328/recommandations/avancement/inscrire", &pairs).await;
+    let sent: Vec<_> = fake.told.lock().unwrap().sent.drain(..).collect();
+    assert_eq!(sent.len(), 251);
+    assert!(sent[0].1.to_string().contains("percent: 40"), "{}", sent[0].1);
 }
 
 #[tokio::test]

@@ -137,14 +137,16 @@ pub(crate) struct Phase {
     states: Timeline<State>,
     /// What was missing when it was last assessed.
     pub(crate) assessed: Option<Vec<Item>>,
-    /// Who asked for the start, and who began the closing: somebody else decides. None where it was
-    /// entered from a source.
+    /// Who asked for the start, and who decided that it closes: somebody else does it. None where it
+    /// was entered from a source, or came about by itself.
     pub(crate) requested_by: Option<Id<Person>>,
     pub(crate) closing_by: Option<Id<Person>>,
     pub(crate) first_activity: Option<(Date, String)>,
     pub(crate) informed: Option<(Date, String)>,
     pub(crate) transferred: BTreeSet<Code>,
     pub(crate) report: Option<(Date, String)>,
+    /// Who recorded the final report. None where it was entered from a source.
+    pub(crate) report_by: Option<Id<Person>>,
 }
 
 impl Phase {
@@ -161,7 +163,14 @@ impl Phase {
             informed: None,
             transferred: BTreeSet::new(),
             report: None,
+            report_by: None,
         }
+    }
+
+    /// The first of the two persons who close it: who decided so or, where a financing began it, who
+    /// recorded the final report.
+    pub(super) fn closed_first_by(&self) -> Option<Id<Person>> {
+        self.closing_by.or(self.report_by)
     }
 
     pub(crate) fn state_on(&self, on: Date) -> Option<State> {
@@ -228,7 +237,9 @@ pub(super) fn evolve(all: &mut BTreeMap<u32, Phase>, event: &Event, fact: &Fact<
     match event {
         Event::ReadinessAssessed(assessed) => phase.assessed = Some(assessed.missing.clone()),
         Event::StartRequested(_) => phase.requested_by = by,
-        Event::ClosingBegun(_) => phase.closing_by = by,
+        Event::ClosingBegun(begun) => {
+            phase.closing_by = by.filter(|_| begun.by == By::Decision);
+        }
         Event::BodyInformed(informed) => {
             let session = informed.session.clone().unwrap_or_else(|| informed.body.to_string());
             if phase.informed.as_ref().is_none_or(|(since, _)| on < *since) {
@@ -241,7 +252,10 @@ pub(super) fn evolve(all: &mut BTreeMap<u32, Phase>, event: &Event, fact: &Fact<
         Event::FinancingTransferred(transferred) => {
             phase.transferred.insert(transferred.financing.clone());
         }
-        Event::FinalReportRecorded(report) => phase.report = Some((on, report.reference.clone())),
+        Event::FinalReportRecorded(report) => {
+            phase.report = Some((on, report.reference.clone()));
+            phase.report_by = by;
+        }
         Event::Planned(_)
         | Event::Prepared(_)
         | Event::Started(_)

@@ -1,5 +1,8 @@
 //! The way of a phase, step by step, and what each step asks for.
 
+use jiff::civil::Date;
+use kernel::Code;
+
 use super::{
     Event, Outcome, Programme,
     command::Asked,
@@ -13,6 +16,10 @@ use crate::{
     guards::{Guards, require},
     rejection::Rejection,
 };
+
+/// States of a financing from the day on that it begins to close.
+const CLOSING_OR_LATER: [&str; 4] =
+    ["closing", "disbursement_closed", "financially_closed", "completed"];
 
 /// Open blockages, as the service of sessions or a document counts them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +47,11 @@ impl Programme {
     /// Refused with everything that is missing; recorded with what was found.
     pub(super) fn request_start(&self, about: &Asked, mut guards: Guards) -> Outcome {
         let number = about.phase;
-        self.stands(number, &[State::Preparing], &guards)?;
+        // Of a source that does not show who asked, a person may ask again.
+        let unasked = self.phase(number)?.requested_by.is_none() && !guards.import;
+        let from: &[_] =
+            if unasked { &[State::Preparing, State::Ready] } else { &[State::Preparing] };
+        self.stands(number, from, &guards)?;
         let (now, mut events) = self.refreshed(&about.fresh, guards.on);
         let list = now.to_be_ready(number, guards.on)?;
         lacks_nothing(&list, &mut guards)?;
@@ -74,10 +85,11 @@ impl Programme {
     pub(super) fn start(&self, number: u32, mut guards: Guards) -> Outcome {
         let phase = self.stands(number, &[State::Ready], &guards)?;
         let requested_by = phase.requested_by;
-        guards.other_than(requested_by)?;
+        guards.second_to(requested_by)?;
         lacks_nothing(&self.to_be_active(number, guards.on)?, &mut guards)?;
         let started = Decided { phase: number, requested_by };
-        Ok(guards.decided([phase::Event::Started(started).into()]))
+        let closes = self.closes_already(number, guards.on);
+        Ok(guards.decided([phase::Event::Started(started).into()].into_iter().chain(closes)))
     }
 
     pub(super) fn suspend(&self, number: u32, reason: &str, mut guards: Guards) -> Outcome {
@@ -89,7 +101,21 @@ impl Programme {
 
     pub(super) fn resume(&self, number: u32, guards: Guards) -> Outcome {
         self.stands(number, &[State::Suspended], &guards)?;
-        Ok(guards.decided([phase::Event::Resumed(Moved { phase: number }).into()]))
+        let resumed = phase::Event::Resumed(Moved { phase: number });
+        let closes = self.closes_already(number, guards.on);
+        Ok(guards.decided([resumed.into()].into_iter().chain(closes)))
+    }
+
+    /// What a phase that goes on would have done, had it gone on when the first of its financings
+    /// began to close: that is heard once.
+    fn closes_already(&self, number: u32, on: Date) -> Option<Event> {
+        let heard = &self.prerequisites;
+        let closes = |code: &Code| {
+            heard.state_on(code, on).is_some_and(|state| CLOSING_OR_LATER.contains(&state))
+        };
+        let first = heard.of_phase(number, &[]).into_iter().find(closes)?;
+        let (reason, by) = (first.to_string(), By::Financing);
+        Some(phase::Event::ClosingBegun(ClosingBegun { phase: number, reason, by }).into())
     }
 
     pub(super) fn begin_closing(&self, number: u32, reason: &str, mut guards: Guards) -> Outcome {
@@ -120,7 +146,7 @@ impl Programme {
 
     pub(super) fn close(&self, number: u32, blockages: &Blockages, mut guards: Guards) -> Outcome {
         let phase = self.stands(number, &[State::Closing], &guards)?;
-        guards.other_than(phase.closing_by)?;
+        guards.second_to(phase.closed_first_by())?;
         lacks_nothing(&self.to_be_closed(number, Some(blockages), guards.on)?, &mut guards)?;
         let carried_over_by = blockages.carried_over_by.clone();
         let closed = Closed { phase: number, carried_over_by };

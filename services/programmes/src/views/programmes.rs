@@ -86,7 +86,7 @@ pub(super) enum What {
 }
 
 impl Projection for Programmes {
-    const NAME: &'static str = "programmes-2";
+    const NAME: &'static str = "programmes-3";
 
     type Event = Event;
     type Row = Row;

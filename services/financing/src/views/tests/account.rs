@@ -90,6 +90,45 @@ async fn a_corrected_amount_is_read_everywhere() {
     assert_eq!(said(history[0].change.as_ref()), "7.00 XDR");
 }
 
+/// A figure leads to the history of that very figure.
+#[tokio::test]
+async fn each_amount_of_the_balances_is_the_last_of_its_history() {
+    let refund = Command::RecordRefund(Refund {
+        reference: key("R-1"),
+        category: key("1"),
+        money: xdr(100),
+        from_account: Some(francs(1_000)),
+        ineligible: None,
+        cleared: Vec::new(),
+    });
+    let cancel = Command::CancelAmount {
+        category: key("2"),
+        money: xdr(2_000),
+        reason: Some("Reliquat".into()),
+    };
+    let desk = Desk::of(&[advanced().import(JUNE, refund).import(JUNE, cancel)]).await;
+    let balances = desk.balances("H8350", now()).await;
+    for line in balances.categories.iter().chain(&balances.total) {
+        let amounts = [
+            ("signed", &line.signed),
+            ("disbursed", &line.disbursed),
+            ("documented", &line.documented),
+            ("refunded", &line.refunded),
+            ("ineligible", &line.ineligible),
+            ("cancelled", &line.cancelled),
+            ("undisbursed", &line.undisbursed),
+        ];
+        for (name, amount) in amounts {
+            let of = line.category.as_str();
+            let figure = if of.is_empty() { name.to_owned() } else { format!("{name}/{of}") };
+            let told = desk.history("H8350", &figure).await.pop();
+            let nothing = "0.00 XDR".to_owned();
+            let told = told.map_or(nothing, |last| said(last.after.as_ref()));
+            assert_eq!(told, said(amount.as_ref()), "{figure}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_refund_is_given_back_to_its_category() {
     let refund = Command::RecordRefund(Refund {

@@ -42,6 +42,11 @@ async fn the_register_never_adds_two_currencies() {
     assert_eq!(names, ["H8350", "TF0A2384", "D3480"], "initial first");
     let totals = list.totals.iter().map(|it| (&*it.currency, it.agreements, it.illustrative));
     assert_eq!(totals.collect::<Vec<_>>(), [("USD", 0, true), ("XDR", 1, false)]);
+    let made_up = list.agreements.iter().map(|it| {
+        (it.committed_illustrative, it.disbursed_illustrative, it.undisbursed_illustrative)
+    });
+    let (nothing, promised) = ((false, false, false), (true, false, true));
+    assert_eq!(made_up.collect::<Vec<_>>(), [nothing, promised, nothing]);
     // What nobody has signed yet is told apart.
     assert_eq!(said(list.totals[0].committed.as_ref()), "0.00 USD");
     assert_eq!(said(list.totals[0].approved.as_ref()), "10000000.00 USD");
@@ -425,31 +430,33 @@ async fn the_closure_board_knows_what_is_open_now() {
 }
 
 #[tokio::test]
-async fn the_next_phase_waits_for_a_closure_plan_and_for_services_that_are_absent() {
-    let story = Story::disbursing("H8350");
-    let count = story.facts.len();
-    let planned = story.clone().import(MAY, Command::OpenClosurePlan { tasks: Vec::new() });
-    let desk = Desk::of(&[story]).await;
-    let ready = async |phase| {
+async fn a_phase_waits_for_an_agreement_in_force_and_for_a_closure_plan() {
+    let (h8350, tf) = (Story::disbursing("H8350"), Story::disbursing("TF0A2384"));
+    let count = h8350.facts.len();
+    let planned = h8350.clone().import(MAY, Command::OpenClosurePlan { tasks: Vec::new() });
+    let reason = "Convention dénoncée".to_owned();
+    let ended = tf.clone().import(MAY, Command::RecordTermination { reason });
+    let desk = Desk::of(&[h8350, tf.clone()]).await;
+    let waits = async |phase| {
         let (programme, as_of) = ("P127328".to_owned(), Some(now()));
         let request = pb::ReadinessRequest { programme, phase, as_of };
-        let ready = desk.views.get_readiness(Request::new(request)).await.unwrap().into_inner();
-        assert!(!ready.ready);
-        ready.items.into_iter().map(|it| (it.item, it.state, it.detail)).collect::<Vec<_>>()
+        let found = desk.views.get_readiness(Request::new(request)).await.unwrap().into_inner();
+        found.items.into_iter().map(|it| (it.item, it.state, it.detail)).collect::<Vec<_>>()
     };
     let item = |item: &str, state: &str, detail: &str| (item.into(), state.into(), detail.into());
-    let unknown =
-        [item("first_workplan_adopted", "unknown", ""), item("scope_decided", "unknown", "")];
-    let [workplan, scope] = unknown;
-    let first = ready(1).await;
-    assert_eq!(first[0], item("financing_effective", "met", "H8350"));
-    assert_eq!(first[1..3], [workplan, scope]);
-    assert_eq!(first[3], item("predecessor_closure_plan", "met", ""));
-    let second = ready(2).await;
-    assert_eq!(second[0], item("financing_effective", "missing", ""));
-    assert_eq!(second[3], item("predecessor_closure_plan", "missing", "H8350"));
+    let (effective, plan) = ("financing_effective", "predecessor_closure_plan");
+    let unplanned = waits(2).await;
+    assert_eq!(waits(1).await, [item(effective, "met", "H8350"), item(plan, "met", "")]);
+    assert_eq!(unplanned[0], item(effective, "missing", ""));
+    assert_eq!((&*unplanned[1].0, &*unplanned[1].1), (plan, "missing"));
+    // One of them is enough, as it is where phases are started.
     desk.hear(&planned, count).await;
-    assert_eq!(ready(2).await[3], item("predecessor_closure_plan", "met", "H8350"));
+    assert_eq!(waits(2).await[1], item(plan, "met", "H8350"));
+    let only = Desk::of(&[ended]).await;
+    let request =
+        pb::ReadinessRequest { programme: "P127328".into(), phase: 1, as_of: Some(now()) };
+    let found = only.views.get_readiness(Request::new(request)).await.unwrap().into_inner();
+    assert_eq!(found.items[0].state, "missing", "it was terminated");
 }
 
 #[tokio::test]

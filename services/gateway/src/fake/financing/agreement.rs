@@ -43,6 +43,7 @@ pub(super) fn whole(line: pb::AgreementLine) -> pb::Agreement {
         proposed_by: kernel::Id::<kernel::Person>::derived(&["person", "raf"]).to_string(),
         proof: proof(8490, "2019-10-31", true),
     };
+    let amend = pb::Proposal { to: "amend".into(), ..proposal.clone() };
     let first = line.rank == 1;
     pb::Agreement {
         periods: data::periods(&line.financing),
@@ -56,7 +57,7 @@ pub(super) fn whole(line: pb::AgreementLine) -> pb::Agreement {
             condition("ratification", "Accord ratifié", met, "2018-10-01", 7112),
             condition("avis-juridique", "Avis juridique reçu", met, "2018-10-19", 7120),
         ],
-        proposals: if first { vec![proposal] } else { Vec::new() },
+        proposals: if first { vec![proposal, amend] } else { Vec::new() },
         anomalies: if first { vec![anomaly(false, 8401), anomaly(true, 8402)] } else { Vec::new() },
         restructurings: vec![pb::RestructuringLine {
             restructuring: "RES40479".into(),

@@ -102,6 +102,8 @@ pub(super) fn lines(hostile: bool) -> Vec<pb::AgreementLine> {
             disbursed_illustrative: true,
             proposals: u32::from(sketch.rank == 1),
             conditions: 3,
+            committed_illustrative: sketch.rank == 1,
+            undisbursed_illustrative: true,
         }
     };
     SKETCHES.iter().enumerate().map(|(at, sketch)| line(at, sketch)).collect()

@@ -146,11 +146,12 @@ fn figures(v: &Visit, line: &pb::AgreementLine) -> Vec<Figure> {
             more: String::new(),
         })
     };
-    let made_up = line.disbursed_illustrative;
+    let (promised, paid, left) =
+        (line.committed_illustrative, line.disbursed_illustrative, line.undisbursed_illustrative);
     let figures = [
-        money("column-committed", "committed", &line.committed, false),
-        money("column-disbursed", "disbursed", &line.disbursed, made_up),
-        money("column-undisbursed", "undisbursed", &line.undisbursed, made_up),
+        money("column-committed", "committed", &line.committed, promised),
+        money("column-disbursed", "disbursed", &line.disbursed, paid),
+        money("column-undisbursed", "undisbursed", &line.undisbursed, left),
         date("column-closing", &line.closing_on),
         date("disbursement-deadline", &line.disbursement_deadline),
     ];

@@ -17,7 +17,7 @@ use crate::{
     failure::{Answer, Failure},
     frame,
     html::{Html, encode},
-    pages::{cards::Card, overview::Figure},
+    pages::{cards::Card, overview::Figure, programmes},
     visit::{App, Visit},
 };
 
@@ -76,7 +76,7 @@ async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
         .map(|closure| cards::closure(&v, closure))
         .collect();
     cards.extend(effectiveness(&v, &listed.agreements).await?);
-    cards.extend(readiness(&v, &programme, &listed.agreements).await?);
+    cards.extend(programmes::next_phase(&v, &programme).await?);
     let page = Page {
         v: &v,
         figures: figures(&v, &listed, &board),
@@ -152,29 +152,4 @@ async fn effectiveness(v: &Visit, lines: &[pb::AgreementLine]) -> Result<Vec<Car
     });
     let found = try_join_all(wanted).await?;
     Ok(found.iter().map(|agreement| cards::conditions(v, agreement.get_ref())).collect())
-}
-
-/// The phase after the one that runs, or the last there is.
-pub(super) fn next_phase(lines: &[pb::AgreementLine]) -> u32 {
-    let runs = |line: &&pb::AgreementLine| {
-        let state = line.state.as_ref().map_or("", |state| state.state.as_str());
-        !matches!(state, "pipeline" | "approved" | "signed" | "dropped" | "lapsed")
-    };
-    let running = lines.iter().filter(runs).map(|line| line.phase).max().unwrap_or(0);
-    let planned = lines.iter().map(|line| line.phase).filter(|phase| *phase > running).min();
-    planned.unwrap_or(running)
-}
-
-pub(super) async fn readiness(
-    v: &Visit,
-    programme: &str,
-    lines: &[pb::AgreementLine],
-) -> Result<Option<Card>, Status> {
-    let phase = next_phase(lines);
-    if phase == 0 {
-        return Ok(None);
-    }
-    let asked = pb::ReadinessRequest { programme: programme.to_owned(), phase, as_of: v.as_of() };
-    let readiness = views(v).get_readiness(v.ask(asked)).await?;
-    Ok(Some(cards::readiness(v, readiness.get_ref(), programme)))
 }

@@ -1,4 +1,4 @@
-//! Checklists of agreements: closure, effectiveness, readiness.
+//! Checklists of agreements: closure, effectiveness.
 
 use proto::financing::v1 as pb;
 
@@ -190,34 +190,5 @@ pub(crate) fn condition(visit: &Visit, condition: &pb::ConditionLine) -> Check {
         text: condition.label.clone(),
         note: joined([state, on, due, condition.reason.clone()]),
         proof: visit.proof(condition.proof.as_ref()),
-    }
-}
-
-pub(crate) fn readiness(visit: &Visit, readiness: &pb::Readiness, programme: &str) -> Card {
-    let met = readiness.items.iter().filter(|item| item.state == "met").count();
-    let checks = readiness.items.iter().map(|item| Check {
-        dot: match item.state.as_str() {
-            "met" => "ok",
-            "missing" => "bad",
-            _ => "",
-        },
-        text: visit.lang.label("readiness", &item.item),
-        note: joined([visit.lang.label("readiness-state", &item.state), item.detail.clone()]),
-        proof: visit.proof(item.proof.as_ref()),
-    });
-    let tag = if readiness.ready {
-        visit.tag(Tone::Done, "readiness-ready")
-    } else {
-        visit.tag(Tone::Waiting, "readiness-waiting")
-    };
-    Card {
-        title: visit.say_n("readiness-card", readiness.phase),
-        to: visit.link(&format!("/p/{}/preparation", encode(programme))),
-        tag,
-        illustrative: false,
-        count: format!("{met} / {}", readiness.items.len()),
-        lead: String::new(),
-        checks: checks.collect(),
-        reasons: Vec::new(),
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     failure::Answer,
     frame,
     html::{Html, encode},
-    pages::entries,
+    pages::{cards::joined, entries},
     table::Pager,
     visit::{App, Visit},
 };
@@ -45,8 +45,12 @@ const FIGURES: [&str; 10] = [
     "closing_date",
 ];
 
+/// Those that a category has as well: `disbursed/2A`.
+const ALSO_BY_CATEGORY: [&str; 7] =
+    ["signed", "disbursed", "documented", "refunded", "ineligible", "cancelled", "undisbursed"];
+
 async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
-    let figure = v.asked("figure").unwrap_or_default().chars().take(80).collect::<String>();
+    let figure = v.asked("figure").unwrap_or_default().chars().take(100).collect::<String>();
     let asked = pb::HistoryRequest {
         financing: reference.clone(),
         figure: figure.clone(),
@@ -86,6 +90,10 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
 
 fn title(v: &Visit, figure: &str) -> String {
     match figure.split_once('/') {
+        Some((kind, name)) if ALSO_BY_CATEGORY.contains(&kind) => {
+            let category = format!("{} {name}", v.lang.label("figure", "category"));
+            joined([category, v.lang.label("figure", kind)])
+        }
         Some((kind, name)) => format!("{} {name}", v.lang.label("figure", kind)),
         None if figure.is_empty() => v.say("history"),
         None => v.lang.label("figure", figure),

@@ -57,9 +57,9 @@ pub(crate) fn agreements(visit: &Visit, lines: &[pb::AgreementLine]) -> Table {
             Cell::Noted {
                 text: format!("{rank} · {instrument}"), note: joined([financier, also])
             },
-            figure("committed", line.committed.as_ref(), false),
+            figure("committed", line.committed.as_ref(), line.committed_illustrative),
             figure("disbursed", line.disbursed.as_ref(), line.disbursed_illustrative),
-            figure("undisbursed", line.undisbursed.as_ref(), false),
+            figure("undisbursed", line.undisbursed.as_ref(), line.undisbursed_illustrative),
             Cell::Date(line.closing_on.clone()),
             state(visit, line.state.as_ref()),
             Cell::proof(line.committed_by.as_ref()),

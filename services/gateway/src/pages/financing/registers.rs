@@ -5,13 +5,13 @@ use axum::{Router, extract::Path, response::Response, routing::get};
 use futures::future::try_join_all;
 use proto::financing::v1 as pb;
 
-use super::{board, cards, ledgers, views};
+use super::{cards, ledgers, views};
 use crate::{
     export,
     failure::{Answer, Failure},
     frame,
     html::Html,
-    pages::cards::Card,
+    pages::{cards::Card, programmes},
     table::{Pager, Table},
     visit::{App, Visit},
 };
@@ -105,9 +105,7 @@ async fn closure(v: Visit, Path(programme): Path<String>) -> Answer {
 
 async fn readiness(v: Visit, Path(programme): Path<String>) -> Answer {
     whole(&v, &programme)?;
-    let listed = pb::ListAgreementsRequest { programme: programme.clone(), as_of: v.as_of() };
-    let listed = views(&v).list_agreements(v.ask(listed)).await?.into_inner();
-    let card = board::readiness(&v, &programme, &listed.agreements).await?;
+    let card = programmes::next_phase(&v, &programme).await?;
     Ok(carded(&v, "preparation", card.into_iter().collect()))
 }
 

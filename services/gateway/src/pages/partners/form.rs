@@ -7,7 +7,7 @@ mod record;
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Multipart, Path},
+    extract::{Multipart, Path},
     routing::{get, post},
 };
 use office::{Book, Column, Kind, Sheet, Value};
@@ -33,11 +33,11 @@ const COLUMNS: [&str; 7] =
     ["institution", "service", "area", "period", "planned", "reached", "amount"];
 
 pub(super) fn routes() -> Router<App> {
-    let limit = DefaultBodyLimit::max(upload::MOST_BYTES);
+    let limited = |route| upload::up_to(upload::MOST_BYTES, route);
     Router::new()
         .route("/p/{programme}/interventions/fiche.xlsx", get(blank))
-        .route("/p/{programme}/interventions/fiche", get(show).post(preview).layer(limit))
-        .route("/p/{programme}/interventions/fiche/inscrire", post(record::record))
+        .route("/p/{programme}/interventions/fiche", limited(get(show).post(preview)))
+        .route("/p/{programme}/interventions/fiche/inscrire", limited(post(record::record)))
 }
 
 /// Every service that partners render, as the contract has it and as people call it.

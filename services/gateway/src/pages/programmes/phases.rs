@@ -3,15 +3,16 @@
 use axum::{Router, extract::Path, routing::get};
 use futures::future::try_join_all;
 use proto::programmes::v1 as pb;
+use tonic::{Code, Status};
 
 use super::{asked, commands, exported, headed, known, unless_missing, views, words};
 use crate::{
     export,
     failure::Answer,
     forms, frame,
-    html::{self, Html},
+    html::{self, Html, Tone, encode},
     pages::{
-        cards::{Check, joined},
+        cards::{Card, Check, joined},
         sheet::{self, At, Part, Step},
     },
     service::About,
@@ -60,11 +61,54 @@ async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
     Ok(frame::page(&page))
 }
 
+/// For the pages of agreements: the phase that starts next or, once all have started, the last. None
+/// where there is none, or where programmes do not run.
+pub(in crate::pages) async fn next_phase(
+    v: &Visit,
+    programme: &str,
+) -> Result<Option<Card>, Status> {
+    let found = views(v).get_programme(v.ask(asked(v, programme))).await;
+    if matches!(&found, Err(status) if status.code() == Code::Unimplemented) {
+        return Ok(None);
+    }
+    let phases = unless_missing(found)?.map(|found| found.phases).unwrap_or_default();
+    let mut all = phases.iter().filter(|phase| phase.state != "abandoned");
+    let next = all.clone().find(|phase| !has_started(phase)).or_else(|| all.next_back());
+    let Some(phase) = next else { return Ok(None) };
+    let list = readiness(v, programme, phase).await?;
+    let (title, tag, items) = if has_started(phase) {
+        let tag =
+            html::tag(words::tone("phase", &phase.state), &v.lang.label("phase", &phase.state));
+        (self::title(v, phase), tag, list.to_close)
+    } else {
+        let (tone, key) = if list.ready {
+            (Tone::Done, "readiness-ready")
+        } else {
+            (Tone::Waiting, "readiness-waiting")
+        };
+        (v.say_n("readiness-card", phase.phase), v.tag(tone, key), list.to_start)
+    };
+    Ok(Some(Card {
+        title,
+        to: v.link(&format!("/p/{}/phases", encode(programme))),
+        tag,
+        illustrative: false,
+        count: met(&items),
+        lead: String::new(),
+        checks: items.iter().map(|item| check(v, item)).collect(),
+        reasons: Vec::new(),
+    }))
+}
+
+fn has_started(phase: &pb::PhaseLine) -> bool {
+    matches!(phase.state.as_str(), "active" | "suspended" | "closing" | "closed")
+}
+
 async fn readiness(
     v: &Visit,
     programme: &str,
     phase: &pb::PhaseLine,
-) -> Result<pb::PhaseReadiness, tonic::Status> {
+) -> Result<pb::PhaseReadiness, Status> {
     let request = pb::PhaseViewRequest {
         programme: programme.to_owned(),
         phase: phase.phase,
@@ -103,12 +147,12 @@ fn parts(
             }
         }
     }
-    match phase.state.as_str() {
-        "active" | "suspended" | "closing" | "closed" => {
-            vec![head, card(v, "phases-to-close", &list.to_close)]
-        }
-        "abandoned" => vec![head],
-        _ => vec![head, card(v, "phases-to-start", &list.to_start)],
+    if has_started(phase) {
+        vec![head, card(v, "phases-to-close", &list.to_close)]
+    } else if phase.state == "abandoned" {
+        vec![head]
+    } else {
+        vec![head, card(v, "phases-to-start", &list.to_start)]
     }
 }
 
@@ -132,10 +176,14 @@ fn steps(v: &Visit, phase: &pb::PhaseLine) -> Html {
 }
 
 fn card(v: &Visit, key: &str, items: &[pb::ChecklistItem]) -> Part {
-    let met = items.iter().filter(|item| item.state == "met").count();
     let checks: Vec<_> = items.iter().map(|item| check(v, item)).collect();
-    let part = Part::new("", v.say(key), sheet::checks(&checks));
-    part.aside(format!("{met} / {}", items.len()))
+    Part::new("", v.say(key), sheet::checks(&checks)).aside(met(items))
+}
+
+/// How many of them are met.
+fn met(items: &[pb::ChecklistItem]) -> String {
+    let met = items.iter().filter(|item| item.state == "met").count();
+    format!("{met} / {}", items.len())
 }
 
 fn check(v: &Visit, item: &pb::ChecklistItem) -> Check {

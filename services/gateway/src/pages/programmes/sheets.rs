@@ -12,12 +12,12 @@ mod staging;
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     routing::{get, post},
 };
 
 use crate::{
     failure::Failure,
+    pages::upload,
     visit::{App, Visit},
 };
 
@@ -25,17 +25,17 @@ use crate::{
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 pub(super) fn routes() -> Router<App> {
-    let limit = || DefaultBodyLimit::max(MOST_BYTES);
+    let limited = |route| upload::up_to(MOST_BYTES, route);
     Router::new()
         .route("/exercice/{reference}/ptba.xlsx", get(plan::blank))
-        .route("/exercice/{reference}/ptba", get(plan::show).post(plan::preview).layer(limit()))
-        .route("/exercice/{reference}/ptba/preparer", post(plan::stage).layer(limit()))
+        .route("/exercice/{reference}/ptba", limited(get(plan::show).post(plan::preview)))
+        .route("/exercice/{reference}/ptba/preparer", limited(post(plan::stage)))
         .route("/exercice/{reference}/depenses.xlsx", get(expenditure::blank))
         .route(
             "/exercice/{reference}/depenses",
-            get(expenditure::show).post(expenditure::preview).layer(limit()),
+            limited(get(expenditure::show).post(expenditure::preview)),
         )
-        .route("/exercice/{reference}/depenses/preparer", post(expenditure::stage).layer(limit()))
+        .route("/exercice/{reference}/depenses/preparer", limited(post(expenditure::stage)))
 }
 
 fn may(v: &Visit) -> Result<(), Failure> {

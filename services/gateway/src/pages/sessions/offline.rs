@@ -6,24 +6,26 @@ mod progress;
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     routing::{get, post},
 };
 
 use crate::{pages::upload, visit::App};
 
 pub(super) fn routes() -> Router<App> {
-    let limit = || DefaultBodyLimit::max(upload::MOST_BYTES);
+    let limited = |route| upload::up_to(upload::MOST_BYTES, route);
     Router::new()
         .route("/session/{reference}/presences.xlsx", get(attendance::blank))
         .route(
             "/session/{reference}/presences",
-            get(attendance::show).post(attendance::preview).layer(limit()),
+            limited(get(attendance::show).post(attendance::preview)),
         )
         .route("/p/{programme}/recommandations/avancement.xlsx", get(progress::blank))
         .route(
             "/p/{programme}/recommandations/avancement",
-            get(progress::show).post(progress::preview).layer(limit()),
+            limited(get(progress::show).post(progress::preview)),
         )
-        .route("/p/{programme}/recommandations/avancement/inscrire", post(progress::record))
+        .route(
+            "/p/{programme}/recommandations/avancement/inscrire",
+            limited(post(progress::record)),
+        )
 }

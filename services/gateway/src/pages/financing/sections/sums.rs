@@ -1,6 +1,6 @@
 //! What is left of each category, and how far it is used.
 
-use proto::financing::v1 as pb;
+use proto::{financing::v1 as pb, jalon::v1::Money};
 
 use crate::{
     pages::{cards::joined, financing::ledgers},
@@ -23,16 +23,10 @@ pub(in crate::pages) fn balances(v: &Visit, reference: &str, balances: &pb::Bala
         ],
     );
     for line in lines(v, balances) {
-        let figure = |name: &str, money: &Option<proto::jalon::v1::Money>| Cell::Figure {
-            money: money.clone(),
-            to: ledgers::history(reference, name),
-            illustrative: false,
-        };
-        let category = format!("category/{}", line.category);
-        let signed = if line.category.is_empty() { "committed" } else { category.as_str() };
+        let figure = |name: &str, money: &Option<Money>| figure(reference, line, name, money);
         table.push(vec![
             category_name(v, line),
-            figure(signed, &line.signed),
+            figure("signed", &line.signed),
             figure("disbursed", &line.disbursed),
             figure("refunded", &line.refunded),
             figure("undisbursed", &line.undisbursed),
@@ -57,11 +51,7 @@ pub(in crate::pages) fn progress(v: &Visit, reference: &str, balances: &pb::Bala
         ],
     );
     for line in lines(v, balances) {
-        let figure = |name: &str, money: &Option<proto::jalon::v1::Money>| Cell::Figure {
-            money: money.clone(),
-            to: ledgers::history(reference, name),
-            illustrative: false,
-        };
+        let figure = |name: &str, money: &Option<Money>| figure(reference, line, name, money);
         let requested = line.requested.iter().map(|money| Cell::Money(Some(money.clone())));
         table.push(vec![
             category_name(v, line),
@@ -73,6 +63,14 @@ pub(in crate::pages) fn progress(v: &Visit, reference: &str, balances: &pb::Bala
         ]);
     }
     table
+}
+
+/// An amount of a category or, in the last line, of all of them, and where that very amount is told.
+fn figure(reference: &str, line: &pb::BalanceLine, name: &str, money: &Option<Money>) -> Cell {
+    let own = format!("{name}/{}", line.category);
+    let figure = if line.category.is_empty() { name } else { &own };
+    let (money, to) = (money.clone(), ledgers::history(reference, figure));
+    Cell::Figure { money, to, illustrative: false }
 }
 
 fn lines<'a>(_: &Visit, balances: &'a pb::Balances) -> impl Iterator<Item = &'a pb::BalanceLine> {

@@ -10,6 +10,7 @@ use proto::sessions::v1::{self as pb, Standing};
 use crate::{
     clock,
     failure::{Answer, Failure},
+    forms::MOST_ROWS,
     html, names,
     pages::{
         cards::joined,
@@ -206,6 +207,9 @@ fn read(
     }
     if told.is_empty() && wrong.is_empty() {
         wrong.push(v.say("upload-empty"));
+    }
+    if told.len() > MOST_ROWS {
+        wrong.push(v.say_of("upload-too-many", MOST_ROWS.to_string()));
     }
     let mut preview = Preview::new(v, &told);
     if wrong.is_empty() {

@@ -1,5 +1,7 @@
 //! How far recommendations have come, as those who carry them out say.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Form,
     extract::{Multipart, Path},
@@ -160,7 +162,7 @@ fn read(v: &Visit, bytes: &[u8], programme: &str) -> Result<(Preview, Vec<String
         for (name, value) in [
             ("recommendation", recommendation.clone()),
             ("text", text.clone()),
-            ("percent", percent.unwrap_or(0).to_string()),
+            ("percent", percent.map_or(String::new(), |percent| percent.to_string())),
             ("claimed", if claimed { "1".to_owned() } else { String::new() }),
             ("command_id", clock::mint().to_string()),
         ] {
@@ -194,6 +196,8 @@ pub(super) async fn record(
 ) -> Answer {
     may(&v, &programme)?;
     let posted = Posted::sent(pairs);
+    let sent = lines(&posted);
+    let so_far = so_far(&v, &programme, &sent).await?;
     let mut page = page(&v, &programme);
     let columns = [
         ("column-number", table::Kind::Text),
@@ -202,9 +206,8 @@ pub(super) async fn record(
     ];
     let mut told = Table::new(v.lang, &columns);
     let mut latest = 0;
-    for at in 0..posted.rows("line", 0) {
-        let of = |name: &str| posted.text(&format!("line.{at}.{name}")).to_owned();
-        let answer = send(&v, &programme, &of).await;
+    for line in sent {
+        let answer = send(&v, &programme, &line, &so_far).await;
         let (tone, said) = match &answer {
             Ok(recorded) => {
                 latest = latest.max(recorded.position);
@@ -212,7 +215,7 @@ pub(super) async fn record(
             }
             Err(status) => {
                 let sentences = failure::refusal_of("sessions", status, v.lang).join(" ");
-                let told = [("name", of("recommendation")), ("what", sentences)];
+                let told = [("name", line.recommendation.clone()), ("what", sentences)];
                 page.wrong.push(v.lang.say_with("named", told));
                 let unanswered = status.get_details_error_info().is_none();
                 let key = if unanswered { "line-unanswered" } else { "line-refused" };
@@ -220,8 +223,8 @@ pub(super) async fn record(
             }
         };
         told.push(vec![
-            Cell::text(of("recommendation")),
-            Cell::text(of("text")),
+            Cell::text(line.recommendation),
+            Cell::text(line.text),
             Cell::State { tone, text: said, note: String::new() },
         ]);
     }
@@ -233,27 +236,68 @@ pub(super) async fn record(
     Ok(page.page())
 }
 
+/// One line, as the preview carried it.
+struct Line {
+    recommendation: String,
+    text: String,
+    /// None where nobody wrote one: it stays what it is.
+    percent: Option<u32>,
+    claimed: bool,
+    command_id: String,
+}
+
+/// All of them, however many.
+fn lines(posted: &Posted) -> Vec<Line> {
+    let line = |at: usize| {
+        let of = |name: &str| posted.text(&format!("line.{at}.{name}")).to_owned();
+        let command_id = Some(of("command_id")).filter(|id| !id.is_empty())?;
+        Some(Line {
+            recommendation: of("recommendation"),
+            text: of("text"),
+            percent: of("percent").parse().ok(),
+            claimed: !of("claimed").is_empty(),
+            command_id,
+        })
+    };
+    (0..).map_while(line).collect()
+}
+
+/// How far those are of which only words were written.
+async fn so_far(
+    v: &Visit,
+    programme: &str,
+    lines: &[Line],
+) -> Result<BTreeMap<String, u32>, Failure> {
+    if lines.iter().all(|line| line.claimed || line.percent.is_some()) {
+        return Ok(BTreeMap::new());
+    }
+    let known = open(v, programme).await?.into_iter();
+    Ok(known.map(|line| (line.recommendation, line.percent)).collect())
+}
+
 async fn send(
     v: &Visit,
     programme: &str,
-    of: &impl Fn(&str) -> String,
+    line: &Line,
+    so_far: &BTreeMap<String, u32>,
 ) -> Result<jalon::Recorded, Status> {
     let country = v.app.register.programme(programme).map(|known| known.country.clone());
     let act = Some(jalon::Act {
-        command_id: of("command_id"),
+        command_id: line.command_id.clone(),
         programme: programme.to_owned(),
         country: country.unwrap_or_default(),
         ..Default::default()
     });
     let mut client = RecommendationServiceClient::new(v.app.channel.clone());
-    let (recommendation, text) = (of("recommendation"), of("text"));
-    let answer = if of("claimed").is_empty() {
-        let percent = of("percent").parse().unwrap_or(0);
-        let asked = pb::ReportProgressRequest { act, recommendation, text, percent };
-        client.report_progress(v.ask(asked)).await?
-    } else {
+    let (recommendation, text) = (line.recommendation.clone(), line.text.clone());
+    let answer = if line.claimed {
         let asked = pb::ClaimImplementedRequest { act, recommendation, text };
         client.claim_implemented(v.ask(asked)).await?
+    } else {
+        let so_far = || so_far.get(&recommendation).copied().unwrap_or(0);
+        let percent = line.percent.unwrap_or_else(so_far);
+        let asked = pb::ReportProgressRequest { act, recommendation, text, percent };
+        client.report_progress(v.ask(asked)).await?
     };
     Ok(answer.into_inner())
 }
