@@ -217,7 +217,7 @@ pub(crate) fn worded(whose: &str, name: &str, value: &str, lang: Lang) -> String
         && currency.bytes().all(|byte| byte.is_ascii_uppercase())
     {
         let money = proto::jalon::v1::Money { amount: amount.into(), currency: currency.into() };
-        return crate::typography::money(&money, lang);
+        return typography::money(&money, lang);
     }
     match name {
         // `12:component-unknown`, one after the other.

@@ -5,7 +5,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Multipart, Path, multipart::MultipartError},
-    http::{StatusCode, header},
+    http::header,
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };

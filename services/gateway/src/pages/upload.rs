@@ -36,7 +36,8 @@ pub(crate) fn up_to(most: usize, route: MethodRouter<App>) -> MethodRouter<App> 
             response
         }
     };
-    route.layer(DefaultBodyLimit::max(most + ROOM)).layer(map_response(told))
+    let route: MethodRouter<App> = route.layer(DefaultBodyLimit::max(most + ROOM));
+    route.layer(map_response(told))
 }
 
 /// What a browser offers to choose from, and what is asked for in words.

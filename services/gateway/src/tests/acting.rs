@@ -338,7 +338,7 @@ async fn a_document_too_large_is_refused_in_words() {
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=----x");
     let seen = browser.send(request.body(Body::from(body)).unwrap()).await;
     assert_eq!(seen.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(seen.text.contains("32\u{a0}Mio au plus"), "{}", seen.text);
+    assert!(seen.text.contains("fait 32 Mio au plus"), "{}", seen.text);
 }
 
 #[tokio::test]

@@ -146,8 +146,9 @@ impl Programme {
 
     pub(super) fn close(&self, number: u32, blockages: &Blockages, mut guards: Guards) -> Outcome {
         let phase = self.stands(number, &[State::Closing], &guards)?;
-        guards.second_to(phase.closed_first_by())?;
+        let first = phase.closed_first_by();
         lacks_nothing(&self.to_be_closed(number, Some(blockages), guards.on)?, &mut guards)?;
+        guards.second_to(first)?;
         let carried_over_by = blockages.carried_over_by.clone();
         let closed = Closed { phase: number, carried_over_by };
         Ok(guards.decided([phase::Event::Closed(closed).into()]))

@@ -436,7 +436,7 @@ async fn a_phase_waits_for_an_agreement_in_force_and_for_a_closure_plan() {
     let planned = h8350.clone().import(MAY, Command::OpenClosurePlan { tasks: Vec::new() });
     let reason = "Convention dénoncée".to_owned();
     let ended = tf.clone().import(MAY, Command::RecordTermination { reason });
-    let desk = Desk::of(&[h8350, tf.clone()]).await;
+    let desk = Desk::of(&[h8350, tf]).await;
     let waits = async |phase| {
         let (programme, as_of) = ("P127328".to_owned(), Some(now()));
         let request = pb::ReadinessRequest { programme, phase, as_of };
@@ -445,10 +445,11 @@ async fn a_phase_waits_for_an_agreement_in_force_and_for_a_closure_plan() {
     };
     let item = |item: &str, state: &str, detail: &str| (item.into(), state.into(), detail.into());
     let (effective, plan) = ("financing_effective", "predecessor_closure_plan");
-    let unplanned = waits(2).await;
-    assert_eq!(waits(1).await, [item(effective, "met", "H8350"), item(plan, "met", "")]);
-    assert_eq!(unplanned[0], item(effective, "missing", ""));
-    assert_eq!((&*unplanned[1].0, &*unplanned[1].1), (plan, "missing"));
+    let (first, second) = (waits(1).await, waits(2).await);
+    assert_eq!((&*first[0].0, &*first[0].1), (effective, "met"));
+    assert_eq!(first[1], item(plan, "met", ""));
+    assert_eq!(second[0], item(effective, "missing", ""));
+    assert_eq!((&*second[1].0, &*second[1].1), (plan, "missing"));
     // One of them is enough, as it is where phases are started.
     desk.hear(&planned, count).await;
     assert_eq!(waits(2).await[1], item(plan, "met", "H8350"));

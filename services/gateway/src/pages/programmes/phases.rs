@@ -79,7 +79,7 @@ pub(in crate::pages) async fn next_phase(
     let (title, tag, items) = if has_started(phase) {
         let tag =
             html::tag(words::tone("phase", &phase.state), &v.lang.label("phase", &phase.state));
-        (self::title(v, phase), tag, list.to_close)
+        (title(v, phase), tag, list.to_close)
     } else {
         let (tone, key) = if list.ready {
             (Tone::Done, "readiness-ready")

@@ -23,7 +23,8 @@ pub(in crate::pages) fn balances(v: &Visit, reference: &str, balances: &pb::Bala
         ],
     );
     for line in lines(v, balances) {
-        let figure = |name: &str, money: &Option<Money>| figure(reference, line, name, money);
+        let figure =
+            |name: &str, money: &Option<Money>| figure(reference, line, name, money.as_ref());
         table.push(vec![
             category_name(v, line),
             figure("signed", &line.signed),
@@ -51,7 +52,8 @@ pub(in crate::pages) fn progress(v: &Visit, reference: &str, balances: &pb::Bala
         ],
     );
     for line in lines(v, balances) {
-        let figure = |name: &str, money: &Option<Money>| figure(reference, line, name, money);
+        let figure =
+            |name: &str, money: &Option<Money>| figure(reference, line, name, money.as_ref());
         let requested = line.requested.iter().map(|money| Cell::Money(Some(money.clone())));
         table.push(vec![
             category_name(v, line),
@@ -66,10 +68,10 @@ pub(in crate::pages) fn progress(v: &Visit, reference: &str, balances: &pb::Bala
 }
 
 /// An amount of a category or, in the last line, of all of them, and where that very amount is told.
-fn figure(reference: &str, line: &pb::BalanceLine, name: &str, money: &Option<Money>) -> Cell {
+fn figure(reference: &str, line: &pb::BalanceLine, name: &str, money: Option<&Money>) -> Cell {
     let own = format!("{name}/{}", line.category);
     let figure = if line.category.is_empty() { name } else { &own };
-    let (money, to) = (money.clone(), ledgers::history(reference, figure));
+    let (money, to) = (money.cloned(), ledgers::history(reference, figure));
     Cell::Figure { money, to, illustrative: false }
 }
 
