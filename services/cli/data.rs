@@ -126,7 +126,8 @@ impl Data {
         match fs::write(self.dir.join("grpc"), format!("http://{grpc}\n")) {
             Err(error) if error.kind() == io::ErrorKind::StorageFull => {
                 tracing::error!("the disk is full: other commands will not find this process");
-                Ok(())
+                // What is there is empty, or says where another one answered.
+                fs::remove_file(self.dir.join("grpc"))
             }
             written => written,
         }
@@ -241,13 +242,15 @@ pub(super) async fn reach(dir: &Path) -> anyhow::Result<Channel> {
 /// Where the process that holds `dir` answers.
 fn address(dir: &Path) -> anyhow::Result<String> {
     let place = dir.join("grpc");
-    let text = fs::read_to_string(&place).map_err(|_| {
+    let text = fs::read_to_string(&place).unwrap_or_default();
+    if text.trim().is_empty() {
         let dir = dir.display();
-        Said::new(
+        return Err(Said::new(
             format!("aucune plateforme ne tourne sur {dir}."),
             format!("no platform is running on {dir}."),
         )
-    })?;
+        .into());
+    }
     Ok(text.trim().to_owned())
 }
 

@@ -19,6 +19,7 @@ mod wait;
 mod wire;
 
 use std::{
+    io::IsTerminal as _,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
     process::ExitCode,
@@ -196,15 +197,22 @@ pub(crate) fn main(args: Args) -> ExitCode {
             EnvFilter::try_from_env("JALON_LOG").unwrap_or_else(|_| EnvFilter::new(usual)),
         )
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let ended = runtime
-        .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(dispatch(args.command)));
+    let ended = runtime.map_err(anyhow::Error::from).and_then(|runtime| {
+        runtime.block_on(async {
+            let ended = dispatch(args.command).await;
+            // Before anything is let go of: a store that cannot be written is not closed either.
+            if let Err(error) = &ended {
+                again::after(error);
+            }
+            ended
+        })
+    });
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            again::after(&error);
             lang::complain(&error);
             ExitCode::FAILURE
         }
@@ -233,6 +241,12 @@ async fn dispatch(command: Command) -> anyhow::Result<()> {
                     format!("no NATS server is running for {dir}."),
                 )
             })?;
+            if !tail.from_start {
+                lang::warn(&lang::Said::new(
+                    "en attente de nouveaux événements ; --from-start montre aussi les précédents.",
+                    "waiting for new events; --from-start shows the earlier ones too.",
+                ));
+            }
             let out = std::io::stdout();
             feeds::tail(&url, &tail.subject, tail.from_start, tail.count, tail.json, out).await
         }

@@ -418,6 +418,8 @@ impl Started {
             ended = server => ended?,
             () = patience => tracing::warn!("some calls did not end in time"),
             Some(ended) = self.running.join_next() => {
+                // Whoever holds a store that cannot be written never lets go of it.
+                self.running.detach_all();
                 ended??;
                 anyhow::bail!("a part of the platform ended by itself");
             }
