@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256};
 use tonic::{Request, Status};
@@ -64,6 +64,12 @@ impl Accounts {
                 Some(("reader", rest)) => (Kind::Reader, rest.trim_start()),
                 Some(("writer", rest)) => (Kind::Writer, rest.trim_start()),
                 Some(("service", rest)) => (Kind::Service, rest.trim_start()),
+                // A word that is misspelt would make a writer of another name.
+                Some((word, _)) if !word.contains(':') => {
+                    bail!(
+                        "line {number} begins with `{word}`, which is no reader, writer or service"
+                    )
+                }
                 Some(_) | None => (Kind::Writer, line),
             };
             let (name, secret) = rest

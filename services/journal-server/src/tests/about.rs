@@ -80,9 +80,15 @@ async fn whoever_has_no_account_hears_only_what_the_server_is() {
     ] {
         assert_eq!(read(shown).await, Err(Code::Unauthenticated), "{shown:?}");
     }
-    for wrong in
-        ["a line without a secret", "# nobody\n", "", "a:1\na:2", "reader :x", "service x:"]
-    {
+    for wrong in [
+        "a line without a secret",
+        "servise a:x",
+        "# nobody\n",
+        "",
+        "a:1\na:2",
+        "reader :x",
+        "service x:",
+    ] {
         assert!(Accounts::read(wrong).is_err(), "{wrong}");
     }
 }
