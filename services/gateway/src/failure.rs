@@ -29,6 +29,10 @@ pub(crate) enum Failure {
     Refused(Status),
     /// A service cannot answer now.
     Unavailable,
+    /// Nobody here runs that service.
+    Absent,
+    /// There is no space for what was sent.
+    Full,
     /// A form came from elsewhere than our own pages.
     Foreign,
     /// The platform was asked for by a name that is not its own.
@@ -63,7 +67,8 @@ impl Failure {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotADay(_) => StatusCode::BAD_REQUEST,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Absent => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Foreign | Self::Elsewhere | Self::NotYours => StatusCode::FORBIDDEN,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Other(status) => *status,
@@ -81,6 +86,8 @@ impl Failure {
             Self::Refused(status) => ("failure-refused", refusal(status, lang)),
             Self::Damaged(status) => ("failure-damaged", refusal(status, lang)),
             Self::Unavailable => one("failure-unavailable"),
+            Self::Absent => one("failure-absent"),
+            Self::Full => one("failure-full"),
             Self::Foreign => one("failure-foreign"),
             Self::Elsewhere => one("failure-elsewhere"),
             Self::NotYours => one("failure-not-yours"),
@@ -119,7 +126,13 @@ impl From<Status> for Failure {
             if code == Code::DataLoss { Self::Damaged(status) } else { Self::Refused(status) }
         } else {
             tracing::warn!(?code, message = status.message(), "a service did not answer");
-            Self::Unavailable
+            if code == Code::Unimplemented {
+                Self::Absent
+            } else if code == Code::ResourceExhausted {
+                Self::Full
+            } else {
+                Self::Unavailable
+            }
         }
     }
 }
@@ -137,8 +150,8 @@ const REASONS: &str = "reasons";
 const FIELD: &str = "field";
 const ALSO: &str = "also";
 
-/// What a refusal says. Its reason is the key, its metadata the arguments; without either, that the
-/// platform cannot answer.
+/// What a refusal says. Its reason is the key, its metadata the arguments; without either, why there is
+/// no answer.
 pub(crate) fn refusal(status: &Status, lang: Lang) -> Vec<String> {
     refusal_of("", status, lang)
 }
@@ -147,7 +160,7 @@ pub(crate) fn refusal(status: &Status, lang: Lang) -> Vec<String> {
 /// the same code by all of them.
 pub(crate) fn refusal_of(service: &str, status: &Status, lang: Lang) -> Vec<String> {
     let Some(info) = status.get_details_error_info() else {
-        return vec![lang.say("failure-unavailable-text")];
+        return Failure::from(status.clone()).sentences(lang).1;
     };
     sentences(service, &info.reason, &info.metadata, lang)
 }

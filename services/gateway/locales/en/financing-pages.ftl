@@ -147,6 +147,7 @@ balances-identity = Signed = disbursed − refunded + undisbursed + cancelled, i
 statements-lead = As the documents print them, even where they do not add up.
 adds-up = adds up
 does-not-add-up = does not add up
+not-to-be-checked = one of the three is not stated
 approved-on = Approved on
 signed-on = Signed on
 effective-on = Effective on

@@ -147,6 +147,7 @@ balances-identity = Signé = décaissé − reversé + non décaissé + annulé,
 statements-lead = Tels que les documents les impriment, même s’ils ne s’additionnent pas.
 adds-up = s’additionne
 does-not-add-up = ne s’additionne pas
+not-to-be-checked = l’un des trois n’est pas indiqué
 approved-on = Approuvé le
 signed-on = Signé le
 effective-on = En vigueur le

@@ -144,8 +144,12 @@ pub(super) fn statements(v: &Visit, lines: &[pb::Statement]) -> Table {
     ];
     let mut table = Table::new(v.lang, &columns);
     for line in lines {
-        let (tone, key) =
-            if line.adds_up { (Tone::Done, "adds-up") } else { (Tone::Blocked, "does-not-add-up") };
+        let stated = [&line.committed, &line.disbursed, &line.undisbursed];
+        let (tone, key) = match (line.adds_up, stated.iter().all(|it| it.is_some())) {
+            (false, _) => (Tone::Blocked, "does-not-add-up"),
+            (true, true) => (Tone::Done, "adds-up"),
+            (true, false) => (Tone::NotYet, "not-to-be-checked"),
+        };
         table.push(vec![
             Cell::text(line.reference.clone()),
             Cell::Date(
