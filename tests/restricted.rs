@@ -25,7 +25,7 @@ const NOTHING_TO_ASK: [&str; 5] = [
 ];
 
 /// Requests of one method that are made of what others name: enough to see every kind of thing.
-const MOST: usize = 40;
+const MOST: usize = 16;
 
 /// Stands where words are withheld.
 const WITHHELD: &str = "[réservé · restricted]";
