@@ -70,11 +70,15 @@ pub(crate) async fn start(
     let mut config = Config::new();
     config.host("127.0.0.1").port(port).user("postgres").password(&password);
     let first = config.clone().dbname("postgres").clone();
-    server.ready(async || Ok(drop(pool::connect(&first).await?))).await?;
+    drop(server.ready(async || pool::connect(&first).await).await?);
     done(
         Command::new("bash")
             .arg(script)
-            .envs([("PGHOST", "127.0.0.1"), ("PGUSER", "postgres"), ("PGPASSWORD", password.as_str())])
+            .envs([
+                ("PGHOST", "127.0.0.1"),
+                ("PGUSER", "postgres"),
+                ("PGPASSWORD", password.as_str()),
+            ])
             .env("PGPORT", port.to_string()),
     )?;
     config.dbname("message_store").options("-c search_path=message_store,public");

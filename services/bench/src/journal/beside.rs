@@ -115,7 +115,7 @@ impl Beside {
         let rates: Vec<_> = best.into_iter().map(|(read, time)| rate(read, time)).collect();
         let direct = rates.first().copied().unwrap_or_default();
         for (read, (name, _)) in rates.into_iter().zip(&self.ways) {
-            let what = format!("{name}, read all, forwards");
+            let what = format!("{name}, read all");
             (self.print)(&format!("{what:<40} {read:>9}/s  / direct {}", ratio(read, direct)));
         }
         Ok(())
@@ -132,7 +132,7 @@ impl Beside {
         let direct = of_ways.first().map(Tries::rate).unwrap_or_default();
         for (tries, (name, _)) in of_ways.into_iter().zip(&self.ways) {
             let share = format!("  / direct {}", ratio(tries.rate(), direct));
-            self.line(&format!("{name}, one stream at random"), STREAM, tries, &share);
+            self.line(&format!("{name}, one stream"), STREAM, tries, &share);
         }
         Ok(())
     }
@@ -169,7 +169,7 @@ impl Load {
         match self {
             Self::Writers(1) => "1 writer".into(),
             Self::Writers(writers) => format!("{writers} writers"),
-            Self::Events(events) => format!("{events} events at once"),
+            Self::Events(events) => format!("{events} events"),
         }
     }
 }
