@@ -27,7 +27,13 @@ pub const REJECTIONS: &[&str] = financing::Rejection::VARIANTS;
 pub const CLOSURE_REASONS: &[&str] = ClosureReason::VARIANTS;
 
 /// What a proposal is listed as where no state is. The gateway has a word for each, as for states.
-pub const PROPOSED: &[&str] = &["amend", "lift_suspension"];
+pub const PROPOSED: &[&str] = &[
+    "amend",
+    "extend_closing_date",
+    "extend_disbursement_deadline",
+    "extend_effectiveness_deadline",
+    "lift_suspension",
+];
 
 fn declare(host: &mut Host) -> anyhow::Result<()> {
     let financings = host.handler::<Financing>()?;
@@ -49,6 +55,7 @@ fn declare(host: &mut Host) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
     use kernel::{Amend, Rejection as _, correction::EntryVoided};
     use uuid::Uuid;
 
@@ -65,8 +72,15 @@ mod tests {
     fn a_change_without_a_state_of_its_own_is_listed_by_its_name() {
         let (target, name, reason) = (Uuid::nil(), String::new(), String::new());
         let amend = Change::Amend(Amend::Void(EntryVoided { target, name, reason }));
-        let listed = [amend, Change::LiftSuspension].map(|change| change.proposed_as());
-        assert_eq!(listed, PROPOSED);
+        let until = date(2019, 12, 31);
+        let all = [
+            amend,
+            Change::ExtendClosingDate { closing_on: until, requested_on: None },
+            Change::ExtendDisbursementDeadline { until },
+            Change::ExtendEffectivenessDeadline { until },
+            Change::LiftSuspension,
+        ];
+        assert_eq!(all.map(|change| change.proposed_as()), PROPOSED);
         assert_eq!(Change::Lapse.proposed_as(), "lapsed");
     }
 }

@@ -51,7 +51,7 @@ pub(crate) struct Programme {
 
 impl Aggregate for Programme {
     const CATEGORY: &'static str = "programme";
-    const SNAPSHOT: u32 = 3;
+    const SNAPSHOT: u32 = 4;
 
     type Command = Command;
     type Event = Event;
