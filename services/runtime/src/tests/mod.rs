@@ -42,6 +42,7 @@ struct Process {
     sizes: Table<Sizes>,
     fresh: Fresh,
     started: Started,
+    store: std::path::PathBuf,
 }
 
 impl Process {
@@ -65,11 +66,18 @@ impl Process {
         let fresh = host.fill(tables);
         host.react::<Charity>(&jars).unwrap();
         host.announce::<Heard>();
-        Self { jars, puts, sizes, fresh, started: host.start().unwrap() }
+        let (started, store) = (host.start().unwrap(), folder.path().join("runtime.sled"));
+        Self { jars, puts, sizes, fresh, started, store }
     }
 
     async fn stop(self) {
-        self.started.stop().await;
+        let Self { jars, puts, sizes, fresh, started, store } = self;
+        drop((jars, puts, sizes, fresh));
+        started.stop().await;
+        // Whatever was being read or written when it was stopped holds the store a moment longer.
+        while Store::open(&store).is_err() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
     }
 
     async fn put(&self, jar: &str, id: u128, coins: u64, on: Date) -> Result<Answer, Failure> {
