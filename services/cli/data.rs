@@ -126,8 +126,9 @@ impl Data {
         match fs::write(self.dir.join("grpc"), format!("http://{grpc}\n")) {
             Err(error) if error.kind() == io::ErrorKind::StorageFull => {
                 tracing::error!("the disk is full: other commands will not find this process");
-                // What is there is empty, or says where another one answered.
-                fs::remove_file(self.dir.join("grpc"))
+                // What may be there is empty, or says where another one answered.
+                _ = fs::remove_file(self.dir.join("grpc"));
+                Ok(())
             }
             written => written,
         }
