@@ -31,26 +31,16 @@ pub(super) fn in_memory() -> bool {
 /// reading, and acts are taken as long as the journal has space. As after kill -9, what was
 /// acknowledged is durable.
 pub(super) fn after(error: &anyhow::Error) {
-    let store = match error.downcast_ref() {
-        Some(Lost::Damaged) => None,
-        // Where memory fails as well there is nothing left to try.
-        Some(Lost::Unwritten) if !in_memory() => Some(STORE),
-        Some(Lost::Unwritten) | None => return,
-    };
-    let pid = process::id();
-    let how = match store {
-        Some(_) => Said::new(
-            "le disque est plein ou défaillant. Jalon recommence et garde en mémoire ce qui se refait à \
-             partir du journal ; redémarrez-le quand le disque va mieux.",
-            "the disk is full or failing. Jalon starts over and keeps in memory what can be made anew from \
-             the journal; restart it once the disk is well.",
-        ),
-        None => Said::new(
-            "ce dossier est refait à partir du journal. Jalon recommence.",
-            "the store is made anew from the journal. Jalon starts over.",
-        ),
-    };
-    tracing::error!(pid, error = format!("{error:#}"), "starting over");
-    warn(&how);
-    with(store);
+    // Where memory fails as well there is nothing left to try.
+    if !error.is::<Lost>() || in_memory() {
+        return;
+    }
+    tracing::error!(pid = process::id(), error = format!("{error:#}"), "starting over");
+    warn(&Said::new(
+        "le disque est plein ou défaillant. Jalon recommence et garde en mémoire ce qui se refait à \
+         partir du journal ; redémarrez-le quand le disque va mieux.",
+        "the disk is full or failing. Jalon starts over and keeps in memory what can be made anew from \
+         the journal; restart it once the disk is well.",
+    ));
+    with([STORE]);
 }

@@ -179,9 +179,9 @@ impl Follower {
                     self.advance(next);
                 }
                 Err(error) => {
-                    if let (Some(store), Some(lost)) = (&self.store, Lost::why(&error)) {
+                    if let Some(store) = self.store.as_ref().filter(|_| Lost::is_why(&error)) {
                         store.doubt(&error);
-                        return Err(error.context(lost));
+                        return Err(error.context(Lost));
                     }
                     self.pause(&error, &mut wait).await;
                 }

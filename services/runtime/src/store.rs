@@ -40,28 +40,23 @@ pub(crate) struct Checkpoint {
     pub(crate) next: u64,
 }
 
-/// This process can use what it keeps beside the journal no longer; nothing is lost with it.
+/// This process can use what it keeps beside the journal no longer, because the disk is full, or fails,
+/// or what was on it is damaged. Nothing is lost with it, and until somebody has seen to the disk it is
+/// better kept in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Lost {
-    /// The disk is full, or fails: until somebody has seen to it, the store is better in memory.
-    #[error("what is kept beside the journal can be written no longer")]
-    Unwritten,
-    /// The next start makes it anew.
-    #[error("what is kept beside the journal is damaged")]
-    Damaged,
-}
+#[error("what is kept beside the journal can be used no longer")]
+pub struct Lost;
 
 impl Lost {
     /// Whether that is why something failed.
-    pub(crate) fn why(error: &anyhow::Error) -> Option<Self> {
-        use sled::Error::{CollectionNotFound, Corruption, Io, ReportableBug, Unsupported};
-        let error = error.chain().find_map(|cause| cause.downcast_ref::<sled::Error>())?;
-        match error {
-            error if is_damage(error) => Some(Self::Damaged),
-            Io(_) => Some(Self::Unwritten),
-            Corruption { .. } | ReportableBug(_) | Unsupported(_) | CollectionNotFound(_) => None,
-        }
+    pub(crate) fn is_why(error: &anyhow::Error) -> bool {
+        of_store(error).any(|error| matches!(error, sled::Error::Io(_)) || is_damage(error))
     }
+}
+
+/// What the store's library had to do with it.
+fn of_store(error: &anyhow::Error) -> impl Iterator<Item = &sled::Error> {
+    error.chain().filter_map(|cause| cause.downcast_ref::<sled::Error>())
 }
 
 /// What a process keeps that can be rebuilt.
@@ -131,8 +126,7 @@ impl Store {
     /// anew. This one cannot, because others hold its trees.
     pub(crate) fn doubt(&self, error: &anyhow::Error) {
         let mark = self.path.join(DOUBTED);
-        let damaged = Lost::why(error) == Some(Lost::Damaged);
-        if damaged && !mark.exists() && fs::write(&mark, "").is_ok() {
+        if of_store(error).any(is_damage) && !mark.exists() && fs::write(&mark, "").is_ok() {
             tracing::error!(
                 store = %self.path.display(),
                 "is damaged: the next start fills it anew from the journal"
