@@ -128,6 +128,16 @@ pub(crate) struct FinancierStatement {
     pub(crate) undisbursed: Option<Money>,
 }
 
+/// How far what is disbursed and undisbursed is from what is committed, where all three are printed.
+pub(crate) fn difference(
+    committed: Option<Money>,
+    disbursed: Option<Money>,
+    undisbursed: Option<Money>,
+) -> Option<Total> {
+    let parts: Total = [disbursed?.units, undisbursed?.units].into_iter().sum();
+    Some(parts - Total::from(committed?.units))
+}
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Statements {
     ratings: BTreeMap<Subject, BTreeMap<u32, (Rating, Date)>>,
@@ -219,15 +229,10 @@ impl Financing {
         let stated = || [committed, disbursed, undisbursed].into_iter().flatten();
         let currency = stated().next().ok_or(Rejection::NothingToChange)?.currency;
         stated().try_for_each(|money| in_currency(*money, currency))?;
-        if let (Some(committed), Some(disbursed), Some(undisbursed)) =
-            (committed, disbursed, undisbursed)
-        {
-            let parts: Total = [disbursed.units, undisbursed.units].into_iter().sum();
-            let difference = parts - Total::from(committed.units);
-            if !difference.is_zero() {
-                let difference = Sum(difference, currency);
-                guards.note(&Rejection::StatementDoesNotAddUp { difference });
-            }
+        let difference = difference(*committed, *disbursed, *undisbursed);
+        if let Some(difference) = difference.filter(|it| !it.is_zero()) {
+            let difference = Sum(difference, currency);
+            guards.note(&Rejection::StatementDoesNotAddUp { difference });
         }
         Ok(guards.decided([Event::FinancierStatementRecorded(statement.clone())]))
     }

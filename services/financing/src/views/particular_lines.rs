@@ -1,9 +1,11 @@
 //! The particulars of an agreement as the contracts write them.
 
+use kernel::Total;
 use proto::financing::v1 as pb;
 use runtime::view::{day, money};
 
 use super::particulars::{Milestone, Particular, Stated};
+use crate::financing::statement::difference;
 
 impl Particular {
     pub(super) fn milestones(&self) -> Vec<pb::Milestone> {
@@ -79,12 +81,13 @@ impl From<&Milestone> for pb::Milestone {
 
 impl From<&Stated> for pb::Statement {
     fn from(stated: &Stated) -> Self {
+        let difference = difference(stated.committed, stated.disbursed, stated.undisbursed);
         Self {
             reference: stated.reference.clone(),
             committed: stated.committed.map(money),
             disbursed: stated.disbursed.map(money),
             undisbursed: stated.undisbursed.map(money),
-            adds_up: stated.adds_up(),
+            adds_up: difference.map(Total::is_zero),
             proof: Some(stated.proof.into()),
         }
     }

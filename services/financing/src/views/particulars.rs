@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Fact, Id, Money, Person, Projection, Stored as _, Total};
+use kernel::{Fact, Id, Money, Person, Projection, Stored as _};
 use proto::financing::v1 as pb;
 use runtime::view::{Day, Proof};
 use serde::{Deserialize, Serialize};
@@ -73,19 +73,6 @@ pub(super) struct Letter {
     pub(super) methods: Vec<i32>,
     pub(super) minimum: Option<Money>,
     pub(super) proof: Proof,
-}
-
-impl Stated {
-    /// Disbursed and undisbursed make up what was committed, where all three are printed.
-    pub(super) fn adds_up(&self) -> bool {
-        let (Some(committed), Some(disbursed), Some(undisbursed)) =
-            (self.committed, self.disbursed, self.undisbursed)
-        else {
-            return true;
-        };
-        let parts: Total = [disbursed.units, undisbursed.units].into_iter().sum();
-        parts == committed.units.into()
-    }
 }
 
 impl Projection for Particulars {

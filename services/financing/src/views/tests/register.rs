@@ -324,21 +324,23 @@ async fn an_anomaly_is_open_until_it_is_explained() {
 #[tokio::test]
 async fn printed_figures_stay_as_they_were_printed() {
     let dollars = |units: i64| Money { units: units.try_into().unwrap(), currency: Currency::Usd };
-    let paper = |reference: &str, disbursed, undisbursed| {
+    let paper = |reference: &str, disbursed, undisbursed: Option<i64>| {
         Command::RecordFinancierStatement(FinancierStatement {
             reference: reference.into(),
             committed: Some(dollars(3_000)),
             disbursed: Some(dollars(disbursed)),
-            undisbursed: Some(dollars(undisbursed)),
+            undisbursed: undisbursed.map(dollars),
         })
     };
     let story = Story::signed("D3730")
-        .import(date(2020, 12, 1), paper("RES43418", 1_073, 1_930))
-        .import(date(2021, 6, 30), paper("RES46600", 1_100, 1_900));
+        .import(date(2020, 12, 1), paper("RES43418", 1_073, Some(1_930)))
+        .import(date(2021, 6, 30), paper("RES46600", 1_100, Some(1_900)))
+        .import(date(2021, 12, 31), paper("RES47000", 1_100, None));
     let desk = Desk::of(&[story]).await;
     let statements = desk.agreement("D3730", now()).await.statements;
     let found = statements.iter().map(|it| (&*it.reference, it.adds_up));
-    assert_eq!(found.collect::<Vec<_>>(), [("RES43418", false), ("RES46600", true)]);
+    let expected = [("RES43418", Some(false)), ("RES46600", Some(true)), ("RES47000", None)];
+    assert_eq!(found.collect::<Vec<_>>(), expected);
 }
 
 #[tokio::test]

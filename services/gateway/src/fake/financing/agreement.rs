@@ -33,7 +33,7 @@ pub(super) fn whole(line: pb::AgreementLine) -> pb::Agreement {
         committed: money("30000000.00", "USD"),
         disbursed: money(disbursed, "USD"),
         undisbursed: money(undisbursed, "USD"),
-        adds_up,
+        adds_up: Some(adds_up),
         proof: proof(position, "2020-12", false),
     };
     let proposal = pb::Proposal {

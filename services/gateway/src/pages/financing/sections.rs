@@ -144,11 +144,10 @@ pub(super) fn statements(v: &Visit, lines: &[pb::Statement]) -> Table {
     ];
     let mut table = Table::new(v.lang, &columns);
     for line in lines {
-        let stated = [&line.committed, &line.disbursed, &line.undisbursed];
-        let (tone, key) = match (line.adds_up, stated.iter().all(|it| it.is_some())) {
-            (false, _) => (Tone::Blocked, "does-not-add-up"),
-            (true, true) => (Tone::Done, "adds-up"),
-            (true, false) => (Tone::NotYet, "not-to-be-checked"),
+        let (tone, key) = match line.adds_up {
+            Some(true) => (Tone::Done, "adds-up"),
+            Some(false) => (Tone::Blocked, "does-not-add-up"),
+            None => (Tone::NotYet, "not-to-be-checked"),
         };
         table.push(vec![
             Cell::text(line.reference.clone()),
