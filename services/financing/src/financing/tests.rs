@@ -5,6 +5,7 @@ mod bytes;
 mod changes;
 mod closure;
 mod corrections;
+mod days;
 mod four_eyes;
 mod importing;
 mod lifecycle;

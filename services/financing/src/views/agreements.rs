@@ -77,27 +77,8 @@ impl Projection for Agreements {
             Event::Transition(transition::Event::Proposed(proposed)) => {
                 let change = &proposed.change;
                 let to = change.proposed_as().to_owned();
-                let amends = match change {
-                    Change::Amend(amend) => Some(amend.target()),
-                    Change::Approve(_)
-                    | Change::Sign(_)
-                    | Change::BecomeEffective
-                    | Change::Lapse
-                    | Change::OpenDisbursement
-                    | Change::Suspend { .. }
-                    | Change::LiftSuspension
-                    | Change::ReachClosingDate
-                    | Change::ReachDisbursementDeadline
-                    | Change::Reopen { .. }
-                    | Change::ExtendEffectivenessDeadline { .. }
-                    | Change::ExtendClosingDate { .. }
-                    | Change::ExtendDisbursementDeadline { .. }
-                    | Change::CloseFinancially { .. }
-                    | Change::Complete(_)
-                    | Change::Drop { .. }
-                    | Change::Cancel { .. }
-                    | Change::Terminate { .. } => None,
-                };
+                let amends =
+                    if let Change::Amend(amend) = change { Some(amend.target()) } else { None };
                 let proposal = Proposal { to, by: fact.meta.who.person, proof, amends };
                 row.proposals.insert(fact.event_id, proposal);
             }

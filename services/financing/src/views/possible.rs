@@ -1,7 +1,7 @@
 //! Which acts an agreement's state permits, for whoever offers a form. A rule may still refuse.
 
 use crate::financing::{
-    agreement::acts::{BOOKS, LIVE, RUNNING},
+    agreement::acts::{BOOKS, LIVE, RUNNING, UNTIL_CLOSING},
     standing::State::{
         self, Approved, Cancelled, Closing, Completed, DisbursementClosed, Disbursing, Effective,
         FinanciallyClosed, Lapsed, Pipeline, Signed, Suspended, Terminated,
@@ -12,7 +12,6 @@ const SIGNED: &[State] = &[Signed];
 /// A notice that came late is of a day before it lapsed.
 const SIGNED_OR_LAPSED: &[State] = &[Signed, Lapsed];
 const OPEN: &[State] = &[Effective, Disbursing, Suspended];
-const UNTIL_CLOSING: &[State] = &[Signed, Effective, Disbursing, Suspended];
 const MOVING: &[State] = &[Effective, Disbursing, Suspended, Closing, DisbursementClosed];
 const BEFORE_CLOSING: &[State] = &[Pipeline, Approved, Signed, Effective, Disbursing, Suspended];
 const REGISTERED: &[State] =
@@ -49,7 +48,7 @@ const SAID: &[State] = &[
 const METHODS: &[(&str, &[State])] = &[
     ("RecordApproval", &[Pipeline]),
     ("Sign", &[Approved]),
-    ("RecordRatification", UNTIL_CLOSING),
+    ("RecordRatification", &UNTIL_CLOSING),
     ("ExtendEffectivenessDeadline", SIGNED_OR_LAPSED),
     ("RecordEffectiveness", SIGNED_OR_LAPSED),
     ("Lapse", SIGNED),

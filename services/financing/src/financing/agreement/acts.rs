@@ -17,6 +17,10 @@ use crate::financing::{
     transition::{Change, Step, Validation},
 };
 
+/// Signed, and not yet closing.
+pub(crate) const UNTIL_CLOSING: [State; 4] =
+    [State::Signed, State::Effective, State::Disbursing, State::Suspended];
+
 /// Signed, and money may still be asked for.
 pub(crate) const RUNNING: [State; 5] =
     [State::Signed, State::Effective, State::Disbursing, State::Suspended, State::Closing];
@@ -199,8 +203,7 @@ impl Financing {
         self.dates_may_move(guards)?;
         let known = self.agreement.closing_on == Some(closing_on);
         require(!known, || Rejection::AlreadyRecorded)?;
-        let open = [State::Signed, State::Effective, State::Disbursing, State::Suspended];
-        self.allows(&open, guards)?;
+        self.allows(&UNTIL_CLOSING, guards)?;
         let extension = self.extension(closing_on, requested_on, guards)?;
         Ok(Event::ClosingDateExtended(ClosingDateExtended { validation, ..extension }))
     }
