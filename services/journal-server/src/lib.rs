@@ -43,7 +43,6 @@ mod follow;
 pub mod fuzzing;
 mod read;
 mod refusal;
-mod remembered;
 mod standing;
 mod store;
 mod streams;

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::ensure;
 use kernel::Meta;
-use runtime::{Append, Direction, Entry, Expected, Format, Journal, Place, Recorded};
+use runtime::{Append, Direction, Entry, Expected, Format, Journal, Place, Recorded, Weighed};
 use serde_json::json;
 use tokio::sync::RwLock;
 use uuid::Uuid;
@@ -16,7 +16,6 @@ use crate::{
     accounts::{Caller, Kind},
     append::admit,
     refusal::Refusal,
-    remembered::Remembered,
     standing::{Access, META, Standing},
 };
 
@@ -35,7 +34,7 @@ pub(crate) struct Store {
     pub(crate) journal: Arc<dyn Journal>,
     /// Categories of the streams that Jalon writes.
     records: &'static [&'static str],
-    known: Mutex<Remembered>,
+    known: Mutex<Weighed<Arc<Standing>>>,
     /// Appends to a stream hold its lock together; whoever changes its standing holds it alone.
     locks: [RwLock<()>; LOCKS],
 }
@@ -60,7 +59,7 @@ impl Store {
             format: Format::Json,
         };
         journal.append(IDENTITY, Expected::Any, vec![identity]).await?;
-        let known = Mutex::new(Remembered::within(REMEMBERED));
+        let known = Mutex::new(Weighed::within(REMEMBERED));
         Ok(Self { journal, records, known, locks: [const { RwLock::const_new(()) }; LOCKS] })
     }
 
@@ -80,7 +79,7 @@ impl Store {
         usize::try_from(hasher.finish() % LOCKS as u64).unwrap_or(0)
     }
 
-    fn known(&self) -> MutexGuard<'_, Remembered> {
+    fn known(&self) -> MutexGuard<'_, Weighed<Arc<Standing>>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -100,7 +99,7 @@ impl Store {
             standing = Standing::default();
         }
         let standing = Arc::new(standing);
-        self.known().put(stream, Arc::clone(&standing));
+        self.known().put(stream, Arc::clone(&standing), standing.bytes());
         Ok(standing)
     }
 

@@ -1,23 +1,28 @@
+//! What is asked of an aggregate, decided and recorded, once.
+
+mod known;
+
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use kernel::{
     Aggregate, Ask, Basis, Code, Confidentiality, Decided, Fact, Hash, Id, Institution, Meta,
-    Origin, Stored, amended, class_of,
+    Origin, Stored, class_of,
 };
-use serde::{Deserialize, Serialize};
 use sled::Tree;
 use uuid::Uuid;
 
+use self::known::Known;
 use crate::{
     AppendError, Appended, Context, Entry, Expected, Format, Journal, MOST_EVENT_BYTES, Malformed,
     Refusal,
     answers::{ALREADY, AlreadySo, Answer, Answers, REFUSALS, Refused, Told},
     calendar::Calendar,
-    store::{self, Store},
-    tables::{read_from, read_weighed},
+    characters::unseen,
+    store::Store,
+    tables::read_from,
     weighed::Weighed,
 };
 
@@ -25,9 +30,6 @@ use crate::{
 const ATTEMPTS: usize = 8;
 /// Bytes of what is remembered of one kind of aggregate, by what its events say.
 const REMEMBERED: usize = 32 << 20;
-/// A stream that has grown by so much gets its state written down.
-const SNAPSHOT_EVERY: u64 = 5_000;
-
 /// Carries commands to one kind of aggregate: catch up, decide, append.
 ///
 /// What it remembers of a stream may be forgotten at any time: it is read again from the journal.
@@ -44,49 +46,6 @@ pub struct CommandHandler<A: Aggregate> {
 /// The country of each institution that is of one. Whoever is of none, such as a financier, or is
 /// not known here, writes wherever the rules let them.
 pub(crate) type Homes = Arc<BTreeMap<Id<Institution>, Code>>;
-
-/// A stream as far as it has been read.
-struct Known<A: Aggregate> {
-    /// Whether the snapshot was looked for.
-    loaded: bool,
-    /// Revision of the first event not read yet.
-    next: u64,
-    /// Of the last event read.
-    position: u64,
-    /// Revision up to which a snapshot was written.
-    written: u64,
-    /// Of the events that were taken in.
-    bytes: usize,
-    state: A,
-}
-
-impl<A: Aggregate> Known<A> {
-    fn unread() -> Self {
-        Self { loaded: false, next: 0, position: 0, written: 0, bytes: 0, state: A::default() }
-    }
-
-    /// Takes in the next fact. One that amends another changes what is already taken in: whoever
-    /// comes next reads the stream again.
-    fn take(&mut self, fact: &Fact<A::Event>) {
-        if fact.event.amendment().is_none() {
-            self.state.evolve(fact);
-            self.reached(fact);
-        }
-    }
-
-    fn reached(&mut self, fact: &Fact<A::Event>) {
-        (self.next, self.position) = (fact.revision + 1, fact.position);
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-struct Snapshot<A> {
-    shape: u32,
-    journal: Uuid,
-    next: u64,
-    position: u64,
-    state: A,
-}
 
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -179,7 +138,7 @@ impl<A: Aggregate> CommandHandler<A> {
             let encoded = encode(&stream, &decided, &filed, asked.effective, &asked.basis);
             let (entries, metas) = match encoded.map_err(Failure::Journal)? {
                 Ok(encoded) => encoded,
-                Err(large) => return Err(self.unread(large, context).await),
+                Err(malformed) => return Err(self.unread(malformed, context).await),
             };
             let events: Vec<Uuid> = entries.iter().map(|entry| entry.id).collect();
             let bytes: usize = entries.iter().map(|entry| entry.data.len()).sum();
@@ -211,7 +170,7 @@ impl<A: Aggregate> CommandHandler<A> {
                 }
                 // Less is there than was known: the journal was restored, and memory is not.
                 Err(AppendError::Conflict { last }) if last.map_or(0, |it| it + 1) < known.next => {
-                    *known = Known { loaded: true, ..Known::unread() };
+                    *known = Known::from_scratch();
                 }
                 Err(AppendError::Conflict { .. }) => (),
                 Err(AppendError::Full) => return Err(Failure::Full),
@@ -325,109 +284,6 @@ impl<A: Aggregate> CommandHandler<A> {
         Ok(known.state.clone())
     }
 
-    /// One command at a time per stream and process; other processes are told by `append`.
-    fn known(&self, stream: &str) -> Arc<tokio::sync::Mutex<Known<A>>> {
-        let mut known = self.remembered_streams();
-        let unread = || Arc::new(tokio::sync::Mutex::new(Known::unread()));
-        known.get_or(stream, unread)
-    }
-
-    fn remembered_streams(&self) -> MutexGuard<'_, Weighed<Arc<tokio::sync::Mutex<Known<A>>>>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// From the snapshot if there is one that still fits, or from nothing.
-    async fn remembered(&self, stream: &str) -> anyhow::Result<Known<A>> {
-        let (store, snapshots) = (self.store.clone(), self.snapshots.clone());
-        let (stream, journal) = (stream.to_owned(), self.journal.id());
-        store::blocking(move || {
-            // One that cannot be read saves no work, and that is all.
-            let stored = store.sure(snapshots.get(stream)).ok().flatten();
-            let bytes = stored.as_ref().map_or(0, |stored| stored.len());
-            let snapshot = stored.and_then(|it| postcard::from_bytes::<Snapshot<A>>(&it).ok());
-            Ok(match snapshot {
-                Some(it) if it.shape == A::SNAPSHOT && it.journal == journal => {
-                    let Snapshot { next, position, state, .. } = it;
-                    Known { loaded: true, next, position, written: next, bytes, state }
-                }
-                _ => Known { loaded: true, ..Known::unread() },
-            })
-        })
-        .await
-    }
-
-    /// Takes in what is newer, whoever wrote it. False if nothing is.
-    async fn catch_up(&self, stream: &str, known: &mut Known<A>) -> anyhow::Result<bool> {
-        if !known.loaded {
-            *known = self.remembered(stream).await?;
-        }
-        let read = read_weighed::<A::Event>(&*self.journal, stream, known.next).await?;
-        let (newer, bytes) = read;
-        for fact in &newer {
-            self.remember(fact);
-        }
-        if newer.iter().any(|fact| fact.event.amendment().is_some()) {
-            // Something earlier was wrong: what it led to is worked out again.
-            let read = read_weighed::<A::Event>(&*self.journal, stream, 0).await?;
-            let ((whole, bytes), written) = (read, known.written);
-            let mut again: Known<A> = Known { loaded: true, written, bytes, ..Known::unread() };
-            if let Some(last) = whole.last() {
-                again.reached(last);
-            }
-            for fact in amended(whole) {
-                again.state.evolve(&fact);
-            }
-            *known = again;
-        } else {
-            for fact in &newer {
-                known.take(fact);
-            }
-            known.bytes += bytes;
-        }
-        self.remembered_streams().weigh(stream, known.bytes);
-        if known.next >= known.written + SNAPSHOT_EVERY {
-            self.write_down(stream, known).await;
-        }
-        Ok(!newer.is_empty())
-    }
-
-    /// A command that another process recorded has had its answer too.
-    fn remember(&self, fact: &Fact<A::Event>) {
-        if self.answers.has(fact.position) {
-            return;
-        }
-        let (command, hash) = (fact.meta.command_id, fact.meta.command_hash);
-        let mut answer = match self.answers.recent(command) {
-            Some((_, Told::Recorded(answer))) => answer,
-            Some((_, Told::Refused(_))) | None => Answer::default(),
-        };
-        if !answer.events.contains(&fact.event_id) {
-            answer.events.push(fact.event_id);
-            (answer.revision, answer.position) = (fact.revision, fact.position);
-            self.answers.put(command, hash, Told::Recorded(answer));
-        }
-    }
-
-    /// A snapshot only saves time: one that cannot be written is done without.
-    async fn write_down(&self, stream: &str, known: &mut Known<A>) {
-        let snapshot = Snapshot {
-            shape: A::SNAPSHOT,
-            journal: self.journal.id(),
-            next: known.next,
-            position: known.position,
-            state: known.state.clone(),
-        };
-        let (snapshots, key) = (self.snapshots.clone(), stream.to_owned());
-        let written = store::blocking(move || {
-            snapshots.insert(key, postcard::to_allocvec(&snapshot)?)?;
-            Ok(())
-        });
-        if let Err(error) = written.await {
-            tracing::warn!(stream, %error, "no snapshot");
-        }
-        known.written = known.next;
-    }
-
     /// A refusal is worth knowing too: who was told no, and why.
     async fn refuse(&self, refusal: &Refusal, context: &Context) -> Result<(), Failure> {
         let stream = format!("{REFUSALS}{}", A::CATEGORY);
@@ -488,7 +344,7 @@ fn event_id(context: &Context, stream: &str, index: usize) -> Uuid {
 /// Events on their way to the journal, and what stands beside each.
 type Encoded = (Vec<Entry>, Vec<Meta>);
 
-/// What is to be appended, unless it is too large.
+/// What is to be appended, unless it is too large or cannot be shown as it is.
 fn encode<E: Stored>(
     stream: &str,
     decided: &Decided<E>,
@@ -508,6 +364,9 @@ fn encode<E: Stored>(
         };
         if entry.data.len() + entry.meta.len() > MOST_EVENT_BYTES {
             return Ok(Err(Malformed::TooLarge("request")));
+        }
+        if unseen(&entry.data) || unseen(&entry.meta) {
+            return Ok(Err(Malformed::Characters("request")));
         }
         entries.push(entry);
         metas.push(meta);

@@ -5,6 +5,7 @@
 mod announce;
 mod answers;
 mod calendar;
+mod characters;
 mod context;
 mod edge;
 mod fact;
@@ -56,6 +57,7 @@ pub use store::{Lost, known_beside};
 pub use tables::{Table, Tables, read_stream};
 pub use token::Token;
 pub use viewer::Viewer;
+pub use weighed::Weighed;
 
 /// Every code the runtime itself refuses with.
 pub const REJECTIONS: &[&str] = <Malformed as strum::VariantNames>::VARIANTS;

@@ -13,6 +13,8 @@ pub enum Malformed {
     AmountNotANumber(&'static str),
     /// More decimals than the currency has.
     AmountTooPrecise(&'static str),
+    /// That nobody sees, or that turns round what stands beside it.
+    Characters(&'static str),
     /// Not letters, digits and hyphens.
     Code(&'static str),
     /// The same command id came before, with something else in it.
@@ -58,6 +60,7 @@ impl Malformed {
             Self::Amount(field)
             | Self::AmountNotANumber(field)
             | Self::AmountTooPrecise(field)
+            | Self::Characters(field)
             | Self::Code(field)
             | Self::CommandReused(field)
             | Self::Currency(field)
@@ -88,6 +91,7 @@ impl Rejection for Malformed {
             Self::Amount(_)
             | Self::AmountNotANumber(_)
             | Self::AmountTooPrecise(_)
+            | Self::Characters(_)
             | Self::Code(_)
             | Self::Currency(_)
             | Self::Date(_)

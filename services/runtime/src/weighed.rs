@@ -5,47 +5,66 @@ use lru::LruCache;
 /// Bytes that one more stream takes beside its name and what it holds, about.
 const EACH: usize = 512;
 
-pub(crate) struct Weighed<V> {
+pub struct Weighed<V> {
     /// With the bytes that each is known to take.
-    known: LruCache<String, (V, usize)>,
+    known: LruCache<Box<str>, (V, usize)>,
     bytes: usize,
     limit: usize,
 }
 
 impl<V: Clone> Weighed<V> {
-    pub(crate) fn within(limit: usize) -> Self {
+    pub fn within(limit: usize) -> Self {
         Self { known: LruCache::unbounded(), bytes: 0, limit }
+    }
+
+    pub fn get(&mut self, stream: &str) -> Option<V> {
+        self.known.get(stream).map(|(known, _)| known.clone())
+    }
+
+    /// Remembers what holds so many bytes, unless it is longer than all may be.
+    pub fn put(&mut self, stream: &str, value: V, holds: usize) {
+        self.forget(stream);
+        let bytes = taken(stream, holds);
+        self.bytes += bytes;
+        self.known.put(stream.into(), (value, bytes));
+        self.make_room(0);
+    }
+
+    pub fn forget(&mut self, stream: &str) {
+        if let Some((_, bytes)) = self.known.pop(stream) {
+            self.bytes -= bytes;
+        }
     }
 
     /// What is remembered of `stream`, or something new.
     pub(crate) fn get_or(&mut self, stream: &str, new: impl FnOnce() -> V) -> V {
-        if let Some((known, _)) = self.known.get(stream) {
-            return known.clone();
-        }
-        let new = new();
-        let bytes = EACH + stream.len();
-        self.known.put(stream.to_owned(), (new.clone(), bytes));
-        self.bytes += bytes;
-        self.make_room();
-        new
+        self.get(stream).unwrap_or_else(|| {
+            let new = new();
+            self.put(stream, new.clone(), 0);
+            new
+        })
     }
 
-    /// What is remembered of `stream` holds so many bytes by now.
+    /// What is remembered of `stream` holds so many bytes by now. The last one is never forgotten for it.
     pub(crate) fn weigh(&mut self, stream: &str, holds: usize) {
         if let Some((_, bytes)) = self.known.peek_mut(stream) {
-            let before = std::mem::replace(bytes, EACH + stream.len() + holds);
+            let before = std::mem::replace(bytes, taken(stream, holds));
             self.bytes = self.bytes - before + *bytes;
-            self.make_room();
+            self.make_room(1);
         }
     }
 
-    /// Forgets what was used longest ago, but never the last one.
-    fn make_room(&mut self) {
-        while self.bytes > self.limit && self.known.len() > 1 {
+    /// Forgets what was used longest ago, but for so many.
+    fn make_room(&mut self, kept: usize) {
+        while self.bytes > self.limit && self.known.len() > kept {
             let Some((_, (_, bytes))) = self.known.pop_lru() else { return };
             self.bytes -= bytes;
         }
     }
+}
+
+fn taken(stream: &str, holds: usize) -> usize {
+    EACH + stream.len() + holds
 }
 
 #[cfg(test)]
@@ -74,5 +93,23 @@ mod tests {
             weighed.get_or(&number.to_string(), || number);
         }
         assert!(weighed.bytes <= 100_000);
+    }
+    #[test]
+    fn what_was_put_lately_is_known_and_never_more_bytes_than_the_limit() {
+        let mut weighed = Weighed::within(100_000);
+        for number in 0..1_000 {
+            weighed.put(&format!("s-{number}"), number, 100);
+            assert!(weighed.bytes <= 100_000);
+        }
+        assert!(weighed.get("s-999").is_some() && weighed.get("s-0").is_none());
+        weighed.put("long", 1, 80_000);
+        assert!(weighed.get("long").is_some() && weighed.bytes <= 100_000);
+        weighed.put("longer than all", 2, 800_000);
+        assert_eq!((weighed.bytes, weighed.known.len()), (0, 0));
+        for _ in 0..9 {
+            weighed.put("again", 3, 100);
+        }
+        weighed.forget("again");
+        assert_eq!((weighed.bytes, weighed.known.len()), (0, 0));
     }
 }

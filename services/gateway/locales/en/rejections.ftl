@@ -30,6 +30,7 @@ documents-unknown = No document is registered by that hash.
 malformed-amount = { $field }: this amount is too large.
 malformed-amount-not-a-number = { $field }: this is not an amount.
 malformed-amount-too-precise = { $field }: this currency has fewer decimals.
+malformed-characters = { $field }: it has control characters, or some that change the direction of writing, which nobody sees. Take them out.
 malformed-code = { $field }: letters, digits and hyphens only.
 malformed-command-reused = This form was used for something else: check and send it again.
 malformed-currency = { $field }: this is not a currency we know.

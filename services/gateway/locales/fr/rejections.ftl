@@ -30,6 +30,7 @@ documents-unknown = Aucune pièce n’est inscrite sous cette empreinte.
 malformed-amount = { $field } : ce montant est trop grand.
 malformed-amount-not-a-number = { $field } : ce n’est pas un montant.
 malformed-amount-too-precise = { $field } : cette monnaie a moins de décimales.
+malformed-characters = { $field } : il s’y trouve des caractères de commande ou de sens d’écriture, que personne ne voit. Retirez-les.
 malformed-code = { $field } : lettres, chiffres et traits d’union seulement.
 malformed-command-reused = Ce formulaire a déjà servi à autre chose : vérifiez et envoyez de nouveau.
 malformed-currency = { $field } : cette monnaie n’est pas connue.
