@@ -11,12 +11,11 @@ use std::{
 };
 
 use jiff::Timestamp;
-use tokio::sync::mpsc;
 use uuid::{Builder, Uuid};
 
 use crate::{
-    batch::Job,
     closed,
+    desk::Desk,
     disk::{Directory, Disk},
     error::{Failure, OpenError},
     index::Index,
@@ -27,8 +26,6 @@ use crate::{
     writer::{Active, Ahead, Phase, Writer},
 };
 
-/// Appends that may wait for the writer; whoever comes after them waits to be queued.
-const QUEUE: usize = 256;
 /// A segment has room for its header and something to hold, and its offsets have their width.
 const LEAST_SEGMENT: u64 = 4 * START;
 const MOST_SEGMENT: u64 = 1 << 34;
@@ -67,7 +64,7 @@ pub struct Opened {
 /// An append whose future is dropped may be recorded all the same.
 pub struct EmbeddedJournal {
     shared: Arc<Shared>,
-    queue: Option<mpsc::Sender<Job>>,
+    desk: Option<Desk>,
     writer: Option<JoinHandle<()>>,
     /// Declared last, so that it is let go of last.
     _lock: Option<File>,
@@ -145,7 +142,6 @@ impl EmbeddedJournal {
         let shared = Arc::new(Shared::new(last.journal, index, settings.cache_bytes));
         let phase = if tail.footer.is_some() { Phase::Sealed } else { Phase::Open };
         let Tail { events, end, .. } = tail;
-        let (queue, jobs) = mpsc::channel(QUEUE);
         let writer = Writer {
             disk,
             shared: Arc::clone(&shared),
@@ -154,22 +150,23 @@ impl EmbeddedJournal {
             active: Active { segment: last, events, end, dirty: end, phase, sealed: None },
             spare: Ahead::Wanted,
             at,
-            queue: jobs,
+            buffer: Vec::new(),
             poison: None,
         };
         if let Some(why) = writer.wrong_clock() {
             tracing::error!(why, "nothing is recorded");
         }
-        let spawned = thread::Builder::new().name("journal".into()).spawn(|| writer.run());
+        let (counter, serve) = Desk::new(writer);
+        let spawned = thread::Builder::new().name("journal".into()).spawn(serve);
         let writer = Some(spawned.map_err(OpenError::io("the writer's thread"))?);
-        Ok((Self { shared, queue: Some(queue), writer, _lock: lock }, opened))
+        Ok((Self { shared, desk: Some(counter), writer, _lock: lock }, opened))
     }
 }
 
 impl Drop for EmbeddedJournal {
     fn drop(&mut self) {
-        // Without a queue the writer finishes what it has and returns.
-        self.queue = None;
+        // Without it the thread finishes what it has and returns.
+        self.desk = None;
         if self.writer.take().is_some_and(|writer| writer.join().is_err()) {
             tracing::error!("the journal's writer had panicked");
         }

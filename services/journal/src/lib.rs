@@ -42,6 +42,7 @@ mod bytes;
 mod closed;
 #[cfg(any(test, feature = "testing"))]
 pub mod contract;
+mod desk;
 mod directory;
 mod disk;
 mod embedded;

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod damage;
+mod desk;
 mod faults;
 mod golden;
 mod keeping;

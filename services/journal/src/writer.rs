@@ -1,18 +1,14 @@
-//! The one thread that writes. Whatever queued while the previous frame was being made durable is
-//! the next frame: under load many appends share a sync, and a lone append waits for nobody.
+//! Frame after frame, each durable before the next is begun.
 
 use std::{
     cmp::max,
-    mem::replace,
+    mem::{replace, take},
     sync::Arc,
-    thread,
-    time::{Duration, Instant},
 };
 
 use anyhow::anyhow;
 use jiff::Timestamp;
 use runtime::{AppendError, NotTogether};
-use tokio::sync::mpsc::{self, error::TryRecvError};
 
 use crate::{
     batch::{Added, Batch, Job},
@@ -32,8 +28,6 @@ use crate::{
 /// Most bytes of a frame that holds more than one append, and most appends answered at once.
 const MOST_FRAME: usize = 4 << 20;
 const MOST_WAITING: usize = 4096;
-/// How long the writer looks for another append before it sleeps.
-const AWAKE: Duration = Duration::from_micros(100);
 /// Bytes of a segment that is worth making ahead.
 const LEAST_AHEAD: u64 = 4 * STRETCH;
 
@@ -52,7 +46,8 @@ pub(crate) struct Writer {
     pub(crate) spare: Ahead,
     /// Time of the last event, in microseconds since 1970.
     pub(crate) at: i64,
-    pub(crate) queue: mpsc::Receiver<Job>,
+    /// Room for the next frame.
+    pub(crate) buffer: Vec<u8>,
     /// Why nothing is written any more.
     pub(crate) poison: Option<String>,
 }
@@ -103,35 +98,38 @@ fn least(frame: usize, events: usize) -> u64 {
 }
 
 impl Writer {
-    pub(crate) fn run(mut self) {
-        let mut held = None;
-        let mut buffer = Vec::new();
-        while let Some(job) = held.take().or_else(|| self.next()) {
-            if let Some(why) = self.poison.clone().or_else(|| self.wrong_clock()) {
-                let error = AppendError::Unavailable(anyhow!("{why}"));
-                let _ = job.reply.send(Err(NotTogether { which: 0, error }));
-                continue;
-            }
-            let mut batch = Batch::new(self.shared.index().head(), buffer);
-            self.take(&mut batch, job);
-            while batch.waiting() < MOST_WAITING {
-                match self.queue.try_recv() {
-                    Ok(job) if self.joins(&batch, &job) => self.take(&mut batch, job),
-                    Ok(job) => {
-                        held = Some(job);
-                        break;
-                    }
-                    Err(_) => break,
-                }
-            }
-            let committed = self.commit(&mut batch);
-            if let Err(Failure::Lasting(error)) = &committed {
-                tracing::error!(error = %format!("{error:#}"), "the journal takes no more appends");
-                self.poison = Some(format!("the journal takes no more appends: {error:#}"));
-            }
-            buffer = batch.answer(&committed);
-            self.go_ahead();
+    /// Writes `job`, together with as many of `more` as fit into its frame. The first that does not
+    /// fit is given back.
+    pub(crate) fn write(&mut self, job: Job, mut more: impl FnMut() -> Option<Job>) -> Option<Job> {
+        if let Some(why) = self.poison.clone().or_else(|| self.wrong_clock()) {
+            let error = AppendError::Unavailable(anyhow!("{why}"));
+            let _ = job.reply.send(Err(NotTogether { which: 0, error }));
+            return None;
         }
+        let mut batch = Batch::new(self.shared.index().head(), take(&mut self.buffer));
+        self.take(&mut batch, job);
+        let mut left = None;
+        while batch.waiting() < MOST_WAITING
+            && left.is_none()
+            && let Some(job) = more()
+        {
+            if self.joins(&batch, &job) {
+                self.take(&mut batch, job);
+            } else {
+                left = Some(job);
+            }
+        }
+        let committed = self.commit(&mut batch);
+        if let Err(Failure::Lasting(error)) = &committed {
+            tracing::error!(error = %format!("{error:#}"), "the journal takes no more appends");
+            self.poison = Some(format!("the journal takes no more appends: {error:#}"));
+        }
+        self.buffer = batch.answer(&committed);
+        left
+    }
+
+    /// What is left behind when the journal is closed.
+    pub(crate) fn close(&mut self) {
         if let Ahead::Begun(_) = self.spare {
             Spare::give_up(&*self.disk);
         }
@@ -143,33 +141,25 @@ impl Writer {
         }
     }
 
-    /// The next append, once there is one. Whoever was just answered often has another ready, and to
-    /// wake this thread for it would take a good part of the time that a disk takes to write it.
-    fn next(&mut self) -> Option<Job> {
-        let since = Instant::now();
-        while since.elapsed() < AWAKE {
-            match self.queue.try_recv() {
-                Ok(job) => return Some(job),
-                Err(TryRecvError::Disconnected) => return None,
-                Err(TryRecvError::Empty) => thread::yield_now(),
-            }
-        }
-        self.queue.blocking_recv()
-    }
-
-    /// Fills a stretch of the next segment, if it is due: twice as fast as this one, so that it is
+    /// Whether a stretch of the next segment is due: twice as fast as this one fills, so that it is
     /// there before it is needed. A small segment is made in no time.
-    fn go_ahead(&mut self) {
+    pub(crate) fn ahead_is_due(&self) -> bool {
         let (size, due) = (self.segment_bytes, (self.active.end - START) * 2);
         let filled = match &self.spare {
             Ahead::Wanted => 0,
             Ahead::Begun(spare) => spare.filled,
-            Ahead::GivenUp => return,
+            Ahead::GivenUp => return false,
         };
         let wanted = size >= LEAST_AHEAD && filled < size && filled + STRETCH <= due;
-        if !wanted || self.poison.is_some() {
+        wanted && self.poison.is_none()
+    }
+
+    /// Fills a stretch of the next segment, if it is due.
+    pub(crate) fn go_ahead(&mut self) {
+        if !self.ahead_is_due() {
             return;
         }
+        let size = self.segment_bytes;
         let spare = match replace(&mut self.spare, Ahead::GivenUp) {
             Ahead::Begun(spare) => Ok(spare),
             Ahead::Wanted | Ahead::GivenUp => Spare::begin(&*self.disk, size),

@@ -8,7 +8,7 @@ use runtime::{
     Append, AppendError, Appended, Budget, Direction, Entry, Expected, Filter, Journal,
     NotTogether, Page, Part, Place, Recorded, Size,
 };
-use tokio::{sync::oneshot, task::spawn_blocking};
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 use super::EmbeddedJournal;
@@ -35,10 +35,9 @@ impl EmbeddedJournal {
         }
         let (events, bytes) = measured(&appends)?;
         let stopped = || NotTogether { which: 0, error: stopped() };
-        let (reply, told) = oneshot::channel();
-        let queue = self.queue.as_ref().ok_or_else(stopped)?;
-        queue.send(Job { appends, events, bytes, reply }).await.map_err(|_| stopped())?;
-        told.await.map_err(|_| stopped())?
+        let desk = self.desk.as_ref().ok_or_else(stopped)?;
+        let told = desk.append(|reply| Job { appends, events, bytes, reply }).await;
+        told.ok_or_else(stopped)?
     }
 }
 

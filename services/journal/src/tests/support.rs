@@ -8,6 +8,7 @@ use std::{
         Arc, Condvar, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering::SeqCst},
     },
+    thread,
     time::Duration,
 };
 
@@ -91,7 +92,11 @@ pub(super) struct Faults {
     pub(super) no_more: AtomicBool,
     /// Writes fail for another reason, half done in the same way.
     pub(super) writes_fail: AtomicBool,
+    /// Syncs take so long.
+    pub(super) slow: Mutex<Duration>,
     syncs: AtomicU64,
+    /// The thread of each sync, by its name.
+    pub(super) synced_by: Mutex<Vec<Option<String>>>,
     /// While closed, syncs wait.
     closed: Mutex<bool>,
     moved: Condvar,
@@ -105,6 +110,8 @@ impl Faults {
 
     fn sync(&self) -> io::Result<()> {
         self.syncs.fetch_add(1, SeqCst);
+        self.synced_by.lock().unwrap().push(thread::current().name().map(str::to_owned));
+        thread::sleep(*self.slow.lock().unwrap());
         let closed = self.closed.lock().unwrap();
         drop(self.moved.wait_while(closed, |closed| *closed).unwrap());
         if self.syncs_fail.load(SeqCst) { Err(Error::from_raw_os_error(5)) } else { Ok(()) }
