@@ -20,8 +20,8 @@ use crate::{
     tables::read_stream,
 };
 
-/// Private streams remembered; any other is read again.
-const REMEMBERED: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
+/// Private streams remembered; any other is read again, which takes about as long as a command.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(2_000).unwrap();
 /// First half of the streams that everybody may read.
 pub const STREAMS: &str = "public-";
 

@@ -1,7 +1,9 @@
-use std::{collections::BTreeMap, sync::Arc};
+//! What must be remembered of an agreement to speak of it: what gave a name to what later facts are about.
+
+use std::collections::BTreeMap;
 
 use kernel::{
-    Amendment, Change, Fact, Stored as _,
+    Fact,
     correction::{self, AnomalyNoted},
 };
 use uuid::Uuid;
@@ -14,51 +16,16 @@ use crate::financing::{
     withdrawal::{self, Application},
 };
 
-/// What must be remembered of an agreement to speak of it: the facts that gave a name to what later
-/// facts are about, as they were corrected since.
+/// Of thousands of agreements as much is in memory, so nothing else of a fact is kept. Where one is
+/// amended, all of it is made anew ([`kernel::Announcement::remember`]).
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    facts: BTreeMap<About, Fact<Event>>,
-    /// What each of them is about, by its event id.
-    about: BTreeMap<Uuid, About>,
     /// What people call it; its id until somebody has said.
     called: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum About {
-    Agreement,
-    Condition(ConditionKey),
-    Withdrawal(u32),
-    Anomaly(Uuid),
-}
-
-/// What later facts will speak of, if this one gives it a name.
-fn named(fact: &Fact<Event>) -> Option<About> {
-    Some(match &fact.event {
-        Event::Agreement(agreement::Event::Registered(_)) => About::Agreement,
-        Event::Condition(condition::Event::Added(added)) => {
-            About::Condition(added.condition.clone())
-        }
-        Event::Withdrawal(withdrawal::Event::Prepared(application)) => {
-            About::Withdrawal(application.number)
-        }
-        Event::Correction(correction::Event::AnomalyNoted(_)) => About::Anomaly(fact.event_id),
-        Event::Agreement(_)
-        | Event::Transition(_)
-        | Event::Condition(_)
-        | Event::Category(_)
-        | Event::Tranche(_)
-        | Event::Withdrawal(_)
-        | Event::Account(_)
-        | Event::Restructuring(_)
-        | Event::Contract(_)
-        | Event::NoObjection(_)
-        | Event::Closure(_)
-        | Event::Audit(_)
-        | Event::Statement(_)
-        | Event::Correction(_) => return None,
-    })
+    registration: Option<Box<Registration>>,
+    labels: BTreeMap<ConditionKey, String>,
+    applications: BTreeMap<u32, Application>,
+    anomalies: BTreeMap<Uuid, AnomalyNoted>,
 }
 
 impl Memory {
@@ -66,25 +33,34 @@ impl Memory {
         if self.called.is_empty() {
             fact.key().clone_into(&mut self.called);
         }
-        if let Some(Amendment { target, change }) = fact.event.amendment() {
-            self.amend(target, &change);
-        } else if let Some(about) = named(fact) {
-            self.about.insert(fact.event_id, about.clone());
-            self.facts.insert(about, fact.clone());
-            if let Some(registration) = self.registration() {
+        match &fact.event {
+            Event::Agreement(agreement::Event::Registered(registration)) => {
                 self.called = registration.reference.to_string();
+                self.registration = Some(Box::new(registration.clone()));
             }
-        }
-    }
-
-    /// What cannot be applied changes nothing. A name outlives the fact that gave it, because
-    /// whoever heard the name may still hear of it.
-    fn amend(&mut self, target: Uuid, change: &Change) {
-        let fact = self.about.get(&target).and_then(|about| self.facts.get(about));
-        let Some(fact) = fact else { return };
-        if let Ok(Some((event, meta))) = change.apply(fact) {
-            let corrected = Fact { event, meta: Arc::new(meta), ..fact.clone() };
-            self.take(&corrected);
+            Event::Condition(condition::Event::Added(added)) => {
+                self.labels.insert(added.condition.clone(), added.label.clone());
+            }
+            Event::Withdrawal(withdrawal::Event::Prepared(application)) => {
+                self.applications.insert(application.number, application.clone());
+            }
+            Event::Correction(correction::Event::AnomalyNoted(anomaly)) => {
+                self.anomalies.insert(fact.event_id, anomaly.clone());
+            }
+            Event::Agreement(_)
+            | Event::Transition(_)
+            | Event::Condition(_)
+            | Event::Category(_)
+            | Event::Tranche(_)
+            | Event::Withdrawal(_)
+            | Event::Account(_)
+            | Event::Restructuring(_)
+            | Event::Contract(_)
+            | Event::NoObjection(_)
+            | Event::Closure(_)
+            | Event::Audit(_)
+            | Event::Statement(_)
+            | Event::Correction(_) => (),
         }
     }
 
@@ -94,32 +70,18 @@ impl Memory {
     }
 
     pub(super) fn registration(&self) -> Option<&Registration> {
-        let fact = self.facts.get(&About::Agreement)?;
-        let Event::Agreement(agreement::Event::Registered(registration)) = &fact.event else {
-            return None;
-        };
-        Some(registration)
+        self.registration.as_deref()
     }
 
     pub(super) fn label(&self, condition: &ConditionKey) -> Option<&str> {
-        let fact = self.facts.get(&About::Condition(condition.clone()))?;
-        let Event::Condition(condition::Event::Added(added)) = &fact.event else { return None };
-        Some(&added.label)
+        self.labels.get(condition).map(String::as_str)
     }
 
     pub(super) fn application(&self, number: u32) -> Option<&Application> {
-        let fact = self.facts.get(&About::Withdrawal(number))?;
-        let Event::Withdrawal(withdrawal::Event::Prepared(application)) = &fact.event else {
-            return None;
-        };
-        Some(application)
+        self.applications.get(&number)
     }
 
     pub(super) fn anomaly(&self, noted: Uuid) -> Option<&AnomalyNoted> {
-        let fact = self.facts.get(&About::Anomaly(noted))?;
-        let Event::Correction(correction::Event::AnomalyNoted(anomaly)) = &fact.event else {
-            return None;
-        };
-        Some(anomaly)
+        self.anomalies.get(&noted)
     }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 use kernel::{
-    Aggregate as _, Stored as _,
+    Aggregate as _, Amendment, Change, Stored as _, amended,
     correction::{AnomalyExplained, AnomalyNoted, EntryVoided, FactCorrected},
     testing::{fact, who},
 };
@@ -33,24 +33,46 @@ const ON: Date = date(2012, 3, 22);
 /// An agreement that people call H8350, and whoever speaks of it.
 struct Story {
     memory: Memory,
-    revision: u64,
+    facts: Vec<Fact<Event>>,
 }
 
 impl Story {
     fn registered() -> Self {
-        let mut story = Self { memory: Memory::default(), revision: 0 };
+        let mut story = Self { memory: Memory::default(), facts: Vec::new() };
         story.hear(named("financing.agreement.registered.v1"));
         story
     }
 
-    /// What is heard when this happens, by its name.
+    /// What is heard when this happens, by its name. Of a fact that is void one speaks once more as
+    /// before.
     fn hear(&mut self, event: impl Into<Event>) -> Vec<(&'static str, Value)> {
         let stream = Financing::stream(h8350()).into();
-        let event_id = Uuid::from_u128(self.revision.into());
-        self.revision += 1;
+        let event_id = Uuid::from_u128(self.facts.len() as u128);
         let fact = Fact { stream, event_id, ..fact(&who("awa"), ON, event.into()) };
-        Agreements::remember(&mut self.memory, &fact);
-        Agreements::announce(&self.memory, &fact).into_iter().map(read).collect()
+        self.facts.push(fact.clone());
+        let announced = match fact.event.amendment() {
+            Some(Amendment { change: Change::Void, .. }) => {
+                let announced = Agreements::announce(&self.memory, &fact);
+                self.remember_anew();
+                announced
+            }
+            Some(Amendment { change: Change::Field { .. }, .. }) => {
+                self.remember_anew();
+                Agreements::announce(&self.memory, &fact)
+            }
+            None => {
+                Agreements::remember(&mut self.memory, &fact);
+                Agreements::announce(&self.memory, &fact)
+            }
+        };
+        announced.into_iter().map(read).collect()
+    }
+
+    fn remember_anew(&mut self) {
+        self.memory = Memory::default();
+        for fact in amended(self.facts.clone()) {
+            Agreements::remember(&mut self.memory, &fact);
+        }
     }
 
     fn hear_one(&mut self, event: impl Into<Event>) -> (&'static str, Value) {
@@ -227,14 +249,16 @@ fn whoever_heard_a_fact_hears_what_it_should_have_been() {
     let (name, data) = story.hear_one(corrected(0, "/title", ["Filets", "Filets sociaux"]));
     assert_eq!(name, "financing.fact.corrected.v1");
     assert_eq!((&data["from"], &data["to"]), (&json!("\"Filets\""), &json!("\"Filets sociaux\"")));
-    // From then on it is called so, even if nothing should have been said at all.
+    // From then on it is called so.
+    let (_, data) = story.hear_one(suspended(State::Disbursing, State::Suspended));
+    assert_eq!((&data["financing"], &data["title"]), (&json!("H8350"), &json!("Filets sociaux")));
+    // That nothing should have been said of it at all is heard by the name that was heard before.
     let target = Uuid::nil();
     let (name, reason) = ("financing.agreement.registered.v1".to_owned(), String::new());
     let (name, data) =
         story.hear_one(correction::Event::EntryVoided(EntryVoided { target, name, reason }));
     assert_eq!((name, &data["financing"]), ("financing.fact.voided.v1", &json!("H8350")));
-    let (_, data) = story.hear_one(suspended(State::Disbursing, State::Suspended));
-    assert_eq!((&data["financing"], &data["title"]), (&json!("H8350"), &json!("Filets sociaux")));
+    assert!(story.memory.registration().is_none());
 }
 
 #[test]
