@@ -64,7 +64,12 @@ pub async fn load(
             loader.register(first, facts).await.with_context(place)?;
         }
     }
+    let mut story = None;
     for line in &lines {
+        // Another story may tell what a policy has made of this one, on the same day.
+        if story.replace(&line.story).is_some_and(|before| *before != line.story) {
+            loader.settle(0).await?;
+        }
         loader.advance(line).await?;
         let recorded = loader.send(line).await?;
         loader.loaded.sent += 1;

@@ -53,6 +53,26 @@ async fn time_passes_before_the_line_that_was_known_that_day() {
 }
 
 #[tokio::test]
+async fn another_story_goes_on_once_everything_has_followed_from_the_one_before() {
+    let platform = Arc::new(Platform::default());
+    let lines: Vec<_> = JIGISEMEJIRI.lines().collect();
+    let known = read(JIGISEMEJIRI).unwrap();
+    let same_day = |pair: &&[line::Line]| pair[0].known == pair[1].known;
+    let pair = known.windows(2).find(same_day).unwrap();
+    let [one, other] = [&pair[0], &pair[1]].map(|line| lines[line.number - 1]);
+    let story = |name, text| Story { name, text, facts: &[] };
+    let stories = [story("one", one), story("other", other)];
+    let token = |by: &str| Ok(by.as_bytes().to_vec());
+    load(Arc::clone(&platform).serve().await, token, &stories, |_, _| ()).await.unwrap();
+
+    let heard = platform.heard.lock().unwrap();
+    let heard: Vec<_> = heard.iter().map(|(method, _)| method.as_str()).collect();
+    let [one, other] = [&pair[0], &pair[1]].map(|line| line.method.name());
+    let told = ["GetStatus", "Settle", "Advance", "Settle", one, "Settle", other];
+    assert_eq!(heard, [&told[..], &["Settle", "Advance", "Settle"]].concat());
+}
+
+#[tokio::test]
 async fn the_first_line_that_is_refused_ends_the_loading_and_is_named() {
     let id = command_id_of("P127328", "h8350/prorogation");
     let platform = Arc::new(Platform { refuses: Some(id), ..Platform::default() });
