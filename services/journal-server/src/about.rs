@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use axum::{extract::Request as Asked, http::uri::Authority};
 use jiff::Timestamp;
 use protocol::event_store::client::{
     gossip::{ClusterInfo, EndPoint, MemberInfo, gossip_server::Gossip, member_info::VNodeState},
@@ -73,22 +74,39 @@ impl ServerFeatures for About {
     }
 }
 
+/// What a client called us when it asked.
+#[derive(Clone, Debug)]
+struct Called(Authority);
+
+/// Notes what the client calls us.
+pub(crate) async fn called(mut asked: Asked) -> Asked {
+    if let Some(authority) = asked.uri().authority().cloned() {
+        asked.extensions_mut().insert(Called(authority));
+    }
+    asked
+}
+
 /// A cluster of one, which leads.
 #[tonic::async_trait]
 impl Gossip for About {
     async fn read(&self, request: Request<()>) -> Result<Response<ClusterInfo>, Status> {
-        // Where this client reached us: an address that is good for everybody is good for nobody.
-        let reached = request.extensions().get::<Reached>();
-        let reached = reached.and_then(|reached| reached.at).unwrap_or(self.address);
+        // Where this client reached us: an address that is good for everybody is good for nobody. By
+        // the name that it used, which a certificate may be for, or else by its address.
+        let called = request.extensions().get::<Called>().and_then(|Called(authority)| {
+            let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+            Some((host.to_owned(), authority.port_u16()?))
+        });
+        let (address, port) = called.unwrap_or_else(|| {
+            let reached = request.extensions().get::<Reached>();
+            let reached = reached.and_then(|reached| reached.at).unwrap_or(self.address);
+            (reached.ip().to_string(), reached.port())
+        });
         let us = MemberInfo {
             instance_id: Some(wire::spelled(self.journal, Spelling::Structured)),
             time_stamp: now().as_microsecond().saturating_mul(10),
             state: VNodeState::Leader.into(),
             is_alive: true,
-            http_end_point: Some(EndPoint {
-                address: reached.ip().to_string(),
-                port: reached.port().into(),
-            }),
+            http_end_point: Some(EndPoint { address, port: port.into() }),
         };
         Ok(Response::new(ClusterInfo { members: vec![us] }))
     }

@@ -55,7 +55,7 @@ mod tests;
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use axum::{Router, http::StatusCode, routing::get};
+use axum::{Router, http::StatusCode, middleware::map_request, routing::get};
 use protocol::{
     event_store::client::{
         gossip::gossip_server::GossipServer,
@@ -223,12 +223,14 @@ fn routes(
     let streams = streams::Streams { store, limits, stopping, turns };
     let streams = StreamsServer::new(streams).max_decoding_message_size(limits.message);
     // A client asks about the server before it says who it is.
-    let about_routes = Router::new()
+    let gossip = Routes::from(Router::new()).add_service(GossipServer::new(about));
+    let about_routes = gossip
+        .into_axum_router()
+        .layer(map_request(about::called))
         .route("/health/live", get(|| async { StatusCode::NO_CONTENT }))
         .route("/info", get(|| async { about::info() }));
     Routes::from(about_routes)
         .add_service(ServerFeaturesServer::new(about))
-        .add_service(GossipServer::new(about))
         .add_service(PersistentSubscriptionsServer::new(about))
         .add_service(InterceptedService::new(streams, known.clone()))
         .add_service(InterceptedService::new(together, known))

@@ -36,7 +36,25 @@ async fn a_cluster_of_one_leads_and_is_where_it_was_reached() {
     assert!(us.is_alive);
     assert_eq!(crate::wire::id(us.instance_id.clone()).unwrap(), served.journal.id());
     let place = us.http_end_point.clone().unwrap();
-    assert!(place.address == "127.0.0.1" && place.port > 0);
+    assert_eq!((&*place.address, place.port), ("127.0.0.1", u32::from(served.address.port())));
+}
+
+#[tokio::test]
+async fn a_cluster_of_one_is_where_the_client_says_that_it_is() {
+    let served = Served::start().await;
+    for (called, told) in [
+        ("http://journal.ugp.example:2113", Some(("journal.ugp.example", 2113))),
+        ("http://[2001:db8::1]:7", Some(("2001:db8::1", 7))),
+        // Without a port it says too little.
+        ("http://journal.ugp.example", None),
+    ] {
+        let url = format!("http://{}", served.address);
+        let channel = Channel::from_shared(url).unwrap().origin(called.parse().unwrap());
+        let answer = GossipClient::new(channel.connect_lazy()).read(()).await.unwrap();
+        let place = answer.into_inner().members[0].http_end_point.clone().unwrap();
+        let told = told.unwrap_or(("127.0.0.1", served.address.port()));
+        assert_eq!((&*place.address, place.port), (told.0, u32::from(told.1)), "{called}");
+    }
 }
 
 #[tokio::test]
