@@ -6,9 +6,6 @@ use axum::{extract::Request as Asked, http::uri::Authority};
 use jiff::Timestamp;
 use protocol::event_store::client::{
     gossip::{ClusterInfo, EndPoint, MemberInfo, gossip_server::Gossip, member_info::VNodeState},
-    persistent_subscriptions::{
-        ListReq, ListResp, persistent_subscriptions_server::PersistentSubscriptions,
-    },
     server_features::{SupportedMethod, SupportedMethods, server_features_server::ServerFeatures},
 };
 use serde_json::{Value, json};
@@ -26,6 +23,9 @@ pub(crate) const VERSION: &str = "26.1.0";
 /// A method and its features.
 type Method = (&'static str, &'static [&'static str]);
 
+/// Of a stream, and of all.
+const OF_BOTH: &[&str] = &["stream", "all"];
+
 /// What is served, in lower case, as clients compare it.
 const METHODS: [(&str, &[Method]); 5] = [
     (
@@ -40,7 +40,17 @@ const METHODS: [(&str, &[Method]); 5] = [
     ),
     ("event_store.client.server_features.serverfeatures", &[("getsupportedmethods", &[])]),
     ("event_store.client.gossip.gossip", &[("read", &[])]),
-    ("event_store.client.persistent_subscriptions.persistentsubscriptions", &[("list", &[])]),
+    (
+        "event_store.client.persistent_subscriptions.persistentsubscriptions",
+        &[
+            ("list", OF_BOTH),
+            ("update", OF_BOTH),
+            ("delete", OF_BOTH),
+            ("read", OF_BOTH),
+            ("getinfo", OF_BOTH),
+            ("replayparked", OF_BOTH),
+        ],
+    ),
     (
         "kurrentdb.protocol.v2.streams.streamsservice",
         &[("appendsession", &[]), ("appendrecords", &[])],
@@ -109,14 +119,6 @@ impl Gossip for About {
             http_end_point: Some(EndPoint { address, port: port.into() }),
         };
         Ok(Response::new(ClusterInfo { members: vec![us] }))
-    }
-}
-
-/// The place of a subscription is the subscriber's to keep: there are no others.
-#[tonic::async_trait]
-impl PersistentSubscriptions for About {
-    async fn list(&self, _: Request<ListReq>) -> Result<Response<ListResp>, Status> {
-        Ok(Response::new(ListResp {}))
     }
 }
 

@@ -21,8 +21,8 @@
 //! names; searches by an expression of its own ([`filter`]); connections from one address, and how
 //! long one may be silent before its first request ([`connection`]).
 //!
-//! There are no projections, no links and no subscriptions whose place the server keeps; what is not
-//! there answers that it is not implemented, and is not among the features.
+//! There are no projections, no links and no subscriptions whose place the server keeps ([`persistent`]);
+//! what is not there answers that it is not implemented, and is not among the features.
 //!
 //! What the clients do that a server has to know of:
 //! - the Rust client does not set `TCP_NODELAY`, so an answer has to be acknowledged at once
@@ -41,6 +41,7 @@ mod filter;
 mod follow;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
+mod persistent;
 mod read;
 mod refusal;
 mod standing;
@@ -222,6 +223,8 @@ fn routes(
     let turns = Arc::new(Semaphore::new(limits.searches));
     let streams = streams::Streams { store, limits, stopping, turns };
     let streams = StreamsServer::new(streams).max_decoding_message_size(limits.message);
+    let persistent = PersistentSubscriptionsServer::new(persistent::Persistent);
+    let persistent = persistent.max_decoding_message_size(limits.message);
     // A client asks about the server before it says who it is.
     let gossip = Routes::from(Router::new()).add_service(GossipServer::new(about));
     let about_routes = gossip
@@ -231,7 +234,7 @@ fn routes(
         .route("/info", get(|| async { about::info() }));
     Routes::from(about_routes)
         .add_service(ServerFeaturesServer::new(about))
-        .add_service(PersistentSubscriptionsServer::new(about))
+        .add_service(InterceptedService::new(persistent, known.clone()))
         .add_service(InterceptedService::new(streams, known.clone()))
         .add_service(InterceptedService::new(together, known))
 }

@@ -103,7 +103,7 @@ impl Refusal {
         let mut trailers = MetadataMap::new();
         let exception = match &self {
             Self::WrongExpectedVersion { stream, expected, actual } => {
-                name(&mut trailers, stream);
+                name(&mut trailers, STREAM, stream);
                 trailers.insert("expected-version", number(*expected).into());
                 if let Some(actual) = actual {
                     trailers.insert("actual-version", (*actual).into());
@@ -111,7 +111,7 @@ impl Refusal {
                 Some("wrong-expected-version")
             }
             Self::Deleted { stream } => {
-                name(&mut trailers, stream);
+                name(&mut trailers, STREAM, stream);
                 Some("stream-deleted")
             }
             Self::Denied => Some("access-denied"),
@@ -220,13 +220,16 @@ pub(crate) fn revision(last: Option<u64>) -> i64 {
     last.map_or(-1, |last| i64::try_from(last).unwrap_or(i64::MAX))
 }
 
-/// A stream's name need not be ASCII; then its UTF-8 bytes travel as they are.
-fn name(trailers: &mut MetadataMap, stream: &str) {
-    if let Ok(value) = MetadataValue::<Ascii>::try_from(stream.as_bytes()) {
-        trailers.insert("stream-name", value);
+/// What a stream's name stands under, as it is and as bytes.
+pub(crate) const STREAM: [&str; 2] = ["stream-name", "stream-name-bin"];
+
+/// A name need not be ASCII; then its UTF-8 bytes travel as they are.
+pub(crate) fn name(trailers: &mut MetadataMap, under: [&'static str; 2], name: &str) {
+    let [plain, bytes] = under;
+    if let Ok(value) = MetadataValue::<Ascii>::try_from(name.as_bytes()) {
+        trailers.insert(plain, value);
     } else {
         // One with a line break in it, say.
-        let value = MetadataValue::<Binary>::from_bytes(stream.as_bytes());
-        trailers.insert_bin("stream-name-bin", value);
+        trailers.insert_bin(bytes, MetadataValue::<Binary>::from_bytes(name.as_bytes()));
     }
 }

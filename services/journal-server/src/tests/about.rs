@@ -2,9 +2,6 @@
 
 use protocol::event_store::client::{
     gossip::{gossip_client::GossipClient, member_info::VNodeState},
-    persistent_subscriptions::{
-        ListReq, persistent_subscriptions_client::PersistentSubscriptionsClient,
-    },
     server_features::server_features_client::ServerFeaturesClient,
 };
 use tonic::{Code, Request};
@@ -55,20 +52,6 @@ async fn a_cluster_of_one_is_where_the_client_says_that_it_is() {
         let told = told.unwrap_or(("127.0.0.1", served.address.port()));
         assert_eq!((&*place.address, place.port), (told.0, u32::from(told.1)), "{called}");
     }
-}
-
-#[tokio::test]
-async fn there_are_no_subscriptions_that_the_server_keeps() {
-    let served = Served::start().await;
-    let mut persistent = PersistentSubscriptionsClient::new(served.channel.clone());
-    persistent.list(ListReq {}).await.unwrap();
-    let mut any = tonic::client::Grpc::new(served.channel.clone());
-    any.ready().await.unwrap();
-    let path = "/event_store.client.persistent_subscriptions.PersistentSubscriptions/Create";
-    let codec = tonic_prost::ProstCodec::<(), ()>::default();
-    let path = tonic::codegen::http::uri::PathAndQuery::from_static(path);
-    let told = any.unary(Request::new(()), path, codec).await.unwrap_err();
-    assert_eq!(told.code(), Code::Unimplemented);
 }
 
 #[tokio::test]

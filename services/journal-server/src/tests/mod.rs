@@ -5,6 +5,7 @@ mod bounds;
 mod disk;
 mod following;
 mod fuzz;
+mod persistent;
 mod rights;
 mod sayings;
 mod silence;
