@@ -1,5 +1,7 @@
 //! What clients may change: they append, and they ask for streams to be deleted or closed.
 
+mod said;
+
 use runtime::{Append, Appended, Entry, Expected};
 
 use crate::{
@@ -101,30 +103,6 @@ impl Store {
             return Err(wrong(stream, expected, last));
         }
         Ok(Written { revision: last, position: None })
-    }
-
-    /// Appends to what is said of a stream.
-    async fn say(
-        &self,
-        caller: &Caller,
-        subject: &str,
-        expected: Expected,
-        entries: Vec<Entry>,
-    ) -> Result<Written, Refusal> {
-        let failed = |error: anyhow::Error| Refusal::failed(&error);
-        let _alone = self.lock(subject).write().await;
-        let standing = self.standing(subject).await.map_err(failed)?;
-        admit(&standing, subject, caller, Access::Say)?;
-        for entry in &entries {
-            let said = standing::saying(entry)?;
-            let hides = !said.whole() && self.is_record(subject).await.map_err(failed)?;
-            if hides || said.restricts() && self.is_ours(subject).await.map_err(failed)? {
-                return Err(Refusal::Denied);
-            }
-        }
-        let told = self.write(&format!("{META}{subject}"), expected, entries).await;
-        self.forget(subject);
-        told
     }
 
     /// From now on the stream reads as one that has no event, until one is appended. Tells where

@@ -188,13 +188,18 @@ impl Standing {
     fn saying(&self, before: u64) -> anyhow::Result<Entry> {
         let mut said = self.said.clone();
         said.insert(BEFORE.to_owned(), before.into());
-        said_entry(SAID, serde_json::to_vec(&said)?)
+        Ok(said_entry(fresh()?, SAID, serde_json::to_vec(&said)?))
     }
 }
 
 /// Says that a stream is closed for good.
 pub(crate) fn closing() -> anyhow::Result<Entry> {
-    said_entry(CLOSED, b"{}".to_vec())
+    Ok(said_entry(fresh()?, CLOSED, b"{}".to_vec()))
+}
+
+/// Says so again behind `entry`. Behind the same it is the same.
+pub(crate) fn closing_behind(entry: &Entry) -> Entry {
+    said_entry(Uuid::new_v5(&entry.id, CLOSED.as_bytes()), CLOSED, b"{}".to_vec())
 }
 
 /// What an event on its way to a `$$` stream says, if a client may say it and it can be read.
@@ -219,9 +224,8 @@ fn said(entry: &Entry) -> serde_json::Result<(Map<String, Value>, Wishes)> {
     Ok((said, wishes))
 }
 
-fn said_entry(name: &str, data: Vec<u8>) -> anyhow::Result<Entry> {
-    let meta = b"{}".to_vec();
-    Ok(Entry { id: fresh()?, name: name.to_owned(), data, meta, format: Format::Json })
+fn said_entry(id: Uuid, name: &str, data: Vec<u8>) -> Entry {
+    Entry { id, name: name.to_owned(), data, meta: b"{}".to_vec(), format: Format::Json }
 }
 
 /// An id that nobody had before.

@@ -2,6 +2,7 @@
 
 mod about;
 mod bounds;
+mod closed;
 mod disk;
 mod following;
 mod fuzz;

@@ -1,0 +1,82 @@
+//! What clients say of a stream, in the stream beside it.
+
+use runtime::{Direction, Entry, Expected, Place};
+
+use super::{Written, admit};
+use crate::{
+    accounts::Caller,
+    refusal::Refusal,
+    standing::{self, Access, META, Standing},
+    store::Store,
+};
+
+impl Store {
+    /// Appends to what is said of a stream.
+    pub(super) async fn say(
+        &self,
+        caller: &Caller,
+        subject: &str,
+        expected: Expected,
+        entries: Vec<Entry>,
+    ) -> Result<Written, Refusal> {
+        let failed = |error: anyhow::Error| Refusal::failed(&error);
+        let _alone = self.lock(subject).write().await;
+        let standing = self.standing(subject).await.map_err(failed)?;
+        if !standing.closed {
+            admit(&standing, subject, caller, Access::Say)?;
+        }
+        for entry in &entries {
+            let said = standing::saying(entry)?;
+            let hides = !said.whole() && self.is_record(subject).await.map_err(failed)?;
+            if hides || said.restricts() && self.is_ours(subject).await.map_err(failed)? {
+                return Err(Refusal::Denied);
+            }
+        }
+        let stream = format!("{META}{subject}");
+        let told = if standing.closed {
+            self.say_of_closed(caller, &stream, expected, entries).await
+        } else {
+            self.write(&stream, expected, entries).await
+        };
+        self.forget(subject);
+        told
+    }
+
+    /// What is said of a stream that is closed for good is recorded, as the protocol's clients expect, and
+    /// opens nothing: that it is closed is said again behind it, and stays the last word. Clients do not
+    /// hear of that word, and count as if it were not there.
+    async fn say_of_closed(
+        &self,
+        caller: &Caller,
+        stream: &str,
+        expected: Expected,
+        mut entries: Vec<Entry>,
+    ) -> Result<Written, Refusal> {
+        let (end, back) = (Place::End, Direction::Backwards);
+        let words = self.journal.read_stream(stream, end, back, 2).await;
+        let words = words.map_err(|error| Refusal::failed(&error))?;
+        // Whom it kept out before it was closed, it still does.
+        let open = Standing::of(words.get(1).map(|word| &word.entry));
+        if !open.admits(caller, Access::Say) {
+            return Err(Refusal::Denied);
+        }
+        let behind = match expected {
+            Expected::Empty => Expected::At(0),
+            Expected::At(revision) => Expected::At(revision.saturating_add(1)),
+            Expected::Any | Expected::Exists => expected,
+        };
+        let closing = entries.last().map(standing::closing_behind);
+        entries.extend(closing);
+        let before = |count: Option<u64>| count.and_then(|count| count.checked_sub(1));
+        match self.write(stream, behind, entries).await {
+            Ok(Written { revision, position }) => {
+                Ok(Written { revision: before(revision), position: before(position) })
+            }
+            Err(Refusal::WrongExpectedVersion { stream, expected: _, actual }) => {
+                let actual = before(actual);
+                Err(Refusal::WrongExpectedVersion { stream, expected, actual })
+            }
+            Err(refusal) => Err(refusal),
+        }
+    }
+}
