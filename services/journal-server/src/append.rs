@@ -60,6 +60,52 @@ impl Store {
         )
     }
 
+    /// Appends to one stream in this order, each answered for itself. All of them at once, which asks
+    /// the disk only once, unless one of them would be refused.
+    pub(crate) async fn append_each(
+        &self,
+        caller: &Caller,
+        stream: &str,
+        asked: Vec<(Expected, Vec<Entry>)>,
+    ) -> Vec<Result<Written, Refusal>> {
+        if asked.len() > 1
+            && let Some(told) = self.append_all(caller, stream, &asked).await
+        {
+            return told.into_iter().map(|appended| Ok(appended.into())).collect();
+        }
+        let mut told = Vec::with_capacity(asked.len());
+        for (expected, entries) in asked {
+            told.push(self.append(caller, stream, expected, entries).await);
+        }
+        told
+    }
+
+    /// Appends all to a stream that is as it was appended, or nothing: what stands in the way is told
+    /// to whoever appends one by one.
+    async fn append_all(
+        &self,
+        caller: &Caller,
+        stream: &str,
+        asked: &[(Expected, Vec<Entry>)],
+    ) -> Option<Vec<Appended>> {
+        if stream.starts_with(META) || asked.iter().any(|(_, entries)| entries.is_empty()) {
+            return None;
+        }
+        self.may_write(stream, caller).ok()?;
+        let _together = self.lock(stream).read().await;
+        let standing = self.standing(stream).await.ok()?;
+        admit(&standing, stream, caller, Access::Write).ok()?;
+        if standing.deleted() {
+            return None;
+        }
+        let appends = asked.iter().map(|(expected, entries)| Append {
+            stream: stream.to_owned(),
+            expected: *expected,
+            entries: entries.clone(),
+        });
+        self.journal.append_together(appends.collect()).await.ok()
+    }
+
     /// Appends that make a deleted stream begin again with `entries`; nothing if it is not deleted.
     /// The caller holds its lock alone.
     pub(crate) async fn reviving(

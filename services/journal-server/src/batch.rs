@@ -1,28 +1,28 @@
 //! Many appends over one call. Each is answered under its own correlation id, in whatever order they
 //! become durable; one that is refused does not end the call. Those to one stream are recorded in the
-//! order in which they came: each waits until the one before it has its answer.
+//! order in which they came: while some are on their way to the disk the others wait, and are then
+//! recorded together, as many as one append may have.
+
+mod open;
 
 use std::{
     collections::{HashMap, VecDeque, hash_map::Entry as Place},
     sync::Arc,
-    time::Duration,
 };
 
 use futures::{Stream, StreamExt as _, stream::FuturesUnordered};
-use jiff::Timestamp;
 use protocol::event_store::client::{
     AllStreamPosition,
     streams::{
         BatchAppendReq, BatchAppendResp,
-        batch_append_req::{Options, ProposedMessage, options::DeadlineOption},
         batch_append_resp::{
             self, ExpectedStreamPosition, Success,
             success::{CurrentRevisionOption, PositionOption},
         },
     },
 };
-use runtime::{Entry, Expected, Size};
-use tokio::{sync::mpsc, time::Instant};
+use runtime::{Expected, MOST_BYTES, MOST_EVENTS};
+use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Status, Streaming};
 use uuid::Uuid;
@@ -34,6 +34,7 @@ use crate::{
     store::Store,
     wire::{self, Spelling},
 };
+use open::Open;
 
 /// Appends of one call that may wait for the journal, and answers that may wait for the client.
 const MOST: usize = 256;
@@ -42,16 +43,6 @@ const MOST_OPEN: usize = 64;
 
 /// Bytes of unfinished appends, and of those that wait for the journal, of one call.
 const MOST_HELD: usize = 8 << 20;
-
-/// An append of which more may come.
-struct Open {
-    stream: String,
-    expected: Option<Expected>,
-    deadline: Option<Instant>,
-    entries: Vec<Entry>,
-    size: Size,
-    refused: Option<Refusal>,
-}
 
 pub(crate) fn batch(
     store: Arc<Store>,
@@ -77,24 +68,23 @@ async fn run(
     answers: &Answers,
 ) -> Result<(), Status> {
     let mut open: HashMap<Uuid, Open> = HashMap::new();
-    let finish = |id: Uuid, append: Open| async move {
-        let (stream, bytes) = (append.stream.clone(), append.size.bytes);
-        (append.finish(id, store, caller).await, stream, bytes)
-    };
+    let finish = |appends| finish(store, caller, appends);
     let mut appending = FuturesUnordered::new();
     // What waits for each stream that is being appended to.
     let mut behind: HashMap<String, VecDeque<(Uuid, Open)>> = HashMap::new();
     let (mut more, mut waiting, mut unanswered) = (true, 0, 0);
     while more || !appending.is_empty() {
         tokio::select! {
-            Some((answer, stream, bytes)) = appending.next() => {
-                (waiting, unanswered) = (waiting - bytes, unanswered - 1);
-                match behind.get_mut(&stream).and_then(VecDeque::pop_front) {
-                    Some((id, append)) => appending.push(finish(id, append)),
+            Some(Finished { stream, bytes, told }) = appending.next() => {
+                (waiting, unanswered) = (waiting - bytes, unanswered - told.len());
+                match behind.get_mut(&stream).map(together).filter(|next| !next.is_empty()) {
+                    Some(next) => appending.push(finish(next)),
                     None => _ = behind.remove(&stream),
                 }
-                if answers.send(Ok(answer)).await.is_err() {
-                    return Ok(());
+                for answer in told {
+                    if answers.send(Ok(answer)).await.is_err() {
+                        return Ok(());
+                    }
                 }
             }
             message = messages.message(), if more && unanswered < MOST && waiting < MOST_HELD => {
@@ -114,7 +104,7 @@ async fn run(
                         Place::Occupied(before) => before.into_mut().push_back((id, append)),
                         Place::Vacant(first) => {
                             first.insert(VecDeque::new());
-                            appending.push(finish(id, append));
+                            appending.push(finish(vec![(id, append)]));
                         }
                     }
                 } else if unfinished > MOST_OPEN || held > MOST_HELD {
@@ -126,97 +116,61 @@ async fn run(
     Ok(())
 }
 
-impl Open {
-    fn new(message: &BatchAppendReq) -> Self {
-        let options = message.options.clone();
-        let begun = options.is_some();
-        let Options { stream_identifier, expected_stream_position, deadline_option } =
-            options.unwrap_or_default();
-        let stream = wire::stream(stream_identifier).and_then(|stream| {
-            let begun = begun.then_some(stream);
-            begun.ok_or_else(|| Refusal::malformed("a batch begins with options"))
-        });
-        let (stream, refused) = match stream {
-            Ok(stream) => (stream, None),
-            Err(refusal) => (String::new(), Some(refusal)),
-        };
-        Self {
-            stream,
-            expected: wire::expecting(expected_stream_position).ok(),
-            deadline: deadline_option.and_then(deadline),
-            entries: Vec::new(),
-            size: Size::default(),
-            refused,
+/// Of what waits for a stream, as much as one append may have, in its order.
+fn together(waiting: &mut VecDeque<(Uuid, Open)>) -> Vec<(Uuid, Open)> {
+    let (mut events, mut bytes) = (0, 0);
+    let fits = waiting.iter().take_while(|(_, append)| {
+        (events, bytes) = (events + append.size.events, bytes + append.size.bytes);
+        events <= MOST_EVENTS && bytes <= MOST_BYTES
+    });
+    let fits = fits.count();
+    waiting.drain(..fits).collect()
+}
+
+/// What came of appends to one stream.
+struct Finished {
+    stream: String,
+    /// What was held of them.
+    bytes: usize,
+    told: Vec<BatchAppendResp>,
+}
+
+/// Appends to one stream, in this order.
+async fn finish(store: &Store, caller: &Caller, appends: Vec<(Uuid, Open)>) -> Finished {
+    let stream = appends.first().map(|(_, append)| append.stream.clone()).unwrap_or_default();
+    let bytes = appends.iter().map(|(_, append)| append.size.bytes).sum();
+    let (mut asked, mut refused) = (Vec::with_capacity(appends.len()), Vec::new());
+    for (id, append) in appends {
+        let expected = append.expected;
+        match append.ready() {
+            Ok(append) => asked.push((id, append)),
+            Err(refusal) => refused.push((id, expected, Err(refusal))),
         }
     }
+    let named: Vec<_> = asked.iter().map(|(id, (expected, _))| (*id, Some(*expected))).collect();
+    let asked = asked.into_iter().map(|(_, append)| append).collect();
+    let told = store.append_each(caller, &stream, asked).await;
+    let told = named.into_iter().zip(told).map(|((id, expected), told)| (id, expected, told));
+    let told = refused.into_iter().chain(told);
+    let told = told.map(|(id, expected, told)| answer(id, &stream, expected, told)).collect();
+    Finished { stream, bytes, told }
+}
 
-    /// Adds what came. Of an append that is refused already, nothing is kept.
-    fn take(&mut self, message: BatchAppendReq) {
-        for ProposedMessage { id, metadata, custom_metadata, data } in message.proposed_messages {
-            if self.refused.is_some() {
-                return;
-            }
-            match wire::entry(id, metadata, custom_metadata, data) {
-                Ok(entry) if self.size.add(&self.stream, &entry).is_ok() => {
-                    self.entries.push(entry);
-                }
-                Ok(_) => self.refused = Some(Refusal::TooLarge),
-                Err(refusal) => self.refused = Some(refusal),
-            }
-            if self.refused.is_some() {
-                (self.entries, self.size) = (Vec::new(), Size::default());
-            }
-        }
-    }
-
-    async fn finish(self, id: Uuid, store: &Store, caller: &Caller) -> BatchAppendResp {
-        let Self { stream, expected, deadline, entries, size: _, refused } = self;
-        let appended = async {
-            if let Some(refusal) = refused {
-                return Err(refusal);
-            }
-            let expected = expected.ok_or_else(|| {
-                Refusal::malformed("it is not said what is expected of the stream")
-            })?;
-            // A client that has stopped waiting will take it for lost and try again.
-            if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
-                return Err(Refusal::TooLate);
-            }
-            store.append(caller, &stream, expected, entries).await
-        };
-        let result = match appended.await {
+fn answer(
+    id: Uuid,
+    stream: &str,
+    expected: Option<Expected>,
+    told: Result<Written, Refusal>,
+) -> BatchAppendResp {
+    BatchAppendResp {
+        correlation_id: Some(wire::spelled(id, Spelling::Structured)),
+        stream_identifier: Some(wire::identifier(stream)),
+        expected_stream_position: expected.map(said),
+        result: Some(match told {
             Ok(written) => batch_append_resp::Result::Success(success(written)),
             Err(refusal) => batch_append_resp::Result::Error(refusal.answer()),
-        };
-        BatchAppendResp {
-            correlation_id: Some(wire::spelled(id, Spelling::Structured)),
-            stream_identifier: Some(wire::identifier(&stream)),
-            expected_stream_position: expected.map(said),
-            result: Some(result),
-        }
+        }),
     }
-}
-
-/// The moment after which nobody waits. A moment in the past has passed already.
-fn deadline(said: DeadlineOption) -> Option<Instant> {
-    let left = match said {
-        DeadlineOption::Deadline(left) => {
-            let seconds = u64::try_from(left.seconds).unwrap_or(0);
-            Duration::new(seconds, u32::try_from(left.nanos).unwrap_or(0).min(999_999_999))
-        }
-        DeadlineOption::Deadline21100(moment) => {
-            let moment = Timestamp::new(moment.seconds, moment.nanos).ok()?;
-            let left = moment.duration_since(now());
-            Duration::try_from(left).unwrap_or(Duration::ZERO)
-        }
-    };
-    Instant::now().checked_add(left)
-}
-
-/// Clients say moments by their clocks; ours is the only one to compare them with.
-#[expect(clippy::disallowed_methods, reason = "a deadline of the protocol is a moment")]
-fn now() -> Timestamp {
-    Timestamp::now()
 }
 
 fn success(Written { revision, position }: Written) -> Success {

@@ -1,13 +1,13 @@
 //! A journal as it lies on a disk: some events are of today, and a read may take its time.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     time::Duration,
 };
 
 use async_trait::async_trait;
 use protocol::event_store::client::streams::{
-    BatchAppendReq, batch_append_req, delete_req::options::ExpectedStreamRevision as Deleting,
+    delete_req::options::ExpectedStreamRevision as Deleting,
     tombstone_req::options::ExpectedStreamRevision as Closing,
 };
 use runtime::{
@@ -23,20 +23,26 @@ use ExpectedStreamRevision as Expecting;
 /// How long a read takes that takes its time.
 const WHILE: Duration = Duration::from_millis(300);
 
-struct Disk {
+pub(super) struct Disk {
     journal: MemoryJournal,
     /// The next read of what is said of a stream takes its time.
-    slow: AtomicBool,
+    pub(super) slow: AtomicBool,
+    /// How often it was asked for several appends at once.
+    pub(super) together: AtomicUsize,
     gapless: bool,
 }
 
 impl Disk {
-    fn new() -> Arc<Self> {
-        let journal = MemoryJournal::new(Uuid::from_u128(1));
-        Arc::new(Self { journal, slow: AtomicBool::new(false), gapless: true })
+    pub(super) fn new() -> Arc<Self> {
+        Arc::new(Self::of(true))
     }
 
-    async fn served(self: &Arc<Self>) -> Served {
+    fn of(gapless: bool) -> Self {
+        let journal = MemoryJournal::new(Uuid::from_u128(1));
+        Self { journal, slow: AtomicBool::new(false), together: AtomicUsize::new(0), gapless }
+    }
+
+    pub(super) async fn served(self: &Arc<Self>) -> Served {
         Served::on(Arc::clone(self) as _, Accounts::default(), Limits::default()).await
     }
 }
@@ -69,6 +75,7 @@ impl Journal for Disk {
     }
 
     async fn append_together(&self, appends: Vec<Append>) -> Result<Vec<Appended>, NotTogether> {
+        self.together.fetch_add(1, Ordering::SeqCst);
         self.journal.append_together(appends).await
     }
 
@@ -140,49 +147,6 @@ async fn however_many_are_too_old_those_that_are_not_are_shown() {
 }
 
 #[tokio::test]
-async fn appends_of_one_call_to_one_stream_are_recorded_in_their_order() {
-    use batch_append_req::options::ExpectedStreamPosition as Expected;
-    let disk = Disk::new();
-    let served = disk.served().await;
-    let append = |stream: &str, word: &str, expected| {
-        let ProposedMessage { id, metadata, custom_metadata, data } = proposed(stream, word);
-        BatchAppendReq {
-            correlation_id: id.clone(),
-            options: Some(batch_append_req::Options {
-                stream_identifier: Some(identifier(stream)),
-                expected_stream_position: Some(expected),
-                deadline_option: None,
-            }),
-            proposed_messages: vec![batch_append_req::ProposedMessage {
-                id,
-                metadata,
-                custom_metadata,
-                data,
-            }],
-            is_final: true,
-        }
-    };
-    for (stream, second) in [("one", Expected::Any(())), ("two", Expected::StreamPosition(0))] {
-        disk.slow.store(true, Ordering::SeqCst);
-        let appends = [
-            append(stream, "a", Expected::Any(())),
-            append(stream, "b", second),
-            append(stream, "c", Expected::Any(())),
-            append("beside", stream, Expected::Any(())),
-        ];
-        let answers = served.streams().batch_append(futures::stream::iter(appends)).await.unwrap();
-        let mut answers = answers.into_inner();
-        let mut first = None;
-        for _ in 0..4 {
-            let answer = answers.message().await.unwrap().unwrap();
-            first.get_or_insert(answer.stream_identifier.unwrap());
-        }
-        assert_eq!(served.shown(stream).await.unwrap(), ["a", "b", "c"]);
-        assert_eq!(first, Some(identifier("beside")), "another stream waits for it");
-    }
-}
-
-#[tokio::test]
 async fn a_stream_that_is_closed_in_between_is_closed() {
     let disk = Disk::new();
     let served = disk.served().await;
@@ -202,8 +166,7 @@ async fn a_stream_that_is_closed_in_between_is_closed() {
 
 #[tokio::test]
 async fn a_journal_with_gaps_is_not_said_to_have_none() {
-    let journal = MemoryJournal::new(Uuid::from_u128(1));
-    let disk = Arc::new(Disk { journal, slow: AtomicBool::new(false), gapless: false });
+    let disk = Arc::new(Disk::of(false));
     assert!(Store::open(Arc::clone(&disk) as _, RECORDS).await.is_err());
     assert_eq!(disk.heard(), 0);
 }

@@ -1,6 +1,7 @@
 //! The server as a client without manners of its own meets it.
 
 mod about;
+mod batch;
 mod bounds;
 mod closed;
 mod disk;
