@@ -49,6 +49,7 @@ const METHODS: [(&str, &[Method]); 5] = [
             ("read", OF_BOTH),
             ("getinfo", OF_BOTH),
             ("replayparked", OF_BOTH),
+            ("restartsubsystem", &[]),
         ],
     ),
     (

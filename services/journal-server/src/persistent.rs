@@ -70,6 +70,11 @@ impl PersistentSubscriptions for Persistent {
         let options = request.into_inner().options.unwrap_or_default();
         Err(absent(options.stream_identifier, &options.group_name))
     }
+
+    /// One client asks for lists only where it may ask for this too.
+    async fn restart_subsystem(&self, _: Request<()>) -> Result<Response<()>, Status> {
+        Ok(Response::new(()))
+    }
 }
 
 /// Says that the subscription `group` of a stream does not exist.

@@ -14,6 +14,7 @@ async fn there_are_none_and_whoever_names_one_is_told_so() {
     let served = Served::start().await;
     let mut persistent = PersistentSubscriptionsClient::new(served.channel.clone());
     persistent.list(ListReq::default()).await.unwrap();
+    persistent.restart_subsystem(()).await.unwrap();
     let group_name = || "group".to_owned();
     let stream_identifier = || Some(identifier("stream"));
     let updating = update_req::Options {
