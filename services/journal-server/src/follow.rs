@@ -22,12 +22,13 @@ use crate::{
     Limits,
     accounts::Caller,
     filter::{Search, Sought, WINDOW, Wanted},
-    read::{Ended, MOST_PAGE, Outgoing, Stride, answers, now},
+    links::Giving,
+    read::{Ended, MOST_PAGE, Outgoing, answers, now},
     refusal::Refusal,
     standing::{self, Standing},
     store::Store,
     streams::{Answers, Streams},
-    wire::{self, Spelling},
+    wire,
 };
 use said::{caught_up, fell_behind, reached};
 
@@ -100,7 +101,7 @@ pub(crate) async fn stream(
     caller: &Caller,
     stream: String,
     from: RevisionOption,
-    spelling: Spelling,
+    giving: Giving,
 ) -> Result<Answers<ReadResp>, Refusal> {
     let failed = |error: anyhow::Error| Refusal::failed(&error);
     let Streams { store, limits, stopping, .. } = streams.clone();
@@ -119,7 +120,7 @@ pub(crate) async fn stream(
         let journal = Arc::clone(&store.journal);
         let mut following = Following { journal, limits, stopping, out, live: false };
         following.confirm().await?;
-        let mut stride = Stride::default();
+        let mut stride = giving.stride();
         loop {
             let head = following.out.read(store.journal.head()).await?;
             // Whoever may read today may be kept out tomorrow.
@@ -143,7 +144,7 @@ pub(crate) async fn stream(
             stride.heed(&page);
             let now = now();
             page.retain(|event| !standing.forgets(event, now));
-            told.extend(page.into_iter().map(|event| wire::event(event, spelling)));
+            told.extend(giving.answers(&following.out, page).await?);
             if waited && !following.live {
                 following.live = true;
                 told.push(caught_up(next.checked_sub(1), None));
@@ -157,7 +158,11 @@ pub(crate) async fn stream(
 }
 
 /// How `stream` stands now, if `caller` may read it now.
-async fn readable(store: &Store, stream: &str, caller: &Caller) -> Result<Arc<Standing>, Refusal> {
+pub(crate) async fn readable(
+    store: &Store,
+    stream: &str,
+    caller: &Caller,
+) -> Result<Arc<Standing>, Refusal> {
     let _together = store.lock(stream).read().await;
     store.readable(stream, caller).await
 }
@@ -166,7 +171,7 @@ pub(crate) async fn all(
     streams: &Streams,
     from: AllOption,
     wanted: Option<Wanted>,
-    spelling: Spelling,
+    giving: Giving,
 ) -> Result<Answers<ReadResp>, Refusal> {
     let failed = |error: anyhow::Error| Refusal::failed(&error);
     let Streams { store, limits, stopping, .. } = streams.clone();
@@ -192,7 +197,7 @@ pub(crate) async fn all(
         let journal = Arc::clone(&store.journal);
         let mut following = Following { journal, limits, stopping, out, live: false };
         following.confirm().await?;
-        let mut stride = Stride::default();
+        let mut stride = giving.stride();
         // Events looked at since the last checkpoint.
         let mut looked = 0;
         loop {
@@ -213,7 +218,7 @@ pub(crate) async fn all(
             next = page.next.max(next);
             stride.heed(&page.events);
             let nothing = page.events.is_empty();
-            told.extend(page.events.into_iter().map(|event| wire::event(event, spelling)));
+            told.extend(giving.answers(&following.out, page.events).await?);
             let caught = next >= head && !following.live;
             // Whoever is at the end and was given nothing still hears that it moved.
             let moved = looked > 0 && next >= head && (caught || nothing);

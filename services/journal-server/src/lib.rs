@@ -21,8 +21,9 @@
 //! names; searches by an expression of its own ([`filter`]); connections from one address, and how
 //! long one may be silent before its first request ([`connection`]).
 //!
-//! There are no projections, no links and no subscriptions whose place the server keeps ([`persistent`]);
-//! what is not there answers that it is not implemented, and is not among the features.
+//! There are no projections, so links are only those that a client appends ([`links`]), and no
+//! subscriptions whose place the server keeps ([`persistent`]); what is not there answers that it is not
+//! implemented, and is not among the features.
 //!
 //! What the clients do that a server has to know of:
 //! - the Rust client does not set `TCP_NODELAY`, so an answer has to be acknowledged at once
@@ -41,6 +42,7 @@ mod filter;
 mod follow;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
+mod links;
 mod persistent;
 mod read;
 mod refusal;

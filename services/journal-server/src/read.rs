@@ -24,6 +24,7 @@ use crate::{
     accounts::Caller,
     filter::{self, Search, WINDOW},
     follow,
+    links::Giving,
     refusal::Refusal,
     standing::Standing,
     store::Store,
@@ -39,14 +40,16 @@ pub(crate) async fn read(
 ) -> Result<Answers<ReadResp>, Refusal> {
     let options = request.options.unwrap_or_default();
     let asked = Asked::of(&options)?;
+    let resolving = asked.links.then(|| (Arc::clone(&streams.store), caller.clone()));
+    let giving = Giving::of(asked.spelling, resolving);
     let Options { stream_option, filter_option, .. } = options;
     match (stream_option, asked.count) {
         (Some(StreamOption::Stream(of)), count) => {
             let stream = wire::stream(of.stream_identifier)?;
             let from = of.revision_option.unwrap_or(RevisionOption::Start(()));
             match count {
-                Some(count) => of_stream(streams, caller, stream, from, asked, count).await,
-                None => follow::stream(streams, caller, stream, from, asked.spelling).await,
+                Some(count) => of_stream(streams, caller, stream, from, asked, giving, count).await,
+                None => follow::stream(streams, caller, stream, from, giving).await,
             }
         }
         (Some(StreamOption::All(of)), count) => {
@@ -58,9 +61,10 @@ pub(crate) async fn read(
             match count {
                 Some(count) => {
                     let filter = wanted.map(|wanted| wanted.filter).unwrap_or_default();
-                    Ok(of_all(streams, from, Search::new(filter, streams), asked, count))
+                    let search = Search::new(filter, streams);
+                    Ok(of_all(streams, from, search, asked.direction, giving, count))
                 }
-                None => follow::all(streams, from, wanted, asked.spelling).await,
+                None => follow::all(streams, from, wanted, giving).await,
             }
         }
         (None, _) => Err(Refusal::malformed("it is not said what to read")),
@@ -73,12 +77,13 @@ async fn of_stream(
     stream: String,
     from: RevisionOption,
     asked: Asked,
+    giving: Giving,
     count: u64,
 ) -> Result<Answers<ReadResp>, Refusal> {
     let failed = |error: anyhow::Error| Refusal::failed(&error);
     let store = Arc::clone(&streams.store);
     let shown = shown(&store, &stream, caller).await?;
-    let Asked { direction, spelling, places, .. } = asked;
+    let Asked { direction, places, .. } = asked;
     let not_found = || {
         let stream_identifier = Some(wire::identifier(&stream));
         let content = Content::StreamNotFound(StreamNotFound { stream_identifier });
@@ -94,7 +99,7 @@ async fn of_stream(
         (Direction::Backwards, RevisionOption::Revision(at)) => Place::At(at + 1),
         (Direction::Backwards, RevisionOption::Start(())) => Place::At(1),
     };
-    let mut stride = Stride::default();
+    let mut stride = giving.stride();
     let (mut left, mut size) = (count, stride.of(count));
     let read = store.journal.read_part(&stream, place, direction, size, MOST_PAGE).await;
     let Part { events: mut page, mut cut } = read.map_err(failed)?;
@@ -125,7 +130,7 @@ async fn of_stream(
             page.retain(|event| event.revision >= first && !standing.forgets(event, now));
             // What is shown counts, and nothing else.
             left -= page.len() as u64;
-            out.send(page.into_iter().map(|event| wire::event(event, spelling)).collect()).await?;
+            out.send(giving.answers(&out, page).await?).await?;
             let Some(reached) = reached.filter(|_| !whole && left > 0) else { break };
             let place = match direction {
                 Direction::Forwards => Place::At(reached + 1),
@@ -175,10 +180,10 @@ fn of_all(
     streams: &Streams,
     from: AllOption,
     search: Search,
-    asked: Asked,
+    direction: Direction,
+    giving: Giving,
     count: u64,
 ) -> Answers<ReadResp> {
-    let Asked { direction, spelling, .. } = asked;
     let mut place = match from {
         AllOption::Start(()) => Place::Start,
         AllOption::End(()) => Place::End,
@@ -189,7 +194,7 @@ fn of_all(
     answers(async move |out: Outgoing| {
         // What comes while it is read is for the next reader.
         let head = out.read(journal.head()).await?;
-        let (mut stride, mut left) = (Stride::default(), count);
+        let (mut stride, mut left) = (giving.stride(), count);
         while left > 0 {
             let budget = Budget { events: stride.of(left), looked: WINDOW, bytes: MOST_PAGE };
             let page = search.page(&out, &*journal, place, direction, budget).await?;
@@ -201,8 +206,7 @@ fn of_all(
             };
             let stuck = page.events.is_empty() && place == Place::At(page.next);
             place = Place::At(page.next);
-            let events = page.events.into_iter();
-            out.send(events.map(|event| wire::event(event, spelling)).collect()).await?;
+            out.send(giving.answers(&out, page.events).await?).await?;
             if ended || stuck {
                 break;
             }

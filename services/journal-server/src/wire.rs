@@ -102,8 +102,25 @@ pub(crate) fn entry(
 }
 
 /// An event on its way out.
-pub(crate) fn event(recorded: Recorded, spelling: Spelling) -> ReadResp {
-    let Recorded { stream, revision, position, at, entry } = recorded;
+pub(crate) fn event(event: Recorded, spelling: Spelling) -> ReadResp {
+    let position = event.position;
+    given(Some(recorded(event, spelling)), None, position)
+}
+
+/// A link on its way out, with the event that it names.
+pub(crate) fn link(link: Recorded, named: Option<Recorded>, spelling: Spelling) -> ReadResp {
+    let position = link.position;
+    let named = named.map(|event| recorded(event, spelling));
+    given(named, Some(recorded(link, spelling)), position)
+}
+
+fn given(event: Option<RecordedEvent>, link: Option<RecordedEvent>, position: u64) -> ReadResp {
+    let position = Some(Position::CommitPosition(position));
+    content(Content::Event(ReadEvent { event, link, position }))
+}
+
+fn recorded(event: Recorded, spelling: Spelling) -> RecordedEvent {
+    let Recorded { stream, revision, position, at, entry } = event;
     let Entry { id, name, data, meta, format } = entry;
     let content_type = match format {
         Format::Json => JSON,
@@ -115,7 +132,7 @@ pub(crate) fn event(recorded: Recorded, spelling: Spelling) -> ReadResp {
         ("content-type".to_owned(), content_type.to_owned()),
         ("created".to_owned(), created.to_string()),
     ]);
-    let event = RecordedEvent {
+    RecordedEvent {
         id: Some(spelled(id, spelling)),
         stream_identifier: Some(identifier(&stream)),
         stream_revision: revision,
@@ -124,12 +141,7 @@ pub(crate) fn event(recorded: Recorded, spelling: Spelling) -> ReadResp {
         metadata,
         custom_metadata: meta.into(),
         data: data.into(),
-    };
-    content(Content::Event(ReadEvent {
-        event: Some(event),
-        link: None,
-        position: Some(Position::CommitPosition(position)),
-    }))
+    }
 }
 
 pub(crate) fn content(content: Content) -> ReadResp {

@@ -13,6 +13,8 @@ use crate::{refusal::Refusal, wire::Spelling};
 pub(super) struct Asked {
     pub(super) direction: Direction,
     pub(super) spelling: Spelling,
+    /// Whether what a link names is wanted.
+    pub(super) links: bool,
     /// Without it, for ever.
     pub(super) count: Option<u64>,
     /// The client knows what first and last positions are.
@@ -41,6 +43,6 @@ impl Asked {
         let places = options
             .control_option
             .is_some_and(|ControlOption { compatibility }| compatibility >= 1);
-        Ok(Self { direction, spelling, count, places })
+        Ok(Self { direction, spelling, links: options.resolve_links, count, places })
     }
 }

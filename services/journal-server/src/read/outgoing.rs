@@ -21,24 +21,32 @@ pub(crate) const MOST_PAGE: usize = 2 * PAGE;
 
 /// How many events to read at once, so that a page has a bearable size.
 #[derive(Debug)]
-pub(crate) struct Stride(usize);
+pub(crate) struct Stride {
+    next: usize,
+    most: usize,
+}
 
 impl Default for Stride {
     fn default() -> Self {
-        Self(FIRST)
+        Self::within(MOST)
     }
 }
 
 impl Stride {
+    /// Never more than `most`.
+    pub(crate) fn within(most: usize) -> Self {
+        Self { next: FIRST.min(most), most }
+    }
+
     /// So many, if no more than `left` are wanted.
     pub(crate) fn of(&self, left: u64) -> usize {
-        usize::try_from(left).unwrap_or(usize::MAX).min(self.0)
+        usize::try_from(left).unwrap_or(usize::MAX).min(self.next)
     }
 
     pub(crate) fn heed(&mut self, page: &[Recorded]) {
         let bytes: usize = page.iter().map(|event| Size::of(&event.entry)).sum();
         if !page.is_empty() {
-            self.0 = (PAGE * page.len() / bytes.max(1)).clamp(1, MOST);
+            self.next = (PAGE * page.len() / bytes.max(1)).clamp(1, self.most);
         }
     }
 }

@@ -7,6 +7,7 @@ mod closed;
 mod disk;
 mod following;
 mod fuzz;
+mod links;
 mod persistent;
 mod rights;
 mod sayings;
