@@ -314,6 +314,11 @@ pub(super) fn positive(money: Money) -> Result<(), Rejection> {
     require(money.units > Units::ZERO, || Rejection::AmountNotPositive)
 }
 
+/// For what a statement says of one payment: nothing, where it does not show it.
+pub(super) fn not_below_zero(money: Money) -> Result<(), Rejection> {
+    require(money.units >= Units::ZERO, || Rejection::AmountBelowZero)
+}
+
 pub(super) fn in_currency(money: Money, expected: Currency) -> Result<(), Rejection> {
     require(money.currency == expected, || Rejection::CurrencyDiffers { expected })
 }

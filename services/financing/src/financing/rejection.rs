@@ -37,6 +37,8 @@ pub(crate) enum Rejection {
     // Makes no sense, whatever the state.
     #[error("amount must be positive")]
     AmountNotPositive,
+    #[error("amount must not be below zero")]
+    AmountBelowZero,
     #[error("amount is larger than any that can be stated")]
     AmountTooLarge,
     #[error("money is in {expected} here")]
@@ -245,6 +247,10 @@ pub(crate) enum Rejection {
     TaskDone,
     #[error("the counterpart is {stage} already")]
     CounterpartOutOfOrder { stage: Stage },
+    #[error("{committed} is printed as committed")]
+    CommittedBelowZero { committed: Sum },
+    #[error("{disbursed} is printed as disbursed")]
+    DisbursedBelowZero { disbursed: Sum },
     #[error("the figures are {difference} apart")]
     StatementDoesNotAddUp { difference: Sum },
     #[error("the change cannot be made to that event")]
@@ -274,6 +280,7 @@ impl kernel::Rejection for Rejection {
     fn kind(&self) -> Kind {
         match self {
             Self::AmountNotPositive
+            | Self::AmountBelowZero
             | Self::AmountTooLarge
             | Self::CurrencyDiffers { .. }
             | Self::CategoriesMissing
@@ -378,6 +385,8 @@ impl kernel::Rejection for Rejection {
             | Self::ClosurePlanNotOpen
             | Self::TaskDone
             | Self::CounterpartOutOfOrder { .. }
+            | Self::CommittedBelowZero { .. }
+            | Self::DisbursedBelowZero { .. }
             | Self::StatementDoesNotAddUp { .. }
             | Self::CorrectionDoesNotApply
             | Self::TargetIsCorrection

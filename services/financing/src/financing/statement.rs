@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use kernel::{Money, Total};
+use kernel::{Money, Total, Units};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -217,7 +217,9 @@ impl Financing {
         Ok(guards.decided([Event::CounterpartRecorded(counterpart.clone())]))
     }
 
-    /// Printed is printed: what does not add up is noted, and stays as it was printed.
+    /// Printed is printed: what does not add up is noted, and stays as it was printed. So is an amount
+    /// below zero where nobody commits or disburses one. What is undisbursed may be below zero: that is
+    /// how an agreement of which too much was paid looks.
     pub(super) fn record_statement(
         &self,
         statement: &FinancierStatement,
@@ -229,6 +231,15 @@ impl Financing {
         let stated = || [committed, disbursed, undisbursed].into_iter().flatten();
         let currency = stated().next().ok_or(Rejection::NothingToChange)?.currency;
         stated().try_for_each(|money| in_currency(*money, currency))?;
+        let below_zero = |money: &Money| money.units < Units::ZERO;
+        if let Some(money) = committed.filter(below_zero) {
+            let committed = Sum(money.units.into(), currency);
+            guards.note(&Rejection::CommittedBelowZero { committed });
+        }
+        if let Some(money) = disbursed.filter(below_zero) {
+            let disbursed = Sum(money.units.into(), currency);
+            guards.note(&Rejection::DisbursedBelowZero { disbursed });
+        }
         let difference = difference(*committed, *disbursed, *undisbursed);
         if let Some(difference) = difference.filter(|it| !it.is_zero()) {
             let difference = Sum(difference, currency);

@@ -37,7 +37,8 @@ impl Financing {
         Ok(guards.decided([Event::PaymentRecorded(spending.clone())]))
     }
 
-    /// What the bank says stands, and is noted where the ledger says otherwise.
+    /// What the bank says stands, and is noted where the ledger says otherwise. It may be below zero:
+    /// an account can be overdrawn.
     pub(in crate::financing) fn state_balance(
         &self,
         statement: &Statement,

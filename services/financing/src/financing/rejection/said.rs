@@ -98,7 +98,10 @@ impl Rejection {
                 vec![("undocumented", undocumented.to_string())]
             }
             Self::StatementDiffers { ledger } => vec![("ledger", ledger.to_string())],
-            Self::ExceedsDisbursed { disbursed } => vec![("disbursed", disbursed.to_string())],
+            Self::ExceedsDisbursed { disbursed } | Self::DisbursedBelowZero { disbursed } => {
+                vec![("disbursed", disbursed.to_string())]
+            }
+            Self::CommittedBelowZero { committed } => vec![("committed", committed.to_string())],
             Self::ContractBelowPaid { paid } => vec![("paid", paid.to_string())],
             Self::ExceedsOutstanding { outstanding } => {
                 vec![("outstanding", outstanding.to_string())]
@@ -109,6 +112,7 @@ impl Rejection {
                 vec![("difference", difference.to_string())]
             }
             Self::AmountNotPositive
+            | Self::AmountBelowZero
             | Self::AmountTooLarge
             | Self::CategoriesMissing
             | Self::ChargesMissing

@@ -153,6 +153,8 @@ fn what_the_bank_says_is_kept_and_the_difference_noticed() {
     };
     assert!(advanced().notes(JUNE, statement(1_000)).is_empty());
     assert_eq!(advanced().notes(JUNE, statement(999)), [code("statement-differs")]);
+    // Overdrawn is what an account may be.
+    assert_eq!(advanced().notes(JUNE, statement(-1)), [code("statement-differs")]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use super::*;
 use crate::financing::{
     agreement::{self, BecameEffective},
-    statement::{self, Satisfactory},
+    statement::{self, FinancierStatement, Satisfactory},
     transition::ParentState,
 };
 
@@ -165,7 +165,6 @@ fn the_financier_closes_its_account_whatever_is_missing_here() {
 /// Restructuring papers of P144442: what they print does not add up, and is kept as printed.
 #[test]
 fn figures_that_do_not_add_up_are_kept_as_printed() {
-    use crate::financing::statement::FinancierStatement;
     let dollars = |units: i64| Money { currency: Currency::Usd, ..xdr(units) };
     let statement = |reference: &str, disbursed, undisbursed| FinancierStatement {
         reference: reference.into(),
@@ -187,4 +186,36 @@ fn figures_that_do_not_add_up_are_kept_as_printed() {
     }
     let adds_up = statement("RES", 1_000_000_000, 2_000_000_000);
     assert!(story.notes(MAY, Command::RecordFinancierStatement(adds_up)).is_empty());
+}
+
+/// Nobody commits or disburses less than nothing, but more than was signed may have been paid.
+#[test]
+fn printed_amounts_below_zero_are_noted_and_stay_as_they_were_printed() {
+    let story = Story::disbursing();
+    let statement = |[committed, disbursed, undisbursed]: [i64; 3]| {
+        Command::RecordFinancierStatement(FinancierStatement {
+            reference: "RES43418".into(),
+            committed: Some(xdr(committed)),
+            disbursed: Some(xdr(disbursed)),
+            undisbursed: Some(xdr(undisbursed)),
+        })
+    };
+    let (committed, disbursed) = ("committed-below-zero", "disbursed-below-zero");
+    for (figures, noted) in [
+        ([0, 0, 0], vec![]),
+        ([500, 501, -1], vec![]),
+        ([-1, 0, -1], vec![committed]),
+        ([1, -1, 2], vec![disbursed]),
+        ([-2, -1, -1], vec![committed, disbursed]),
+        ([-2, -1, 0], vec![committed, disbursed, "statement-does-not-add-up"]),
+    ] {
+        let noted: Vec<_> = noted.into_iter().map(code).collect();
+        let decided = story.hears(MAY, statement(figures)).unwrap();
+        assert_eq!(anomalies(&decided), noted, "{figures:?}");
+        // Of a source older than the platform, too.
+        let imported = story.state().decide(&imported(MAY, statement(figures))).unwrap();
+        assert_eq!(imported, decided, "{figures:?}");
+        let state = story.clone().does(MAY, statement(figures)).state();
+        assert_eq!(state.statements.financier()[0].disbursed, Some(xdr(figures[1])));
+    }
 }

@@ -243,6 +243,10 @@ fn three_statements_agree_or_somebody_owns_the_difference() {
     let item = |owner: &str| Unmatched { item: "Frais".into(), owner: owner.into() };
     story.refuses(JUNE, reconcile(41, 25_999, vec![item(" ")]), unowned);
     assert!(!agrees(reconcile(41, 25_999, vec![item("DAF")])));
+    // A statement may show nothing of it, and never less.
+    assert!(!agrees(reconcile(0, 0, vec![item("DAF")])));
+    story.refuses(JUNE, reconcile(-1, 0, vec![item("DAF")]), Rejection::AmountBelowZero);
+    story.refuses(JUNE, reconcile(0, -1, vec![item("DAF")]), Rejection::AmountBelowZero);
     // What was asked for is one of the three.
     let whole = reconcile(41, 26_000, Vec::new());
     asked(42).refuses(JUNE, whole, Rejection::DiscrepancyUnowned);

@@ -9,7 +9,7 @@ use super::{
 use crate::financing::{
     Financing, Outcome, Rejection,
     agreement::Method,
-    category::{in_currency, positive},
+    category::{in_currency, not_below_zero, positive},
     guards::{Guards, reason, require},
     rejection::Sum,
 };
@@ -164,7 +164,8 @@ impl Financing {
     }
 
     /// Statement of the financier, application and statement of the bank say the same, or every
-    /// difference has somebody who owns it.
+    /// difference has somebody who owns it. What they say is of one payment, so it is not below zero:
+    /// what was taken back of it is one of the differences.
     pub(in crate::financing) fn reconcile(
         &self,
         number: u32,
@@ -179,6 +180,8 @@ impl Financing {
         let currency = self.agreement.currency().ok_or(Rejection::NotSigned)?;
         in_currency(*financier_statement, currency)?;
         in_currency(*bank_statement, payment.paid.currency)?;
+        not_below_zero(*financier_statement)?;
+        not_below_zero(*bank_statement)?;
         let (charged, paid) = (withdrawal.charged(), withdrawal.paid(payment.paid.currency));
         // What was asked for is compared in the currency it was asked in, as far as that was paid or
         // charged.
