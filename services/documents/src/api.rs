@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use ed25519_dalek::VerifyingKey;
 use futures::{StreamExt as _, stream, stream::BoxStream};
-use kernel::{Ask, Basis, Confidentiality, Hash};
+use kernel::{Aggregate as _, Ask, Basis, Confidentiality, Hash};
 use proto::{
     documents::v1::{self as pb, documents_service_server::DocumentsService},
     jalon::v1 as jalon,
@@ -101,7 +101,7 @@ impl DocumentsService for Api {
     type FetchStream = BoxStream<'static, Result<pb::Chunk, Status>>;
 
     /// Anybody who reaches the platform may fetch what is public or internal; what is restricted
-    /// takes a valid token, of whatever role. Which person may see what is for `access` to say.
+    /// takes a token, of an office that is cleared.
     async fn fetch(
         &self,
         request: Request<pb::GetRequest>,
@@ -109,7 +109,11 @@ impl DocumentsService for Api {
         let hash = wire::hash(&request.get_ref().sha256)?;
         match self.confidentiality(hash).await? {
             Confidentiality::Public | Confidentiality::Internal => (),
-            Confidentiality::Restricted => drop(caller(&request, &self.key)?),
+            Confidentiality::Restricted => {
+                caller(&request, &self.key)?;
+                let viewer = Viewer::of(request.metadata(), &self.key);
+                viewer.reads(&Document::stream(Document::id(hash)), "sha256")?;
+            }
         }
         let file = self.on_disk(move |store| store.fetch(hash)).await?;
         Ok(Response::new(chunks(File::from_std(file))))

@@ -248,7 +248,7 @@ async fn who_has_no_token_sends_nothing_and_a_reader_registers_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_restricted_takes_a_token() {
+async fn what_is_restricted_takes_an_office_that_is_cleared() {
     let mut platform = platform();
     let bytes = pdf(10);
     platform.upload(1, &bytes).await;
@@ -265,7 +265,13 @@ async fn what_is_restricted_takes_a_token() {
     assert!(document.also.is_empty());
     let refused = platform.fetch(Request::new(asked(&bytes))).await.unwrap_err();
     assert_eq!(refused.code(), Code::Unauthenticated);
-    assert_eq!(platform.fetch(by("secretary", asked(&bytes))).await.unwrap(), bytes);
+    for role in ["secretary", "auditor"] {
+        assert_eq!(platform.fetch(by(role, asked(&bytes))).await.unwrap(), bytes);
+    }
+    for role in ["donor", "viewer", "treasurer"] {
+        let refused = platform.fetch(by(role, asked(&bytes))).await.unwrap_err();
+        assert_eq!(code(&refused), "malformed-restricted", "{role}");
+    }
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{Code, Id, Institution as Institutional, Person, Who};
+use runtime::Office;
 use serde::Deserialize;
 
 use crate::lang::Lang;
@@ -121,7 +122,7 @@ impl Persona {
 
     /// Whether this office enters facts. The services decide; this only hides what they would refuse.
     pub(crate) fn acts(&self) -> bool {
-        !matches!(self.role.as_str(), "viewer" | "auditor" | "donor")
+        self.role.parse().is_ok_and(Office::acts)
     }
 }
 

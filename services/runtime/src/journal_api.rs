@@ -185,10 +185,7 @@ impl JournalService for JournalApi {
         };
         let found = found.ok_or_else(|| Status::not_found("there is no such event"))?;
         if restricted(&found) {
-            if !viewer.sees_all() {
-                return Err(Malformed::Restricted("event").into());
-            }
-            viewer.has_read(&found.stream);
+            viewer.reads(&found.stream, "event")?;
         }
         let amended_by = self.amended_by(&found).await.map_err(|error| failed(&error))?;
         Ok(Response::new(event(&found, amended_by)))

@@ -17,6 +17,7 @@ mod journal;
 mod journal_api;
 mod local;
 mod malformed;
+mod office;
 mod peers;
 mod policy;
 mod seen;
@@ -50,6 +51,7 @@ pub use journal::{
     Page, Part, Place, Recorded, Size, subscribe,
 };
 pub use malformed::Malformed;
+pub use office::Office;
 pub use peers::{Peers, elsewhere, question, verified};
 pub use standing::STALE;
 pub use status::Refusal;

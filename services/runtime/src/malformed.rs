@@ -36,7 +36,7 @@ pub enum Malformed {
     Number(&'static str),
     /// Whoever asks may look and not act.
     ReadOnly(&'static str),
-    /// It is shown only to whoever shows a valid token.
+    /// It is shown only to whoever is cleared for it.
     Restricted(&'static str),
     /// Something happened since whoever asks has looked.
     Stale(&'static str),

@@ -4,15 +4,18 @@ use ed25519_dalek::VerifyingKey;
 use kernel::{Fact, Id, Person, Stored, Unreadable};
 use tonic::metadata::MetadataMap;
 
-use crate::context::token;
+use crate::{
+    Malformed, Office, Token,
+    context::{service, token},
+};
 
 /// Who looks. Everything that is read of facts is asked for one of these, so no view can forget to ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Viewer {
-    /// Whoever reaches the platform. Sees that a restricted fact is there, and none of its words.
+    /// Whoever reaches the platform, and whoever shows who they are and is not cleared. Sees that a
+    /// restricted fact is there, and none of its words.
     Anybody,
-    /// Whoever shows a valid token, of whatever role: sees everything, and what is restricted on
-    /// record. Which person may see what is for `access` to say.
+    /// Somebody from an office that is cleared: sees everything, and what is restricted on record.
     Somebody(Id<Person>),
     /// The platform, for a rule or a hash. Nobody is shown what it reads.
     Itself,
@@ -21,7 +24,17 @@ pub enum Viewer {
 impl Viewer {
     /// Nobody is turned away for want of a token: they see what anybody sees.
     pub fn of(request: &MetadataMap, key: &VerifyingKey) -> Self {
-        token(request, key).map_or(Self::Anybody, |token| Self::Somebody(token.who.person))
+        token(request, key).as_ref().map_or(Self::Anybody, Self::showing)
+    }
+
+    /// A service that asks for itself is the platform; one that asks for somebody says for whom.
+    pub(crate) fn showing(token: &Token) -> Self {
+        let who = &token.who;
+        match token.office() {
+            Some(Office::Service) if *who == service(&who.capacity) => Self::Itself,
+            Some(office) if office.is_cleared() => Self::Somebody(who.person),
+            Some(_) | None => Self::Anybody,
+        }
     }
 
     pub fn sees_all(self) -> bool {
@@ -29,6 +42,15 @@ impl Viewer {
             Self::Anybody => false,
             Self::Somebody(_) | Self::Itself => true,
         }
+    }
+
+    /// What is restricted is read by whoever may read it, and on record.
+    pub fn reads(self, what: &str, field: &'static str) -> Result<(), Malformed> {
+        if !self.sees_all() {
+            return Err(Malformed::Restricted(field));
+        }
+        self.has_read(what);
+        Ok(())
     }
 
     /// Facts of one stream, as this viewer is shown them.
@@ -47,5 +69,46 @@ impl Viewer {
         if let Self::Somebody(person) = self {
             tracing::info!(target: "restricted", %person, what, "restricted facts were read");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use kernel::{Who, testing::who};
+
+    use super::*;
+
+    fn showing(who: Who, role: &str) -> Viewer {
+        Viewer::showing(&Token { who, role: role.to_owned(), expires: Timestamp::MAX })
+    }
+
+    #[test]
+    fn the_office_decides_and_not_that_there_is_a_token() {
+        let awa = Viewer::Somebody(who("awa").person);
+        for (role, viewer) in [
+            ("coordinator", awa),
+            ("finance", awa),
+            ("secretary", awa),
+            ("auditor", awa),
+            ("import", awa),
+            ("donor", Viewer::Anybody),
+            ("viewer", Viewer::Anybody),
+            ("treasurer", Viewer::Anybody),
+            ("", Viewer::Anybody),
+        ] {
+            assert_eq!(showing(who("awa"), role), viewer, "{role}");
+        }
+    }
+
+    /// A name that a service has is no clearance.
+    #[test]
+    fn a_service_that_asks_for_somebody_reads_on_their_record() {
+        let financing = service("financing");
+        assert_eq!(showing(financing.clone(), "service"), Viewer::Itself);
+        let for_awa = Who { person: who("awa").person, ..financing.clone() };
+        assert_eq!(showing(for_awa, "service"), Viewer::Somebody(who("awa").person));
+        assert_eq!(showing(financing.clone(), "auditor"), Viewer::Somebody(financing.person));
+        assert_eq!(showing(financing, "viewer"), Viewer::Anybody);
     }
 }

@@ -25,7 +25,7 @@ choose = Choose
 illustrative = illustrative
 illustrative-title = Illustrative value, without a source
 restricted = restricted
-restricted-title = Restricted: act for an office to read it. The history says who recorded it.
+restricted-title = Restricted to the coordination, the secretariats and audit. The history says who recorded it.
 restricted-lines = { $n ->
     [one] One line is restricted: its text is not shown.
    *[other] { $count } lines are restricted: their text is not shown.

@@ -25,7 +25,7 @@ choose = Choisir
 illustrative = illustratif
 illustrative-title = Valeur illustrative, sans source
 restricted = réservé
-restricted-title = Réservé : se lit en agissant pour une fonction. L’historique dit qui l’a enregistré.
+restricted-title = Réservé à la coordination, aux secrétariats et à l’audit. L’historique dit qui l’a enregistré.
 restricted-lines = { $n ->
     [one] Une ligne est réservée : son texte n’est pas montré.
    *[other] { $count } lignes sont réservées : leur texte n’est pas montré.
