@@ -1,6 +1,7 @@
 //! Committees from outside: the golden fixtures, what a decision and a blockage mean to financing,
 //! and what a killed process leaves half done.
 
+mod between;
 mod decided;
 mod flows;
 
@@ -327,6 +328,25 @@ async fn a_dossier_is_made_again_byte_for_byte() {
     assert_eq!(later["agenda"].as_array().unwrap().len(), 402);
 }
 
+/// The two that collaborate.
+async fn institutions(platform: &Platform) {
+    for institution in ["PAM", "UTGFS"] {
+        let known = json!({
+            "institution": institution, "kind": "INSTITUTION_KIND_AGENCY", "nameFr": institution,
+        });
+        let method = "partners.v1.PartnersService/RegisterInstitution";
+        platform.ask("awa", method, with(act("2013-01-07"), known)).await.unwrap();
+    }
+}
+
+fn proposal(name: &str, body: &str) -> Value {
+    json!({
+        "collaboration": name, "title": "Filets et résilience", "partner": "PAM",
+        "counterpart": "UTGFS", "instrument": "COLLABORATION_INSTRUMENT_MEMORANDUM",
+        "bodies": [body], "amount": { "amount": "1000", "currency": "XOF" },
+    })
+}
+
 /// What partners told when it was frozen stays in it, whatever becomes of that and of them.
 #[tokio::test]
 async fn a_dossier_keeps_what_partners_told() {
@@ -337,19 +357,7 @@ async fn a_dossier_keeps_what_partners_told() {
         platform.ask("awa", &method, with(act(on), message)).await.unwrap();
     };
     committee(&platform).await;
-    for institution in ["PAM", "UTGFS"] {
-        let known = json!({
-            "institution": institution, "kind": "INSTITUTION_KIND_AGENCY", "nameFr": institution,
-        });
-        partners("RegisterInstitution", "2013-01-07", known).await;
-    }
-    let proposal = |name: &str, body: &str| {
-        json!({
-            "collaboration": name, "title": "Filets et résilience", "partner": "PAM",
-            "counterpart": "UTGFS", "instrument": "COLLABORATION_INSTRUMENT_MEMORANDUM",
-            "bodies": [body], "amount": { "amount": "1000", "currency": "XOF" },
-        })
-    };
+    institutions(&platform).await;
     partners("ProposeCollaboration", "2019-01-07", proposal("PAM-2019", "ML-CTN")).await;
     partners("ProposeCollaboration", "2019-01-07", proposal("PAM-2020", "ML-CNP")).await;
     convened(&platform, 18, DAY, &["a", "b"]).await;

@@ -136,6 +136,7 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     let journal = open(&data, &wanted).await?;
     let kept = if again::in_memory() { Host::in_memory } else { Host::new };
     let mut host = kept(Arc::clone(&journal), &data.dir, data.key.verifying_key())?;
+    host.introduces(data.key.clone());
     host.rebuild_within(rebuild_memory.saturating_mul(1_000_000));
     host.records(wire::RECORDS);
     host.homes(gateway::Register::read(REGISTER)?.homes());

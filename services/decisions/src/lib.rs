@@ -11,8 +11,7 @@ use proto::sessions::v1::{
     list_open_blockages_response::Open, session_questions_client::SessionQuestionsClient,
     sessions_views_client::SessionsViewsClient, subject::Kind,
 };
-use runtime::{Failure, Journal, Peers, question, verified};
-use tonic::transport::Channel;
+use runtime::{Failure, Journal, Peer, Peers, Viewer, question, verified};
 
 /// The role that knows of decisions and blockages.
 pub const SESSIONS: &str = "sessions";
@@ -80,7 +79,8 @@ pub async fn founded(
     journal: &dyn Journal,
     cited: Cited<'_>,
 ) -> Result<Founded, Failure> {
-    let Some(channel) = peers.channel(SESSIONS) else { return Ok(Founded::OnPaper) };
+    let itself = peers.channel(SESSIONS, Viewer::Itself);
+    let Some(channel) = itself else { return Ok(Founded::OnPaper) };
     let Cited { decision, subject, transition, body, on } = cited;
     let asked = CheckDecisionRequest {
         decision: decision.to_owned(),
@@ -108,7 +108,7 @@ pub async fn open_against(
     journal: &dyn Journal,
     subject: Subject,
 ) -> Result<Option<Standing>, Failure> {
-    let Some(channel) = peers.channel(SESSIONS) else { return Ok(None) };
+    let Some(channel) = peers.channel(SESSIONS, Viewer::Itself) else { return Ok(None) };
     let asked = question(journal, ListOpenBlockagesRequest { subject: Some(subject) }).await?;
     let answer = SessionQuestionsClient::new(channel).list_open_blockages(asked).await;
     let answer = answer.map_err(Failure::Peer)?;
@@ -133,7 +133,7 @@ impl Stands for CheckDecisionResponse {
 }
 
 /// An id is one of ours, and so is an item of a session that is known. The rest is on paper.
-async fn is_ours(channel: Channel, journal: &dyn Journal, decision: &str) -> Result<bool, Failure> {
+async fn is_ours(channel: Peer, journal: &dyn Journal, decision: &str) -> Result<bool, Failure> {
     if decision.parse::<Id<Decision>>().is_ok() {
         return Ok(true);
     }

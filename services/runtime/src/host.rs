@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::response::IntoResponse;
-use ed25519_dalek::VerifyingKey;
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use kernel::{Aggregate, Announcement, Id, Institution, Policy, Stored};
 use proto::jalon::v1::{
     calendar_service_server::CalendarServiceServer, journal_service_server::JournalServiceServer,
@@ -35,6 +35,7 @@ use crate::{
     local::{self, Connections},
     peers::Peers,
     policy,
+    principal::Principal,
     seen::Window,
     standing::{self, Standing},
     store::{self, Store},
@@ -69,6 +70,8 @@ type Task = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
 pub struct Host {
     journal: Arc<dyn Journal>,
     key: VerifyingKey,
+    /// Signs what services show one another.
+    signs: Option<Arc<SigningKey>>,
     dir: PathBuf,
     /// Tables, indexes and checkpoints of all roles: one store is written once for all of them, and
     /// keeps one cache.
@@ -141,6 +144,7 @@ impl Host {
             homes: Homes::default(),
             journal,
             key,
+            signs: None,
             dir: dir.to_owned(),
             store,
             anew,
@@ -204,9 +208,16 @@ impl Host {
         self.peers.elsewhere(role, url)
     }
 
-    /// The other roles, for what a service has to ask at its edge.
+    /// Gives services what they sign with, before any role is declared, so that others know them. To
+    /// services without it others say what they say to anybody.
+    pub fn introduces(&mut self, key: SigningKey) {
+        self.signs = Some(Arc::new(key));
+    }
+
+    /// The other roles, for what the role being declared has to ask at its edge.
     pub fn peers(&self) -> Peers {
-        self.peers.clone()
+        let service = self.roles.last().copied().unwrap_or_default();
+        self.peers.by(Principal { service, key: self.signs.clone() })
     }
 
     pub fn journal(&self) -> Arc<dyn Journal> {

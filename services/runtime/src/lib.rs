@@ -20,6 +20,7 @@ mod malformed;
 mod office;
 mod peers;
 mod policy;
+mod principal;
 mod seen;
 mod standing;
 mod status;
@@ -53,6 +54,7 @@ pub use journal::{
 pub use malformed::Malformed;
 pub use office::Office;
 pub use peers::{Peers, elsewhere, question, verified};
+pub use principal::Peer;
 pub use standing::STALE;
 pub use status::Refusal;
 pub use store::{Lost, known_beside};

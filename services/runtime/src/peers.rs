@@ -20,7 +20,10 @@ use tonic::{
 };
 use tower::{Service as _, ServiceExt as _};
 
-use crate::{Failure, Journal, MIN_POSITION, POSITION, local};
+use crate::{
+    Failure, Journal, MIN_POSITION, POSITION, Viewer, local,
+    principal::{Peer, Principal},
+};
 
 /// Served by every process that has a journal, whatever its roles.
 const EVERYWHERE: [&str; 2] = ["jalon", "grpc"];
@@ -30,6 +33,8 @@ const EVERYWHERE: [&str; 2] = ["jalon", "grpc"];
 pub struct Peers {
     local: Channel,
     ways: Arc<RwLock<BTreeMap<String, Way>>>,
+    /// Who asks.
+    principal: Principal,
 }
 
 #[derive(Clone, Debug)]
@@ -40,12 +45,24 @@ enum Way {
 
 impl Peers {
     pub(crate) fn new(local: Channel) -> Self {
-        Self { local, ways: Arc::default() }
+        Self { local, ways: Arc::default(), principal: Principal::default() }
+    }
+
+    /// The same, as that service asks.
+    pub(crate) fn by(&self, principal: Principal) -> Self {
+        Self { principal, ..self.clone() }
     }
 
     /// A way to ask `role`, or None where it is absent. Ask at the edge, never in a rule: what it
     /// answers travels in the command, as [`verified`].
-    pub fn channel(&self, role: &str) -> Option<Channel> {
+    ///
+    /// The answer is for `viewer`: what a rule needs is asked for the platform itself, what somebody
+    /// is shown for them, and what is recorded for everybody to read for anybody.
+    pub fn channel(&self, role: &str, viewer: Viewer) -> Option<Peer> {
+        Some(self.principal.introduced(self.way(role)?, viewer))
+    }
+
+    fn way(&self, role: &str) -> Option<Channel> {
         let ways = self.ways.read().unwrap_or_else(PoisonError::into_inner);
         ways.get(role).map(|way| match way {
             Way::Here => self.local.clone(),
@@ -60,7 +77,7 @@ impl Peers {
 
     /// `role` answers at `url`, unless it does here.
     pub(crate) fn elsewhere(&self, role: &str, url: &str) -> anyhow::Result<()> {
-        if self.channel(role).is_none() {
+        if self.way(role).is_none() {
             let channel = Endpoint::from_shared(url.to_owned())?.connect_lazy();
             self.insert(role, Way::Elsewhere(channel));
         }

@@ -10,8 +10,8 @@ use proto::{
     programmes::v1::{AreaViewRequest, programmes_views_client::ProgrammesViewsClient},
     sessions::v1::{ListBodiesRequest, sessions_views_client::SessionsViewsClient},
 };
-use runtime::{Context, Failure, question, verified};
-use tonic::{Code as Answered, transport::Channel};
+use runtime::{Context, Failure, Peer, Viewer, question, verified};
+use tonic::Code as Answered;
 
 use super::Api;
 use crate::collaboration::{Collaboration, Command, course::Proposal};
@@ -45,7 +45,8 @@ impl Api {
             (PROGRAMMES, &proposal.areas),
         ];
         for (role, codes) in asked.into_iter().filter(|(_, codes)| !codes.is_empty()) {
-            let Some(channel) = self.peers.channel(role) else { return Ok(None) };
+            let itself = self.peers.channel(role, Viewer::Itself);
+            let Some(channel) = itself else { return Ok(None) };
             let answer = match role {
                 FINANCING => self.agreements_known(channel, codes).await?,
                 SESSIONS => self.bodies_known(channel, codes).await?,
@@ -59,7 +60,7 @@ impl Api {
 
     async fn agreements_known(
         &self,
-        channel: Channel,
+        channel: Peer,
         codes: &[Code],
     ) -> Result<Option<Basis>, Failure> {
         let journal = &*self.collaborations.journal;
@@ -73,11 +74,7 @@ impl Api {
         Ok(codes.iter().all(known).then_some(basis))
     }
 
-    async fn bodies_known(
-        &self,
-        channel: Channel,
-        codes: &[Code],
-    ) -> Result<Option<Basis>, Failure> {
+    async fn bodies_known(&self, channel: Peer, codes: &[Code]) -> Result<Option<Basis>, Failure> {
         let journal = &*self.collaborations.journal;
         let asked = question(journal, ListBodiesRequest::default()).await?;
         let answer = SessionsViewsClient::new(channel).list_bodies(asked).await;
@@ -88,11 +85,7 @@ impl Api {
         Ok(codes.iter().all(known).then_some(basis))
     }
 
-    async fn places_known(
-        &self,
-        channel: Channel,
-        codes: &[Code],
-    ) -> Result<Option<Basis>, Failure> {
+    async fn places_known(&self, channel: Peer, codes: &[Code]) -> Result<Option<Basis>, Failure> {
         let mut client = ProgrammesViewsClient::new(channel);
         let mut answers = Vec::new();
         for code in codes {

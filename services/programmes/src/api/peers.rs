@@ -6,7 +6,7 @@ use proto::{
     financing::v1::{ListAgreementsRequest, financing_views_client::FinancingViewsClient},
     jalon::v1::AsOf,
 };
-use runtime::{Context, Failure, question, verified};
+use runtime::{Context, Failure, Viewer, question, verified};
 
 use super::Api;
 use crate::programme::{self, Programme, command::Asked, prerequisite::Financing};
@@ -21,7 +21,7 @@ impl Api {
     ) -> Result<(Ask<Programme>, Context), Failure> {
         use programme::Command as C;
         let code = self.programmes.state(to).await?.register.programme;
-        let channel = self.peers.channel("financing");
+        let channel = self.peers.channel("financing", Viewer::Itself);
         let (Some(channel), Some(code)) = (channel, code) else {
             return Ok((context.ask(to, command), context));
         };

@@ -1,7 +1,7 @@
 //! What a command about a session or its body needs to know that its request cannot say: which
 //! number it gets, who has a seat, how the minutes of another session stand.
 
-use kernel::{Ask, Code, Id};
+use kernel::{Ask, Code, Confidentiality, Id};
 use runtime::{Context, Failure, Viewer};
 use uuid::Uuid;
 
@@ -61,9 +61,18 @@ impl Api {
         let position = self.sessions.known().await?;
         let on = context.effective.on;
         let presented = session.agenda.has(ItemKind::Collaborations);
-        let collaborations =
-            if presented { self.together(&plan.body, on, position).await? } else { Vec::new() };
-        let (of, all) = (&plan.reference, Viewer::Itself);
+        let all = Viewer::Itself;
+        // What partners tell is recorded no more openly than they do.
+        let told = match context.confidentiality {
+            Confidentiality::Public | Confidentiality::Internal => Viewer::Anybody,
+            Confidentiality::Restricted => all,
+        };
+        let collaborations = if presented {
+            self.together(&plan.body, on, position, told).await?
+        } else {
+            Vec::new()
+        };
+        let of = &plan.reference;
         let dossier = self.views.dossier(of, position, on, &collaborations, all).await;
         let (_, sha256) = dossier.map_err(Failure::Journal)?;
         let frozen = Frozen { position, on, sha256, collaborations };

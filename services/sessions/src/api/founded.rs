@@ -1,7 +1,7 @@
 //! Decisions that commands of this service itself stand on: what others ask of it, it asks too.
 
 use kernel::{Ask, Authority, Id};
-use runtime::{Context, Failure};
+use runtime::{Context, Failure, Viewer};
 
 use super::Api;
 use crate::{
@@ -61,7 +61,8 @@ impl Api {
     ) -> Result<Option<Rejection>, Failure> {
         let position = self.sessions.known().await?;
         self.views.fresh.reach(position).await.map_err(Failure::Peer)?;
-        let found = self.views.decision(cited, Some(context.effective.on)).await;
+        let on = Some(context.effective.on);
+        let found = self.views.decision(cited, on, Viewer::Itself).await;
         let Some(taken) = found.map_err(Failure::Journal)? else {
             return Ok(Some(Rejection::DecisionUnknown));
         };

@@ -21,12 +21,12 @@ impl SessionQuestions for Api {
         &self,
         request: Request<pb::CheckDecisionRequest>,
     ) -> Result<Response<pb::CheckDecisionResponse>, Status> {
-        let known = self.views.fresh.wait(request.metadata()).await?;
-        let request = request.into_inner();
+        let (request, from, known) = self.views.fresh.open(request, |_| None).await?;
         let subject = about(request.subject.as_ref())?;
         let on = wire::day(&request.on, "on")?;
         let position = known.saturating_sub(1);
-        let found = self.views.decision(request.decision.trim(), on).await.map_err(failed)?;
+        let found = self.views.decision(request.decision.trim(), on, from.viewer).await;
+        let found = found.map_err(failed)?;
         let Some(decision) = found else {
             let unknown = pb::CheckDecisionResponse { position, ..Default::default() };
             return Ok(answer(unknown, known));
@@ -38,9 +38,10 @@ impl SessionQuestions for Api {
         &self,
         request: Request<pb::ListOpenBlockagesRequest>,
     ) -> Result<Response<pb::ListOpenBlockagesResponse>, Status> {
-        let known = self.views.fresh.wait(request.metadata()).await?;
-        let subject = about(request.into_inner().subject.as_ref())?;
-        let open: Vec<Open> = self.views.open_against(&subject).await.map_err(failed)?;
+        let (request, from, known) = self.views.fresh.open(request, |_| None).await?;
+        let subject = about(request.subject.as_ref())?;
+        let open = self.views.open_against(&subject, from.viewer).await;
+        let open: Vec<Open> = open.map_err(failed)?;
         let position = known.saturating_sub(1);
         Ok(answer(pb::ListOpenBlockagesResponse { open, position }, known))
     }

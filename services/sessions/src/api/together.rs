@@ -9,7 +9,7 @@ use proto::{
         CollaborationLine, ListCollaborationsRequest, partners_views_client::PartnersViewsClient,
     },
 };
-use runtime::{Failure, money, question};
+use runtime::{Failure, Viewer, money, question};
 
 use super::Api;
 use crate::session::presented::{Presented, fitting};
@@ -20,8 +20,10 @@ impl Api {
         body: &Code,
         on: Date,
         position: u64,
+        viewer: Viewer,
     ) -> Result<Vec<Presented>, Failure> {
-        let Some(channel) = self.peers.channel("partners") else { return Ok(Vec::new()) };
+        let partners = self.peers.channel("partners", viewer);
+        let Some(channel) = partners else { return Ok(Vec::new()) };
         let (effective, known) = (on.to_string(), String::new());
         let as_of = Some(AsOf { effective, known, position: Some(position) });
         let asked =

@@ -21,9 +21,6 @@ use crate::{
     value::Subject,
 };
 
-/// Whatever a rule needs is no words, and so another service is told no more than anybody.
-const ASKED: Viewer = Viewer::Anybody;
-
 /// A decision, as it was taken.
 pub(crate) struct Taken {
     session: String,
@@ -63,13 +60,15 @@ fn decided(session: &Session) -> impl Iterator<Item = (&ItemRow, &Concluded)> {
 }
 
 impl Views {
-    /// The decision of that id, or of that session and item, taken by that day.
+    /// The decision of that id, or of that session and item, taken by that day, as the asker may read
+    /// it.
     pub(crate) async fn decision(
         &self,
         cited: &str,
         on: Option<Date>,
+        viewer: Viewer,
     ) -> anyhow::Result<Option<Taken>> {
-        let from = Viewpoint::read(None, ASKED)?;
+        let from = Viewpoint::read(None, viewer)?;
         let sessions = rows(&*self.journal, &self.sessions, from).await?;
         let by_name = cited.split_once('/');
         for session in sessions.into_values() {
@@ -97,8 +96,9 @@ impl Views {
     pub(crate) async fn open_against(
         &self,
         about: &Subject,
+        viewer: Viewer,
     ) -> anyhow::Result<Vec<pb::list_open_blockages_response::Open>> {
-        let desk = self.desk(Viewpoint::read(None, ASKED)?).await?;
+        let desk = self.desk(Viewpoint::read(None, viewer)?).await?;
         let mut open = Vec::new();
         for (reference, blockage) in &desk.blockages {
             let Some(raised) = &blockage.raised else { continue };

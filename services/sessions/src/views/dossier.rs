@@ -64,10 +64,14 @@ impl Views {
     }
 
     /// What partners told, as it was kept with that event.
-    async fn presented(&self, session: &Code, frozen: Uuid) -> anyhow::Result<Vec<Presented>> {
-        let as_of = AsOf::default();
-        let all = Viewpoint { as_of, today: Date::MAX, viewer: Viewer::Itself };
-        let facts = self.facts_of(session, all).await?;
+    async fn presented(
+        &self,
+        session: &Code,
+        frozen: Uuid,
+        viewer: Viewer,
+    ) -> anyhow::Result<Vec<Presented>> {
+        let now = Viewpoint { as_of: AsOf::default(), today: Date::MAX, viewer };
+        let facts = self.facts_of(session, now).await?;
         let event = facts.into_iter().find(|fact| fact.event_id == frozen).map(|fact| fact.event);
         Ok(match event {
             Some(session::Event::Session(stage::Event::DossierFrozen(frozen))) => {
@@ -86,6 +90,17 @@ impl Views {
         facts(&*self.journal, &stream, from).await
     }
 
+    async fn made_again(
+        &self,
+        session: &Code,
+        FrozenAt { position, on, .. }: FrozenAt,
+        event: Uuid,
+        viewer: Viewer,
+    ) -> anyhow::Result<(String, Hash)> {
+        let presented = self.presented(session, event, viewer).await?;
+        self.dossier(session, position, on, &presented, viewer).await
+    }
+
     /// What was frozen last, made again. Whoever may not read all of it is still told whether all of it
     /// is what it was.
     pub(super) async fn frozen(
@@ -98,14 +113,12 @@ impl Views {
         let Some((frozen, established)) = &row.frozen else {
             return Ok(pb::Dossier { session, ..pb::Dossier::default() });
         };
-        let presented = self.presented(&plan.reference, established.event_id).await?;
-        let FrozenAt { position, on, .. } = *frozen;
-        let made = |viewer| self.dossier(&plan.reference, position, on, &presented, viewer);
+        let made = |viewer| self.made_again(&plan.reference, *frozen, established.event_id, viewer);
         let (json, shown) = made(viewer).await?;
         let hash = if viewer.sees_all() { shown } else { made(Viewer::Itself).await?.1 };
         Ok(pb::Dossier {
             session,
-            position,
+            position: frozen.position,
             sha256: frozen.sha256.to_string(),
             matches: hash == frozen.sha256,
             json,
