@@ -28,4 +28,6 @@ pub enum Kind {
     Precondition,
     /// Not by this caller.
     Forbidden,
+    /// There is too much of it already; there will be room again.
+    Exhausted,
 }

@@ -25,7 +25,7 @@ use self::{
     list::{AreaCode, Entry, Published, Row},
     reform::{Carved, Merged, Named, Renamed, Split},
 };
-use crate::{guards::Guards, key::StagingKey, lines::Staged, rejection::Rejection};
+use crate::{guards::Guards, key::StagingKey, rejection::Rejection, stagings::Stagings};
 
 type Outcome = Result<Decided<Event>, Rejection>;
 
@@ -76,7 +76,7 @@ pub(crate) struct Areas {
     country: Option<Code>,
     areas: BTreeMap<Code, Area>,
     codes: BTreeSet<AreaCode>,
-    staged: Staged<Entry>,
+    staged: Stagings<Entry>,
     corrections: Corrections,
 }
 
@@ -92,7 +92,7 @@ struct Area {
 
 impl Aggregate for Areas {
     const CATEGORY: &'static str = "areas";
-    const SNAPSHOT: u32 = 1;
+    const SNAPSHOT: u32 = 2;
 
     type Command = Command;
     type Event = Event;
@@ -137,7 +137,7 @@ impl Aggregate for Areas {
         self.country = self.country.take().or_else(|| fact.meta.country.clone());
         let on = fact.effective_on();
         match &fact.event {
-            Event::List(event) => self.list(event, on),
+            Event::List(event) => self.list(event, fact),
             Event::Reform(event) => self.reform(event, on),
             Event::Correction(event) => self.corrections.evolve(event, fact.event_id),
         }

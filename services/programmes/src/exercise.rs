@@ -25,8 +25,8 @@ use self::{expenditure::Statements, line::Line, plan::Plan, publication::Publica
 use crate::{
     guards::{Guards, require},
     key::ExerciseKey,
-    lines::Staged,
     rejection::Rejection,
+    stagings::Stagings,
 };
 
 pub(crate) use self::{command::Command, event::Event};
@@ -37,7 +37,7 @@ type Outcome = Result<Decided<Event>, Rejection>;
 pub(crate) struct Exercise {
     pub(crate) opening: Option<Opening>,
     country: Option<Code>,
-    pub(crate) staged: Staged<Line>,
+    pub(crate) staged: Stagings<Line>,
     pub(crate) plan: Plan,
     pub(crate) statements: Statements,
     pub(crate) publications: Publications,
@@ -57,7 +57,7 @@ pub(crate) struct Opening {
 
 impl Aggregate for Exercise {
     const CATEGORY: &'static str = "exercise";
-    const SNAPSHOT: u32 = 1;
+    const SNAPSHOT: u32 = 2;
 
     type Command = Command;
     type Event = Event;

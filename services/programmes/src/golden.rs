@@ -38,6 +38,20 @@ fn every_event_is_still_written_and_understood() {
     lasts::<Horizons>();
 }
 
+/// What it gave up is written only where it is any: bytes from before there was a bound stay as they are.
+#[test]
+fn a_chunk_that_made_room_says_what_was_given_up() {
+    fn same<A: kernel::Aggregate>(name: &str, data: &str) {
+        let event = A::Event::read(name, data.as_bytes()).unwrap();
+        assert_eq!(String::from_utf8(event.data().unwrap()).unwrap(), data, "{name}");
+    }
+    let lines = r#"{"staging":"v9","chunk":0,"lines":[],"given_up":["v1","v2"]}"#;
+    same::<Exercise>("programmes.workplan.lines-staged.v1", lines);
+    same::<Exercise>("programmes.expenditure.lines-staged.v1", lines);
+    let areas = r#"{"staging":"v9","chunk":0,"areas":[],"given_up":["v1","v2"]}"#;
+    same::<Areas>("programmes.area.list-staged.v1", areas);
+}
+
 #[test]
 fn a_refusal_has_a_code_of_its_own() {
     let codes = crate::REJECTIONS;

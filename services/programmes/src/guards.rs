@@ -9,17 +9,28 @@ use crate::rejection::Rejection;
 
 pub(crate) use kernel::require;
 
-/// The guards of every service, and who asks.
+/// The guards of every service, and who asks on which day.
 #[derive(Debug)]
 pub(crate) struct Guards {
     guards: kernel::Guards,
     who: Id<Person>,
+    today: Date,
 }
 
 impl Guards {
     /// An act of ours: refused unless every rule holds.
     pub(crate) fn ours<C>(asked: &Asked<C>) -> Self {
-        Self { guards: kernel::Guards::ours(asked), who: asked.who.person }
+        let (who, today) = (asked.who.person, asked.today);
+        Self { guards: kernel::Guards::ours(asked), who, today }
+    }
+
+    pub(crate) fn who(&self) -> Id<Person> {
+        self.who
+    }
+
+    /// The day it is for whoever asks, whatever day it is about.
+    pub(crate) fn today(&self) -> Date {
+        self.today
     }
 
     /// An act of somebody else, such as a law: it has happened, and what it contradicts is noted.

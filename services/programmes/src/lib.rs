@@ -28,6 +28,7 @@ mod rejection;
 mod results;
 mod review;
 mod role;
+mod stagings;
 mod strategy;
 #[cfg(test)]
 mod testing;

@@ -117,6 +117,15 @@ impl<L: Serialize + Clone> Staged<L> {
         Ok((all, reckoned))
     }
 
+    pub(crate) fn has(&self, staging: &StagingKey, chunk: u32) -> bool {
+        self.chunks.get(staging).is_some_and(|chunks| chunks.contains_key(&chunk))
+    }
+
+    /// How many chunks wait under that name.
+    pub(crate) fn chunks(&self, staging: &StagingKey) -> usize {
+        self.chunks.get(staging).map_or(0, BTreeMap::len)
+    }
+
     pub(crate) fn stage(&mut self, staging: &StagingKey, chunk: u32, lines: &[L]) {
         let chunks = self.chunks.entry(staging.clone()).or_default();
         chunks.insert(chunk, lines.to_vec());
@@ -127,6 +136,14 @@ impl<L: Serialize + Clone> Staged<L> {
         self.taken.insert(staging.clone());
         let chunks = self.chunks.remove(staging).unwrap_or_default();
         chunks.into_values().flatten().collect()
+    }
+
+    /// They never will: their names are used up all the same.
+    pub(crate) fn give_up(&mut self, names: &[StagingKey]) {
+        for name in names {
+            self.chunks.remove(name);
+            self.taken.insert(name.clone());
+        }
     }
 }
 

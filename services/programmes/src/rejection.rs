@@ -47,6 +47,8 @@ pub(crate) enum Rejection {
     CurrencyDiffers { expected: Currency },
     #[error("a chunk is a few hundred lines at most")]
     ChunkTooLarge,
+    #[error("too much is staged and not taken")]
+    StagingsFull { days: i32 },
     #[error("a layout needs a column for the reference and one for the amount")]
     MappingIncomplete,
     #[error("rows are wrong: {}", rows_of(rows))]
@@ -242,6 +244,7 @@ impl kernel::Rejection for Rejection {
             | Self::HashDiffers { .. }
             | Self::TotalDiffers { .. } => Kind::Conflict,
             Self::SamePerson => Kind::Forbidden,
+            Self::StagingsFull { .. } => Kind::Exhausted,
             Self::FirstPersonUnknown
             | Self::DecisionMissing
             | Self::DecisionElsewhere { .. }
@@ -290,6 +293,7 @@ impl kernel::Rejection for Rejection {
             Self::RowsWrong { rows } => {
                 vec![("count", rows.len().to_string()), ("rows", rows_of(rows))]
             }
+            Self::StagingsFull { days } => vec![("days", days.to_string())],
             Self::SharesDoNotSum { disaggregation } => {
                 vec![("disaggregation", disaggregation.clone())]
             }

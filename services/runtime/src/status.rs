@@ -38,6 +38,7 @@ impl From<Refusal> for Status {
             Kind::Conflict => Code::AlreadyExists,
             Kind::Precondition => Code::FailedPrecondition,
             Kind::Forbidden => Code::PermissionDenied,
+            Kind::Exhausted => Code::ResourceExhausted,
         };
         let details = ErrorDetails::with_error_info(
             code,

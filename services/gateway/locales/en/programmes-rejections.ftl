@@ -55,6 +55,7 @@ programmes-recommendation-settled = That recommendation is settled already.
 programmes-rows-wrong = { $count } rows are wrong, and nothing was taken: { $rows }
 programmes-same-person = Another person has to do it.
 programmes-shares-do-not-sum = The parts by { $disaggregation } do not sum to the value.
+programmes-stagings-full = Too many imports wait here to be recorded: they make room once they are, or after { $days } days in which nobody goes on with them.
 programmes-statement-forbids = The state of that statement ({ $state }) does not permit it.
 programmes-statements-missing = The report says nothing.
 programmes-statements-not-locked = Expenditure statements are not locked: { $statements }.

@@ -55,6 +55,7 @@ programmes-recommendation-settled = Cette recommandation est déjà réglée.
 programmes-rows-wrong = { $count } lignes sont à corriger, et rien n’a été pris : { $rows }
 programmes-same-person = Une autre personne doit le faire.
 programmes-shares-do-not-sum = La ventilation par { $disaggregation } ne fait pas le total.
+programmes-stagings-full = Trop d’imports attendent ici d’être enregistrés : ils font place dès qu’ils le sont, ou après { $days } jours sans suite.
 programmes-statement-forbids = L’état de ce relevé ({ $state }) ne le permet pas.
 programmes-statements-missing = Le compte rendu ne dit rien.
 programmes-statements-not-locked = Des états des dépenses ne sont pas verrouillés : { $statements }.

@@ -58,6 +58,7 @@ impl Announcement for Plans {
         match &fact.event {
             Event::Plan(plan::Event::Opened(opening)) => memory.opening = Some(opening.clone()),
             Event::Plan(plan::Event::LinesStaged(it)) => {
+                memory.staged.give_up(&it.given_up);
                 memory.staged.stage(&it.staging, it.chunk, &it.lines);
             }
             Event::Plan(plan::Event::Submitted(Submitted { staging, hash, .. })) => {

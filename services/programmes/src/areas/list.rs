@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-use kernel::{Code, Effective, Hash};
+use kernel::{Code, Effective, Fact, Hash};
 use serde::{Deserialize, Serialize};
 
 use super::{Areas, Outcome};
@@ -65,6 +64,9 @@ pub(crate) struct Staged {
     pub(crate) staging: StagingKey,
     pub(crate) chunk: u32,
     pub(crate) areas: Vec<Entry>,
+    /// Stagings that made room for it: nobody can take them any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) given_up: Vec<StagingKey>,
 }
 
 /// What is asked: the staged areas of that name, as the asker thinks they are.
@@ -148,8 +150,8 @@ impl Areas {
             }
         }
         require(wrong.is_empty(), || Rejection::RowsWrong { rows: wrong })?;
-        self.staged.stages(staging, chunk, &areas)?;
-        let staged = Staged { staging: staging.clone(), chunk, areas };
+        let given_up = self.staged.stages(staging, chunk, &areas, &guards)?;
+        let staged = Staged { staging: staging.clone(), chunk, areas, given_up };
         Ok(guards.decided([super::Event::List(Event::Staged(staged))]))
     }
 
@@ -206,12 +208,14 @@ impl Areas {
         Ok(guards.decided([super::Event::List(Event::CodeAssigned(assigned))]))
     }
 
-    pub(super) fn list(&mut self, event: &Event, on: Date) {
+    pub(super) fn list(&mut self, event: &Event, fact: &Fact<super::Event>) {
         match event {
-            Event::Staged(it) => self.staged.stage(&it.staging, it.chunk, &it.areas),
+            Event::Staged(it) => {
+                self.staged.stage(&it.staging, it.chunk, &it.areas, &it.given_up, fact);
+            }
             Event::Published(listed) => {
                 for entry in self.staged.take(&listed.staging) {
-                    self.add(&entry, on);
+                    self.add(&entry, fact.effective_on());
                 }
             }
             Event::CodeAssigned(assigned) => {

@@ -38,7 +38,7 @@ fn entry(number: u32, name: &str, pcode: &str) -> Entry {
 
 fn listed() -> Vec<Fact<Event>> {
     let areas = vec![entry(1, "Boucle du Mouhoun", "BF46"), entry(2, "Est", "BF52")];
-    let staged = Staged { staging: key("liste"), chunk: 0, areas };
+    let staged = Staged { staging: key("liste"), chunk: 0, areas, given_up: vec![] };
     let published =
         Listed { staging: key("liste"), title: "OCHA".into(), lines: 2, hash: Hash::default() };
     vec![
@@ -110,13 +110,13 @@ fn a_code_means_something_only_on_its_list() {
 fn parents_are_there_and_references_are_free() {
     let rows = [row(1, 1, "Est", "", "A"), row(2, 2, "Gourma", "BF1-NORD", "B")];
     let staged: Vec<_> = rows.iter().map(|row| row.read(&code("BF")).unwrap()).collect();
-    let staged = Staged { staging: key("liste"), chunk: 0, areas: staged };
+    let staged = Staged { staging: key("liste"), chunk: 0, areas: staged, given_up: vec![] };
     let history = [done(LISTED, Event::List(list::Event::Staged(staged)))];
     let rows = vec![WrongRow::new(2, Why::ParentUnknown, "BF1-NORD")];
     given::<Areas>(history).when(&ask(LISTED, publish(2))).refused(Rejection::RowsWrong { rows });
     let other = Row { area: "BF1-EST".into(), ..row(1, 2, "Est", "", "C") };
     let again = vec![other.read(&code("BF")).unwrap()];
-    let staged = Staged { staging: key("autre"), chunk: 0, areas: again };
+    let staged = Staged { staging: key("autre"), chunk: 0, areas: again, given_up: vec![] };
     let mut history = listed();
     history.push(done(REFORM, Event::List(list::Event::Staged(staged))));
     let rows = vec![WrongRow::new(1, Why::AreaTaken, "BF1-EST")];
@@ -129,7 +129,7 @@ fn parents_are_there_and_references_are_free() {
 #[test]
 fn a_later_list_gives_an_area_another_code_and_no_other_name() {
     let again = Entry { name: "EST".into(), ..entry(1, "Est", "BF99") };
-    let staged = Staged { staging: key("2025"), chunk: 0, areas: vec![again] };
+    let staged = Staged { staging: key("2025"), chunk: 0, areas: vec![again], given_up: vec![] };
     let mut history = listed();
     history.push(done(REFORM, Event::List(list::Event::Staged(staged))));
     let other = Published { staging: key("2025"), title: "x".into(), lines: 1, hash: None };

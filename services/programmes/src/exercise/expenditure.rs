@@ -14,8 +14,9 @@ use super::{
 use crate::{
     guards::{Guards, require},
     key::{ActivityKey, ComponentKey, EntryKey, MappingKey, SourceKey, StagingKey, StatementKey},
-    lines::{Staged, Why, WrongRow},
+    lines::{Why, WrongRow},
     rejection::Rejection,
+    stagings::Stagings,
 };
 
 /// What has happened to it. Kept for ever: add facts, never give one a new meaning.
@@ -69,6 +70,9 @@ pub(crate) struct LinesStaged {
     pub(crate) staging: StagingKey,
     pub(crate) chunk: u32,
     pub(crate) lines: Vec<Line>,
+    /// Stagings that made room for it: nobody can take them any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) given_up: Vec<StagingKey>,
 }
 
 /// The staged lines of that name are a statement.
@@ -138,7 +142,7 @@ pub(crate) struct Statement {
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Statements {
-    staged: Staged<Line>,
+    staged: Stagings<Line>,
     pub(crate) all: BTreeMap<StatementKey, Statement>,
 }
 
@@ -172,7 +176,9 @@ impl Statements {
             }
         };
         match event {
-            Event::LinesStaged(it) => self.staged.stage(&it.staging, it.chunk, &it.lines),
+            Event::LinesStaged(it) => {
+                self.staged.stage(&it.staging, it.chunk, &it.lines, &it.given_up, fact);
+            }
             Event::Imported(imported) => {
                 let lines = self.staged.take(&imported.staging);
                 let by = (fact.meta.origin == Origin::Person).then_some(fact.meta.who.person);
@@ -303,8 +309,9 @@ impl Exercise {
         let activities = self.plan.lines.iter().map(|line| &line.activity).collect();
         let read = read(&chunk.rows, opening.currency, &activities, &chunk.names);
         let lines = read.map_err(|rows| Rejection::RowsWrong { rows })?;
-        self.statements.staged.stages(&chunk.staging, chunk.chunk, &lines)?;
-        let staged = LinesStaged { staging: chunk.staging.clone(), chunk: chunk.chunk, lines };
+        let Chunk { staging, chunk, .. } = chunk;
+        let given_up = self.statements.staged.stages(staging, *chunk, &lines, &guards)?;
+        let staged = LinesStaged { staging: staging.clone(), chunk: *chunk, lines, given_up };
         Ok(guards.decided([Event::LinesStaged(staged).into()]))
     }
 

@@ -15,8 +15,9 @@ use crate::{
     decimal::Decimal,
     guards::{Guards, require},
     key::{ActivityKey, RecommendationKey, StagingKey},
-    lines::{Staged, Why, WrongRow},
+    lines::{Why, WrongRow},
     rejection::Rejection,
+    stagings::Stagings,
 };
 
 /// What has happened to it. Kept for ever: add facts, never give one a new meaning.
@@ -43,6 +44,9 @@ pub(crate) struct LinesStaged {
     pub(crate) staging: StagingKey,
     pub(crate) chunk: u32,
     pub(crate) lines: Vec<Line>,
+    /// Stagings that made room for it: nobody can take them any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) given_up: Vec<StagingKey>,
 }
 
 /// The staged lines of that name are the plan that is submitted.
@@ -149,13 +153,15 @@ impl Plan {
     pub(super) fn evolve(
         &mut self,
         event: &Event,
-        staged: &mut Staged<Line>,
+        staged: &mut Stagings<Line>,
         fact: &Fact<super::Event>,
     ) {
         let on = fact.effective_on();
         match event {
             Event::Opened(_) | Event::ProgressReported(_) => (),
-            Event::LinesStaged(it) => staged.stage(&it.staging, it.chunk, &it.lines),
+            Event::LinesStaged(it) => {
+                staged.stage(&it.staging, it.chunk, &it.lines, &it.given_up, fact);
+            }
             Event::Submitted(submitted) => {
                 self.lines = staged.take(&submitted.staging);
                 self.states.set(on, State::Submitted);
@@ -198,8 +204,9 @@ impl Exercise {
     ) -> Outcome {
         let read = line::read(&chunk.rows, opening.currency, &chunk.names);
         let lines = read.map_err(|rows| Rejection::RowsWrong { rows })?;
-        self.staged.stages(&chunk.staging, chunk.chunk, &lines)?;
-        let staged = LinesStaged { staging: chunk.staging.clone(), chunk: chunk.chunk, lines };
+        let Chunk { staging, chunk, .. } = chunk;
+        let given_up = self.staged.stages(staging, *chunk, &lines, &guards)?;
+        let staged = LinesStaged { staging: staging.clone(), chunk: *chunk, lines, given_up };
         Ok(guards.decided([Event::LinesStaged(staged).into()]))
     }
 

@@ -69,7 +69,15 @@ fn stage(staging: &str, rows: Vec<Row>) -> Command {
 
 fn staged(staging: &str, chunk: u32, rows: &[Row]) -> Fact<Event> {
     let lines = lines(rows);
-    done(OPENED, plan::Event::LinesStaged(LinesStaged { staging: key(staging), chunk, lines }))
+    done(
+        OPENED,
+        plan::Event::LinesStaged(LinesStaged {
+            staging: key(staging),
+            chunk,
+            lines,
+            given_up: vec![],
+        }),
+    )
 }
 
 fn submission(staging: &str, lines: u32) -> Submission {
@@ -130,7 +138,7 @@ fn entries(rows: &[expenditure::Row]) -> Vec<expenditure::Line> {
 
 fn staged_entries(staging: &str, rows: &[expenditure::Row]) -> Fact<Event> {
     let lines = entries(rows);
-    let it = expenditure::LinesStaged { staging: key(staging), chunk: 0, lines };
+    let it = expenditure::LinesStaged { staging: key(staging), chunk: 0, lines, given_up: vec![] };
     done(SEPTEMBER, expenditure::Event::LinesStaged(it))
 }
 

@@ -64,6 +64,7 @@ impl Projection for Places {
     fn fold(_: &str, row: &mut Row, fact: &Fact<Event>) {
         match &fact.event {
             Event::List(list::Event::Staged(it)) => {
+                row.staged.give_up(&it.given_up);
                 row.staged.stage(&it.staging, it.chunk, &it.areas);
             }
             Event::List(list::Event::Published(listed)) => {

@@ -112,6 +112,7 @@ impl Row {
             plan::Event::LinesStaged(it) => {
                 let mut sums = Sums::default();
                 it.lines.iter().for_each(|line| sums.plan(line));
+                self.staged.retain(|name, _| !it.given_up.contains(name));
                 self.staged.entry(it.staging.clone()).or_default().insert(it.chunk, sums);
             }
             plan::Event::Submitted(it) => {
@@ -190,6 +191,7 @@ impl Row {
             expenditure::Event::LinesStaged(it) => {
                 let mut sums = Sums::default();
                 it.lines.iter().for_each(|line| sums.spend(line));
+                self.staged_entries.retain(|name, _| !it.given_up.contains(name));
                 let chunks = self.staged_entries.entry(it.staging.clone()).or_default();
                 chunks.insert(it.chunk, sums);
             }

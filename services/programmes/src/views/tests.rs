@@ -73,8 +73,9 @@ fn year() -> Vec<Fact<Event>> {
         total: francs(200),
         mapping: None,
     };
-    let staged = LinesStaged { staging: key("v1"), chunk: 0, lines };
-    let staged_entries = expenditure::LinesStaged { staging: key("s1"), chunk: 0, lines: entries };
+    let staged = LinesStaged { staging: key("v1"), chunk: 0, lines, given_up: vec![] };
+    let staged_entries =
+        expenditure::LinesStaged { staging: key("s1"), chunk: 0, lines: entries, given_up: vec![] };
     told([
         done(VOTED, plan::Event::Opened(opening)),
         done(TYPED, plan::Event::LinesStaged(staged)),

@@ -85,6 +85,14 @@ fn a_chunk_takes_the_place_of_itself() {
 }
 
 #[test]
+fn what_is_given_up_is_kept_no_longer() {
+    let mut second = staged("v2", 0, [2; 5]);
+    second.2["given_up"] = json!(["v1"]);
+    let told = [opened(), staged("v1", 0, [1; 5]), second];
+    assert_eq!(of(&told), of(&[opened(), staged("v2", 0, [2; 5])]));
+}
+
+#[test]
 fn a_revision_keeps_what_was_before_it_and_says_why() {
     let told = [
         opened(),
