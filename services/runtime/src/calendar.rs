@@ -2,8 +2,9 @@
 //!
 //! Guards, deadlines and automatic changes of state react to these days and never to a clock, so a
 //! replay reaches them again in the same order. While a first import runs, only the loader advances
-//! them; afterwards the platform does, catching up the days it slept through. A calendar that is
-//! live stays so, whatever is imported later: nobody could tell it from one that waits for ever.
+//! them; from the moment it hands one over the platform does, catching up the days it slept through.
+//! A calendar that is live stays so, whatever is imported later: nobody could tell it from one that
+//! waits for ever.
 
 use std::{
     collections::HashSet,
@@ -100,6 +101,26 @@ impl Calendar {
         Ok(appended)
     }
 
+    /// Hands a calendar over where an import leaves it: the platform goes on from there at once, and not
+    /// when it next looks at the clock.
+    pub(crate) async fn hand_over(
+        &self,
+        programme: &Code,
+        to: Date,
+        today: Date,
+        context: &Context,
+    ) -> Result<Option<Appended>, NotAdvanced> {
+        let handed = self.advance(programme, to, true, context).await?;
+        match self.bring(programme, today).await {
+            Ok(brought) => Ok(brought.or(handed)),
+            // It is live all the same.
+            Err(error) => {
+                tracing::error!(%programme, error = format!("{error:#}"), "the calendar is behind");
+                Ok(handed)
+            }
+        }
+    }
+
     /// A programme that somebody acts for has a calendar from that day on. An import brings its own.
     pub(crate) fn begin(self: &Arc<Self>, context: &Context) {
         let Some(programme) = context.programme.clone() else { return };
@@ -147,12 +168,18 @@ impl Calendar {
     pub(crate) async fn catch_up(&self, today: Date) -> anyhow::Result<()> {
         let programmes: Vec<Code> = self.begun().iter().cloned().collect();
         for programme in programmes {
-            let last = self.last(&format!("{STREAMS}{programme}")).await?;
-            if last.is_some_and(|(_, reached)| reached.live && reached.date < today) {
-                self.advance(&programme, today, true, &tick(&programme)).await?;
-            }
+            self.bring(&programme, today).await?;
         }
         Ok(())
+    }
+
+    /// Brings a calendar to today, if it is live and not there yet.
+    async fn bring(&self, programme: &Code, today: Date) -> anyhow::Result<Option<Appended>> {
+        let last = self.last(&format!("{STREAMS}{programme}")).await?;
+        if last.is_some_and(|(_, reached)| reached.live && reached.date < today) {
+            return Ok(self.advance(programme, today, true, &tick(programme)).await?);
+        }
+        Ok(None)
     }
 
     /// The first day of each calendar names it.

@@ -20,7 +20,7 @@ use crate::{
     announce,
     answers::{self, Answers},
     calendar::{self, Calendar, NotAdvanced},
-    context::{EARLIEST, actor, as_of},
+    context::{EARLIEST, actor, as_of, day},
     fact,
     follower::Followers,
     policy,
@@ -332,7 +332,12 @@ impl CalendarService for CalendarApi {
         if to < EARLIEST {
             return Err(Malformed::Date("to").into());
         }
-        match self.calendar.advance(&programme, to, request.live, &context).await {
+        let advanced = if request.live {
+            self.calendar.hand_over(&programme, to, day(context.at), &context).await
+        } else {
+            self.calendar.advance(&programme, to, false, &context).await
+        };
+        match advanced {
             Ok(appended) => {
                 let (revision, position) = appended.map_or((0, 0), |it| (it.revision, it.position));
                 Ok(Response::new(pb::Recorded { revision, position, events: Vec::new() }))
