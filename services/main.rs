@@ -4,7 +4,6 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use runtime::Role;
 
 /// Everything this binary can be. `ARCHITECTURE.md` says how they talk.
@@ -19,5 +18,5 @@ const ROLES: &[Role] = &[
 
 fn main() -> ExitCode {
     cli::arenas::small();
-    cli::main(cli::Args::parse())
+    cli::main()
 }

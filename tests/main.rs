@@ -11,6 +11,7 @@ mod contract;
 mod crash;
 mod elsewhere;
 mod fixtures;
+mod help;
 mod hostile;
 mod journal;
 mod pages;

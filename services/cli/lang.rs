@@ -23,7 +23,7 @@ impl fmt::Display for Said {
 
 impl std::error::Error for Said {}
 
-fn french() -> bool {
+pub(super) fn french() -> bool {
     let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
         .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
@@ -42,7 +42,7 @@ pub(super) fn print(line: &str) {
 }
 
 /// Says something beside what is printed.
-pub(super) fn warn(said: &Said) {
+pub(super) fn warn(said: &impl fmt::Display) {
     _ = writeln!(std::io::stderr(), "{said}");
 }
 

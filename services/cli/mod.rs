@@ -10,6 +10,7 @@ mod data;
 mod demo;
 mod elsewhere;
 mod export;
+mod help;
 mod journal;
 mod lang;
 mod rebuild;
@@ -37,8 +38,8 @@ const GRPC: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOS
 /// Runs development programmes on one append-only journal: every figure leads to the event that
 /// established it.
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = after_help())]
-pub(crate) struct Args {
+#[command(version, after_help = help::ending(str::to_owned))]
+struct Args {
     #[command(subcommand)]
     command: Command,
 }
@@ -176,18 +177,15 @@ fn role_names() -> Vec<&'static str> {
     ROLES.iter().map(|role| role.name).chain([wire::JOURNAL, serve::GATEWAY]).collect()
 }
 
-fn after_help() -> String {
-    let others = [
-        (wire::JOURNAL, "keeps the journal for the others, and for any KurrentDB client"),
-        (serve::GATEWAY, "shows it all to people, in French and in English"),
-    ];
-    let roles = ROLES.iter().map(|role| (role.name, role.about)).chain(others);
-    let roles: Vec<_> = roles.map(|(name, about)| format!("  {name:<12}{about}")).collect();
-    let roles = roles.join("\n");
-    format!("Roles:\n{roles}\n\nStart here: jalon demo, then open http://127.0.0.1:8080")
+/// Does what was typed.
+pub(crate) fn main() -> ExitCode {
+    match help::read() {
+        Ok(args) => run(args),
+        Err(ended) => ended,
+    }
 }
 
-pub(crate) fn main(args: Args) -> ExitCode {
+fn run(args: Args) -> ExitCode {
     // What is done to a journal on purpose is no news.
     let on_purpose = matches!(&args.command, Command::Journal(it) if it.harms_on_purpose());
     // Who has read what is restricted is on record unless somebody says otherwise.

@@ -16,7 +16,9 @@ use super::super::lang::{Said, print};
 const PROGRAM: &str = "jalon-against";
 const BUILT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/services/bench/against/target/release");
 
+// Clap names a group after each struct, and the one inside has this name already.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(crate) struct Journal {
     #[command(flatten)]
     journal: ::bench::journal::Journal,
