@@ -233,6 +233,57 @@ async fn damage_is_named_and_only_what_loses_nothing_is_mended() {
     assert!(segments(&dir) == whole);
 }
 
+#[tokio::test]
+async fn a_copy_is_checked_by_its_name_and_a_journal_elsewhere_where_it_lies() {
+    let place = folder();
+    fill(&place.path().join("data/journal"), 30, 8_000).await;
+    said(place.path(), &["backup", "--data", "data", "--to", "copy"]);
+    for of in ["copy", "data", "data/journal"] {
+        assert_eq!(said(place.path(), &["verify", of]), "30 events, 1 segment(s), all sound.\n");
+        assert!(said(place.path(), &["stat", of]).contains("30"), "{of}");
+    }
+    let (path, mut bytes) = segments(&place.path().join("copy"))[0].clone();
+    bytes[6_000] ^= 1;
+    fs::write(path, bytes).unwrap();
+    assert!(complaint(place.path(), &["verify", "copy"]).contains(FIRST));
+    said(place.path(), &["verify", "data"]);
+
+    fs::create_dir(place.path().join("other")).unwrap();
+    for of in ["other", "absent"] {
+        for command in ["verify", "stat", "repair"] {
+            let told = complaint(place.path(), &[command, of]);
+            let neither = "it is neither a data directory nor a copy of a journal";
+            assert!(told.contains(&format!("no journal in {of}: {neither}")), "{command}: {told}");
+        }
+    }
+    assert!(fs::read_dir(place.path().join("other")).unwrap().next().is_none());
+    assert!(!place.path().join("absent").exists());
+    assert!(complaint(place.path(), &["verify", "copy", "--data", "data"]).contains("--data"));
+
+    // What lies here may be of long ago, unless somebody names it.
+    let elsewhere = |words: &[&str]| {
+        let mut jalon = jalon(place.path());
+        let told = jalon.args(words).env("JALON_JOURNAL", "esdb://moi:secret@ailleurs").output();
+        let Output { status, stderr, .. } = told.unwrap();
+        (status.success(), String::from_utf8(stderr).unwrap())
+    };
+    let all: [&[&str]; 3] = [
+        &["verify", "--data", "data"],
+        &["stat", "--data", "data"],
+        &["backup", "--data", "data", "--to", "new"],
+    ];
+    for words in all {
+        let (done, told) = elsewhere(words);
+        assert!(!done && told.contains("says that it is elsewhere"), "{words:?}: {told}");
+        assert!(!told.contains("secret"), "{told}");
+    }
+    assert!(elsewhere(&["verify", "data"]).0);
+    fs::remove_dir_all(place.path().join("data/journal")).unwrap();
+    fs::write(place.path().join("data/VERSION"), "jalon 1\n").unwrap();
+    let told = complaint(place.path(), &["verify", "data"]);
+    assert!(told.contains("if it is kept elsewhere (--journal)"), "{told}");
+}
+
 #[test]
 fn nothing_is_lost_by_failing_disks_and_killed_processes() {
     let place = folder();

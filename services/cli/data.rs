@@ -10,6 +10,8 @@
 //! runtime.sled/ nats/  rebuilt from the journal when they are missing
 //! ```
 
+mod wrong;
+
 use std::{
     fs,
     io::{self, Write as _},
@@ -21,11 +23,13 @@ use std::{
 
 use anyhow::Context as _;
 use ed25519_dalek::SigningKey;
-use journal::{EmbeddedJournal, OpenError, Opened, Settings};
+use journal::{EmbeddedJournal, Opened, Settings};
 use runtime::Journal;
 use tonic::transport::Channel;
 use uuid::Uuid;
 
+use self::wrong::another;
+pub(super) use self::wrong::{elsewhere, said, shortened};
 use super::lang::Said;
 
 const VERSION: &str = "jalon 1\n";
@@ -39,30 +43,20 @@ impl Data {
     /// Makes or recognises a data directory.
     pub(super) fn open(dir: &Path) -> anyhow::Result<Self> {
         fs::create_dir_all(dir).with_context(|| named(dir))?;
-        let version = dir.join("VERSION");
-        match fs::read_to_string(&version) {
-            Ok(text) if text == VERSION => (),
-            Ok(text) => {
-                let (dir, found, ours) = (dir.display(), text.trim(), VERSION.trim());
+        if !recognised(dir)? {
+            let mut entries = fs::read_dir(dir).with_context(|| named(dir))?.flatten();
+            if entries.any(|entry| entry.file_name() != "VERSION.draft") {
+                let dir = dir.display();
                 return Err(Said::new(
-                    format!("{dir} est d'une autre version : « {found} », et non « {ours} ». Rien n'a été touché."),
-                    format!("{dir} is of another version: \"{found}\", not \"{ours}\". Nothing was touched."),
+                    format!(
+                        "{dir} contient autre chose que des données de Jalon. Rien n'a été touché."
+                    ),
+                    format!("{dir} holds something else than Jalon's data. Nothing was touched."),
                 )
                 .into());
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let mut entries = fs::read_dir(dir).with_context(|| named(dir))?.flatten();
-                if entries.any(|entry| entry.file_name() != "VERSION.draft") {
-                    let dir = dir.display();
-                    return Err(Said::new(
-                        format!("{dir} contient autre chose que des données de Jalon. Rien n'a été touché."),
-                        format!("{dir} holds something else than Jalon's data. Nothing was touched."),
-                    )
-                    .into());
-                }
-                whole(&version, VERSION.as_bytes(), 0o644).with_context(|| named(&version))?;
-            }
-            Err(error) => return Err(error).with_context(|| named(&version)),
+            let version = dir.join("VERSION");
+            whole(&version, VERSION.as_bytes(), 0o644).with_context(|| named(&version))?;
         }
         Ok(Self { dir: dir.to_owned(), key: key(&dir.join("token.key"))? })
     }
@@ -79,16 +73,16 @@ impl Data {
         let place = self.dir.join("JOURNAL");
         let known = fs::read_to_string(&place).ok();
         if known.is_some() && !dir.exists() {
-            return Err(self.another());
+            return Err(another(&self.dir));
         }
-        let id = self.belongs_to().and_then(|id| id.parse().ok());
+        let id = belongs_to(&self.dir).and_then(|id| id.parse().ok());
         // What is asked only if something would be cleared.
         let at_least = || id.map_or(0, |id| told_of(&self.dir, id));
         match EmbeddedJournal::open_knowing(&dir, settings, at_least) {
             Ok((journal, opened)) => {
                 let id = format!("{}\n", opened.journal);
                 match known {
-                    Some(known) if known != id => return Err(self.another()),
+                    Some(known) if known != id => return Err(another(&self.dir)),
                     Some(_) => (),
                     None => match whole(&place, id.as_bytes(), 0o644) {
                         // The next start says it; people can still read.
@@ -102,22 +96,6 @@ impl Data {
             }
             Err(error) => Err(said(&self.dir, error)),
         }
-    }
-
-    /// The journal that these data are of, if they are of one yet.
-    pub(super) fn belongs_to(&self) -> Option<String> {
-        let known = fs::read_to_string(self.dir.join("JOURNAL")).ok()?;
-        Some(known.trim().to_owned())
-    }
-
-    /// Tables, documents and donors belong to a journal: another one is not taken for it.
-    fn another(&self) -> anyhow::Error {
-        let dir = self.dir.display();
-        Said::new(
-            format!("le journal de {dir} manque ou n'est pas celui de ces données. Restaurez-le ; ou supprimez {dir}/JOURNAL pour repartir de celui qui est là."),
-            format!("the journal of {dir} is missing, or is not the one of these data. Restore it; or delete {dir}/JOURNAL to go on with what is there."),
-        )
-        .into()
     }
 
     /// Says where this process answers, for commands that ask it. They cannot while the disk is
@@ -135,6 +113,30 @@ impl Data {
     }
 }
 
+/// Whether `dir` is a data directory. One of another version is left alone.
+fn recognised(dir: &Path) -> anyhow::Result<bool> {
+    let version = dir.join("VERSION");
+    match fs::read_to_string(&version) {
+        Ok(text) if text == VERSION => Ok(true),
+        Ok(text) => {
+            let (dir, found, ours) = (dir.display(), text.trim(), VERSION.trim());
+            Err(Said::new(
+                format!("{dir} est d'une autre version : « {found} », et non « {ours} ». Rien n'a été touché."),
+                format!("{dir} is of another version: \"{found}\", not \"{ours}\". Nothing was touched."),
+            )
+            .into())
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error).with_context(|| named(&version)),
+    }
+}
+
+/// The journal that the data in `dir` are of, if they are of one yet.
+pub(super) fn belongs_to(dir: &Path) -> Option<String> {
+    let known = fs::read_to_string(dir.join("JOURNAL")).ok()?;
+    Some(known.trim().to_owned())
+}
+
 /// How many events of that journal the tables beside it know of, as far as they can be asked.
 pub(super) fn told_of(dir: &Path, journal: Uuid) -> u64 {
     runtime::known_beside(dir, journal).unwrap_or_else(|error| {
@@ -142,89 +144,6 @@ pub(super) fn told_of(dir: &Path, journal: Uuid) -> u64 {
         tracing::warn!(error, "the tables could not be asked how far they know the journal");
         0
     })
-}
-
-/// What was acknowledged is missing. Going on would give its place to something else, which those
-/// who heard of it would take for the same.
-pub(super) fn shortened(dir: &Path, head: u64, known: u64) -> anyhow::Error {
-    let dir = dir.display();
-    Said::new(
-        format!(
-            "le journal de {dir} n'a que {head} événements, et les tables en connaissent {known} : \
-             des événements confirmés manquent. Rien n'a été touché. Restaurez le journal ; ou \
-             supprimez le dossier {dir}/runtime.sled pour repartir de ce qui est là."
-        ),
-        format!(
-            "the journal of {dir} has only {head} events, and the tables know {known}: events that \
-             were acknowledged are missing. Nothing was touched. Restore the journal; or delete \
-             the folder {dir}/runtime.sled to go on with what is there."
-        ),
-    )
-    .into()
-}
-
-/// What people can do about a journal that does not open.
-pub(super) fn said(dir: &Path, error: OpenError) -> anyhow::Error {
-    if let OpenError::Short { events, known } = error {
-        return shortened(dir, events, known);
-    }
-    let dir = dir.display();
-    match error {
-        OpenError::Beyond { ref segment, position } => Said::new(
-            format!(
-                "la copie contient, à partir de la position {position} ({segment}), ce que le journal \
-                 n'a pas : il est revenu à un état antérieur. Gardez cette copie, qui n'a pas été \
-                 touchée, et copiez ailleurs ; ou rétablissez-la (jalon journal restore)."
-            ),
-            format!(
-                "from position {position} on ({segment}), the copy holds what the journal does not: it \
-                 was set back. Keep this copy, which was not touched, and copy elsewhere; or bring it \
-                 back (jalon journal restore)."
-            ),
-        )
-        .into(),
-        OpenError::InUse(_) => Said::new(
-            format!("{dir} est utilisé par un autre processus : arrêtez-le d'abord, ou adressez-vous à lui."),
-            format!("{dir} is in use by another process: stop it first, or ask it."),
-        )
-        .into(),
-        OpenError::Occupied(_) => Said::new(
-            format!("{dir} contient déjà un journal : mettez-le de côté d'abord."),
-            format!("{dir} holds a journal already: put it aside first."),
-        )
-        .into(),
-        OpenError::Absent(_) => absent(&dir),
-        OpenError::Io { ref source, .. } if source.kind() == io::ErrorKind::NotFound => absent(&dir),
-        OpenError::Io { ref source, .. } if source.kind() == io::ErrorKind::StorageFull => Said::new(
-            format!("{dir} : plus d'espace sur le disque. Rien n'est perdu : faites de la place, puis recommencez."),
-            format!("{dir}: no space left on the disk. Nothing is lost: make space, then try again."),
-        )
-        .into(),
-        OpenError::Corrupt { ref segment, position, offset, ref what } => Said::new(
-            format!(
-                "le journal est endommagé : {segment}, position {position}, octet {offset} ({what}). \
-                 Rien n'a été touché : « jalon journal repair » dit ce qui se répare sans perte ; \
-                 sinon, rétablissez une copie (jalon journal restore)."
-            ),
-            format!(
-                "the journal is damaged: {segment}, position {position}, byte {offset} ({what}). \
-                 Nothing was touched: \"jalon journal repair\" says what can be mended without loss; \
-                 otherwise bring a copy back (jalon journal restore)."
-            ),
-        )
-        .into(),
-        error @ (OpenError::Version { .. } | OpenError::Io { .. } | OpenError::Short { .. }) => {
-            anyhow::Error::from(error).context(dir.to_string())
-        }
-    }
-}
-
-fn absent(dir: &impl std::fmt::Display) -> anyhow::Error {
-    Said::new(
-        format!("il n'y a pas de journal dans {dir}."),
-        format!("there is no journal in {dir}."),
-    )
-    .into()
 }
 
 /// Reaches the process that holds `dir`.

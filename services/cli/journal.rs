@@ -4,21 +4,21 @@ mod keep;
 mod migrate;
 mod torture;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::Running;
+use super::{Running, data};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Journal {
     /// Reads every byte of the journal and checks it, without changing any.
-    Verify(Running),
+    Verify(Kept),
     /// Mends what can be mended without losing anything acknowledged, and says what it did.
-    Repair(Running),
+    Repair(Kept),
     /// Says what the journal holds, and what it takes on the disk and in memory.
-    Stat(Running),
+    Stat(Kept),
     /// Copies the journal, while the platform runs or not. The same again copies what is new.
     Backup(Backup),
     /// Brings a copy back, after checking it.
@@ -32,10 +32,30 @@ pub(super) enum Journal {
     Load(torture::Load),
 }
 
+/// The journal of a data directory.
+#[derive(Debug, clap::Args)]
+pub(super) struct Here {
+    #[command(flatten)]
+    running: Running,
+    /// Where the platform has its journal instead: it is looked after there, and not from here.
+    #[arg(long, env = "JALON_JOURNAL", hide_env_values = true, value_name = "URL")]
+    journal: Option<String>,
+}
+
+/// Any journal on this machine.
+#[derive(Debug, clap::Args)]
+pub(super) struct Kept {
+    /// A data directory, or a copy of a journal, instead of what `--data` says.
+    #[arg(value_name = "DIR", conflicts_with = "data")]
+    dir: Option<PathBuf>,
+    #[command(flatten)]
+    here: Here,
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct Backup {
     #[command(flatten)]
-    running: Running,
+    here: Here,
     /// Where the copy is, or is to be.
     #[arg(long)]
     to: PathBuf,
@@ -50,6 +70,22 @@ pub(super) struct Restore {
     from: PathBuf,
 }
 
+impl Here {
+    /// The data directory, unless its journal is kept by others, who alone can look after it: one that
+    /// was left here may be of long ago.
+    fn dir(self) -> anyhow::Result<PathBuf> {
+        let Self { running: Running { data }, journal } = self;
+        if journal.is_some() { Err(data::elsewhere(&data)) } else { Ok(data) }
+    }
+}
+
+impl Kept {
+    /// Whoever names a directory means it, wherever the platform has its journal.
+    fn dir(self) -> anyhow::Result<PathBuf> {
+        self.dir.map_or_else(|| self.here.dir(), Ok)
+    }
+}
+
 impl Journal {
     /// Whether it makes disks and processes fail.
     pub(super) fn harms_on_purpose(&self) -> bool {
@@ -59,15 +95,21 @@ impl Journal {
 
 pub(super) async fn run(journal: Journal) -> anyhow::Result<()> {
     match journal {
-        Journal::Verify(Running { data }) => keep::verify(&data),
-        Journal::Repair(Running { data }) => keep::repair(&data),
-        Journal::Stat(Running { data }) => keep::stat(&data).await,
-        Journal::Backup(Backup { running, to }) => keep::backup(&running.data, &to).await,
+        Journal::Verify(kept) => keep::verify(&kept.dir()?),
+        Journal::Repair(kept) => keep::repair(&kept.dir()?),
+        Journal::Stat(kept) => keep::stat(&kept.dir()?).await,
+        Journal::Backup(Backup { here, to }) => keep::backup(&here.dir()?, &to).await,
         Journal::Restore(Restore { running, from }) => keep::restore(&running.data, &from),
         Journal::Migrate(migrate) => migrate::run(&migrate).await,
         Journal::Torture(torture) => torture::run(&torture).await,
         Journal::Load(load) => torture::load(&load).await,
     }
+}
+
+/// Where the journal of `dir` lies: in it, or it is one itself, such as a copy.
+fn place(dir: &Path) -> PathBuf {
+    let inside = dir.join("journal");
+    if inside.is_dir() { inside } else { dir.to_owned() }
 }
 
 /// A bar for so many steps of something, which disappears when it is done.

@@ -112,7 +112,7 @@ struct Run {
     up: Up,
     /// The journal of another process or a cluster, as a connection string (`esdb://…`,
     /// `kurrentdb://…`). Embedded in the data directory without it.
-    #[arg(long, env = "JALON_JOURNAL")]
+    #[arg(long, env = "JALON_JOURNAL", hide_env_values = true)]
     journal: Option<String>,
     /// The key that seals tokens, where processes with data directories of their own share one.
     /// `token.key` in the data directory without it.
@@ -122,7 +122,7 @@ struct Run {
 
 #[derive(Debug, clap::Args)]
 struct Running {
-    /// The data directory of the running platform.
+    /// The data directory of the platform.
     #[arg(long, default_value = "jalon-data")]
     data: PathBuf,
 }

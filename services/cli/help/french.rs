@@ -116,7 +116,7 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
     ],
     // Where things are.
     ["Where everything is kept", "Où tout est gardé"],
-    ["The data directory of the running platform", "Le répertoire de données de la plateforme"],
+    ["The data directory of the platform", "Le répertoire de données de la plateforme"],
     ["Where browsers look", "Où répondent les écrans"],
     ["Where gRPC is answered", "Où répond gRPC"],
     [
@@ -194,6 +194,14 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
         "Les événements réservés aussi, laissés de côté sinon : à vous de les garder",
     ],
     // Copies.
+    [
+        "Where the platform has its journal instead: it is looked after there, and not from here",
+        "Où la plateforme a son journal sinon : c'est là qu'on s'en occupe, et non d'ici",
+    ],
+    [
+        "A data directory, or a copy of a journal, instead of what `--data` says",
+        "Un répertoire de données, ou une copie de journal, au lieu de ce que dit `--data`",
+    ],
     ["Where the copy is, or is to be", "Où la copie se trouve, ou se trouvera"],
     ["Where the copy is", "Où la copie se trouve"],
     [

@@ -11,12 +11,12 @@ use super::{
         data::{self, Data},
         lang::{Said, print, say},
     },
-    bar, moves,
+    bar, moves, place,
 };
 
 pub(super) fn verify(dir: &Path) -> anyhow::Result<()> {
     let bar = bar()?;
-    let report = journal::verify_with(&dir.join("journal"), moves(&bar));
+    let report = journal::verify_with(&place(dir), moves(&bar));
     bar.finish_and_clear();
     let report = report.map_err(|error| data::said(dir, error))?;
     let (events, segments) = (report.events, report.segments);
@@ -43,7 +43,7 @@ pub(super) fn verify(dir: &Path) -> anyhow::Result<()> {
 }
 
 pub(super) fn repair(dir: &Path) -> anyhow::Result<()> {
-    let place = dir.join("journal");
+    let place = place(dir);
     let id = journal::stat(&place).map(|stat| stat.journal).ok();
     let known = id.map_or(0, |id| data::told_of(dir, id));
     let mended = journal::repair(&place, known);
@@ -72,7 +72,7 @@ pub(super) fn repair(dir: &Path) -> anyhow::Result<()> {
 }
 
 pub(super) async fn stat(dir: &Path) -> anyhow::Result<()> {
-    let found = journal::stat(&dir.join("journal")).map_err(|error| data::said(dir, error))?;
+    let found = journal::stat(&place(dir)).map_err(|error| data::said(dir, error))?;
     let Stat { journal, segments, bytes, remembered, sealed, open } = found;
     let events = match open {
         Some((events, _)) => events,
@@ -158,8 +158,8 @@ async fn head(dir: &Path) -> anyhow::Result<u64> {
 
 pub(super) fn restore(dir: &Path, from: &Path) -> anyhow::Result<()> {
     let copy = journal::stat(from).map_err(|error| data::said(from, error))?.journal;
-    let data = Data::open(dir)?;
-    if data.belongs_to().is_some_and(|known| known != copy.to_string()) {
+    Data::open(dir)?;
+    if data::belongs_to(dir).is_some_and(|known| known != copy.to_string()) {
         return Err(Said::new(
             format!("{} appartient à un autre journal que cette copie.", dir.display()),
             format!("{} belongs to another journal than this copy.", dir.display()),

@@ -18,7 +18,7 @@ use super::{
         data::{self, Data},
         lang::say,
     },
-    bar, moves,
+    bar, moves, place,
 };
 
 /// Streams that say which journal a server keeps, ours and another's. The copy is another journal, and
@@ -80,8 +80,7 @@ async fn server(url: &str) -> anyhow::Result<Arc<dyn Journal>> {
 
 /// The journal of a data directory, or the one that lies in the directory itself, such as a copy.
 fn directory(dir: &Path) -> anyhow::Result<Arc<dyn Journal>> {
-    let inside = dir.join("journal");
-    let place = if inside.is_dir() { inside } else { dir.to_owned() };
+    let place = place(dir);
     let there = journal::stat(&place).map(|_| ());
     let opened = there.and_then(|()| EmbeddedJournal::open(&place, Settings::default()));
     let (journal, _) = opened.map_err(|error| data::said(dir, error))?;
