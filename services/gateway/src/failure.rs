@@ -165,6 +165,16 @@ pub(crate) fn refusal_of(service: &str, status: &Status, lang: Lang) -> Vec<Stri
     sentences(service, &info.reason, &info.metadata, lang)
 }
 
+/// What a form that a service did not take is answered with, and whether the service said why: whoever
+/// had no answer may ask the same again.
+pub(crate) fn not_taken(status: &Status) -> (StatusCode, bool) {
+    if status.get_details_error_info().is_some() {
+        return (StatusCode::UNPROCESSABLE_ENTITY, true);
+    }
+    tracing::warn!(code = ?status.code(), message = status.message(), "a command had no answer");
+    (StatusCode::SERVICE_UNAVAILABLE, false)
+}
+
 /// The sentence of a refusal, and those of its reasons where it has some. `of` is the service that
 /// refused, where the code does not say it.
 pub(crate) fn sentences<'a>(

@@ -10,7 +10,7 @@ mod sessions;
 
 use std::sync::{Arc, Mutex};
 
-use axum::{http::HeaderValue, response::Response as Answered};
+use axum::{extract::Request as Asked, http::HeaderValue, middleware::Next};
 use ed25519_dalek::SigningKey;
 use proto::{
     documents::v1::documents_service_server::DocumentsServiceServer,
@@ -68,11 +68,17 @@ pub(crate) fn proof(position: u64, effective: &str, illustrative: bool) -> Optio
     Some(jalon::Proof { position, event_id, illustrative, effective, withheld: false })
 }
 
+/// How many events there are, all of which every table knows.
+pub(crate) const HEAD: u64 = 8500;
+
 /// The world behind the pages.
 #[derive(Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each makes another world")]
 pub(crate) struct Fake {
     /// Nothing is registered yet.
     pub(crate) empty: bool,
+    /// Nothing is open any more.
+    pub(crate) settled: bool,
     /// Titles that attack whoever shows them.
     pub(crate) hostile: bool,
     /// Tables behind its answers have stopped.
@@ -133,14 +139,20 @@ impl Fake {
         let commands = move |request| commands::take(fake.clone(), request);
         let all = routes.routes().into_axum_router().fallback(commands);
         let stale = self.stale;
-        let mark = move |mut response: Answered| async move {
+        let mark = move |request: Asked, next: Next| async move {
+            // The journal itself keeps no table.
+            let of_tables = !request.uri().path().starts_with("/jalon.v1.");
+            let mut response = next.run(request).await;
+            if of_tables {
+                response.headers_mut().insert(runtime::POSITION, HEAD.into());
+            }
             if stale {
                 let yes = HeaderValue::from_static("true");
                 response.headers_mut().insert(runtime::STALE, yes);
             }
             response
         };
-        let all = all.layer(axum::middleware::map_response(mark));
+        let all = all.layer(axum::middleware::from_fn(mark));
         let server = Server::builder().add_routes(all.into());
         tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
         Channel::from_shared(format!("http://{address}")).unwrap().connect_lazy()

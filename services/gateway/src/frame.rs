@@ -31,11 +31,14 @@ pub(crate) fn around(routes: Router<App>, app: &App) -> Router<App> {
 
 async fn frame(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let (visit, wrong) = Visit::of(&parts, app);
+    let (mut visit, wrong) = Visit::of(&parts, app);
     let elsewhere = visit.app.demo && !at_home(&parts);
     let foreign = !parts.method.is_safe() && !ours(&parts.headers);
     let asked = visit.asked("lang").is_some();
     let read = parts.method == Method::GET;
+    if wrong.is_none() && !elsewhere && !foreign {
+        visit.only_what_is_there().await;
+    }
     let mut request = Request::from_parts(parts, body);
     let mut response = match wrong {
         Some(failure) => failure.into_response(),

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     task::{Context, Poll},
     time::Duration,
@@ -30,11 +30,32 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// The largest answer: a page shows far less, an export may need it.
 pub(crate) const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// The way to the services for one visit, which notices when an answer may be old.
+/// What the answers say of themselves that a page is made of. Known once all of them have come.
+#[derive(Debug, Default)]
+pub(crate) struct Heard {
+    /// One of them may be old.
+    stale: AtomicBool,
+    /// What one of them knows: everything before this position.
+    reached: AtomicU64,
+}
+
+impl Heard {
+    fn note(&self, headers: &http::HeaderMap) {
+        if headers.contains_key(runtime::STALE) {
+            self.stale.store(true, Ordering::Relaxed);
+        }
+        let reached = headers.get(runtime::POSITION).and_then(|value| value.to_str().ok());
+        if let Some(reached) = reached.and_then(|reached| reached.parse().ok()) {
+            self.reached.fetch_max(reached, Ordering::Relaxed);
+        }
+    }
+}
+
+/// The way to the services for one visit, which notices what answers say of themselves.
 #[derive(Clone)]
 pub(crate) struct Way {
     channel: Channel,
-    stale: Arc<AtomicBool>,
+    heard: Arc<Heard>,
 }
 
 impl Service<http::Request<Body>> for Way {
@@ -47,12 +68,10 @@ impl Service<http::Request<Body>> for Way {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        let (answered, stale) = (self.channel.call(request), Arc::clone(&self.stale));
+        let (answered, heard) = (self.channel.call(request), Arc::clone(&self.heard));
         Box::pin(async move {
             let answer = answered.await?;
-            if answer.headers().contains_key(runtime::STALE) {
-                stale.store(true, Ordering::Relaxed);
-            }
+            heard.note(answer.headers());
             Ok(answer)
         })
     }
@@ -60,12 +79,26 @@ impl Service<http::Request<Body>> for Way {
 
 impl Visit {
     pub(crate) fn way(&self) -> Way {
-        Way { channel: self.app.channel.clone(), stale: Arc::clone(&self.stale) }
+        Way { channel: self.app.channel.clone(), heard: Arc::clone(&self.heard) }
+    }
+
+    /// The position that the reader has just written, where what is shown knows it: an address alone
+    /// claims nothing.
+    pub(crate) fn recorded(&self) -> Option<u64> {
+        self.min.filter(|min| *min < self.heard.reached.load(Ordering::Relaxed))
+    }
+
+    /// Forgets a position where nothing lies yet: no answer could ever know it.
+    pub(crate) async fn only_what_is_there(&mut self) {
+        let Some(min) = self.min.take() else { return };
+        let status = self.journal().get_status(self.ask(jalon::GetStatusRequest {})).await;
+        // Where nobody says how far the journal is, those who are asked will.
+        self.min = Some(min).filter(|min| status.map_or(true, |it| *min < it.into_inner().head));
     }
 
     /// Whether a table behind what is shown has stopped: more may have happened.
     pub(crate) fn stale(&self) -> bool {
-        self.stale.load(Ordering::Relaxed)
+        self.heard.stale.load(Ordering::Relaxed)
     }
 
     /// A message with what goes along: who asks, and what the answer must know at least.

@@ -1,6 +1,6 @@
 //! One request as every page sees it: who looks, in which language, at which moment of the past.
 
-use std::sync::{Arc, atomic::AtomicBool};
+use std::sync::Arc;
 
 use axum::{
     extract::{FromRequestParts, Query},
@@ -16,6 +16,7 @@ use crate::{
     failure::Failure,
     html::{self, Html, Tone, encode},
     lang::Lang,
+    remote::Heard,
     typography,
 };
 
@@ -39,8 +40,7 @@ pub(crate) struct Visit {
     pub(crate) programme: Option<String>,
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
-    /// An answer that is shown may be old. Known once all of them have come.
-    pub(crate) stale: Arc<AtomicBool>,
+    pub(crate) heard: Arc<Heard>,
 }
 
 /// The office somebody acts as, and the token that says so.
@@ -66,7 +66,7 @@ impl Visit {
             programme: None,
             path: parts.uri.path().to_owned(),
             query,
-            stale: Arc::default(),
+            heard: Arc::default(),
             app,
         };
         let kept = cookie(parts, LANGUAGE);
@@ -252,7 +252,7 @@ impl Visit {
 
     /// The mark of what the reader has just recorded.
     pub(crate) fn just_recorded(&self) -> Html {
-        let proof = self.min.map(|position| jalon::Proof { position, ..Default::default() });
+        let proof = self.recorded().map(|position| jalon::Proof { position, ..Default::default() });
         html::proof(self, proof.as_ref())
     }
 

@@ -175,6 +175,7 @@ history = History
 history-lead = Every event, what it changed, and what that made.
 history-all = The whole history
 history-none = No event touched this figure by that date.
+history-none-of-all = No event is on record on that date.
 evidence-count = { $n ->
      [one] { $count } document
    *[other] { $count } documents

@@ -175,6 +175,7 @@ history = Historique
 history-lead = Chaque événement, ce qu’il a changé, et ce que cela a donné.
 history-all = Tout l’historique
 history-none = Aucun événement n’a touché ce chiffre à cette date.
+history-none-of-all = Aucun événement n’est inscrit à cette date.
 evidence-count = { $n ->
      [one] { $count } pièce
    *[other] { $count } pièces

@@ -8,7 +8,7 @@ use proto::{
 };
 use tonic::{Request, Response, Status, async_trait};
 
-use super::{Fake, proof};
+use super::{Fake, HEAD, proof};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -139,7 +139,7 @@ impl JournalService for Fake {
             followers.push(follower("nats", "relay", 8500, ""));
         }
         let journal = "6c3c2f6e-91f5-4a3c-9a58-8a6f3b6f7a10".into();
-        Ok(Response::new(pb::Status { journal, head: 8500, followers, roles: Vec::new() }))
+        Ok(Response::new(pb::Status { journal, head: HEAD, followers, roles: Vec::new() }))
     }
 
     async fn settle(&self, _: Request<pb::SettleRequest>) -> Answer<pb::Status> {
@@ -189,6 +189,9 @@ impl DocumentsService for Fake {
     }
 
     async fn register(&self, request: Request<documents::RegisterRequest>) -> Answer<pb::Recorded> {
+        if let Some(answer) = self.told.lock().unwrap().answer.take() {
+            return answer.map(Response::new);
+        }
         if request.get_ref().title.is_empty() {
             return Err(Status::invalid_argument("title"));
         }

@@ -98,8 +98,9 @@ answers! {
     list_contacts(PartnerRequest) -> ListContactsResponse = |fake, _asked| {
         ok(pb::ListContactsResponse { contacts: fake.some(vec![contact(true)]) })
     };
-    list_collaborations(ListCollaborationsRequest) -> ListCollaborationsResponse = |fake, _asked| {
-        let collaborations = fake.some(vec![collaboration(fake.hostile)]);
+    list_collaborations(ListCollaborationsRequest) -> ListCollaborationsResponse = |fake, asked| {
+        let mut collaborations = fake.some(vec![collaboration(fake.hostile)]);
+        collaborations.retain(|_| !(asked.open && fake.settled));
         ok(pb::ListCollaborationsResponse { collaborations })
     };
     get_collaboration(CollaborationRequest) -> Collaboration = |fake, asked| {
@@ -107,7 +108,7 @@ answers! {
     };
     get_overlap(OverlapRequest) -> Overlap = |fake, _asked| {
         let interventions = vec![intervention()];
-        let area = pb::AreaOverlap { overlaps: true, interventions, ..Default::default() };
+        let area = pb::AreaOverlap { overlaps: !fake.settled, interventions, ..Default::default() };
         ok(pb::Overlap { areas: fake.some(vec![area]) })
     };
     list_interventions(OverlapRequest) -> ListInterventionsResponse = |fake, _asked| {
@@ -142,7 +143,8 @@ answers! {
         ok(pb::ListForumsResponse { forums: fake.some(vec![forum()]) })
     };
     get_history(HistoryRequest) -> History = |fake, asked| {
-        let known = ["PAM-2019", "ML040302/2019-Q4"].contains(&asked.reference.as_str());
-        fake.one(known, |_| pb::History { entries: vec![entry()], ..Default::default() })
+        let known = ["PAM-2019", "ML040302/2019-Q4", "UNICEF"].contains(&asked.reference.as_str());
+        let entries = if asked.reference == "UNICEF" { Vec::new() } else { vec![entry()] };
+        fake.one(known, |_| pb::History { entries, ..Default::default() })
     };
 }

@@ -7,7 +7,6 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use tonic::Status;
-use tonic_types::StatusExt as _;
 
 use super::{Open, Posted, about, correction, may, read};
 use crate::{
@@ -85,14 +84,10 @@ impl Open<'_> {
     }
 
     async fn refused(&self, status: &Status, mut posted: Posted) -> Answer {
-        let code = if status.get_details_error_info().is_some() {
+        let (code, answered) = failure::not_taken(status);
+        if answered {
             posted.set("act.command_id", &clock::mint().to_string());
-            StatusCode::UNPROCESSABLE_ENTITY
-        } else {
-            let (code, message) = (status.code(), status.message());
-            tracing::warn!(?code, message, "a command had no answer");
-            StatusCode::SERVICE_UNAVAILABLE
-        };
+        }
         let told = failure::refusal_of(self.subject.package(), status, self.v.lang);
         self.render(posted, told, code).await
     }

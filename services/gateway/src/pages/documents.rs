@@ -5,7 +5,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Multipart, Path, multipart::MultipartError},
-    http::header,
+    http::{StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
@@ -70,10 +70,10 @@ async fn list(v: Visit) -> Answer {
         language: v.lang.tag().to_owned(),
         ..Entry::default()
     };
-    show(&v, form, Vec::new()).await
+    show(&v, form, Vec::new(), StatusCode::OK).await
 }
 
-async fn show(v: &Visit, form: Entry, refused: Vec<String>) -> Answer {
+async fn show(v: &Visit, form: Entry, refused: Vec<String>, status: StatusCode) -> Answer {
     let mut documents = v.documents().list(v.ask(pb::ListRequest {})).await?.into_inner().documents;
     documents.sort_by_key(|document| {
         std::cmp::Reverse(document.proof.as_ref().map(|proof| proof.position))
@@ -90,7 +90,7 @@ async fn show(v: &Visit, form: Entry, refused: Vec<String>) -> Answer {
         refused,
         pager,
     };
-    Ok(frame::page(&page))
+    Ok((status, frame::page(&page)).into_response())
 }
 
 fn kind_name(v: &Visit, kind: pb::Kind) -> String {
@@ -165,7 +165,8 @@ async fn upload(v: Visit, form: Multipart) -> Answer {
         entry.command_id = clock::mint();
     }
     if bytes.is_empty() {
-        return show(&v, entry, vec![v.say("upload-no-file")]).await;
+        let missing = vec![v.say("upload-no-file")];
+        return show(&v, entry, missing, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     match register(&v, &entry, &bytes, media_type).await {
         Ok(recorded) => {
@@ -173,9 +174,11 @@ async fn upload(v: Visit, form: Multipart) -> Answer {
             Ok(Redirect::to(&to).into_response())
         }
         Err(status) => {
-            let refused = failure::refusal(&status, v.lang);
-            entry.command_id = clock::mint();
-            show(&v, entry, refused).await
+            let (code, answered) = failure::not_taken(&status);
+            if answered {
+                entry.command_id = clock::mint();
+            }
+            show(&v, entry, failure::refusal(&status, v.lang), code).await
         }
     }
 }

@@ -50,7 +50,8 @@ pub(crate) fn page(v: &Visit, of: &Whole, entries: &[jalon::Entry]) -> Answer {
     };
     let all = (v.say("history-all"), v.here(&[("figure", ""), ("page", "")]), of.figure.is_empty());
     let tabs: Vec<_> = std::iter::once(all).chain(of.figures.iter().map(tab)).collect();
-    let mut part = Part::paged(v, "historique", title, table, "history-none");
+    let none = if of.figure.is_empty() { "history-none-of-all" } else { "history-none" };
+    let mut part = Part::paged(v, "historique", title, table, none);
     let mut body = sheet::tabs(&tabs);
     body.push(&part.body);
     part.body = body;

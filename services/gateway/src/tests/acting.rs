@@ -239,27 +239,56 @@ async fn a_form_from_elsewhere_is_not_taken() {
     assert!(fake.told.lock().unwrap().sent.is_empty());
 }
 
-#[tokio::test]
-async fn a_document_is_uploaded_by_its_hash() {
-    let fake = Fake::default();
-    let browser = Browser::on(&fake).await.acting_as("raf").await;
-    let boundary = "----x";
+/// The form of a pièce, with that file.
+fn piece(browser: &Browser, file: &str) -> Request<Body> {
     let part = |name: &str, text: &str| {
-        format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+        format!("------x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
     };
     let file = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\
-         Content-Type: application/pdf\r\n\r\n%PDF-1.4 …\r\n--{boundary}--\r\n"
+        "------x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\
+         Content-Type: application/pdf\r\n\r\n{file}\r\n------x--\r\n"
     );
-    let body = [part("title", "Avis"), part("kind", "KIND_LETTER"), file].concat();
+    let id = part("command_id", PAYMENT[0].1);
+    let body = [id, part("title", "Avis"), part("kind", "KIND_LETTER"), file].concat();
     let request = Request::post("/pieces")
         .header(header::COOKIE, &browser.cookie)
         .header(header::HOST, "localhost")
         .header("sec-fetch-site", "same-origin")
-        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"));
-    let seen = browser.send(request.body(Body::from(body)).unwrap()).await;
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=----x");
+    request.body(Body::from(body)).unwrap()
+}
+
+#[tokio::test]
+async fn a_document_is_uploaded_by_its_hash() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.acting_as("raf").await;
+    let seen = browser.send(piece(&browser, "%PDF-1.4 …")).await;
     assert_eq!(seen.header(header::LOCATION), "/pieces?min=8501", "{}", seen.text);
     assert_eq!(fake.told.lock().unwrap().uploaded, "%PDF-1.4 …".as_bytes());
+}
+
+#[tokio::test]
+async fn a_document_that_is_refused_is_answered_as_every_other_form() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.acting_as("raf").await;
+    let id = |page: &str| {
+        let (_, rest) = page.split_once("name=\"command_id\" value=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let seen = browser.send(piece(&browser, "")).await;
+    assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(seen.text.contains("role=\"alert\"") && seen.text.contains("value=\"Avis\""));
+
+    fake.answers(refused("documents-nowhere-to-be-found", &[]));
+    let seen = browser.send(piece(&browser, "%PDF-1.4 …")).await;
+    assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(seen.text.contains("role=\"alert\"") && seen.text.contains("value=\"Avis\""));
+    assert_ne!(id(&seen.text), PAYMENT[0].1, "it had its answer");
+
+    fake.answers(Err(Status::unavailable("gone")));
+    let seen = browser.send(piece(&browser, "%PDF-1.4 …")).await;
+    assert_eq!(seen.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(id(&seen.text), PAYMENT[0].1, "nobody answered: the same question again");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::io::{Read as _, Write as _};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 
 use super::*;
+use crate::fake::HEAD;
 
 /// Pages of no service in particular.
 const PAGES: [&str; 11] = [
@@ -87,6 +88,56 @@ async fn before_there_is_anything_pages_say_so() {
 }
 
 #[tokio::test]
+async fn what_is_narrowed_to_nothing_says_of_what_there_is_nothing() {
+    let browser = Browser::on(&Fake { settled: true, ..Fake::default() }).await;
+    for (path, said, not) in [
+        (
+            "/p/P127328/recommandations?structure=IDA",
+            "Aucune recommandation n’incombe à cette structure.",
+            "Aucune recommandation n’est inscrite",
+        ),
+        (
+            "/p/P127328/recommandations?structure=UTGFS&ouvertes=1",
+            "Aucune recommandation ouverte n’incombe à cette structure.",
+            "Aucune recommandation n’est inscrite",
+        ),
+        (
+            "/p/P127328/recommandations?ouvertes=1",
+            "Aucune recommandation n’est ouverte.",
+            "Aucune recommandation n’est inscrite",
+        ),
+        (
+            "/p/P127328/blocages?ouvertes=1",
+            "Aucun blocage n’est ouvert.",
+            "Aucun blocage n’est inscrit",
+        ),
+        (
+            "/p/P127328/collaborations?ouvertes=1",
+            "Aucune collaboration n’est ouverte à cette date.",
+            "Aucune collaboration n’est inscrite",
+        ),
+        (
+            "/p/P127328/chevauchements?plusieurs=1",
+            "Aucune zone n’a plusieurs partenaires pour le même service à cette date.",
+            "Aucune intervention n’est déclarée",
+        ),
+        (
+            "/partenaire/UNICEF/historique",
+            "Aucun événement n’est inscrit à cette date.",
+            "n’a touché ce chiffre",
+        ),
+        (
+            "/partenaire/UNICEF/historique?figure=name",
+            "Aucun événement n’a touché ce chiffre à cette date.",
+            "Aucun événement n’est inscrit",
+        ),
+    ] {
+        let page = browser.get(path).await.text;
+        assert!(page.contains(said) && !page.contains(not), "{path}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn a_page_says_when_what_it_shows_may_be_old() {
     let old = Browser::on(&Fake { stale: true, ..Fake::default() }).await;
     let current = Browser::on(&Fake::default()).await;
@@ -95,6 +146,26 @@ async fn a_page_says_when_what_it_shows_may_be_old() {
         assert!(said(old.get(path).await), "{path}");
         assert!(!said(current.get(path).await), "{path}");
     }
+}
+
+#[tokio::test]
+async fn an_address_alone_claims_nothing_to_be_recorded() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await;
+    let claims = |seen: &Seen| {
+        assert_eq!(seen.status, StatusCode::OK);
+        seen.text.contains("Inscrit sous le")
+    };
+    let last = HEAD - 1;
+    assert!(claims(&browser.get(&format!("/accord/D3480?min={last}")).await));
+    assert_eq!(std::mem::take(&mut fake.told.lock().unwrap().min).pop(), Some(last.to_string()));
+    // Where nothing lies yet there is nothing to wait for either.
+    for beyond in [HEAD, u64::MAX] {
+        assert!(!claims(&browser.get(&format!("/accord/D3480?min={beyond}")).await), "{beyond}");
+    }
+    assert!(fake.told.lock().unwrap().min.is_empty());
+    // No table was asked what it knows.
+    assert!(!claims(&browser.get(&format!("/moi?min={last}")).await));
 }
 
 #[tokio::test]

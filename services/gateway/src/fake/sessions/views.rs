@@ -106,17 +106,21 @@ impl SessionsViews for Fake {
 
     async fn list_blockages(
         &self,
-        _: Request<pb::RegisterRequest>,
+        request: Request<pb::RegisterRequest>,
     ) -> Answer<pb::ListBlockagesResponse> {
-        let blockages = self.some(vec![data::blockage(self.hostile)]);
+        let mut blockages = self.some(vec![data::blockage(self.hostile)]);
+        blockages.retain(|_| !(request.get_ref().open && self.settled));
         Ok(Response::new(pb::ListBlockagesResponse { blockages }))
     }
 
     async fn list_recommendations(
         &self,
-        _: Request<pb::RegisterRequest>,
+        request: Request<pb::RegisterRequest>,
     ) -> Answer<pb::ListRecommendationsResponse> {
-        let recommendations = self.some(data::followed(self.hostile).lines);
+        let asked = request.into_inner();
+        let mut recommendations = self.some(data::followed(self.hostile).lines);
+        let here = ["", "UTGFS"].contains(&asked.institution.as_str());
+        recommendations.retain(|_| here && !(asked.open && self.settled));
         Ok(Response::new(pb::ListRecommendationsResponse { recommendations }))
     }
 

@@ -36,6 +36,8 @@ pub(super) fn routes() -> Router<App> {
 struct Register {
     /// `nav-…`, `lead-…`, `none-…`.
     name: &'static str,
+    /// What is said where it is narrowed to nothing.
+    none: Option<&'static str>,
     programme: String,
     figures: Vec<Figure>,
     /// Over the first table: how it is narrowed.
@@ -52,6 +54,7 @@ impl Register {
     fn of(v: &Visit, name: &'static str, programme: &str, table: Table) -> Self {
         Self {
             name,
+            none: None,
             programme: programme.to_owned(),
             figures: Vec::new(),
             tabs: Html::default(),
@@ -86,7 +89,8 @@ impl Register {
     }
 
     fn page(self, v: &Visit) -> Response {
-        let Self { name, programme, figures, tabs, sheets, links, adds } = self;
+        let Self { name, none, programme, figures, tabs, sheets, links, adds } = self;
+        let none = none.map_or_else(|| format!("none-{name}"), str::to_owned);
         let mut page = Sheet::new(v, v.say(&format!("nav-{name}")));
         page.lead = Html::text(&v.say(&format!("lead-{name}")));
         page.figures = figures;
@@ -105,7 +109,7 @@ impl Register {
         }
         let mut sheets = sheets.into_iter();
         if let Some((_, table)) = sheets.next() {
-            page.parts.push(sheet::paged(v, tabs, table, &format!("none-{name}")));
+            page.parts.push(sheet::paged(v, tabs, table, &none));
         }
         page.parts.extend(sheets.map(|(title, table)| Part::new("suite", title, table.html(v))));
         frame::page(&page)
@@ -156,6 +160,7 @@ async fn collaborations(v: Visit, Path(programme): Path<String>) -> Answer {
             words::counted(&v, "partners-deliverables-overdue", overdue),
         ];
         register.tabs = narrowed(&v, "ouvertes", "collaborations-all", "collaborations-open");
+        register.none = narrow.then_some("none-collaborations-open");
     }
     register.show(&v)
 }
@@ -318,7 +323,8 @@ async fn overlap(v: Visit, Path(programme): Path<String>) -> Answer {
     let count = |of: usize| u64::try_from(of).unwrap_or(u64::MAX);
     let places = areas.len();
     let several = areas.iter().filter(|area| area.overlaps).count();
-    if v.asked("plusieurs").is_some_and(|text| !text.is_empty()) {
+    let narrow = v.asked("plusieurs").is_some_and(|text| !text.is_empty());
+    if narrow {
         areas.retain(|area| area.overlaps);
     }
     let mut register = Register::of(&v, "chevauchements", &programme, tables::overlap(&v, &areas))
@@ -331,6 +337,7 @@ async fn overlap(v: Visit, Path(programme): Path<String>) -> Answer {
             words::counted(&v, "partners-places-overlapping", count(several)),
         ];
         register.tabs = narrowed(&v, "plusieurs", "overlap-all", "overlap-several");
+        register.none = narrow.then_some("none-chevauchements-several");
     }
     register.show(&v)
 }

@@ -67,13 +67,20 @@ async fn all_recommendations(v: Visit, Path(programme): Path<String>) -> Answer 
         (v.say("recommendations-open"), v.here(&[("ouvertes", "1"), ("page", "")]), open),
     ];
     let mut body = sheet::tabs(&tabs);
-    if let Some(code) = v.asked("structure").filter(|code| !code.is_empty()) {
+    let of = v.asked("structure").filter(|code| !code.is_empty());
+    let none = match (of.is_some(), open) {
+        (false, false) => "recommendations-none",
+        (false, true) => "recommendations-none-open",
+        (true, false) => "recommendations-none-of",
+        (true, true) => "recommendations-none-open-of",
+    };
+    if let Some(code) = of {
         let all = v.here(&[("structure", ""), ("page", "")]);
         let chosen = v.say_of("recommendations-of", names::institution(&v, code));
         body.push(&sheet::remark(&chosen));
         body.push(&sheet::tabs(&[(v.say("recommendations-of-all"), all, false)]));
     }
-    page.parts.push(sheet::paged(&v, body, table, "recommendations-none"));
+    page.parts.push(sheet::paged(&v, body, table, none));
     if !by_age.is_empty() {
         let part = Part::new("anciennete", v.say("recommendation-ageing"), by_age.html(&v));
         page.parts.push(part);
@@ -260,7 +267,8 @@ async fn all_blockages(v: Visit, Path(programme): Path<String>) -> Answer {
         (v.say("blockages-all"), v.here(&[("ouvertes", ""), ("page", "")]), !open),
         (v.say("blockages-open"), v.here(&[("ouvertes", "1"), ("page", "")]), open),
     ]);
-    page.parts.push(sheet::paged(&v, body, table, "blockages-none"));
+    let none = if open { "blockages-none-open" } else { "blockages-none" };
+    page.parts.push(sheet::paged(&v, body, table, none));
     Ok(frame::page(&page))
 }
 
