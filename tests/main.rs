@@ -7,6 +7,7 @@
 )]
 
 mod apart;
+mod at_rest;
 mod contract;
 mod crash;
 mod elsewhere;

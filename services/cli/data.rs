@@ -28,7 +28,7 @@ use runtime::Journal;
 use tonic::transport::Channel;
 use uuid::Uuid;
 
-use self::wrong::another;
+use self::wrong::{absent, another};
 pub(super) use self::wrong::{elsewhere, said, shortened};
 use super::lang::Said;
 
@@ -137,6 +137,25 @@ pub(super) fn belongs_to(dir: &Path) -> Option<String> {
     Some(known.trim().to_owned())
 }
 
+/// A data directory with a journal in it, for whoever would not begin one.
+pub(super) fn with_a_journal(dir: &Path) -> anyhow::Result<()> {
+    if recognised(dir)? && dir.join("journal").is_dir() { Ok(()) } else { Err(absent(dir)) }
+}
+
+/// The journal of a data directory that nobody holds, to be read and no more: nothing of it is made or
+/// changed, and nobody writes meanwhile.
+pub(super) async fn to_read(dir: &Path) -> anyhow::Result<Arc<dyn Journal>> {
+    with_a_journal(dir)?;
+    let opened = EmbeddedJournal::open_to_read(&dir.join("journal"), Settings::default());
+    let journal = opened.map_err(|error| said(dir, error))?;
+    let id = journal.id();
+    if belongs_to(dir).is_some_and(|known| known != id.to_string()) {
+        return Err(another(dir));
+    }
+    let (head, known) = (journal.head().await?, told_of(dir, id));
+    if head < known { Err(shortened(dir, head, known)) } else { Ok(Arc::new(journal)) }
+}
+
 /// How many events of that journal the tables beside it know of, as far as they can be asked.
 pub(super) fn told_of(dir: &Path, journal: Uuid) -> u64 {
     runtime::known_beside(dir, journal).unwrap_or_else(|error| {
@@ -144,6 +163,12 @@ pub(super) fn told_of(dir: &Path, journal: Uuid) -> u64 {
         tracing::warn!(error, "the tables could not be asked how far they know the journal");
         0
     })
+}
+
+/// Reaches the process that holds `dir`, if it answers. Whoever holds it without an answer keeps others
+/// out by its lock.
+pub(super) async fn running(dir: &Path) -> Option<Channel> {
+    reach(dir).await.ok()
 }
 
 /// Reaches the process that holds `dir`.

@@ -52,7 +52,7 @@ enum Command {
     Demo(Demo),
     /// Runs some roles in this process.
     Run(Run),
-    /// Builds every table of a running platform anew and says whether they were identical.
+    /// Builds every table of the platform anew and says whether they were identical.
     Rebuild(Keyed),
     /// What subscribers hear.
     #[command(subcommand)]

@@ -1,4 +1,6 @@
-//! Asks the running platform to build its tables anew.
+//! Builds tables anew: the running platform does, or this process where none runs.
+
+use std::path::Path;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use proto::jalon::v1::{
@@ -7,15 +9,20 @@ use proto::jalon::v1::{
 use tonic::{Request, transport::Channel};
 
 use super::{
-    Keyed, data,
+    Keyed, Up, catching, data,
     lang::{Said, print, say},
-    serve::token,
+    serve::{self, Wanted, token},
 };
 
 pub(super) async fn rebuild(keyed: &Keyed) -> anyhow::Result<()> {
-    let channel = data::reach(&keyed.running.data).await?;
-    let key = data::key_of(&keyed.running.data, keyed.key.as_deref())?;
-    let tables = all(channel, &token(&key, "rebuild", "coordinator")?).await?;
+    let dir = &keyed.running.data;
+    let tables = match data::running(dir).await {
+        Some(channel) => {
+            let key = data::key_of(dir, keyed.key.as_deref())?;
+            all(channel, &token(&key, "rebuild", "coordinator")?).await?
+        }
+        None => at_rest(dir).await?,
+    };
     for RebuildProgress { table, rows, hash, identical, .. } in &tables {
         let same = if *identical {
             Said::new("identique", "identical")
@@ -37,6 +44,25 @@ pub(super) async fn rebuild(keyed: &Keyed) -> anyhow::Result<()> {
         )
         .into())
     }
+}
+
+/// Of a platform that is not running: what there is is read, and nothing is recorded.
+async fn at_rest(dir: &Path) -> anyhow::Result<Vec<RebuildProgress>> {
+    data::with_a_journal(dir)?;
+    let up = Up::anywhere(dir.to_owned());
+    let all_roles = Wanted::all(&up);
+    let platform = serve::start(Wanted {
+        // Whoever tells the world keeps no table.
+        roles: all_roles.roles.iter().copied().filter(|it| it.name != feeds::ROLE.name).collect(),
+        gateway: false,
+        only_tables: true,
+        ..all_roles
+    })
+    .await?;
+    catching::up(&platform.followers, &*platform.journal).await?;
+    let built = all(platform.channel.clone(), &platform.token("rebuild", "coordinator")?).await;
+    platform.stop().await?;
+    built
 }
 
 /// Rebuilds every table, with a progress bar for each, and returns how each ended.

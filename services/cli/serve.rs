@@ -52,6 +52,8 @@ pub(super) struct Wanted<'w> {
     pub(super) key: Option<&'w Path>,
     /// The journal is for other processes too.
     pub(super) served: bool,
+    /// Nothing is recorded that follows from what there is.
+    pub(super) only_tables: bool,
 }
 
 impl<'w> Wanted<'w> {
@@ -65,6 +67,7 @@ impl<'w> Wanted<'w> {
             journal: None,
             key: None,
             served: false,
+            only_tables: false,
         }
     }
 }
@@ -137,6 +140,9 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     let kept = if again::in_memory() { Host::in_memory } else { Host::new };
     let mut host = kept(Arc::clone(&journal), &data.dir, data.key.verifying_key())?;
     host.introduces(data.key.clone());
+    if wanted.only_tables {
+        host.only_tables();
+    }
     host.rebuild_within(rebuild_memory.saturating_mul(1_000_000));
     host.records(wire::RECORDS);
     host.homes(gateway::Register::read(REGISTER)?.homes());

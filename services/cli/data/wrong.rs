@@ -93,7 +93,7 @@ pub(in super::super) fn said(dir: &Path, error: OpenError) -> anyhow::Error {
 }
 
 /// Data have no journal where it is kept elsewhere; any other directory was meant for one.
-fn absent(dir: &Path) -> anyhow::Error {
+pub(super) fn absent(dir: &Path) -> anyhow::Error {
     let data = dir.join("VERSION").exists();
     let dir = dir.display();
     if data {

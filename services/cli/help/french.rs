@@ -58,8 +58,8 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
     ],
     ["Runs some roles in this process", "Lance certains rôles dans ce processus"],
     [
-        "Builds every table of a running platform anew and says whether they were identical",
-        "Refait toutes les tables d'une plateforme qui tourne et dit si elles étaient identiques",
+        "Builds every table of the platform anew and says whether they were identical",
+        "Refait toutes les tables de la plateforme et dit si elles étaient identiques",
     ],
     ["What subscribers hear", "Ce que reçoivent les abonnés"],
     [

@@ -89,6 +89,17 @@ impl EmbeddedJournal {
         Self::on(Arc::new(disk), lock, settings, now, known)
     }
 
+    /// Opens the journal in `dir` to read it and no more. Nothing is changed, what a crash left unfinished
+    /// included: it is behind everything that is shown. Nobody writes in it meanwhile, and nothing can
+    /// be appended.
+    pub fn open_to_read(dir: &Path, settings: Settings) -> Result<Self, OpenError> {
+        let disk = Directory::to_read(dir);
+        let lock = disk.lock()?;
+        let loaded = load::load(&disk, &settings)?.ok_or_else(|| OpenError::Absent(dir.into()))?;
+        let shared = Arc::new(Shared::new(loaded.last.journal, loaded.index, settings.cache_bytes));
+        Ok(Self { shared, queue: None, writer: None, _lock: lock })
+    }
+
     pub(crate) fn open_on(
         disk: Arc<dyn Disk>,
         lock: Option<File>,

@@ -83,6 +83,8 @@ pub struct Host {
     known: u64,
     /// Bytes of facts and rows that a rebuild holds before it writes.
     within: usize,
+    /// Nothing follows from what there is.
+    only_tables: bool,
     answers: Arc<Answers>,
     calendar: Arc<Calendar>,
     homes: Homes,
@@ -140,6 +142,7 @@ impl Host {
             window: Arc::new(Window::new(Arc::clone(&journal))),
             known: store.furthest(journal.id())?,
             within: REBUILD_WITHIN,
+            only_tables: false,
             calendar: Arc::new(Calendar::new(Arc::clone(&journal))),
             homes: Homes::default(),
             journal,
@@ -190,6 +193,12 @@ impl Host {
     /// before it writes them. Less is slower, and the tables come out the same.
     pub fn rebuild_within(&mut self, bytes: usize) {
         self.within = bytes;
+    }
+
+    /// Keeps tables and lets nothing follow, before any role is declared: policies and announcements
+    /// rest, and no day comes. Whoever only looks after tables records nothing.
+    pub fn only_tables(&mut self) {
+        self.only_tables = true;
     }
 
     /// Takes on a role.
@@ -287,6 +296,9 @@ impl Host {
         &mut self,
         handler: &Arc<CommandHandler<P::Target>>,
     ) -> anyhow::Result<()> {
+        if self.only_tables {
+            return Ok(());
+        }
         let place = self.store.tree(format!("policy-{}", P::NAME))?;
         let (handler, window) = (Arc::clone(handler), Arc::clone(&self.window));
         let follower = self.followers.add(P::NAME, Kind::Policy, 0).over(&self.store);
@@ -296,6 +308,9 @@ impl Host {
 
     /// Makes public what `N` announces.
     pub fn announce<N: Announcement>(&mut self) {
+        if self.only_tables {
+            return;
+        }
         let follower = self.followers.add(&announce::stream::<N>(), Kind::Announcement, 0);
         let (window, answers) = (Arc::clone(&self.window), Arc::clone(&self.answers));
         self.spawn(announce::run::<N>(window, answers, follower));
@@ -344,7 +359,9 @@ impl Host {
         let follower = self.followers.add(answers::NAME, Kind::Table, 0).over(&self.store);
         self.standing.fills(follower.clone());
         self.spawn(async move { index.follow(&window, follower).await });
-        self.spawn(Arc::clone(&self.calendar).run());
+        if !self.only_tables {
+            self.spawn(Arc::clone(&self.calendar).run());
+        }
 
         let (health, service) = tonic_health::server::health_reporter();
         self.routes.add_service(service);

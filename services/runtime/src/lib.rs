@@ -15,6 +15,7 @@ mod handler;
 mod host;
 mod journal;
 mod journal_api;
+mod listing;
 mod local;
 mod malformed;
 mod office;
@@ -51,6 +52,7 @@ pub use journal::{
     MOST_BYTES, MOST_EVENT_BYTES, MOST_EVENTS, MOST_NAME, Matching, MemoryJournal, NotTogether,
     Page, Part, Place, Recorded, Size, subscribe,
 };
+pub use listing::list_events;
 pub use malformed::Malformed;
 pub use office::Office;
 pub use peers::{Peers, elsewhere, question, verified};

@@ -59,10 +59,43 @@ async fn one_process_at_a_time() {
     opened(dir.path());
 }
 
+#[tokio::test]
+async fn whoever_only_reads_changes_nothing_and_keeps_writers_out() {
+    let dir = tempdir().unwrap();
+    let read = || EmbeddedJournal::open_to_read(dir.path(), SMALL);
+    let (journal, _) = opened(dir.path());
+    for id in 0..40 {
+        append(&journal, "s", id, 2_000).await.unwrap();
+    }
+    let before = everything(&journal).await;
+    let meanwhile = read().map(|_| ());
+    assert!(matches!(meanwhile, Err(OpenError::InUse(_))), "{meanwhile:?}");
+    drop(journal);
+    // As a crash leaves it: half a frame at the end.
+    let last = segments(dir.path()).pop().unwrap();
+    let mut bytes = fs::read(&last).unwrap();
+    let end = bytes.iter().rposition(|byte| *byte != 0).unwrap() + 1;
+    let end = end.next_multiple_of(64);
+    bytes[end..end + 7].fill(9);
+    fs::write(&last, &bytes).unwrap();
+
+    let (one, other) = (read().unwrap(), read().unwrap());
+    assert!(everything(&one).await == before && everything(&other).await == before);
+    let refused = append(&one, "s", 41, 1).await;
+    assert!(matches!(refused, Err(AppendError::Unavailable(_))), "{refused:?}");
+    let writer = EmbeddedJournal::open(dir.path(), SMALL).map(|_| ());
+    assert!(matches!(writer, Err(OpenError::InUse(_))), "{writer:?}");
+    drop((one, other));
+    assert!(fs::read(&last).unwrap() == bytes, "what a crash left is cleared");
+    assert_eq!(opened(dir.path()).1.torn, Some(7));
+}
+
 #[test]
 fn nothing_is_made_where_there_is_nothing_to_verify() {
     let dir = tempdir().unwrap();
     assert!(matches!(verify(dir.path()), Err(OpenError::Absent(_))));
+    let read = EmbeddedJournal::open_to_read(dir.path(), SMALL).map(|_| ());
+    assert!(matches!(read, Err(OpenError::Absent(_))), "{read:?}");
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }
 

@@ -61,6 +61,10 @@ impl Process {
         let key = SigningKey::from_bytes(&[1; 32]).verifying_key();
         let mut host = Host::new(journal, folder.path(), key).unwrap();
         host.rebuild_within(bytes);
+        Self::of(host, folder)
+    }
+
+    fn of(mut host: Host, folder: &TempDir) -> Self {
         let jars = host.handler::<Jar>().unwrap();
         let mut tables = host.tables("jar").unwrap();
         let puts = tables.add::<Puts>().unwrap();
