@@ -15,8 +15,8 @@ use super::reader::Seen;
 const PARTNERS: &str = "partners";
 
 impl Seen<'_> {
-    /// Those that are open, seen from where the asker stands and as the asker may. None where nobody could be asked: a
-    /// board is shown all the same, and says so.
+    /// Those that are open, seen from where the asker stands and as the asker may. None where nobody
+    /// could be asked: a board is shown all the same, and says so.
     pub(super) async fn open_collaborations(&self) -> Option<Vec<pb::OpenCollaboration>> {
         let channel = self.views.peers.channel(PARTNERS, self.stream.from.viewer)?;
         let asked = ListCollaborationsRequest {
