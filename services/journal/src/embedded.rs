@@ -64,6 +64,7 @@ pub struct Opened {
 /// An append whose future is dropped may be recorded all the same.
 pub struct EmbeddedJournal {
     shared: Arc<Shared>,
+    /// Nothing of a journal that is only read.
     desk: Option<Desk>,
     writer: Option<JoinHandle<()>>,
     /// Declared last, so that it is let go of last.
@@ -97,7 +98,7 @@ impl EmbeddedJournal {
         let lock = disk.lock()?;
         let loaded = load::load(&disk, &settings)?.ok_or_else(|| OpenError::Absent(dir.into()))?;
         let shared = Arc::new(Shared::new(loaded.last.journal, loaded.index, settings.cache_bytes));
-        Ok(Self { shared, queue: None, writer: None, _lock: lock })
+        Ok(Self { shared, desk: None, writer: None, _lock: lock })
     }
 
     pub(crate) fn open_on(
