@@ -88,7 +88,7 @@ pub(crate) struct Financing {
 
 impl Aggregate for Financing {
     const CATEGORY: &'static str = "financing";
-    const SNAPSHOT: u32 = 7;
+    const SNAPSHOT: u32 = 8;
 
     type Command = Command;
     type Event = Event;

@@ -93,10 +93,7 @@ impl Financing {
         require(from != Some(until), || Rejection::AlreadyRecorded)?;
         self.allows(&[State::Signed], guards)?;
         later(from, until, guards)?;
-        let undoes = self.agreement.undone(|it| {
-            it.effectiveness_deadline = Some(until);
-            it.agree(guards.on);
-        });
+        let undoes = self.agreement.undone(|it| it.agree(State::Lapsed, Some(until), guards.on));
         let extended = EffectivenessDeadlineExtended { from, until, undoes, validation };
         Ok(Event::EffectivenessDeadlineExtended(extended))
     }
@@ -237,10 +234,8 @@ impl Financing {
         if !again {
             self.allows(&RUNNING, guards)?;
         }
-        let undoes = self.agreement.undone(|it| {
-            it.disbursement_deadline = Some(until);
-            it.agree(guards.on);
-        });
+        let undoes =
+            self.agreement.undone(|it| it.agree(State::DisbursementClosed, Some(until), guards.on));
         let (step, validation) = match validation {
             Some(validation) if again => {
                 let (from, to) = (State::DisbursementClosed, State::Closing);

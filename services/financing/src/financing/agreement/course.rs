@@ -28,8 +28,8 @@ pub(crate) struct Agreement {
     pub(crate) country: Option<Code>,
     /// Every change of state that was said, by its day and in the order in which it was said.
     changes: BTreeMap<Date, Vec<Entered>>,
-    /// The last days as they were agreed, by the day of the agreement: of each, the state that it makes.
-    last_days: Timeline<BTreeMap<State, Date>>,
+    /// The last days, by the state that each makes, as they were agreed from which day on.
+    last_days: BTreeMap<State, Timeline<Option<Date>>>,
     /// What the two make: what a day was to change stands only as far as it fell due that day.
     states: Timeline<State>,
     /// Those of its states that a day made, each with the event that said so.
@@ -187,16 +187,16 @@ impl Agreement {
             Event::Signed(Signed { terms, disbursement_deadline, .. }) => {
                 self.signed = Some(terms.money);
                 self.signed_on = Some(on);
-                self.effectiveness_deadline = terms.effectiveness_deadline;
-                self.closing_on = terms.closing_on;
                 self.grace_months = terms.grace_months;
-                self.disbursement_deadline = *disbursement_deadline;
+                self.agree(State::Lapsed, terms.effectiveness_deadline, on);
+                self.agree(State::Closing, terms.closing_on, on);
+                self.agree(State::DisbursementClosed, *disbursement_deadline, on);
             }
             Event::Ratified(_) => self.ratified_on = Some(on),
             Event::EffectivenessDeadlineExtended(EffectivenessDeadlineExtended {
                 until, ..
             }) => {
-                self.effectiveness_deadline = Some(*until);
+                self.agree(State::Lapsed, Some(*until), on);
             }
             Event::BecameEffective(BecameEffective { .. }) => self.effective_on = Some(on),
             Event::DisbursementLetterRecorded(letter) => self.letters.set(on, letter.clone()),
@@ -217,9 +217,9 @@ impl Agreement {
             Event::CategorySuspensionLifted(CategorySuspensionLifted { category }) => {
                 self.suspended_categories.entry(category.clone()).or_default().set(on, false);
             }
-            Event::ClosingDateExtended(extension) => self.extend(extension),
+            Event::ClosingDateExtended(extension) => self.extend(extension, on),
             Event::Reopened(Reopened { extension, .. }) => {
-                self.extend(extension);
+                self.extend(extension, on);
                 // One that began after the closing date goes back to what is open again.
                 if self.suspended_from == Some(State::Closing) {
                     let open = self.opened_on.map_or(State::Effective, |_| State::Disbursing);
@@ -227,7 +227,7 @@ impl Agreement {
                 }
             }
             Event::DisbursementDeadlineExtended(DisbursementDeadlineExtended { until, .. }) => {
-                self.disbursement_deadline = Some(*until);
+                self.agree(State::DisbursementClosed, Some(*until), on);
             }
             Event::FinancierAccountClosed(_) => self.financier_account_closed_on = Some(on),
             Event::FinanciallyClosed(FinanciallyClosed { step, .. }) => {
@@ -244,20 +244,18 @@ impl Agreement {
         }
         if event.moves_dates() {
             self.dates_since = self.dates_since.max(Some(on));
-            self.agree(on);
         }
         self.settle();
     }
 
-    /// From that day on the last days are those.
-    pub(super) fn agree(&mut self, on: Date) {
-        let days = [
-            (State::Lapsed, self.effectiveness_deadline),
-            (State::Closing, self.closing_on),
-            (State::DisbursementClosed, self.disbursement_deadline),
-        ];
-        let days = days.into_iter().filter_map(|(made, last)| Some((made, last?)));
-        self.last_days.set(on, days.collect());
+    /// From that day on it is the last day for what makes that state. One that was agreed on a later day
+    /// stands, whenever either was recorded.
+    pub(super) fn agree(&mut self, made: State, last: Option<Date>, on: Date) {
+        self.last_days.entry(made).or_default().set(on, last);
+        let latest = |made| self.last_days.get(&made)?.latest().and_then(|(_, last)| *last);
+        self.effectiveness_deadline = latest(State::Lapsed);
+        self.closing_on = latest(State::Closing);
+        self.disbursement_deadline = latest(State::DisbursementClosed);
     }
 
     fn take_step(&mut self, event: &Event, to: State, (on, by): (Date, Uuid)) {
@@ -291,8 +289,8 @@ impl Agreement {
         for (day, change) in
             self.changes.iter().flat_map(|(day, all)| all.iter().map(|it| (*day, it)))
         {
-            let last = self.last_days.state_on(day).and_then(|it| it.get(&change.to)).copied();
-            let due = |before| falls_due(change.to, before, day, last);
+            let last = self.last_days.get(&change.to).and_then(|it| it.state_on(day).copied());
+            let due = |before| falls_due(change.to, before, day, last.flatten());
             if change.by_day.is_some() && !before.is_some_and(due) {
                 continue;
             }
@@ -305,8 +303,8 @@ impl Agreement {
         }
     }
 
-    fn extend(&mut self, extension: &ClosingDateExtended) {
-        self.closing_on = Some(extension.to);
-        self.disbursement_deadline = extension.disbursement_deadline;
+    pub(super) fn extend(&mut self, extension: &ClosingDateExtended, on: Date) {
+        self.agree(State::Closing, Some(extension.to), on);
+        self.agree(State::DisbursementClosed, extension.disbursement_deadline, on);
     }
 }

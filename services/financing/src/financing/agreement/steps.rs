@@ -353,21 +353,19 @@ impl Financing {
         }
         let grace_months = self.agreement.grace_months;
         let disbursement_deadline = self.rules.disbursement_deadline(to, grace_months);
-        let undoes = self.agreement.undone(|it| {
-            (it.closing_on, it.disbursement_deadline) = (Some(to), disbursement_deadline);
-            it.agree(guards.on);
-        });
-        Ok(ClosingDateExtended {
+        let extension = ClosingDateExtended {
             from,
             to,
             requested_on,
             disbursement_deadline,
             closure_plan_opens: self.rules.closure_plan_opens(to),
             restructuring: None,
-            undoes,
+            undoes: None,
             validation: None,
             outlived_by: Some(self.outliving(to)),
-        })
+        };
+        let undoes = self.agreement.undone(|it| it.extend(&extension, guards.on));
+        Ok(ClosingDateExtended { undoes, ..extension })
     }
 }
 
