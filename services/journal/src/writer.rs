@@ -194,6 +194,11 @@ impl Writer {
         batch.take(&self.shared, job, self.at);
     }
 
+    /// Whether `job` goes into the segment there is.
+    pub(crate) fn has_room(&self, job: &Job) -> bool {
+        self.active.fits(frame::size(job.bytes), job.events)
+    }
+
     /// Whether `job` may be in the same frame as what is in `batch` already.
     fn joins(&self, batch: &Batch, job: &Job) -> bool {
         let (before, bytes) = (batch.events.len(), batch.frame.len() - frame::HEADER);

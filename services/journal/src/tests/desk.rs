@@ -6,7 +6,7 @@ use futures::future::join_all;
 use runtime::{AppendError, Expected, Journal as _};
 use tempfile::tempdir;
 
-use super::support::{Faults, append, entry, everything, faulty, opened};
+use super::support::{Faults, append, entry, everything, faulty, opened, segments};
 use crate::{EmbeddedJournal, contract, verify};
 
 /// Appends until one was written by the thread that asked for it, and says how many there are then.
@@ -56,6 +56,20 @@ async fn on_a_slow_disk_nobody_but_the_thread_waits() {
         // The first one shows that the disk has become slow.
         assert!(id == before + 1 || by_the_thread(&faults), "append {id}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_segment_is_sealed_and_the_next_one_made_by_the_thread_alone() {
+    let dir = tempdir().unwrap();
+    let (journal, faults) = faulty(&dir);
+    let before = until_alone(&journal, &faults).await;
+    faults.made_by.lock().unwrap().clear();
+    for id in before + 1..before + 100 {
+        append(&journal, "s", id, 1_000).await.unwrap();
+    }
+    assert!(segments(dir.path()).len() > 3);
+    let made = faults.made_by.lock().unwrap();
+    assert!(!made.is_empty() && made.iter().all(|by| by.as_deref() == Some("journal")), "{made:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

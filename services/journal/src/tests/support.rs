@@ -95,8 +95,9 @@ pub(super) struct Faults {
     /// Syncs take so long.
     pub(super) slow: Mutex<Duration>,
     syncs: AtomicU64,
-    /// The thread of each sync, by its name.
+    /// The thread of each sync, by its name, and of each file that was made.
     pub(super) synced_by: Mutex<Vec<Option<String>>>,
+    pub(super) made_by: Mutex<Vec<Option<String>>>,
     /// While closed, syncs wait.
     closed: Mutex<bool>,
     moved: Condvar,
@@ -188,6 +189,7 @@ impl Disk for Faulty {
     }
 
     fn create(&self, name: &str) -> io::Result<Arc<dyn File>> {
+        self.faults.made_by.lock().unwrap().push(thread::current().name().map(str::to_owned));
         self.directory.create(name).map(|file| self.with_faults(file))
     }
 
