@@ -151,6 +151,7 @@ impl Corrections {
                 require(from != to, || Refused::NothingToChange)?;
                 require(target.from_matches, || Refused::ValueDiffers)?;
                 require(target.applies, || Refused::DoesNotApply)?;
+                require(!sinks(Some(from), to), || Refused::BelowZero)?;
                 let (field, from, to) = (field.clone(), from.clone(), to.clone());
                 let target = target.event_id;
                 Ok(Amend::Correct(FactCorrected { target, name, field, from, to, reason }))
@@ -187,5 +188,22 @@ impl Corrections {
         }
         require(!self.voided.contains(&target.event_id), || Refused::TargetVoided)?;
         Ok(target)
+    }
+}
+
+/// Whether a number that was not below zero would be. Rules that were asked when the fact was recorded
+/// are not asked again of what it is corrected to, and none of them lets an amount change its sign. A
+/// figure that is measured is a text, and may.
+fn sinks(from: Option<&Value>, to: &Value) -> bool {
+    let below_zero = |number: &Value| number.as_f64().is_some_and(|number| number < 0.0);
+    match to {
+        Value::Number(_) => below_zero(to) && !from.is_some_and(below_zero),
+        Value::Object(fields) => {
+            fields.iter().any(|(name, to)| sinks(from.and_then(|from| from.get(name)), to))
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().any(|(at, to)| sinks(from.and_then(|from| from.get(at)), to))
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => false,
     }
 }

@@ -20,6 +20,7 @@ impl From<Refused> for Rejection {
             Refused::TargetVoided | Refused::AnomalyExplained => Self::AlreadyRecorded,
             Refused::ValueDiffers => Self::ValueDiffers,
             Refused::DoesNotApply => Self::CorrectionDoesNotApply,
+            Refused::BelowZero => Self::AmountNotPositive,
             // Nothing is proposed here, so a proposal is as little amended as a correction.
             Refused::TargetIsCorrection | Refused::TargetIsProposal => Self::TargetIsCorrection,
             Refused::TargetIsFinal => Self::TargetIsFinal,

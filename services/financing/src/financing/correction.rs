@@ -46,6 +46,7 @@ impl From<Refused> for Rejection {
             Refused::TargetVoided | Refused::AnomalyExplained => Self::AlreadyRecorded,
             Refused::ValueDiffers => Self::ValueDiffers,
             Refused::DoesNotApply => Self::CorrectionDoesNotApply,
+            Refused::BelowZero => Self::AmountBelowZero,
             Refused::TargetIsCorrection | Refused::TargetIsFinal | Refused::TargetTakesTwo => {
                 Self::TargetIsCorrection
             }

@@ -2,6 +2,7 @@
 refused-unknown = The platform refused for a reason without a sentence here: { $what }.
 correction-anomaly-explained = This anomaly is explained already.
 correction-anomaly-unknown = No anomaly was noted by that id.
+correction-below-zero = What was not below zero is not corrected to less than zero: void the fact and record another.
 correction-does-not-apply = This correction cannot be made to that event.
 correction-nothing-to-change = Nothing would change.
 correction-reason-missing = The reason is missing.

@@ -2,6 +2,7 @@
 refused-unknown = La plateforme a refusé pour une raison sans phrase ici : { $what }.
 correction-anomaly-explained = Cette anomalie est déjà expliquée.
 correction-anomaly-unknown = Aucune anomalie n’a été notée sous cet identifiant.
+correction-below-zero = Ce qui n’était pas négatif ne le devient pas par une correction : annulez le fait et enregistrez-en un autre.
 correction-does-not-apply = Cette correction ne peut s’appliquer à cet événement.
 correction-nothing-to-change = Rien ne changerait.
 correction-reason-missing = Le motif manque.

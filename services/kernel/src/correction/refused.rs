@@ -22,6 +22,8 @@ pub enum Refused {
     ValueDiffers,
     #[error("the change cannot be made to that event")]
     DoesNotApply,
+    #[error("what was not below zero is not corrected to less than zero")]
+    BelowZero,
     #[error("a correction is not corrected: make another one")]
     TargetIsCorrection,
     #[error("the event stays as it is")]
@@ -39,6 +41,7 @@ impl Rejection for Refused {
             Self::TargetUnknown | Self::AnomalyUnknown => Kind::NotFound,
             Self::TargetVoided | Self::AnomalyExplained | Self::ValueDiffers => Kind::Conflict,
             Self::DoesNotApply
+            | Self::BelowZero
             | Self::TargetIsCorrection
             | Self::TargetIsFinal
             | Self::TargetTakesTwo

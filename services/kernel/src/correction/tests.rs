@@ -46,6 +46,15 @@ fn what_cannot_be_so_is_refused() {
     assert_eq!(amend(&asked(Some(target()), to(1))), Err(Refused::NothingToChange));
     assert_eq!(with(Target { from_matches: false, ..target() }), Refused::ValueDiffers);
     assert_eq!(with(Target { applies: false, ..target() }), Refused::DoesNotApply);
+    let amount = |units: i64| json!({"amount": {"units": units, "currency": "XDR", "exponent": 2}});
+    let sums = |from, to| {
+        let (from, to) = (json!([amount(from)]), json!([amount(to)]));
+        let change = Change::Field { field: "/lines".into(), to };
+        amend(&Amending { from, ..asked(Some(target()), change) }).err()
+    };
+    assert_eq!(sums(5, -5), Some(Refused::BelowZero));
+    // What was printed so may be misprinted so.
+    assert_eq!((sums(5, 0), sums(-5, -6), sums(-5, 5)), (None, None, None));
     let of = |amendable| with(Target { amendable, ..target() });
     assert_eq!(of(Amendable::Correction), Refused::TargetIsCorrection);
     assert_eq!(of(Amendable::Proposal), Refused::TargetIsProposal);
