@@ -1,4 +1,4 @@
-//! Issue 6 through the real binary: what partners do together, what may leave, and what is erased.
+//! Partners, through the real binary: what partners do together, what may leave, and what is erased.
 
 use std::{fs, path::Path};
 

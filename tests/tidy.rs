@@ -89,8 +89,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("partners", &["decisions", "kernel", "proto", "runtime", "vault"]),
     ("feeds", &["kernel", "runtime"]),
     ("story", SERVICE),
-    ("office", &[]),
-    ("gateway", &["kernel", "office", "proto", "runtime"]),
+    ("workbooks", &[]),
+    ("gateway", &["kernel", "proto", "runtime", "workbooks"]),
     (
         "jalon",
         &[
@@ -132,6 +132,14 @@ fn dependencies_point_inwards() {
     let names: Vec<_> = workspace.packages.iter().map(|package| package.name.as_str()).collect();
     assert!(allowed.keys().all(|name| names.contains(name)), "a crate of the table is gone");
     assert_eq!(names.len(), allowed.len(), "a crate is missing in the table: {names:?}");
+    let codemap = fs::read_to_string("ARCHITECTURE.md").unwrap();
+    let titles: String = codemap.lines().filter(|line| line.starts_with("### ")).collect();
+    for package in &workspace.packages {
+        let place = package.manifest_path.parent().unwrap();
+        let place = place.strip_prefix(&workspace.workspace_root).unwrap();
+        let told = place == "" || titles.contains(&format!("`{place}`"));
+        assert!(told, "the codemap does not say what {place} is");
+    }
 }
 
 #[test]

@@ -3,10 +3,12 @@
 //! ```text
 //! VERSION       one line; another number is refused
 //! JOURNAL       the id of the journal; another one, or none, is refused
-//! journal/      the only thing that cannot be rebuilt, with documents/
+//! journal/      cannot be rebuilt; nor can the next two
 //! documents/    pièces, by their content
+//! vault/        keys of what identifies people, where partners run
 //! token.key     32 random bytes; whoever reads them can act as anybody
 //! grpc          where the running process answers
+//! story         which story `jalon demo` has loaded
 //! runtime.sled/ nats/  rebuilt from the journal when they are missing
 //! ```
 

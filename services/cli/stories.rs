@@ -1,4 +1,5 @@
-//! The stories of the demo: one line a file of `data/story`, with the facts it rests on.
+//! The stories of the demo: one line a file of `data/story`, with the facts it rests on. Only tests tell
+//! `p144442.jsonl`.
 
 use story::Story;
 

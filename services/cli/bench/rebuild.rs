@@ -1,4 +1,4 @@
-//! A large journal through every financing table.
+//! A large journal of financing through every table.
 
 use std::time::Instant;
 

@@ -6,7 +6,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use office::{Book, Column, Sheet, Value};
+use workbooks::{Book, Column, Sheet, Value};
 
 use crate::{
     failure::{Answer, Failure},
@@ -138,9 +138,10 @@ fn is_number(text: &str) -> bool {
 }
 
 /// The sheets of a book, with the same cells.
-fn xlsx(visit: &Visit, sheets: &[(String, Table)]) -> Result<Vec<u8>, office::Unwritable> {
+fn xlsx(visit: &Visit, sheets: &[(String, Table)]) -> Result<Vec<u8>, workbooks::Unwritable> {
     let sheet = |(name, table): &(String, Table)| {
-        let columns = head(table).into_iter().map(|label| Column::new(label, office::Kind::Text));
+        let columns =
+            head(table).into_iter().map(|label| Column::new(label, workbooks::Kind::Text));
         let value = |(text, number): (String, bool)| match text.parse::<f64>() {
             Ok(_) if number => Value::Number(text),
             _ => Value::text(text),

@@ -105,7 +105,7 @@ impl Lang {
         };
         let found = SENTENCES.try_lookup_with_args(&language, key, args)?;
         Some(match self {
-            Self::Fr => office::french(&found),
+            Self::Fr => workbooks::french(&found),
             Self::En => found,
         })
     }

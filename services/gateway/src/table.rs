@@ -2,7 +2,7 @@
 
 mod cell;
 
-use office::Block;
+use workbooks::Block;
 
 pub(crate) use self::cell::Cell;
 use crate::{

@@ -3,7 +3,8 @@
 //! One *programme* is one stream: its phases, components and scope are parts of it. One *exercise*
 //! is one budget year: its plan and what was spent under it. *Results* is a programme's framework,
 //! *areas* a country's registry, and each *strategy*, *dissemination* and *review* is its own. The
-//! *atlas* of a country carries reforms of areas to the programmes that work there.
+//! *atlas* of a country carries reforms of areas to the programmes that work there; *horizons* is until
+//! when the strategies of one programme hold.
 
 #![expect(clippy::struct_field_names, reason = "a field is called what the contract calls it")]
 

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::MethodRouter,
 };
-use office::{Book, Problem, Unreadable, Workbook, Wrong};
+use workbooks::{Book, Problem, Unreadable, Workbook, Wrong};
 
 use crate::{
     export,

@@ -1,6 +1,6 @@
 //! Partners: what a coordination, a partner and a visitor see.
 
-use office::{Book, Column, Kind, Sheet, Value, Workbook};
+use workbooks::{Book, Column, Kind, Sheet, Value, Workbook};
 
 use super::*;
 

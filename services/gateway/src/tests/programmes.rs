@@ -1,6 +1,6 @@
 //! Programmes: what a coordinator, a planner and a visitor see, and what comes as a sheet.
 
-use office::{Book, Column, Kind, Sheet, Value, Workbook};
+use workbooks::{Book, Column, Kind, Sheet, Value, Workbook};
 
 use super::*;
 use crate::tests::sessions::carried;

@@ -2,9 +2,9 @@
 
 use std::io::Cursor;
 
-use office::{Book, Column, Kind, Sheet, Value, Workbook};
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
+use workbooks::{Book, Column, Kind, Sheet, Value, Workbook};
 
 use super::*;
 

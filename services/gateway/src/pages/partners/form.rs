@@ -10,8 +10,8 @@ use axum::{
     extract::{Multipart, Path},
     routing::{get, post},
 };
-use office::{Book, Column, Kind, Sheet, Value};
 use proto::partners::v1 as pb;
+use workbooks::{Book, Column, Kind, Sheet, Value};
 
 use super::{views, words};
 use crate::{

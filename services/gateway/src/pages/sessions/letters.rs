@@ -8,8 +8,8 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use office::{Align, Block, Document, Signature, Tongue};
 use proto::sessions::v1::{self as pb, officer::Role};
+use workbooks::{Align, Block, Document, Signature, Tongue};
 
 use super::{follow, naming, registers, together::together, views};
 use crate::{

@@ -1,8 +1,8 @@
 //! What an agenda item about collaborations is presented with: each of them, as it stood when the
 //! body met.
 
-use office::Block;
 use proto::{jalon::v1 as jalon, sessions::v1 as pb};
+use workbooks::Block;
 
 use crate::{
     html::Html,

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Effective, Precision};
-use office::{Line, Problem, Wrong};
 use proto::{jalon::v1 as jalon, partners::v1 as pb};
+use workbooks::{Line, Problem, Wrong};
 
 use super::{COLUMNS, FORM, currency, institutions, reported, services};
 use crate::{

@@ -6,8 +6,8 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect},
 };
-use office::{Book, Column, Kind, Sheet};
 use proto::programmes::v1 as pb;
+use workbooks::{Book, Column, Kind, Sheet};
 
 use super::{
     carried,
@@ -149,7 +149,7 @@ fn read(
         let place = COLUMNS.iter().position(|(known, ..)| *known == key);
         place.and_then(|place| names.get(place)).map_or("", String::as_str)
     };
-    let line = |row: office::Line<'_>| pb::ExpenditureLine {
+    let line = |row: workbooks::Line<'_>| pb::ExpenditureLine {
         row: row.number(),
         reference: row.text(name("reference")),
         label: row.text(name("label")),

@@ -1,8 +1,8 @@
 //! What both kinds of sheet have in common: where they are read from, how what is wrong is told, and
 //! what is carried on.
 
-use office::{Line, Lines, Workbook};
 use proto::programmes::v1 as pb;
+use workbooks::{Line, Lines, Workbook};
 
 use super::super::words;
 use crate::{

@@ -6,8 +6,8 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect},
 };
-use office::{Book, Column, Kind, Sheet, Value};
 use proto::programmes::v1 as pb;
+use workbooks::{Book, Column, Kind, Sheet, Value};
 
 use super::{
     carried,
@@ -142,7 +142,7 @@ fn read(of: &Of<'_>, sent: &upload::Sent) -> Result<Vec<pb::WorkplanLine>, Strin
         let place = COLUMNS.iter().position(|(known, ..)| *known == key);
         place.and_then(|place| names.get(place)).map_or("", String::as_str)
     };
-    let line = |row: office::Line<'_>| pb::WorkplanLine {
+    let line = |row: workbooks::Line<'_>| pb::WorkplanLine {
         row: row.number(),
         activity: row.text(name("activity")),
         label: row.text(name("label")),

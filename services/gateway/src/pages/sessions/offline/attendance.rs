@@ -4,8 +4,8 @@ use axum::{
     extract::{Multipart, Path},
     response::IntoResponse as _,
 };
-use office::{Book, Column, Kind, Sheet, Value};
 use proto::sessions::v1::{self as pb, Standing};
+use workbooks::{Book, Column, Kind, Sheet, Value};
 
 use crate::{
     clock,
@@ -178,7 +178,7 @@ fn read(
         let standing = match row.choice("standing", &choices) {
             Ok(Some(at)) => at,
             Ok(None) => {
-                let missing = row.problem("standing", office::Wrong::Missing);
+                let missing = row.problem("standing", workbooks::Wrong::Missing);
                 wrong.push(upload::problem(v, &missing));
                 continue;
             }

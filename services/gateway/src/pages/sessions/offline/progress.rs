@@ -7,13 +7,13 @@ use axum::{
     extract::{Multipart, Path},
     response::IntoResponse as _,
 };
-use office::{Book, Column, Kind, Sheet, Value};
 use proto::{
     jalon::v1 as jalon,
     sessions::v1::{self as pb, recommendation_service_client::RecommendationServiceClient},
 };
 use tonic::Status;
 use tonic_types::StatusExt as _;
+use workbooks::{Book, Column, Kind, Sheet, Value};
 
 use crate::{
     clock, failure,
