@@ -85,8 +85,9 @@ impl Desk {
         told.await.ok()
     }
 
-    /// Writes `job` on this thread if it is the only one, the disk is quick and nothing but a frame has to
-    /// be written, or gives it back: to seal a segment takes a hundred times as long.
+    /// Writes `job` on this thread if it is the only one, the disk is quick, it is decided without the disk
+    /// and nothing but a frame has to be written, or gives it back: to seal a segment takes a hundred times
+    /// as long, and so may asking every segment.
     fn alone(&self, job: Job) -> Option<Job> {
         let one = self.open.load(Ordering::Relaxed) == 1;
         if !one || !self.pen.quick.load(Ordering::Relaxed) {
@@ -94,7 +95,7 @@ impl Desk {
         }
         // Where somebody panicked with it, the thread has gone, and the queue says so.
         let Ok(mut writer) = self.pen.writer.try_lock() else { return Some(job) };
-        if !writer.has_room(&job) {
+        if !writer.has_room(&job) || !writer.decides_at_once(&job) {
             return Some(job);
         }
         self.pen.write(&mut writer, job, || None);
@@ -136,7 +137,9 @@ impl Pen {
     }
 }
 
-/// Whether what else this runtime has to do goes on while one of its threads waits for the disk.
+/// Whether what else this runtime has to do may go on while one of its threads waits for the disk. Tasks
+/// that are ready do; where all others sleep, what comes from the network meanwhile waits until the frame is
+/// durable, which is no longer than a quick disk takes but for the one frame that shows it to be slow.
 fn others_go_on() -> bool {
     Handle::try_current().is_ok_and(|runtime| runtime.metrics().num_workers() > 1)
 }

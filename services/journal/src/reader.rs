@@ -17,7 +17,11 @@ use runtime::{Direction, Place};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::{directory::Directory, index::Index, spots};
+use crate::{
+    directory::{Directory, Extent},
+    index::Index,
+    spots,
+};
 
 /// What readers and the writer share.
 pub(crate) struct Shared {
@@ -81,6 +85,22 @@ impl Shared {
             }
         }
         Ok(here)
+    }
+
+    /// Whether the disk need not be asked, or hardly ever, for what decides an append to `stream`: in a
+    /// sealed segment that holds some of it a filter answers for an id.
+    pub(crate) fn at_hand(&self, stream: &str) -> bool {
+        let index = self.index();
+        let here = index.open.stream(stream).is_some_and(|it| it.revisions().start == 0);
+        if here || index.sealed.is_empty() {
+            return true;
+        }
+        let sealed = Arc::clone(&index.sealed);
+        drop(index);
+        let known = self.directory.recall(stream, sealed.len());
+        let filters =
+            |extent: &Extent| sealed.get(extent.segment).is_some_and(|sealed| sealed.has_filters());
+        known.is_some_and(|known| known.within(sealed.len()).iter().all(filters))
     }
 
     /// Whether it is known without the disk that there is nothing to read of `stream` that way.

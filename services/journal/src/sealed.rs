@@ -151,6 +151,10 @@ impl Sealed {
         self.streams.memory() + self.ids.memory() + self.frames.iter().len() * 16
     }
 
+    pub(crate) fn has_filters(&self) -> bool {
+        self.ids.has_filter()
+    }
+
     pub(crate) fn without_filters(&self) -> Self {
         let (streams, ids) = (self.streams.without_filter(), self.ids.without_filter());
         Self { streams, ids, ..self.clone() }

@@ -93,6 +93,10 @@ impl Sketch {
         Ok(bytes)
     }
 
+    pub(crate) fn has_filter(&self) -> bool {
+        self.filter.is_some()
+    }
+
     pub(crate) fn without_filter(&self) -> Self {
         Self { filter: None, ..self.clone() }
     }

@@ -199,6 +199,11 @@ impl Writer {
         self.active.fits(frame::size(job.bytes), job.events)
     }
 
+    /// Whether the disk need not be asked for what decides `job`.
+    pub(crate) fn decides_at_once(&self, job: &Job) -> bool {
+        job.appends.iter().all(|append| self.shared.at_hand(&append.stream))
+    }
+
     /// Whether `job` may be in the same frame as what is in `batch` already.
     fn joins(&self, batch: &Batch, job: &Job) -> bool {
         let (before, bytes) = (batch.events.len(), batch.frame.len() - frame::HEADER);

@@ -6,7 +6,7 @@ use futures::future::join_all;
 use runtime::{AppendError, Expected, Journal as _};
 use tempfile::tempdir;
 
-use super::support::{Faults, append, entry, everything, faulty, opened, segments};
+use super::support::{Faults, append, entry, everything, opened, segments, with_filters};
 use crate::{EmbeddedJournal, contract, verify};
 
 /// Appends until one was written by the thread that asked for it, and says how many there are then.
@@ -38,7 +38,7 @@ async fn passes_what_every_journal_passes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_that_is_alone_is_written_by_whoever_asked_for_it() {
     let dir = tempdir().unwrap();
-    let (journal, faults) = faulty(&dir);
+    let (journal, faults) = with_filters(&dir);
     let events = until_alone(&journal, &faults).await;
     assert_eq!(everything(&journal).await.len() as u128, events);
     drop(journal);
@@ -48,7 +48,7 @@ async fn one_that_is_alone_is_written_by_whoever_asked_for_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_a_slow_disk_nobody_but_the_thread_waits() {
     let dir = tempdir().unwrap();
-    let (journal, faults) = faulty(&dir);
+    let (journal, faults) = with_filters(&dir);
     let before = until_alone(&journal, &faults).await;
     *faults.slow.lock().unwrap() = Duration::from_millis(2);
     for id in before + 1..before + 5 {
@@ -61,7 +61,7 @@ async fn on_a_slow_disk_nobody_but_the_thread_waits() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_segment_is_sealed_and_the_next_one_made_by_the_thread_alone() {
     let dir = tempdir().unwrap();
-    let (journal, faults) = faulty(&dir);
+    let (journal, faults) = with_filters(&dir);
     let before = until_alone(&journal, &faults).await;
     faults.made_by.lock().unwrap().clear();
     for id in before + 1..before + 100 {
@@ -73,9 +73,22 @@ async fn a_segment_is_sealed_and_the_next_one_made_by_the_thread_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_of_a_stream_that_has_to_be_looked_for_is_written_by_the_thread() {
+    let dir = tempdir().unwrap();
+    let (journal, faults) = with_filters(&dir);
+    append(&journal, "old", 1, 10).await.unwrap();
+    for id in 1..100 {
+        append(&journal, "t", id, 1_000).await.unwrap();
+    }
+    until_alone(&journal, &faults).await;
+    append(&journal, "old", 2, 10).await.unwrap();
+    assert!(by_the_thread(&faults));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn those_that_one_task_asks_for_together_share_frames() {
     let dir = tempdir().unwrap();
-    let (journal, faults) = faulty(&dir);
+    let (journal, faults) = with_filters(&dir);
     let before = until_alone(&journal, &faults).await;
     faults.synced_by.lock().unwrap().clear();
     let asked = (0..50).map(|id| append(&journal, "t", before + 1 + id, 10));
@@ -90,7 +103,7 @@ async fn those_that_one_task_asks_for_together_share_frames() {
 #[tokio::test]
 async fn a_runtime_of_one_thread_never_waits_for_the_disk() {
     let dir = tempdir().unwrap();
-    let (journal, faults) = faulty(&dir);
+    let (journal, faults) = with_filters(&dir);
     for id in 1..100 {
         append(&journal, "s", id, 10).await.unwrap();
         assert!(by_the_thread(&faults));
@@ -100,7 +113,7 @@ async fn a_runtime_of_one_thread_never_waits_for_the_disk() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_that_is_alone_fails_as_any_other() {
     let dir = tempdir().unwrap();
-    let (journal, faults) = faulty(&dir);
+    let (journal, faults) = with_filters(&dir);
     let before = until_alone(&journal, &faults).await;
     faults.full.store(true, SeqCst);
     let told = append(&journal, "s", before + 1, 100).await;

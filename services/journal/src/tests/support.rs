@@ -161,16 +161,29 @@ struct FaultyFile {
 
 /// A journal on a disk with faults, by the clock given.
 pub(super) fn timed(dir: &TempDir, clock: fn() -> Timestamp) -> (EmbeddedJournal, Arc<Faults>) {
+    faulty_with(dir, SMALL, clock)
+}
+
+fn faulty_with(
+    dir: &TempDir,
+    settings: Settings,
+    clock: fn() -> Timestamp,
+) -> (EmbeddedJournal, Arc<Faults>) {
     let directory = Directory::to_write(dir.path()).unwrap();
     let lock = directory.lock().unwrap();
     let faults = Arc::new(Faults::default());
     let disk = Faulty { directory, faults: Arc::clone(&faults) };
-    let opened = EmbeddedJournal::open_on(Arc::new(disk), lock, SMALL, clock);
+    let opened = EmbeddedJournal::open_on(Arc::new(disk), lock, settings, clock);
     (opened.unwrap().0, faults)
 }
 
 pub(super) fn faulty(dir: &TempDir) -> (EmbeddedJournal, Arc<Faults>) {
     timed(dir, || Timestamp::UNIX_EPOCH)
+}
+
+/// The same, which keeps its filters in memory.
+pub(super) fn with_filters(dir: &TempDir) -> (EmbeddedJournal, Arc<Faults>) {
+    faulty_with(dir, Settings { index_bytes: 1 << 20, ..SMALL }, || Timestamp::UNIX_EPOCH)
 }
 
 impl Faulty {
