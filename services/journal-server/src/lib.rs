@@ -13,9 +13,8 @@
 //!
 //! **Who writes the records.** With accounts, a service account and nobody else ([`accounts`]): a writer
 //! has streams of its own, a reader reads. Without accounts everybody who reaches the server may do
-//! everything, forge an approval included. Jalon then listens on this machine only, where whoever may
-//! start a process could read the key that seals tokens as well: what protects the records is who may
-//! log in there.
+//! everything, forge an approval included. Jalon then listens on this machine only: what protects the
+//! records is who may log in there, as any user.
 //!
 //! **What a client may take** is bounded in bytes, in turns and in time: messages, appends, pages and
 //! names; searches by an expression of its own ([`filter`]); connections from one address, and how
@@ -233,6 +232,7 @@ fn routes(
         .into_axum_router()
         .layer(map_request(about::called))
         .route("/health/live", get(|| async { StatusCode::NO_CONTENT }))
+        .route("/ping", get(|| async { axum::Json("pong") }))
         .route("/info", get(|| async { about::info() }));
     Routes::from(about_routes)
         .add_service(ServerFeaturesServer::new(about))
