@@ -178,6 +178,12 @@ pub(super) fn restore(dir: &Path, from: &Path) -> anyhow::Result<()> {
         format!("{dir} : {events} événements rétablis, relus et intacts."),
         format!("{dir}: {events} events restored, read back and sound."),
     );
+    say(
+        "Un rôle dans un autre processus, s'il s'appuie sur ce journal, peut en connaître plus : \
+         supprimez le dossier runtime.sled de ses données avant de le relancer.",
+        "A role in another process on this journal may know more of it: delete the folder \
+         runtime.sled of its data before you start it again.",
+    );
     Ok(())
 }
 

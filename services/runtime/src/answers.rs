@@ -5,6 +5,8 @@
 //! was told, and of each event. It is filled like any table; what this process decided since is
 //! remembered.
 
+mod sieve;
+
 use std::{
     collections::HashMap,
     num::NonZeroUsize,
@@ -22,6 +24,7 @@ use sled::{Batch, Tree};
 use tokio::sync::watch;
 use uuid::Uuid;
 
+use self::sieve::Sieve;
 use crate::{
     Direction, Filter, Journal, Place, Recorded, Refusal, announce, calendar, fact,
     follower::{Follower, Reader},
@@ -87,6 +90,8 @@ pub(crate) struct Answers {
     recent: Mutex<LruCache<Uuid, (Hash, Told)>>,
     store: Store,
     index: Tree,
+    /// Commands that the index has, once all are known that it had when the process started.
+    indexed: OnceLock<Sieve>,
     /// Categories of the streams that Jalon writes. Nobody else writes here, unless they are told.
     records: OnceLock<&'static [&'static str]>,
     /// One command id is decided once at a time, whatever it is for.
@@ -104,6 +109,10 @@ struct Answered {
     position: u64,
 }
 
+/// Kinds of things that ids name in the index.
+const COMMAND: u8 = b'c';
+const EVENT: u8 = b'e';
+
 /// The keys of the index: an id, and what kind of thing it names.
 fn key(kind: u8, id: Uuid) -> [u8; 17] {
     let mut key = [kind; 17];
@@ -113,11 +122,11 @@ fn key(kind: u8, id: Uuid) -> [u8; 17] {
 }
 
 fn of_command(id: Uuid) -> [u8; 17] {
-    key(b'c', id)
+    key(COMMAND, id)
 }
 
 fn of_event(id: Uuid) -> [u8; 17] {
-    key(b'e', id)
+    key(EVENT, id)
 }
 
 impl Answers {
@@ -126,8 +135,8 @@ impl Answers {
         let recent = Mutex::new(LruCache::new(RECENT));
         let deciding = (0..STRIPES).map(|_| tokio::sync::Mutex::default()).collect();
         let (next, ready) = (AtomicU64::new(0), watch::Sender::new(false));
-        let records = OnceLock::new();
-        Ok(Self { journal, recent, store, index, records, deciding, next, ready })
+        let (records, indexed) = (OnceLock::new(), OnceLock::new());
+        Ok(Self { journal, recent, store, index, indexed, records, deciding, next, ready })
     }
 
     /// Says which categories are Jalon's: whoever else writes in the journal answers nobody, and names
@@ -177,6 +186,9 @@ impl Answers {
     pub(crate) async fn get(&self, command: Uuid) -> anyhow::Result<Option<(Hash, Told)>> {
         if let Some(told) = self.recent(command) {
             return Ok(Some(told));
+        }
+        if self.indexed.get().is_some_and(|indexed| !indexed.may_hold(command)) {
+            return Ok(None);
         }
         let answered = self.look_up::<Answered>(of_command(command)).await?;
         let Some(answered) = answered else { return Ok(None) };
@@ -251,12 +263,23 @@ impl Answers {
         place: Follower,
     ) -> anyhow::Result<()> {
         let head = place.patiently(|| self.journal.head()).await;
-        let (index, journal) = (self.index.clone(), self.journal.id());
-        let from = store::blocking(move || store::resume(&index, journal, head)).await?;
+        let answers = Arc::clone(&self);
+        let from = store::blocking(move || answers.begin(head)).await?;
         self.ready.send_replace(from >= head);
         place.advance(from);
         let mut filling = Filling { answers: self, head };
         place.follow(window, Filter::Everything, from, &mut filling).await
+    }
+
+    /// Where to go on filling the index from. Before anything is added, all that it has is known.
+    fn begin(&self, head: u64) -> anyhow::Result<u64> {
+        let from = store::resume(&self.index, self.journal.id(), head)?;
+        let indexed = Sieve::default();
+        for key in self.index.scan_prefix([COMMAND]).keys() {
+            indexed.insert(Uuid::from_slice(self.store.sure(key)?.get(1..).unwrap_or_default())?);
+        }
+        _ = self.indexed.set(indexed);
+        Ok(from)
     }
 
     fn take(&self, lot: &Lot) -> anyhow::Result<()> {
@@ -288,6 +311,9 @@ impl Answers {
             answered.insert(command, Answered { only_told, position: *position });
         }
         for (command, answered) in answered {
+            if let Some(indexed) = self.indexed.get() {
+                indexed.insert(command);
+            }
             batch.insert(&of_command(command), postcard::to_allocvec(&answered)?);
         }
         store::mark(&mut batch, self.journal.id(), lot.next)?;

@@ -46,6 +46,9 @@ pub struct Context {
     pub evidence: Vec<Evidence>,
     /// Revision that whoever asks has seen last.
     pub expected: Option<u64>,
+    /// Position of the fact that this follows from: what the journal holds up to there is to be known, and
+    /// what it holds behind need not be.
+    pub after: Option<u64>,
 }
 
 /// Who sent a request: its verified token, if it has one.
@@ -136,6 +139,7 @@ impl Context {
             provenance: provenance(act.provenance.as_ref()),
             evidence: act.evidence.iter().map(evidence).collect::<Result<_, _>>()?,
             expected: act.expected_revision,
+            after: None,
         })
     }
 
@@ -177,6 +181,7 @@ impl Context {
             },
             evidence: Vec::new(),
             expected: None,
+            after: Some(fact.position),
         }
     }
 
@@ -202,6 +207,7 @@ impl Context {
             provenance: provenance(None),
             evidence: Vec::new(),
             expected: None,
+            after: None,
         }
     }
 

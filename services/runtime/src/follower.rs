@@ -90,16 +90,26 @@ impl Followers {
     pub async fn settle(&self, journal: &dyn Journal) -> anyhow::Result<u64> {
         loop {
             let head = journal.head().await?;
-            for follower in self.all() {
-                if follower.kind != Kind::Relay {
-                    follower.beyond(head).await?;
-                }
-            }
+            let mut all = self.all();
+            all.retain(|follower| follower.kind != Kind::Relay);
+            beyond(&all, head).await?;
             if journal.head().await? == head {
                 return Ok(head);
             }
         }
     }
+}
+
+/// Resolves once all of them have dealt with everything before `head`. Each is told before any is waited
+/// for, so that none gathers events while another is at work.
+pub(crate) async fn beyond(followers: &[Follower], head: u64) -> anyhow::Result<()> {
+    for follower in followers {
+        follower.want(head);
+    }
+    for follower in followers {
+        follower.beyond(head).await?;
+    }
+    Ok(())
 }
 
 impl Follower {
@@ -139,13 +149,17 @@ impl Follower {
     /// Resolves once everything before `head` is dealt with, which is then not put off. Nobody may
     /// ask for more than there is: events would never gather again.
     pub async fn beyond(&self, head: u64) -> anyhow::Result<()> {
+        self.want(head);
+        self.place.subscribe().wait_for(|progress| progress.next >= head).await?;
+        Ok(())
+    }
+
+    fn want(&self, head: u64) {
         self.wanted.send_if_modified(|wanted| {
             let more = *wanted < head;
             *wanted = head.max(*wanted);
             more
         });
-        self.place.subscribe().wait_for(|progress| progress.next >= head).await?;
-        Ok(())
     }
 
     /// Lets events gather behind `next`, for as long as nobody waits for them.

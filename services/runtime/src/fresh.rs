@@ -6,7 +6,11 @@ use ed25519_dalek::VerifyingKey;
 use proto::jalon::v1 as pb;
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
-use crate::{Journal, Viewer, follower::Follower, view::Viewpoint};
+use crate::{
+    Journal, Viewer,
+    follower::{self, Follower},
+    view::Viewpoint,
+};
 
 /// gRPC metadata of a request: the answer knows this position.
 pub const MIN_POSITION: &str = "jalon-min-position";
@@ -55,12 +59,7 @@ impl Fresh {
 
     /// Waits for that position. Returns the first one not known yet.
     pub async fn reach(&self, wanted: u64) -> Result<u64, Status> {
-        let reached = async {
-            for follower in &self.followers {
-                follower.beyond(wanted.saturating_add(1)).await?;
-            }
-            Ok::<_, anyhow::Error>(())
-        };
+        let reached = follower::beyond(&self.followers, wanted.saturating_add(1));
         match tokio::time::timeout(PATIENCE, reached).await {
             Ok(Ok(())) => Ok(self.next()),
             Ok(Err(_)) | Err(_) => Err(Status::unavailable("tables are behind")),

@@ -103,7 +103,8 @@ impl<A: Aggregate> CommandHandler<A> {
             return told_again(told, context);
         }
         for _ in 0..ATTEMPTS {
-            if self.catch_up(&stream, &mut known).await.map_err(Failure::Journal)? {
+            let enough = context.after.is_some_and(|fact| known.knows(fact));
+            if !enough && self.catch_up(&stream, &mut known).await.map_err(Failure::Journal)? {
                 // Another process may have recorded it meanwhile.
                 let told = self.answers.get(context.command_id).await;
                 if let Some(told) = told.map_err(Failure::Journal)? {
@@ -156,11 +157,15 @@ impl<A: Aggregate> CommandHandler<A> {
             let expected = known.next.checked_sub(1).map_or(Expected::Empty, Expected::At);
             match self.journal.append(&stream, expected, entries).await {
                 Ok(Appended { revision, position }) => {
-                    if let [fact] = &mut *facts {
+                    if let [fact] = &mut *facts
+                        && revision == known.next
+                    {
                         // It need not be read back to be taken in.
                         (fact.revision, fact.position) = (revision, position);
                         known.take(fact);
                         known.bytes += bytes;
+                    } else {
+                        known.doubt();
                     }
                     let answer = Answer { revision, position, events };
                     let told = Told::Recorded(answer.clone());
@@ -172,7 +177,7 @@ impl<A: Aggregate> CommandHandler<A> {
                 Err(AppendError::Conflict { last }) if last.map_or(0, |it| it + 1) < known.next => {
                     *known = Known::from_scratch();
                 }
-                Err(AppendError::Conflict { .. }) => (),
+                Err(AppendError::Conflict { .. }) => known.doubt(),
                 Err(AppendError::Full) => return Err(Failure::Full),
                 Err(AppendError::TooLarge(_)) => {
                     return Err(self.unread(Malformed::TooLarge("request"), context).await);

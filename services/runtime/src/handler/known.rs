@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::CommandHandler;
 use crate::{
+    Direction, Place,
     answers::{Answer, Told},
     store,
     tables::read_weighed,
@@ -26,6 +27,8 @@ pub(super) struct Known<A: Aggregate> {
     pub(super) next: u64,
     /// Of the last event read.
     pub(super) position: u64,
+    /// Position in the journal up to which nothing of the stream is unread.
+    through: u64,
     /// Revision up to which a snapshot was written.
     written: u64,
     /// Of the events that were taken in.
@@ -35,7 +38,8 @@ pub(super) struct Known<A: Aggregate> {
 
 impl<A: Aggregate> Known<A> {
     fn unread() -> Self {
-        Self { loaded: false, next: 0, position: 0, written: 0, bytes: 0, state: A::default() }
+        let (loaded, state) = (false, A::default());
+        Self { loaded, next: 0, position: 0, through: 0, written: 0, bytes: 0, state }
     }
 
     /// To be read from the beginning, without a snapshot.
@@ -49,7 +53,19 @@ impl<A: Aggregate> Known<A> {
         if fact.event.amendment().is_none() {
             self.state.evolve(fact);
             self.reached(fact);
+        } else {
+            self.doubt();
         }
+    }
+
+    /// Whether what the journal holds of the stream up to `position` is known.
+    pub(super) fn knows(&self, position: u64) -> bool {
+        position < self.through
+    }
+
+    /// Something was recorded that is not taken in.
+    pub(super) fn doubt(&mut self) {
+        self.through = 0;
     }
 
     fn reached(&mut self, fact: &Fact<A::Event>) {
@@ -90,12 +106,21 @@ impl<A: Aggregate> CommandHandler<A> {
             Ok(match snapshot {
                 Some(it) if it.shape == A::SNAPSHOT && it.journal == journal => {
                     let Snapshot { next, position, state, .. } = it;
-                    Known { loaded: true, next, position, written: next, bytes, state }
+                    Known { loaded: true, next, position, through: 0, written: next, bytes, state }
                 }
                 _ => Known::from_scratch(),
             })
         })
         .await
+    }
+
+    /// Whether the last event that is known lies where it did. A journal that was set back to a copy has
+    /// the name of the one that went on from there.
+    async fn lies(&self, stream: &str, known: &Known<A>) -> anyhow::Result<bool> {
+        let Some(last) = known.next.checked_sub(1) else { return Ok(true) };
+        let (place, forwards) = (Place::At(last), Direction::Forwards);
+        let there = self.journal.read_stream(stream, place, forwards, 1).await?;
+        Ok(there.first().is_some_and(|event| event.position == known.position))
     }
 
     /// Takes in what is newer, whoever wrote it. False if nothing is.
@@ -106,7 +131,12 @@ impl<A: Aggregate> CommandHandler<A> {
     ) -> anyhow::Result<bool> {
         if !known.loaded {
             *known = self.remembered(stream).await?;
+            if !self.lies(stream, known).await? {
+                *known = Known::from_scratch();
+            }
         }
+        // What is recorded while we read may be missed.
+        let through = self.journal.heard();
         let read = read_weighed::<A::Event>(&*self.journal, stream, known.next).await?;
         let (newer, bytes) = read;
         for fact in &newer {
@@ -130,6 +160,7 @@ impl<A: Aggregate> CommandHandler<A> {
             }
             known.bytes += bytes;
         }
+        known.through = through;
         self.remembered_streams().weigh(stream, known.bytes);
         if known.next >= known.written + SNAPSHOT_EVERY {
             self.write_down(stream, known).await;

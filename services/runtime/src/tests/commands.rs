@@ -1,6 +1,6 @@
 //! What is told of commands: once, the same again, and by whom.
 
-use super::*;
+use super::{elsewhere::Elsewhere, *};
 
 #[tokio::test]
 async fn the_same_command_is_told_the_same_even_after_a_restart() {
@@ -166,4 +166,25 @@ async fn writers_at_once_lose_nothing() {
     futures::future::join_all(puts).await;
     assert_eq!(one.row(&journal, "a").await.unwrap(), [3; 32]);
     assert_eq!(two.row(&journal, "a").await.unwrap(), [3; 32]);
+}
+
+/// Where the journal is another process's, to read a stream again is a call for each.
+#[tokio::test]
+async fn what_many_facts_ask_of_one_stream_is_decided_on_what_was_read_once() {
+    let (journal, folder) = (Arc::new(Elsewhere::new(Uuid::from_u128(9))), folder());
+    let meta = kernel::testing::meta(&kernel::testing::who("awa"), MARCH);
+    let put = |n: u128| crate::Entry {
+        id: Uuid::from_u128(n),
+        name: "toy.coin.put.v1".into(),
+        // Charity has one coin for each.
+        data: br#"{"coins":7}"#.to_vec(),
+        meta: serde_json::to_vec(&meta).unwrap(),
+        format: crate::Format::Json,
+    };
+    journal.append(&stream_of("a"), Expected::Any, (0..60).map(put).collect()).await.unwrap();
+    let process = Process::on(1 << 20, Arc::clone(&journal) as Arc<dyn Journal>, &folder);
+    let followers = process.started.followers();
+    followers.settle(&*journal).await.unwrap();
+    assert_eq!(process.jars.state(charity()).await.unwrap().coins, 60);
+    assert!(journal.asked() < 30, "{} reads", journal.asked());
 }

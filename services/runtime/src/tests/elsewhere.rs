@@ -20,17 +20,23 @@ pub(crate) struct Elsewhere {
     away: AtomicBool,
     /// Events of all streams that were read.
     read: AtomicUsize,
+    /// How often a stream of its own was asked for.
+    asked: AtomicUsize,
 }
 
 impl Elsewhere {
     pub(crate) fn new(id: Uuid) -> Self {
         let (journal, away) = (MemoryJournal::new(id), AtomicBool::new(false));
-        Self { journal, away, read: AtomicUsize::new(0) }
+        Self { journal, away, read: AtomicUsize::new(0), asked: AtomicUsize::new(0) }
     }
 
     /// Nobody answers while it is away. Whoever waits for more goes on waiting.
     pub(super) fn away(&self, away: bool) {
         self.away.store(away, Ordering::SeqCst);
+    }
+
+    pub(super) fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
     }
 
     fn answers(&self) -> anyhow::Result<()> {
@@ -74,6 +80,7 @@ impl Journal for Elsewhere {
         max: usize,
     ) -> anyhow::Result<Vec<Recorded>> {
         self.answers()?;
+        self.asked.fetch_add(1, Ordering::SeqCst);
         let events = self.journal.read_stream(stream, from, direction, max).await?;
         Ok(events.into_iter().map(out).collect())
     }

@@ -171,6 +171,7 @@ fn context(id: u128, hash: u8, on: Date) -> Context {
         provenance: Provenance { kind: ProvenanceKind::Source, sources: Vec::new(), method: None },
         evidence: Vec::new(),
         expected: None,
+        after: None,
     }
 }
 
@@ -285,19 +286,30 @@ async fn a_long_stream_is_remembered_by_a_snapshot_that_changes_nothing() {
         process.stop().await;
     }
     // It was written, and it is what is read: somebody who changes it is believed.
-    {
-        let (store, _) = Store::open(&folder.path().join("runtime.sled")).unwrap();
-        let snapshots = store.tree("snapshots-jar").unwrap();
-        let bytes = snapshots.get(&key).unwrap().unwrap();
+    let path = folder.path().join("runtime.sled");
+    let shape = {
+        let (store, _) = Store::open(&path).unwrap();
+        let bytes = store.tree("snapshots-jar").unwrap().get(&key).unwrap().unwrap();
         let (shape, of, next, position, Jar { coins }) =
             postcard::from_bytes::<(u32, Uuid, u64, u64, Jar)>(&bytes).unwrap();
         assert_eq!((of, next, position, coins), (journal.id(), 6000, 5999, 0));
-        let forged = (shape, of, next, position, Jar { coins: 100 });
-        snapshots.insert(&key, postcard::to_allocvec(&forged).unwrap()).unwrap();
-        snapshots.flush().unwrap();
+        shape
+    };
+    // What lies elsewhere was another journal's, which went on from where this one was set back to.
+    for (next, position, coins) in
+        [(6000, 5999, 900), (6000, 5998, 800), (6002_u64, 5999_u64, 800), (9000, 8999, 800)]
+    {
+        {
+            let (store, _) = Store::open(&path).unwrap();
+            let forged = (shape, journal.id(), next, position, Jar { coins: 100 });
+            let snapshots = store.tree("snapshots-jar").unwrap();
+            snapshots.insert(&key, postcard::to_allocvec(&forged).unwrap()).unwrap();
+            snapshots.flush().unwrap();
+        }
+        let process = Process::start(&journal, &folder);
+        assert_eq!(process.jars.state(jar("a")).await.unwrap().coins, coins, "{next} {position}");
+        process.stop().await;
     }
-    let process = Process::start(&journal, &folder);
-    assert_eq!(process.jars.state(jar("a")).await.unwrap().coins, 900);
 }
 
 #[tokio::test]

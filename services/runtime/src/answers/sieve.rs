@@ -1,0 +1,122 @@
+//! Which ids may be in the index: one that was never told anything, as nearly every command that comes
+//! is, is known for new without the store. About one new id in two hundred is looked up in vain.
+
+use std::sync::{
+    PoisonError, RwLock,
+    atomic::{AtomicU64, AtomicUsize, Ordering},
+};
+
+use uuid::Uuid;
+
+/// Bits for each id.
+const BITS: usize = 12;
+/// Words of a block: all bits of an id lie in one.
+const BLOCK: usize = 8;
+/// Bits set for each id.
+const PROBES: u32 = 6;
+/// Ids that the first layer has room for: a megabit.
+const FIRST: usize = 1 << 16;
+
+#[derive(Default)]
+pub(super) struct Sieve {
+    /// Each has twice the room of the one before, and is filled once that is full.
+    layers: RwLock<Vec<Layer>>,
+}
+
+struct Layer {
+    words: Box<[AtomicU64]>,
+    /// Ids that it has room for, and those that it took.
+    room: usize,
+    taken: AtomicUsize,
+}
+
+impl Sieve {
+    pub(super) fn insert(&self, id: Uuid) {
+        let full = {
+            let layers = self.layers.read().unwrap_or_else(PoisonError::into_inner);
+            layers.last().is_none_or(|layer| !layer.take(id))
+        };
+        if full {
+            let mut layers = self.layers.write().unwrap_or_else(PoisonError::into_inner);
+            let room = layers.last().map_or(FIRST, |layer| layer.room * 2);
+            let layer = Layer::new(room);
+            layer.take(id);
+            layers.push(layer);
+        }
+    }
+
+    /// Whether `id` may have been inserted: where not, it was not.
+    pub(super) fn may_hold(&self, id: Uuid) -> bool {
+        let layers = self.layers.read().unwrap_or_else(PoisonError::into_inner);
+        layers.iter().any(|layer| layer.may_hold(id))
+    }
+}
+
+impl Layer {
+    fn new(room: usize) -> Self {
+        let words = (room * BITS).div_ceil(64).next_multiple_of(BLOCK);
+        let words = (0..words).map(|_| AtomicU64::new(0)).collect();
+        Self { words, room, taken: AtomicUsize::new(0) }
+    }
+
+    /// False if it is full.
+    fn take(&self, id: Uuid) -> bool {
+        let room = self.taken.fetch_add(1, Ordering::Relaxed) < self.room;
+        if room {
+            for (word, bits) in self.places(id) {
+                word.fetch_or(bits, Ordering::Release);
+            }
+        }
+        room
+    }
+
+    fn may_hold(&self, id: Uuid) -> bool {
+        self.places(id).all(|(word, bits)| word.load(Ordering::Acquire) & bits != 0)
+    }
+
+    /// Word and bit of each of its bits.
+    fn places(&self, id: Uuid) -> impl Iterator<Item = (&AtomicU64, u64)> {
+        let (high, low) = id.as_u64_pair();
+        // Ids are chosen by whoever asks, and need not be random.
+        let (block, bits) = (mix(high ^ mix(low)), mix(low ^ mix(high)));
+        let blocks = self.words.len() / BLOCK;
+        let block = usize::try_from(block).unwrap_or(usize::MAX) % blocks.max(1);
+        let words = self.words.iter().skip(block * BLOCK).take(BLOCK);
+        (0..PROBES).filter_map(move |probe| {
+            let bit = bits >> (9 * probe) & 511;
+            let word = words.clone().nth(usize::try_from(bit >> 6).ok()?)?;
+            Some((word, 1 << (bit & 63)))
+        })
+    }
+}
+
+/// Spreads the bits of a number over all of them.
+fn mix(number: u64) -> u64 {
+    let number = (number ^ (number >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    let number = (number ^ (number >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    number ^ (number >> 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ids that are random, and ids that are counted.
+    fn ids(from: u64, many: u64) -> impl Iterator<Item = Uuid> {
+        (from..from + many).flat_map(|n| {
+            let random = Uuid::new_v5(&Uuid::NAMESPACE_OID, &n.to_le_bytes());
+            [random, Uuid::from_u64_pair(0, n)]
+        })
+    }
+
+    #[test]
+    fn holds_whatever_it_was_given_and_little_else() {
+        let (sieve, many) = (Sieve::default(), FIRST as u64 * 2);
+        assert!(ids(0, 100).all(|id| !sieve.may_hold(id)));
+        ids(0, many).for_each(|id| sieve.insert(id));
+        assert!(ids(0, many).all(|id| sieve.may_hold(id)));
+        assert_eq!(sieve.layers.read().unwrap().len(), 3);
+        let wrong = ids(many, many).filter(|id| sieve.may_hold(*id)).count();
+        assert!(wrong < FIRST * 4 / 50, "{wrong} ids too many");
+    }
+}
