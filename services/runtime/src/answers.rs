@@ -11,7 +11,7 @@ use std::{
     collections::HashMap,
     num::NonZeroUsize,
     sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -20,8 +20,8 @@ use anyhow::Context as _;
 use kernel::{Hash, Kind};
 use lru::LruCache;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use sled::{Batch, Tree};
-use tokio::sync::watch;
+use sled::{Batch, IVec, Tree};
+use tokio::{sync::watch, task};
 use uuid::Uuid;
 
 use self::sieve::Sieve;
@@ -90,8 +90,8 @@ pub(crate) struct Answers {
     recent: Mutex<LruCache<Uuid, (Hash, Told)>>,
     store: Store,
     index: Tree,
-    /// Commands that the index has, once all are known that it had when the process started.
-    indexed: OnceLock<Sieve>,
+    /// Commands that the index has.
+    indexed: Sieve,
     /// Categories of the streams that Jalon writes. Nobody else writes here, unless they are told.
     records: OnceLock<&'static [&'static str]>,
     /// One command id is decided once at a time, whatever it is for.
@@ -135,7 +135,7 @@ impl Answers {
         let recent = Mutex::new(LruCache::new(RECENT));
         let deciding = (0..STRIPES).map(|_| tokio::sync::Mutex::default()).collect();
         let (next, ready) = (AtomicU64::new(0), watch::Sender::new(false));
-        let (records, indexed) = (OnceLock::new(), OnceLock::new());
+        let (records, indexed) = (OnceLock::new(), Sieve::default());
         Ok(Self { journal, recent, store, index, indexed, records, deciding, next, ready })
     }
 
@@ -187,7 +187,7 @@ impl Answers {
         if let Some(told) = self.recent(command) {
             return Ok(Some(told));
         }
-        if self.indexed.get().is_some_and(|indexed| !indexed.may_hold(command)) {
+        if !self.indexed.may_hold(command) {
             return Ok(None);
         }
         let answered = self.look_up::<Answered>(of_command(command)).await?;
@@ -263,23 +263,15 @@ impl Answers {
         place: Follower,
     ) -> anyhow::Result<()> {
         let head = place.patiently(|| self.journal.head()).await;
-        let answers = Arc::clone(&self);
-        let from = store::blocking(move || answers.begin(head)).await?;
+        let (index, journal) = (self.index.clone(), self.journal.id());
+        let from = store::blocking(move || store::resume(&index, journal, head)).await?;
+        let answers = Arc::downgrade(&self);
+        let keys = self.index.scan_prefix([COMMAND]).keys();
+        drop(task::spawn_blocking(move || list(&answers, keys)));
         self.ready.send_replace(from >= head);
         place.advance(from);
         let mut filling = Filling { answers: self, head };
         place.follow(window, Filter::Everything, from, &mut filling).await
-    }
-
-    /// Where to go on filling the index from. Before anything is added, all that it has is known.
-    fn begin(&self, head: u64) -> anyhow::Result<u64> {
-        let from = store::resume(&self.index, self.journal.id(), head)?;
-        let indexed = Sieve::default();
-        for key in self.index.scan_prefix([COMMAND]).keys() {
-            indexed.insert(Uuid::from_slice(self.store.sure(key)?.get(1..).unwrap_or_default())?);
-        }
-        _ = self.indexed.set(indexed);
-        Ok(from)
     }
 
     fn take(&self, lot: &Lot) -> anyhow::Result<()> {
@@ -311,9 +303,7 @@ impl Answers {
             answered.insert(command, Answered { only_told, position: *position });
         }
         for (command, answered) in answered {
-            if let Some(indexed) = self.indexed.get() {
-                indexed.insert(command);
-            }
+            self.indexed.insert(command);
             batch.insert(&of_command(command), postcard::to_allocvec(&answered)?);
         }
         store::mark(&mut batch, self.journal.id(), lot.next)?;
@@ -330,6 +320,20 @@ fn indexed<T: DeserializeOwned>(
 ) -> anyhow::Result<Option<T>> {
     let found = store.sure(index.get(key))?;
     Ok(found.map(|bytes| postcard::from_bytes(&bytes)).transpose()?)
+}
+
+/// Lists the commands that the index had when the process started, for as long as it lives. Until all are
+/// listed, and where one cannot be read, any may be there.
+fn list(answers: &Weak<Answers>, keys: impl Iterator<Item = sled::Result<IVec>>) {
+    for key in keys {
+        let Some(answers) = answers.upgrade() else { return };
+        let id = answers.store.sure(key).ok().and_then(|key| Uuid::from_slice(key.get(1..)?).ok());
+        let Some(id) = id else { return };
+        answers.indexed.insert(id);
+    }
+    if let Some(answers) = answers.upgrade() {
+        answers.indexed.complete();
+    }
 }
 
 struct Filling {

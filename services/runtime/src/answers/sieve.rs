@@ -3,7 +3,7 @@
 
 use std::sync::{
     PoisonError, RwLock,
-    atomic::{AtomicU64, AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
 };
 
 use uuid::Uuid;
@@ -21,6 +21,8 @@ const FIRST: usize = 1 << 16;
 pub(super) struct Sieve {
     /// Each has twice the room of the one before, and is filled once that is full.
     layers: RwLock<Vec<Layer>>,
+    /// Whether all that is known was inserted.
+    whole: AtomicBool,
 }
 
 struct Layer {
@@ -45,8 +47,16 @@ impl Sieve {
         }
     }
 
-    /// Whether `id` may have been inserted: where not, it was not.
+    /// From now on, what was not inserted is not known.
+    pub(super) fn complete(&self) {
+        self.whole.store(true, Ordering::Release);
+    }
+
+    /// Whether `id` may be known: where not, it is not.
     pub(super) fn may_hold(&self, id: Uuid) -> bool {
+        if !self.whole.load(Ordering::Acquire) {
+            return true;
+        }
         let layers = self.layers.read().unwrap_or_else(PoisonError::into_inner);
         layers.iter().any(|layer| layer.may_hold(id))
     }
@@ -112,6 +122,8 @@ mod tests {
     #[test]
     fn holds_whatever_it_was_given_and_little_else() {
         let (sieve, many) = (Sieve::default(), FIRST as u64 * 2);
+        assert!(ids(0, 100).all(|id| sieve.may_hold(id)), "nobody has said that this is all");
+        sieve.complete();
         assert!(ids(0, 100).all(|id| !sieve.may_hold(id)));
         ids(0, many).for_each(|id| sieve.insert(id));
         assert!(ids(0, many).all(|id| sieve.may_hold(id)));
