@@ -2,6 +2,8 @@
 
 use futures::stream::{self, BoxStream, StreamExt as _};
 use kernel::{Authority, Evidence, Hash, Id, Meta, Origin, Party, ProvenanceKind, StatedWeekday};
+use prost::Message as _;
+use prost_reflect::DynamicMessage;
 use proto::{
     documents::v1::{self as documents, documents_service_server::DocumentsService},
     jalon::v1::{self as pb, get_event_request, journal_service_server::JournalService},
@@ -189,7 +191,15 @@ impl DocumentsService for Fake {
     }
 
     async fn register(&self, request: Request<documents::RegisterRequest>) -> Answer<pb::Recorded> {
-        if let Some(answer) = self.told.lock().unwrap().answer.take() {
+        let described = crate::forms::method("documents.v1.DocumentsService", "Register");
+        let bytes = request.get_ref().encode_to_vec();
+        let message = DynamicMessage::decode(described.unwrap().input(), bytes.as_slice());
+        let answer = {
+            let mut told = self.told.lock().unwrap();
+            told.sent.push(("Register".to_owned(), message.unwrap()));
+            told.answer.take()
+        };
+        if let Some(answer) = answer {
             return answer.map(Response::new);
         }
         if request.get_ref().title.is_empty() {

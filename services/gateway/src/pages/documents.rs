@@ -10,7 +10,10 @@ use axum::{
     routing::get,
 };
 use futures::TryStreamExt as _;
-use proto::{documents::v1 as pb, jalon::v1 as jalon};
+use proto::{
+    documents::v1 as pb,
+    jalon::v1::{self as jalon, Confidentiality},
+};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 use tonic::Status;
@@ -31,6 +34,9 @@ const MOST_BYTES: usize = 32 * 1024 * 1024;
 const CHUNK: usize = 512 * 1024;
 /// Uploads at a time: each is held in memory until its hash is known.
 static UPLOADS: Semaphore = Semaphore::const_new(4);
+/// Who may read a pièce, the most usual first.
+const LEVELS: [Confidentiality; 3] =
+    [Confidentiality::Internal, Confidentiality::Public, Confidentiality::Restricted];
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -45,6 +51,7 @@ struct Page<'a> {
     table: Option<Html>,
     count: String,
     kinds: Vec<(&'static str, String)>,
+    levels: Vec<(&'static str, String)>,
     form: Entry,
     refused: Vec<String>,
     pager: Pager,
@@ -60,6 +67,7 @@ struct Entry {
     dated: String,
     language: String,
     version: String,
+    confidentiality: String,
     programme: String,
 }
 
@@ -86,6 +94,9 @@ async fn show(v: &Visit, form: Entry, refused: Vec<String>, status: StatusCode) 
         count: v.say_n("documents-count", documents.len()),
         table: pager.html(table, v),
         kinds: kinds.map(|kind| (kind.as_str_name(), kind_name(v, kind))).collect(),
+        levels: LEVELS
+            .map(|level| (level.as_str_name(), v.lang.label("value", level.as_str_name())))
+            .into(),
         form,
         refused,
         pager,
@@ -202,6 +213,7 @@ async fn read(mut form: Multipart) -> Result<(Entry, Vec<u8>, String), Failure> 
             "dated" => entry.dated = dates::typed(&text),
             "language" => entry.language = text,
             "version" => entry.version = text,
+            "confidentiality" => entry.confidentiality = text,
             "programme" => entry.programme = text,
             _ => (),
         }
@@ -237,10 +249,12 @@ async fn register(
     }
     let country =
         v.app.register.programme(&entry.programme).map(|programme| programme.country.clone());
+    let level = Confidentiality::from_str_name(&entry.confidentiality);
     let act = jalon::Act {
         command_id: entry.command_id.to_string(),
         programme: entry.programme.clone(),
         country: country.unwrap_or_default(),
+        confidentiality: level.unwrap_or_default().into(),
         ..Default::default()
     };
     let request = pb::RegisterRequest {
@@ -316,5 +330,9 @@ fn extension(media_type: &str) -> &'static str {
 impl Entry {
     fn is_kind(&self, name: &str) -> bool {
         self.kind == name
+    }
+
+    fn is_level(&self, name: &str) -> bool {
+        self.confidentiality == name
     }
 }

@@ -239,8 +239,8 @@ async fn a_form_from_elsewhere_is_not_taken() {
     assert!(fake.told.lock().unwrap().sent.is_empty());
 }
 
-/// The form of a pièce, with that file.
-fn piece(browser: &Browser, file: &str) -> Request<Body> {
+/// The form of a pièce, with that file and whatever else is filled in.
+fn piece(browser: &Browser, to: &str, more: &[(&str, &str)], file: &str) -> Request<Body> {
     let part = |name: &str, text: &str| {
         format!("------x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
     };
@@ -249,8 +249,9 @@ fn piece(browser: &Browser, file: &str) -> Request<Body> {
          Content-Type: application/pdf\r\n\r\n{file}\r\n------x--\r\n"
     );
     let id = part("command_id", PAYMENT[0].1);
-    let body = [id, part("title", "Avis"), part("kind", "KIND_LETTER"), file].concat();
-    let request = Request::post("/pieces")
+    let more: String = more.iter().map(|(name, text)| part(name, text)).collect();
+    let body = [id, part("title", "Avis"), part("kind", "KIND_LETTER"), more, file].concat();
+    let request = Request::post(to)
         .header(header::COOKIE, &browser.cookie)
         .header(header::HOST, "localhost")
         .header("sec-fetch-site", "same-origin")
@@ -262,9 +263,27 @@ fn piece(browser: &Browser, file: &str) -> Request<Body> {
 async fn a_document_is_uploaded_by_its_hash() {
     let fake = Fake::default();
     let browser = Browser::on(&fake).await.acting_as("raf").await;
-    let seen = browser.send(piece(&browser, "%PDF-1.4 …")).await;
+    let seen = browser.send(piece(&browser, "/pieces", &[], "%PDF-1.4 …")).await;
     assert_eq!(seen.header(header::LOCATION), "/pieces?min=8501", "{}", seen.text);
     assert_eq!(fake.told.lock().unwrap().uploaded, "%PDF-1.4 …".as_bytes());
+}
+
+#[tokio::test]
+async fn whoever_registers_a_document_says_who_may_read_it() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.acting_as("raf").await;
+    let page = browser.get("/pieces").await.text;
+    let first = "<select name=\"confidentiality\"><option value=\"CONFIDENTIALITY_INTERNAL\">";
+    assert!(page.contains(first), "{page}");
+    let level = [("confidentiality", "CONFIDENTIALITY_RESTRICTED")];
+    fake.answers(refused("documents-nowhere-to-be-found", &[]));
+    let seen = browser.send(piece(&browser, "/pieces", &level, "%PDF-1.4 …")).await;
+    assert!(seen.text.contains("<option value=\"CONFIDENTIALITY_RESTRICTED\" selected>"));
+    let seen = browser.send(piece(&browser, "/pieces", &level, "%PDF-1.4 …")).await;
+    assert_eq!(seen.status, StatusCode::SEE_OTHER);
+    let (_, message) = fake.told.lock().unwrap().sent.pop().unwrap();
+    let restricted = i32::from(proto::jalon::v1::Confidentiality::Restricted);
+    assert_eq!(text(&message, "act.confidentiality"), restricted.to_string());
 }
 
 #[tokio::test]
@@ -275,18 +294,18 @@ async fn a_document_that_is_refused_is_answered_as_every_other_form() {
         let (_, rest) = page.split_once("name=\"command_id\" value=\"").unwrap();
         rest.split('"').next().unwrap().to_owned()
     };
-    let seen = browser.send(piece(&browser, "")).await;
+    let seen = browser.send(piece(&browser, "/pieces", &[], "")).await;
     assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(seen.text.contains("role=\"alert\"") && seen.text.contains("value=\"Avis\""));
 
     fake.answers(refused("documents-nowhere-to-be-found", &[]));
-    let seen = browser.send(piece(&browser, "%PDF-1.4 …")).await;
+    let seen = browser.send(piece(&browser, "/pieces", &[], "%PDF-1.4 …")).await;
     assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(seen.text.contains("role=\"alert\"") && seen.text.contains("value=\"Avis\""));
     assert_ne!(id(&seen.text), PAYMENT[0].1, "it had its answer");
 
     fake.answers(Err(Status::unavailable("gone")));
-    let seen = browser.send(piece(&browser, "%PDF-1.4 …")).await;
+    let seen = browser.send(piece(&browser, "/pieces", &[], "%PDF-1.4 …")).await;
     assert_eq!(seen.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(id(&seen.text), PAYMENT[0].1, "nobody answered: the same question again");
 }
