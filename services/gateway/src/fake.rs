@@ -45,6 +45,14 @@ pub(crate) const REGISTER: &str = r#"{
   ]
 }"#;
 
+/// The register with a second programme: which one a page is about, its address says.
+pub(crate) fn two_programmes() -> String {
+    let other = r#""programmes": [
+    {"code": "P151835", "country": "BI", "name_fr": "Merankabandi", "name_en": "Merankabandi",
+     "short_fr": "Merankabandi", "short_en": "Merankabandi"},"#;
+    REGISTER.replacen(r#""programmes": ["#, other, 1)
+}
+
 /// A reference of each subject, by the first segment of its address.
 pub(crate) fn samples() -> Vec<(&'static str, &'static str)> {
     [financing::SAMPLES.as_slice(), &partners::SAMPLES, &programmes::SAMPLES, &sessions::SAMPLES]

@@ -41,8 +41,14 @@ impl Seen {
 
 impl Browser {
     pub(crate) async fn on(fake: &Fake) -> Self {
-        let channel = fake.serve().await;
-        Self { router: routes(fake::settings(channel)), cookie: String::new() }
+        Self::knowing(fake, fake::REGISTER).await
+    }
+
+    /// With that register.
+    pub(crate) async fn knowing(fake: &Fake, register: &str) -> Self {
+        let register = crate::Register::read(register.as_bytes()).unwrap();
+        let settings = crate::Settings { register, ..fake::settings(fake.serve().await) };
+        Self { router: routes(settings), cookie: String::new() }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Seen {

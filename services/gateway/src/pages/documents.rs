@@ -181,7 +181,11 @@ async fn upload(v: Visit, form: Multipart) -> Answer {
     }
     match register(&v, &entry, &bytes, media_type).await {
         Ok(recorded) => {
-            let to = format!("/pieces?min={}", recorded.position);
+            let programme = match entry.programme.as_str() {
+                "" => String::new(),
+                code => format!("programme={}&", encode(code)),
+            };
+            let to = format!("/pieces?{programme}min={}", recorded.position);
             Ok(Redirect::to(&to).into_response())
         }
         Err(status) => {

@@ -264,8 +264,25 @@ async fn a_document_is_uploaded_by_its_hash() {
     let fake = Fake::default();
     let browser = Browser::on(&fake).await.acting_as("raf").await;
     let seen = browser.send(piece(&browser, "/pieces", &[], "%PDF-1.4 …")).await;
-    assert_eq!(seen.header(header::LOCATION), "/pieces?min=8501", "{}", seen.text);
+    let to = seen.header(header::LOCATION);
+    assert_eq!(to, "/pieces?min=8501", "{}", seen.text);
     assert_eq!(fake.told.lock().unwrap().uploaded, "%PDF-1.4 …".as_bytes());
+}
+
+#[tokio::test]
+async fn a_document_stays_in_its_programme() {
+    let fake = Fake::default();
+    let browser = Browser::knowing(&fake, &fake::two_programmes()).await.acting_as("raf").await;
+    let address = "/pieces?programme=P127328";
+    let form = format!("action=\"{address}\"");
+    assert!(browser.get(address).await.text.contains(&form));
+    let programme = [("programme", "P127328")];
+    let seen = browser.send(piece(&browser, address, &programme, "%PDF-1.4 …")).await;
+    let to = seen.header(header::LOCATION);
+    assert_eq!(to, "/pieces?programme=P127328&min=8501", "{}", seen.text);
+    let seen = browser.send(piece(&browser, address, &programme, "")).await;
+    assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(seen.text.contains(&form) && seen.text.contains("Filets sociaux Jigisemejiri · Mali"));
 }
 
 #[tokio::test]
