@@ -155,9 +155,14 @@ impl JournalService for Fake {
     }
 }
 
-fn document() -> documents::Document {
+/// What the hash of a public pièce is made of.
+const PUBLIC: &str = "05";
+
+/// The public pièce by its hash, or the other one.
+fn document(hash: &str) -> documents::Document {
+    let public = hash == PUBLIC.repeat(32);
     documents::Document {
-        sha256: "03".repeat(32),
+        sha256: if public { hash.to_owned() } else { "03".repeat(32) },
         size: 48_213,
         title: "Notification d’entrée en vigueur".into(),
         reference: "Lettre 2018-114".into(),
@@ -166,7 +171,7 @@ fn document() -> documents::Document {
         language: "fr".into(),
         version: String::new(),
         media_type: "text/html".into(),
-        confidentiality: 0,
+        confidentiality: if public { pb::Confidentiality::Public.into() } else { 0 },
         proof: proof(7139, "2018-11-12", false),
         held: true,
         also: vec![documents::Called {
@@ -209,16 +214,17 @@ impl DocumentsService for Fake {
     }
 
     async fn get(&self, request: Request<documents::GetRequest>) -> Answer<documents::Document> {
-        let known = request.into_inner().sha256 == document().sha256;
-        if known {
-            Ok(Response::new(document()))
+        let hash = request.into_inner().sha256;
+        let found = document(&hash);
+        if found.sha256 == hash {
+            Ok(Response::new(found))
         } else {
             Err(Status::not_found("no such document"))
         }
     }
 
     async fn list(&self, _: Request<documents::ListRequest>) -> Answer<documents::ListResponse> {
-        let documents = if self.empty { Vec::new() } else { vec![document()] };
+        let documents = if self.empty { Vec::new() } else { vec![document("")] };
         Ok(Response::new(documents::ListResponse { documents }))
     }
 

@@ -293,10 +293,20 @@ async fn fetch(v: Visit, Path(sha256): Path<String>) -> Answer {
         (header::CONTENT_LENGTH, document.size.to_string()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", encode(&name))),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
-        // Under its hash there will never be anything else.
-        (header::CACHE_CONTROL, "private, max-age=31536000, immutable".to_owned()),
+        (header::CACHE_CONTROL, kept(document.confidentiality()).to_owned()),
     ];
     Ok::<Response, _>((headers, body).into_response())
+}
+
+/// How long a browser may keep it. Under its hash there will never be anything else; but what not
+/// everybody may read is asked for each time, by whoever uses that browser then.
+fn kept(level: Confidentiality) -> &'static str {
+    match level {
+        Confidentiality::Public => "private, max-age=31536000, immutable",
+        Confidentiality::Unspecified | Confidentiality::Internal | Confidentiality::Restricted => {
+            "no-store"
+        }
+    }
 }
 
 fn named(document: &pb::Document) -> String {

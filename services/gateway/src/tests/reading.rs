@@ -288,4 +288,7 @@ async fn a_document_is_saved_and_never_shown() {
     assert!(seen.header(header::CONTENT_DISPOSITION).starts_with("attachment"));
     assert!(seen.header(header::CONTENT_SECURITY_POLICY).contains("sandbox"));
     assert_eq!(seen.bytes.len(), 48_213);
+    assert_eq!(seen.header(header::CACHE_CONTROL), "no-store");
+    let public = browser.get(&format!("/piece/{}", "05".repeat(32))).await;
+    assert!(public.header(header::CACHE_CONTROL).ends_with("immutable"));
 }
