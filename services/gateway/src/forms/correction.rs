@@ -1,6 +1,7 @@
 //! « Corriger un fait » without writing JSON: the values of an event to choose from, and what is typed
 //! brought into the shape of what was there.
 
+use kernel::{Currency, Money, NotMoney};
 use prost_reflect::MethodDescriptor;
 use proto::jalon::v1::{self as jalon, get_event_request};
 use serde_json::Value;
@@ -8,6 +9,7 @@ use serde_json::Value;
 use super::posted::Posted;
 use crate::{
     dates,
+    failure::coded,
     html::encode,
     lang::Lang,
     pages::content::{Leaf, leaves},
@@ -63,21 +65,26 @@ async fn held(v: &Visit, service: &str, id: &str) -> Option<Vec<Leaf>> {
         label: v.say("fact-effective"),
         said: dates::long(on, v.lang),
         value: effective.clone(),
+        currency: None,
     }];
     all.extend(leaves(v, service, &data));
     Some(all)
 }
 
+/// What the event that is named holds, and its name.
+async fn named(v: &Visit, subject: &Subject, posted: &Posted) -> Option<(String, Vec<Leaf>)> {
+    let id = posted.text("event_id").trim().to_owned();
+    id.parse::<uuid::Uuid>().ok()?;
+    let held = held(v, subject.package(), &id).await?;
+    Some((id, held))
+}
+
 /// The values to choose from; the chosen one fills what is still empty.
 pub(super) async fn picks(v: &Visit, subject: &Subject, posted: &mut Posted) -> Vec<Pick> {
-    let id = posted.text("event_id").trim().to_owned();
-    if id.parse::<uuid::Uuid>().is_err() {
-        return Vec::new();
-    }
-    let Some(held) = held(v, subject.package(), &id).await else { return Vec::new() };
-    let field = posted.text("field").to_owned();
+    let Some((id, held)) = named(v, subject, posted).await else { return Vec::new() };
+    let field = posted.text("field").trim().to_owned();
     if let Some(leaf) = held.iter().find(|leaf| leaf.pointer == field) {
-        posted.propose("from", &leaf.value.to_string());
+        posted.propose("from", &leaf.typed(v.lang));
     }
     let pick = |leaf: Leaf| Pick {
         to: format!("{}?event_id={}&field={}", v.path, encode(&id), encode(&leaf.pointer)),
@@ -88,8 +95,45 @@ pub(super) async fn picks(v: &Visit, subject: &Subject, posted: &mut Posted) -> 
     held.into_iter().map(pick).collect()
 }
 
-/// With both values as JSON.
-pub(super) fn read(posted: &Posted, lang: Lang) -> Posted {
+/// With both values as JSON, or what is wrong in words.
+pub(super) async fn read(
+    v: &Visit,
+    subject: &Subject,
+    posted: &Posted,
+) -> Result<Posted, Vec<String>> {
+    let field = posted.text("field").trim();
+    let held = named(v, subject, posted).await.map(|(_, held)| held).unwrap_or_default();
+    match held.into_iter().find(|leaf| leaf.pointer == field).and_then(|leaf| leaf.currency) {
+        Some(currency) => amounts(posted, currency, v.lang),
+        None => Ok(values(posted, v.lang)),
+    }
+}
+
+/// Amounts are typed in decimals, and stored in the smallest units of their currency.
+fn amounts(posted: &Posted, currency: Currency, lang: Lang) -> Result<Posted, Vec<String>> {
+    let (mut read, mut wrong) = (posted.clone(), Vec::new());
+    for name in ["from", "to"] {
+        let typed = typography::typed_amount(posted.text(name), lang);
+        if typed.is_empty() {
+            continue;
+        }
+        match Money::parse(&typed, currency) {
+            Ok(money) => read.set(name, &i64::from(money.units).to_string()),
+            Err(why) => {
+                let code = match why {
+                    NotMoney::NotANumber => "malformed-amount-not-a-number",
+                    NotMoney::TooPrecise => "malformed-amount-too-precise",
+                    NotMoney::TooLarge => "malformed-amount",
+                };
+                let label = lang.label("field-CorrectFactRequest", name);
+                wrong.push(coded(code, [("field", label)], lang));
+            }
+        }
+    }
+    if wrong.is_empty() { Ok(read) } else { Err(wrong) }
+}
+
+fn values(posted: &Posted, lang: Lang) -> Posted {
     let mut read = posted.clone();
     let typed = posted.text("from").trim();
     let from = parsed(typed).unwrap_or_else(|| Value::from(typed));
@@ -135,6 +179,22 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn amounts_are_typed_as_they_are_shown() {
+        let typed = |from: &str, to: &str| {
+            let pairs = [("from", from), ("to", to)];
+            Posted::sent(pairs.map(|(name, text)| (name.to_owned(), text.to_owned())).into())
+        };
+        let dollars = typed("1\u{202f}240\u{202f}000,00", "1 250 000");
+        let read = amounts(&dollars, Currency::Usd, Lang::Fr).unwrap();
+        assert_eq!((read.text("from"), read.text("to")), ("124000000", "125000000"));
+        let francs = typed("3 620 000 000", "3 620 000 100");
+        let read = amounts(&francs, Currency::Xof, Lang::Fr).unwrap();
+        assert_eq!((read.text("from"), read.text("to")), ("3620000000", "3620000100"));
+        let wrong = amounts(&typed("0,50", "douze"), Currency::Xof, Lang::Fr).unwrap_err();
+        assert_eq!(wrong.len(), 2, "{wrong:?}");
+    }
 
     #[test]
     fn nobody_types_json() {

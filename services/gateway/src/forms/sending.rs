@@ -61,8 +61,14 @@ impl Open<'_> {
             posted.set("act.country", &country);
         }
         let corrects = correction::is(&method);
-        let told = if corrects { correction::read(&posted, v.lang) } else { posted.clone() };
-        let message = match read::message(&method.input(), &told, &self.subject.fields, v.lang) {
+        let told = if corrects {
+            correction::read(v, self.subject, &posted).await
+        } else {
+            Ok(posted.clone())
+        };
+        let fields = &self.subject.fields;
+        let message = told.and_then(|told| read::message(&method.input(), &told, fields, v.lang));
+        let message = match message {
             Ok(message) => message,
             Err(sentences) => {
                 posted.set("act.command_id", &clock::mint().to_string());

@@ -3,9 +3,17 @@
 
 mod words;
 
+use kernel::Currency;
 use serde_json::Value;
 
-use crate::{dates, html::Html, lang::Lang, names, service, typography, visit::Visit};
+use crate::{
+    dates,
+    html::Html,
+    lang::Lang,
+    names, service,
+    typography::{self, stored_amount as stored},
+    visit::Visit,
+};
 
 /// Most lines; the raw download has everything.
 const MOST: usize = 80;
@@ -55,6 +63,20 @@ pub(crate) struct Leaf {
     pub(crate) label: String,
     pub(crate) value: Value,
     pub(crate) said: String,
+    /// Of an amount, which is stored in the smallest units of it.
+    pub(crate) currency: Option<Currency>,
+}
+
+impl Leaf {
+    /// As whoever corrects it types it: an amount in decimals, anything else as it is stored.
+    pub(crate) fn typed(&self, lang: Lang) -> String {
+        let units = self.value.as_i64().zip(self.currency);
+        let money = units.and_then(|(units, currency)| stored(units, &currency.to_string()));
+        money.map_or_else(
+            || self.value.to_string(),
+            |money| typography::decimal(&money.amount, lang),
+        )
+    }
 }
 
 pub(crate) fn leaves(v: &Visit, of: &str, data: &Value) -> Vec<Leaf> {
@@ -68,7 +90,7 @@ fn gather(
     of: &str,
     value: &Value,
     path: &mut Vec<(String, String)>,
-    money: Option<&str>,
+    money: Option<Currency>,
     leaves: &mut Vec<Leaf>,
 ) {
     if leaves.len() >= MOST || path.len() > 12 {
@@ -87,26 +109,32 @@ fn gather(
             let pointer = path
                 .iter()
                 .map(|(key, _)| format!("/{}", key.replace('~', "~0").replace('/', "~1")));
-            let names: Vec<_> = path.iter().map(|(_, name)| name.clone()).collect();
-            let said = scalar(v, of, &names, value);
-            let said = match money.filter(|_| names.last().is_some_and(|name| name == "units")) {
-                Some(amount) => format!("{value} ({amount})"),
-                None if said.is_empty() => "—".to_owned(),
-                None => said,
+            let mut names: Vec<_> = path.iter().map(|(_, name)| name.clone()).collect();
+            let currency = money.filter(|_| names.last().is_some_and(|name| name == "units"));
+            let amount = currency.and_then(|it| stored(value.as_i64()?, &it.to_string()));
+            let said = match amount {
+                Some(amount) => typography::money(&amount, v.lang),
+                None => scalar(v, of, &names, value),
             };
+            if currency.is_some() && names.len() > 1 {
+                names.pop();
+            }
             leaves.push(Leaf {
                 pointer: pointer.collect(),
                 label: label(v, of, &names),
                 value: value.clone(),
-                said,
+                said: if said.is_empty() { "—".to_owned() } else { said },
+                currency,
             });
             return;
         }
     };
-    let money = amount(v, value);
+    let money = value.get("units").is_some_and(Value::is_i64);
+    let currency = value.get("currency").filter(|_| money).and_then(Value::as_str);
+    let currency = currency.and_then(|code| code.parse().ok());
     for (key, name, inner) in inside {
         path.push((key, name));
-        gather(v, of, inner, path, money.as_deref(), leaves);
+        gather(v, of, inner, path, currency, leaves);
         path.pop();
     }
 }
@@ -164,7 +192,7 @@ fn walk(
 fn amount(v: &Visit, value: &Value) -> Option<String> {
     let currency = value.get("currency")?.as_str()?;
     let money = match (value.get("units"), value.get("amount")) {
-        (Some(units), _) => typography::stored_amount(units.as_i64()?, currency)?,
+        (Some(units), _) => stored(units.as_i64()?, currency)?,
         (None, Some(amount)) => {
             proto::jalon::v1::Money { amount: amount.as_str()?.into(), currency: currency.into() }
         }

@@ -355,6 +355,33 @@ async fn a_fact_is_corrected_without_writing_json() {
 }
 
 #[tokio::test]
+async fn an_amount_is_corrected_in_decimals() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.acting_as("raf").await;
+    let form = "/accord/D3480/saisir/CorrectFact";
+    let id = "00000000-0000-5000-8000-000000007141";
+    let page = browser.get(&format!("{form}?event_id={id}&field=%2Fmoney%2Funits")).await.text;
+    let amount = "36\u{202f}200\u{202f}000,00";
+    assert!(page.contains(&format!("name=\"from\" value=\"{amount}\"")), "{page}");
+    assert!(page.contains(&format!(">{amount}\u{a0}DTS<")));
+    let typed = |to| {
+        let named = [("event_id", id), ("field", "/money/units"), ("reason", "faute de frappe")];
+        [named.as_slice(), &[("from", amount), ("to", to)]].concat()
+    };
+    let seen = browser.post(form, &typed("1 250 000")).await;
+    assert_eq!(seen.status, StatusCode::SEE_OTHER);
+    let (_, message) = fake.told.lock().unwrap().sent.pop().unwrap();
+    assert_eq!(text(&message, "from"), "3620000000");
+    assert_eq!(text(&message, "to"), "125000000");
+    for wrong in ["un million", "1,255"] {
+        let seen = browser.post(form, &typed(wrong)).await;
+        assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(seen.text.contains(&format!("value=\"{wrong}\"")), "{wrong} is lost");
+    }
+    assert!(fake.told.lock().unwrap().sent.is_empty());
+}
+
+#[tokio::test]
 async fn whoever_chooses_an_office_comes_back() {
     let browser = Browser::on(&Fake::default()).await;
     let seen = browser.get("/accord/D3480/saisir/Sign").await;
