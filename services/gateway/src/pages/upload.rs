@@ -7,7 +7,7 @@ use axum::{
     extract::{DefaultBodyLimit, Multipart, multipart::MultipartError},
     http::StatusCode,
     middleware::map_response,
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
     routing::MethodRouter,
 };
 use workbooks::{Book, Problem, Unreadable, Workbook, Wrong};
@@ -52,6 +52,8 @@ pub(crate) const FORM: Accepts = Accepts { kinds: ".xlsx", label: "upload-filled
 #[template(path = "upload.html")]
 pub(crate) struct Upload<'a> {
     pub(crate) v: &'a Visit,
+    /// Where the file is handed in: its page, from wherever it is shown.
+    pub(crate) action: String,
     /// What it is for, and where that is.
     pub(crate) over: Html,
     pub(crate) title: String,
@@ -119,6 +121,15 @@ impl Preview {
             send: None,
         }
     }
+}
+
+/// What is recorded is sent below the page that it was handed in on. Nothing can be looked at there:
+/// whoever follows a link of what was answered is led to that page.
+pub(crate) async fn back(v: Visit) -> Redirect {
+    let above = v.path.rsplit_once('/').map_or("/", |(above, _)| above);
+    let here = v.here(&[]);
+    let query = here.strip_prefix(&v.path).unwrap_or_default();
+    Redirect::to(&format!("{above}{query}"))
 }
 
 /// The bytes of the field `file`.

@@ -190,6 +190,12 @@ async fn a_plan_comes_as_a_sheet_is_staged_and_then_submitted() {
     assert_eq!(again.header(header::LOCATION), to);
     let (_, repeated) = fake.told.lock().unwrap().sent.pop().unwrap();
     assert_eq!(repeated.to_string(), message.to_string(), "the same command, whenever it is sent");
+    fake.answers(Err(tonic::Status::unavailable("gone")));
+    let seen = browser.post("/exercice/P127328~2021/ptba/preparer", &pairs).await;
+    let form = "action=\"/exercice/P127328~2021/ptba\" enctype=\"multipart/form-data\"";
+    assert!(seen.text.contains(form), "{}", seen.text);
+    let back = browser.get("/exercice/P127328~2021/ptba/preparer").await;
+    assert_eq!(back.header(header::LOCATION), "/exercice/P127328~2021/ptba");
 }
 
 #[tokio::test]

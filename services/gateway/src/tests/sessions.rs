@@ -363,6 +363,10 @@ async fn progress_is_recorded_line_by_line() {
         seen.text.contains("La recommandation est close\u{202f}: cet acte n’est pas possible.")
     );
     assert!(seen.text.contains("refusé") && seen.text.contains("inscrit"), "the other line is");
+    let form = format!("action=\"{path}\" enctype=\"multipart/form-data\"");
+    assert!(seen.text.contains(&form), "another file cannot be handed in: {}", seen.text);
+    let seen = browser.get(&format!("{record}?lang=en")).await;
+    assert_eq!(seen.header(header::LOCATION), format!("{path}?lang=en"));
 }
 
 #[tokio::test]

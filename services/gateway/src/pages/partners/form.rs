@@ -8,7 +8,7 @@ mod record;
 use axum::{
     Router,
     extract::{Multipart, Path},
-    routing::{get, post},
+    routing::get,
 };
 use proto::partners::v1 as pb;
 use workbooks::{Book, Column, Kind, Sheet, Value};
@@ -37,7 +37,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/p/{programme}/interventions/fiche.xlsx", get(blank))
         .route("/p/{programme}/interventions/fiche", limited(get(show).post(preview)))
-        .route("/p/{programme}/interventions/fiche/inscrire", limited(post(record::record)))
+        .route("/p/{programme}/interventions/fiche/inscrire", limited(get(upload::back).post(record::record)))
 }
 
 /// Every service that partners render, as the contract has it and as people call it.
@@ -201,6 +201,7 @@ async fn page<'a>(v: &'a Visit, programme: &str) -> Result<Upload<'a>, Failure> 
     ];
     Ok(Upload {
         v,
+        action: format!("{base}/interventions/fiche"),
         over: html::link(&v.say("nav-chevauchements"), &v.link(&format!("{base}/chevauchements"))),
         title: v.say("collection-import"),
         lead: v.say("collection-import-lead"),

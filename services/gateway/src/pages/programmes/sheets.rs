@@ -10,10 +10,7 @@ mod page;
 mod plan;
 mod staging;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::{Router, routing::get};
 
 use crate::{
     failure::Failure,
@@ -29,13 +26,16 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/exercice/{reference}/ptba.xlsx", get(plan::blank))
         .route("/exercice/{reference}/ptba", limited(get(plan::show).post(plan::preview)))
-        .route("/exercice/{reference}/ptba/preparer", limited(post(plan::stage)))
+        .route("/exercice/{reference}/ptba/preparer", limited(get(upload::back).post(plan::stage)))
         .route("/exercice/{reference}/depenses.xlsx", get(expenditure::blank))
         .route(
             "/exercice/{reference}/depenses",
             limited(get(expenditure::show).post(expenditure::preview)),
         )
-        .route("/exercice/{reference}/depenses/preparer", limited(post(expenditure::stage)))
+        .route(
+            "/exercice/{reference}/depenses/preparer",
+            limited(get(upload::back).post(expenditure::stage)),
+        )
 }
 
 fn may(v: &Visit) -> Result<(), Failure> {

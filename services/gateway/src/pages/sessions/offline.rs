@@ -4,10 +4,7 @@
 mod attendance;
 mod progress;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::{Router, routing::get};
 
 use crate::{pages::upload, visit::App};
 
@@ -26,6 +23,6 @@ pub(super) fn routes() -> Router<App> {
         )
         .route(
             "/p/{programme}/recommandations/avancement/inscrire",
-            limited(post(progress::record)),
+            limited(get(upload::back).post(progress::record)),
         )
 }

@@ -43,6 +43,7 @@ impl<'a> Of<'a> {
         Upload {
             asks: Vec::new(),
             v,
+            action: self.to(),
             over: html::link(&name, &v.link(&words::to_exercise(self.year))),
             title: self.word("title"),
             lead: self.word("lead"),

@@ -98,6 +98,7 @@ fn page<'a>(v: &'a Visit, line: &pb::session::Line) -> Upload<'a> {
     let name = joined([naming::title(line, v.lang), line.body_name.clone()]);
     Upload {
         v,
+        action: format!("{base}/presences"),
         over: html::link(&name, &v.link(&base)),
         title: v.say("attendance-import"),
         lead: v.say("attendance-import-lead"),

@@ -91,6 +91,7 @@ fn page<'a>(v: &'a Visit, programme: &str) -> Upload<'a> {
     let to = format!("/p/{}/recommandations", encode(programme));
     Upload {
         v,
+        action: format!("{to}/avancement"),
         over: html::link(&v.say("nav-recommandations"), &v.link(&to)),
         title: v.say("progress-import"),
         lead: v.say("progress-import-lead"),
