@@ -241,9 +241,12 @@ impl Open<'_> {
         } else {
             Vec::new()
         };
-        let mut suggestions = about.map(|about| about.suggestions.clone()).unwrap_or_default();
-        suggestions.extend((subject.suggest)(v, rpc, about).await);
-        suggestions.documents(v).await;
+        let mut suggestions = Suggestions::default();
+        if v.acts() {
+            suggestions.extend(about.map(|about| about.suggestions.clone()).unwrap_or_default());
+            suggestions.extend((subject.suggest)(v, rpc, about).await);
+            suggestions.documents(v).await;
+        }
         let form = fields::Form {
             v,
             subject,

@@ -144,6 +144,11 @@ impl Visit {
         !self.past() && self.acting.as_ref().is_some_and(|acting| acting.acts)
     }
 
+    /// Whether nobody acts who might, had they an office.
+    pub(crate) fn nobody(&self) -> bool {
+        !self.past() && self.acting.is_none()
+    }
+
     pub(crate) fn as_of(&self) -> Option<jalon::AsOf> {
         self.past().then(|| jalon::AsOf {
             effective: self.effective.clone().unwrap_or_default(),

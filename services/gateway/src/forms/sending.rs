@@ -8,10 +8,10 @@ use axum::{
 };
 use tonic::Status;
 
-use super::{Open, Posted, about, correction, may, read};
+use super::{Open, Posted, about, correction, read};
 use crate::{
     clock,
-    failure::{self, Answer},
+    failure::{self, Answer, Failure},
     service::{Creation, Subject},
     visit::Visit,
 };
@@ -24,7 +24,6 @@ pub(super) async fn create(
     v: Visit,
     Form(pairs): Pairs,
 ) -> Answer {
-    may(&v)?;
     let posted = Posted::sent(pairs);
     let reference = (creation.reference)(&posted);
     Open { v: &v, subject, rpc: creation.rpc, about: None }.send(&reference, posted).await
@@ -36,7 +35,7 @@ pub(super) async fn send(
     Path((reference, rpc)): Path<(String, String)>,
     Form(pairs): Pairs,
 ) -> Answer {
-    may(&v)?;
+    expected(&v)?;
     let about = about(subject, &mut v, &reference).await?;
     let mut posted = Posted::sent(pairs);
     for (field, value) in &about.named_by {
@@ -45,10 +44,20 @@ pub(super) async fn send(
     Open { v: &v, subject, rpc: &rpc, about: Some(&about) }.send(&reference, posted).await
 }
 
+/// Whoever acted until now, and has no office any more: it expires while a form is filled in.
+fn expected(v: &Visit) -> Result<(), Failure> {
+    if v.acts() || v.nobody() { Ok(()) } else { Err(Failure::NotYours) }
+}
+
 impl Open<'_> {
     async fn send(&self, reference: &str, mut posted: Posted) -> Answer {
         let v = self.v;
+        expected(v)?;
         let method = self.method()?;
+        if v.nobody() {
+            let sentences = vec![v.say("failure-not-yours-text")];
+            return self.render(posted, sentences, StatusCode::FORBIDDEN).await;
+        }
         if let Some(list) = posted.get("add").cloned() {
             posted.add_row(&list);
             return self.render(posted, Vec::new(), StatusCode::OK).await;

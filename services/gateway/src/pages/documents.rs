@@ -167,14 +167,17 @@ fn size(bytes: u64) -> String {
 }
 
 async fn upload(v: Visit, form: Multipart) -> Answer {
+    if v.nobody() {
+        // The office expired while this was filled in.
+        let (entry, ..) = read(form, false).await?;
+        let sentences = vec![v.say("failure-not-yours-text")];
+        return show(&v, entry, sentences, StatusCode::FORBIDDEN).await;
+    }
     if !v.acts() {
         return Err(Failure::NotYours);
     }
     let _place = UPLOADS.acquire().await.map_err(|_| Failure::Unavailable)?;
-    let (mut entry, bytes, media_type) = read(form).await?;
-    if entry.command_id.is_nil() {
-        entry.command_id = clock::mint();
-    }
+    let (mut entry, bytes, media_type) = read(form, true).await?;
     if bytes.is_empty() {
         let missing = vec![v.say("upload-no-file")];
         return show(&v, entry, missing, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -198,11 +201,15 @@ async fn upload(v: Visit, form: Multipart) -> Answer {
     }
 }
 
-async fn read(mut form: Multipart) -> Result<(Entry, Vec<u8>, String), Failure> {
+/// What was typed, and the file unless that is of no use.
+async fn read(mut form: Multipart, file: bool) -> Result<(Entry, Vec<u8>, String), Failure> {
     let (mut entry, mut bytes, mut media_type) = (Entry::default(), Vec::new(), String::new());
     let unread = |error: MultipartError| Failure::Other(error.status());
     while let Some(field) = form.next_field().await.map_err(unread)? {
         let name = field.name().unwrap_or_default().to_owned();
+        if name == "file" && !file {
+            continue;
+        }
         if name == "file" {
             media_type = field.content_type().unwrap_or_default().to_owned();
             bytes = field.bytes().await.map_err(unread)?.to_vec();
@@ -221,6 +228,9 @@ async fn read(mut form: Multipart) -> Result<(Entry, Vec<u8>, String), Failure> 
             "programme" => entry.programme = text,
             _ => (),
         }
+    }
+    if entry.command_id.is_nil() {
+        entry.command_id = clock::mint();
     }
     if bytes.len() > MOST_BYTES {
         Err(Failure::TooLarge(MOST_BYTES))

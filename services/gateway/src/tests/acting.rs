@@ -225,6 +225,31 @@ async fn nothing_is_entered_into_the_past_or_by_a_reader() {
 }
 
 #[tokio::test]
+async fn an_office_that_expires_takes_nothing_along() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await;
+    for (path, typed) in [
+        ("/accord/D3480/saisir/RecordPayment", "1 240 000,50"),
+        ("/accords/nouveau", "Troisième"),
+    ] {
+        let form = [PAYMENT.as_slice(), &[("title", "Troisième")]].concat();
+        let seen = browser.post(path, &form).await;
+        assert_eq!(seen.status, StatusCode::FORBIDDEN, "{path}");
+        assert!(seen.text.contains("Choisissez une fonction qui saisit"), "{path}");
+        assert!(seen.text.contains(&format!("value=\"{typed}\"")), "{path}: {}", seen.text);
+        assert_eq!(command_id(&seen.text), PAYMENT[0].1, "nobody was asked yet");
+        assert!(seen.text.contains("target=\"_blank\""), "{path}");
+        assert!(!seen.text.contains("<datalist"), "{path}");
+    }
+    let seen = browser.send(piece(&browser, "/pieces", &[], "%PDF-1.4 …")).await;
+    assert_eq!(seen.status, StatusCode::FORBIDDEN);
+    assert!(seen.text.contains("value=\"Avis\"") && seen.text.contains("target=\"_blank\""));
+    assert!(seen.text.contains(&format!("name=\"command_id\" value=\"{}\"", PAYMENT[0].1)));
+    let told = fake.told.lock().unwrap();
+    assert!(told.sent.is_empty() && told.uploaded.is_empty());
+}
+
+#[tokio::test]
 async fn a_form_from_elsewhere_is_not_taken() {
     let fake = Fake::default();
     let browser = Browser::on(&fake).await.acting_as("coordination").await;
