@@ -54,8 +54,8 @@ days-left = { $n ->
    *[other] in { $count } days
 }
 days-past = { $n ->
-     [one] { $count } day ago
-   *[other] { $count } days ago
+     [one] { $count } day overdue
+   *[other] { $count } days overdue
 }
 due-of = due { $what }
 
@@ -104,7 +104,7 @@ column-deadline = Deadline
 column-days = Time left
 column-effective = Effective
 column-movement = Movement
-column-piece = Piece
+column-piece = Document
 column-balance-after = Balance after
 column-bank = Bank
 column-ceiling = Ceiling
@@ -151,7 +151,7 @@ column-behind = Behind
 # One agreement
 enter-fact = Enter a fact
 all-forms = All forms
-possible-next = What the state permits
+possible-next = Possible next steps
 forms-lead = An act of the unit is refused unless every rule holds. The act of another has happened: it is recorded, and what it contradicts is noted.
 proposal-to = Change of state proposed: { $what }
 proposal-waits = to confirm
@@ -257,7 +257,7 @@ documents-count = { $n ->
 }
 documents-none = No document is registered.
 document-held = held
-document-missing = bytes missing here
+document-missing = file not held here
 document-also = also: { $what }
 document-kind-KIND_AGREEMENT = Agreement
 document-kind-KIND_LETTER = Letter
@@ -273,7 +273,7 @@ upload = Register a document
 upload-file = File (32 MiB at most)
 upload-no-file = Choose a file.
 upload-send = Register the document
-feeds-lead = What partners hear, and up to where.
+feeds-lead = What is announced to partners, and how far each follower has read.
 feeds-relay = Relay to NATS
 feeds-no-relay = No relay is running here.
 feeds-how = Subscribe
@@ -344,4 +344,4 @@ refused-code = Code of the refusal
 amend-correct = Correct
 amend-void = Void this entry
 pick-field = Choose the field to correct
-group-beside = Beside it
+group-beside = Related entries

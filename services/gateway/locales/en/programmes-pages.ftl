@@ -1,7 +1,7 @@
 # Pages of programmes
 nav-fiche = Programme sheet
 nav-phases = Phases
-nav-ptba = Plan and execution
+nav-ptba = AWPB and execution
 nav-resultats = Results
 nav-zones = Areas of intervention
 nav-strategies = Strategies

@@ -123,12 +123,12 @@ field-on = Date
 field-days = Jours
 
 # Indications
-hint-effective = 2019-09-26, ou 2019-09, 2019-Q3, 2019 ; aujourd’hui si vide.
-hint-dated = 2019-09-26, ou 2019-09, 2019-Q3, 2019.
+hint-effective = 26/09/2019, ou 09/2019, 2019-Q3, 2019 ; aujourd’hui si vide.
+hint-dated = 26/09/2019, ou 09/2019, 2019-Q3, 2019.
 hint-weekday = Seulement si le document l’imprime : une contradiction avec la date sera signalée.
 hint-evidence = Une pièce peut être citée sans être jointe.
 hint-illustrative = Sans source : la ligne sera marquée partout.
-hint-field = Chemin dans les données, /money/units, ou effective pour la date.
+hint-field = Choisissez plutôt dans la liste ci-dessus. Chemin technique : /money/units, ou effective pour la date d’effet.
 hint-notice = Lettre, avis, loi ou décret.
 field-open = Ouverts
 field-units = en plus petites unités

@@ -199,7 +199,7 @@ async fn a_collection_form_leaves_with_what_was_reported_last() {
         let lines = book.pages[0].lines(&["institution", "service", "reached"]).unwrap();
         let first = lines.iter().next().unwrap();
         assert_eq!(first.text("institution"), "FAO");
-        assert_eq!(first.text("service"), "Transferts sociaux");
+        assert_eq!(first.text("service"), "Transferts monétaires");
         assert_eq!(first.text("period"), period);
         assert_eq!(first.text("reached"), reached, "{period}: counts are of their own period");
     }
@@ -258,7 +258,7 @@ async fn what_is_wrong_with_a_collection_form_is_told_line_by_line() {
     assert_eq!(seen.text.matches("REACHED").count(), 2);
     assert!(seen.text.contains("sont déjà plus haut"));
     assert!(!seen.text.contains("fiche/inscrire"), "what is wrong can be recorded");
-    let unchanged = form(&[["FAO", "Transferts sociaux", "ML0106", "2016", "900", "900"]]);
+    let unchanged = form(&[["FAO", "Transferts monétaires", "ML0106", "2016", "900", "900"]]);
     let seen = browser.upload(FORM, &unchanged).await;
     // An amount that is left out says that there is none: the line is replaced.
     assert!(seen.text.contains("remplace") && seen.text.contains("900 / 900"), "{}", seen.text);
