@@ -76,6 +76,11 @@ pub(crate) fn ordinal(n: u32, lang: Lang) -> String {
     }
 }
 
+/// Of what is feminine in French: `18ᵉ`, `1ʳᵉ`; `18th`, `1st`.
+pub(crate) fn feminine(n: u32, lang: Lang) -> String {
+    if n == 1 && lang == Lang::Fr { "1ʳᵉ".to_owned() } else { ordinal(n, lang) }
+}
+
 /// Thousands apart. The digits are those that came: nothing is rounded.
 fn group(digits: &str, lang: Lang) -> String {
     let separator = match lang {
@@ -259,6 +264,8 @@ mod tests {
     fn ordinals() {
         assert_eq!(ordinal(1, Lang::Fr), "1ᵉʳ");
         assert_eq!(ordinal(18, Lang::Fr), "18ᵉ");
+        assert_eq!((feminine(1, Lang::Fr), feminine(1, Lang::En)), ("1ʳᵉ".into(), "1st".into()));
+        assert_eq!(feminine(2, Lang::Fr), "2ᵉ");
         for (n, said) in
             [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (21, "21st"), (112, "112th")]
         {

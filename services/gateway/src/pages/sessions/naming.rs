@@ -9,7 +9,7 @@ use crate::{
     names,
     pages::cards::joined,
     table::Cell,
-    typography::{FIXED, ordinal},
+    typography::{FIXED, feminine},
     visit::Visit,
 };
 
@@ -29,7 +29,7 @@ pub(super) fn title(line: &pb::session::Line, lang: Lang) -> String {
         | pb::SessionKind::Workshop => None,
     };
     match nth.filter(|_| line.ordinal > 0) {
-        Some(key) => lang.say_of(key, ordinal(line.ordinal, lang)),
+        Some(key) => lang.say_of(key, feminine(line.ordinal, lang)),
         None => format!("{} {}", kind(line.kind(), lang), line.label),
     }
 }
@@ -227,4 +227,23 @@ pub(super) fn conclusion(v: &Visit, item: &pb::session::Item, here: bool) -> Cel
         pb::Conclusion::Unspecified => (Tone::NotYet, v.say("item-to-come")),
     };
     Cell::State { tone, text, note: String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_is_feminine() {
+        let line = |kind: pb::SessionKind| pb::session::Line {
+            kind: kind.into(),
+            ordinal: 1,
+            ..Default::default()
+        };
+        let first = line(pb::SessionKind::Ordinary);
+        assert_eq!(title(&first, Lang::Fr), "1ʳᵉ session");
+        assert_eq!(title(&first, Lang::En), "1st session");
+        let written = line(pb::SessionKind::WrittenProcedure);
+        assert_eq!(title(&written, Lang::Fr), "1ʳᵉ procédure écrite");
+    }
 }
