@@ -164,6 +164,8 @@ impl Visit {
 
     /// An address of ours that stays at the same moment of the past.
     pub(crate) fn link(&self, path: &str) -> String {
+        // What is said of the moment stands before the part of the page that is led to.
+        let (path, part) = path.split_at(path.find('#').unwrap_or(path.len()));
         let mut address = path.to_owned();
         for (name, value) in [("effet", &self.effective), ("connu", &self.known)] {
             if let Some(value) = value {
@@ -171,6 +173,7 @@ impl Visit {
                 address.extend([name, "=", &encode(value)]);
             }
         }
+        address.push_str(part);
         address
     }
 

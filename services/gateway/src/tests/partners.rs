@@ -124,6 +124,17 @@ async fn nothing_of_partners_is_entered_into_the_past() {
 }
 
 #[tokio::test]
+async fn a_part_of_a_page_is_led_to_at_the_moment_that_is_looked_at() {
+    let browser = coordination(&Fake::default()).await;
+    let past = "effet=2019-09-28&connu=2019-09-28";
+    let page = browser.get(&format!("/?{past}")).await.text.replace("&#38;", "&");
+    let page = page.replace("&amp;", "&");
+    assert!(page.contains(&format!("/collaboration/PAM-2019?{past}#livrables")), "{page}");
+    let page = browser.get("/").await.text;
+    assert!(page.contains("/collaboration/PAM-2019#livrables"));
+}
+
+#[tokio::test]
 async fn a_report_leads_back_to_itself() {
     let fake = Fake::default();
     let browser = coordination(&fake).await;
