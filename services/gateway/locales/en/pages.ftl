@@ -250,6 +250,7 @@ filter = Filter
 newest = Newest
 older = Older
 documents-lead = Every document is kept under the hash of its content.
+documents-known = The list is the one that is known today, whatever date the data is known on.
 documents-held = Registered documents
 documents-count = { $n ->
      [one] { $count } document

@@ -250,6 +250,7 @@ filter = Filtrer
 newest = Les plus récents
 older = Plus anciens
 documents-lead = Chaque pièce est gardée sous l’empreinte de son contenu.
+documents-known = La liste est celle que l’on connaît aujourd’hui, quelle que soit la date des données connues.
 documents-held = Pièces inscrites
 documents-count = { $n ->
      [one] { $count } pièce

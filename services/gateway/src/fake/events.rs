@@ -115,9 +115,12 @@ impl JournalService for Fake {
         &self,
         request: Request<pb::ListEventsRequest>,
     ) -> Answer<pb::ListEventsResponse> {
-        let from = request.into_inner().from.unwrap_or(7145);
-        let events: Vec<_> =
-            if self.empty { Vec::new() } else { (7138..from.min(7145)).rev().map(event).collect() };
+        let request = request.into_inner();
+        let from = request.from.unwrap_or(7146);
+        let known = request.as_of.map(|as_of| as_of.known).unwrap_or_default();
+        let admitted = |event: &pb::Event| known.is_empty() || event.known[..10] <= known[..10];
+        let events = (7138..from.min(7146)).rev().map(event).filter(admitted);
+        let events: Vec<_> = if self.empty { Vec::new() } else { events.collect() };
         Ok(Response::new(pb::ListEventsResponse {
             events,
             next: 7138,

@@ -10,6 +10,7 @@ use axum::{
     routing::get,
 };
 use futures::TryStreamExt as _;
+use jiff::civil::Date;
 use proto::{
     documents::v1 as pb,
     jalon::v1::{self as jalon, Confidentiality},
@@ -83,6 +84,10 @@ async fn list(v: Visit) -> Answer {
 
 async fn show(v: &Visit, form: Entry, refused: Vec<String>, status: StatusCode) -> Answer {
     let mut documents = v.documents().list(v.ask(pb::ListRequest {})).await?.into_inner().documents;
+    // What had taken effect by then. Their service does not say what could be known.
+    if v.effective.is_some() {
+        documents.retain(|document| registered(document) <= Some(v.day_looked_at()));
+    }
     documents.sort_by_key(|document| {
         std::cmp::Reverse(document.proof.as_ref().map(|proof| proof.position))
     });
@@ -102,6 +107,11 @@ async fn show(v: &Visit, form: Entry, refused: Vec<String>, status: StatusCode) 
         pager,
     };
     Ok((status, frame::page(&page)).into_response())
+}
+
+/// The day on which it was first registered.
+fn registered(document: &pb::Document) -> Option<Date> {
+    document.proof.as_ref().and_then(|proof| dates::first_day(&proof.effective))
 }
 
 fn kind_name(v: &Visit, kind: pb::Kind) -> String {

@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse as _, Redirect},
     routing::get,
 };
+use jiff::tz::TimeZone;
 use kernel::{Hash, Meta};
 use proto::{
     documents::v1::GetRequest,
@@ -20,6 +21,7 @@ use tonic::Code;
 
 use super::{content, journal};
 use crate::{
+    dates,
     failure::{Answer, Failure},
     frame,
     html::{Html, Tone, encode},
@@ -76,11 +78,12 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
     if event.parse::<u64>().is_err() {
         return Ok(Redirect::to(&v.link(&format!("/evenement/{}", found.position))).into_response());
     }
-    let event = found;
+    let event = heard(&v, found).await;
     let chain = jalon::ListEventsRequest {
         streams: vec![event.stream.clone()],
         backwards: true,
         max: CHAIN,
+        as_of: v.as_of(),
         ..Default::default()
     };
     let (mut chains, mut statuses) = (v.journal(), v.journal());
@@ -135,6 +138,27 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
         event: &event,
     };
     Ok(frame::page(&page))
+}
+
+/// The event without the corrections that nobody knew of by then.
+async fn heard(v: &Visit, mut event: jalon::Event) -> jalon::Event {
+    let Some(by) = v.known.as_deref() else { return event };
+    for position in std::mem::take(&mut event.amended_by) {
+        let amends = fetch(v, &position.to_string()).await;
+        if amends.is_ok_and(|amends| known_by(&amends.known, by)) {
+            event.amended_by.push(position);
+        }
+    }
+    event
+}
+
+/// Whether an instant is not after another one, or not after a day.
+fn known_by(instant: &str, by: &str) -> bool {
+    match (dates::moment(instant), dates::moment(by)) {
+        (Some(instant), Some(by)) => instant <= by,
+        (Some(instant), None) => instant.to_zoned(TimeZone::UTC).date().to_string().as_str() <= by,
+        (None, _) => false,
+    }
 }
 
 /// Pièces that the event cites by their hash, and that are not kept here.

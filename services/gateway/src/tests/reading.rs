@@ -233,6 +233,22 @@ async fn an_event_says_what_it_establishes_and_no_more() {
 }
 
 #[tokio::test]
+async fn an_event_of_the_past_has_no_later_ones() {
+    let browser = Browser::on(&Fake::default()).await;
+    let later = "/evenement/7145";
+    let corrected = "Corrigé par";
+    let page = browser.get("/evenement/7140").await.text;
+    assert!(page.contains(later) && page.contains(corrected), "{page}");
+    // It was known on the twelfth.
+    let page = browser.get("/evenement/7140?effet=2018-11-12&connu=2018-11-12").await.text;
+    assert!(page.contains(corrected), "{page}");
+    for before in ["2018-11-11", "2018-11-11T23:59:59Z"] {
+        let page = browser.get(&format!("/evenement/7140?connu={before}")).await.text;
+        assert!(!page.contains(later) && !page.contains(corrected), "{before}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn statements_that_do_not_add_up_are_shown_and_flagged() {
     let browser = Browser::on(&Fake::default()).await;
     let page = browser.get("/accord/D3480").await.text;
@@ -277,6 +293,19 @@ async fn the_stylesheet_is_kept_and_pages_are_compressed() {
     let mut text = String::new();
     GzDecoder::new(seen.bytes.as_slice()).read_to_string(&mut text).unwrap();
     assert!(text.contains("Jalon"));
+}
+
+#[tokio::test]
+async fn documents_are_those_of_the_day_that_is_looked_at() {
+    let browser = Browser::on(&Fake::default()).await;
+    let document = "Notification d’entrée en vigueur";
+    for (day, there) in [("2018-11-12", true), ("2018-11-11", false)] {
+        let page = browser.get(&format!("/pieces?effet={day}")).await.text;
+        assert_eq!(page.contains(document), there, "{day}: {page}");
+        assert!(!page.contains("quelle que soit la date des données"), "{day}");
+    }
+    let page = browser.get("/pieces?connu=2018-11-01").await.text;
+    assert!(page.contains(document) && page.contains("quelle que soit la date des données"));
 }
 
 #[tokio::test]
