@@ -46,6 +46,11 @@ impl Lang {
         }
     }
 
+    /// This one, then the other: what was written in either is read.
+    pub(crate) fn both(self) -> [Self; 2] {
+        [self, self.other()]
+    }
+
     /// What this language is called in itself.
     pub(crate) fn own_name(self) -> &'static str {
         self.pick("Français", "English")

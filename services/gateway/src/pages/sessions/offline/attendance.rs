@@ -11,7 +11,9 @@ use crate::{
     clock,
     failure::{Answer, Failure},
     forms::MOST_ROWS,
-    html, names,
+    html,
+    lang::Lang,
+    names,
     pages::{
         cards::joined,
         sessions::{commands, letters, naming, views},
@@ -27,8 +29,8 @@ const SPARE: u32 = 25;
 const STANDINGS: [Standing; 4] =
     [Standing::Member, Standing::Substitute, Standing::Observer, Standing::Guest];
 
-fn standings(v: &Visit) -> Vec<String> {
-    STANDINGS.iter().map(|one| naming::value(one.as_str_name(), v.lang)).collect()
+fn standings(lang: Lang) -> impl Iterator<Item = String> {
+    STANDINGS.iter().map(move |one| naming::value(one.as_str_name(), lang))
 }
 
 async fn session(v: &mut Visit, reference: &str) -> Result<pb::Session, Failure> {
@@ -79,7 +81,7 @@ pub(super) async fn blank(mut v: Visit, Path(reference): Path<String>) -> Answer
             of("seat", "column-seat", Kind::Text).wide(14),
             of("office", "column-office", Kind::Text).wide(44),
             of("label", "column-other", Kind::Text).wide(34).open(),
-            of("standing", "column-standing", Kind::Text).wide(14).open().choices(standings(v)),
+            of("standing", "column-standing", Kind::Text).wide(14).open().choices(standings(v.lang)),
             of("count", "column-count", Kind::Number).wide(10).open(),
         ],
         rows: rows.collect(),
@@ -165,7 +167,8 @@ fn read(
         ("act.effective".to_owned(), day.clone()),
         ("day".to_owned(), day),
     ];
-    let choices = standings(v);
+    // The form may have left in the other language.
+    let choices: Vec<_> = v.lang.both().into_iter().flat_map(standings).collect();
     for row in lines.iter() {
         let count = match row.whole("count") {
             // Nobody was there for it.
@@ -177,7 +180,7 @@ fn read(
             }
         };
         let standing = match row.choice("standing", &choices) {
-            Ok(Some(at)) => at,
+            Ok(Some(at)) => at % STANDINGS.len(),
             Ok(None) => {
                 let missing = row.problem("standing", workbooks::Wrong::Missing);
                 wrong.push(upload::problem(v, &missing));

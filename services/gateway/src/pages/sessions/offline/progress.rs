@@ -141,11 +141,12 @@ fn read(v: &Visit, bytes: &[u8], programme: &str) -> Result<(Preview, Vec<String
     ];
     let mut told = Table::new(v.lang, &columns);
     let (mut wrong, mut hidden) = (Vec::new(), Vec::new());
-    let yes_or_no = [v.say("yes"), v.say("no")];
+    // The form may have left in the other language.
+    let yes_or_no = v.lang.both().map(|lang| [lang.say("yes"), lang.say("no")]).concat();
     for row in lines.iter() {
         let parts = (|| {
             let recommendation = row.needed("recommendation")?;
-            let claimed = row.choice("claimed", &yes_or_no)? == Some(0);
+            let claimed = row.choice("claimed", &yes_or_no)?.is_some_and(|at| at % 2 == 0);
             Ok((recommendation, row.text("progress"), row.whole("percent")?, claimed))
         })();
         let (recommendation, text, percent, claimed) = match parts {
