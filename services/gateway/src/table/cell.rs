@@ -196,6 +196,9 @@ impl Cell {
             Self::Noted { text, note } | Self::State { text, note, .. } if note.is_empty() => {
                 text.clone()
             }
+            Self::Noted { text, note } | Self::State { text, note, .. } if text.is_empty() => {
+                note.clone()
+            }
             Self::Noted { text, note } | Self::State { text, note, .. } => {
                 format!("{text} ({note})")
             }
@@ -207,7 +210,10 @@ impl Cell {
             Self::Proof(proof) => {
                 proof.as_ref().map(|proof| proof.position.to_string()).unwrap_or_default()
             }
-            Self::Several(cells) => cells.iter().map(Self::plain).collect::<Vec<_>>().join(" ; "),
+            Self::Several(cells) => {
+                let told = cells.iter().filter(|cell| !cell.is_blank()).map(Self::plain);
+                told.collect::<Vec<_>>().join(" ; ")
+            }
         }
     }
 
@@ -237,5 +243,19 @@ impl Cell {
         } else {
             matches!(self, Self::Figure { illustrative: true, .. })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_there_leaves_no_mark_in_an_export() {
+        let note = |text: &str, note: &str| Cell::Noted { text: text.into(), note: note.into() };
+        assert_eq!(note("a", "b").plain(), "a (b)");
+        assert_eq!(note("", "b").plain(), "b");
+        let several = vec![Cell::text("a"), Cell::Empty, note("", ""), note("", "b")];
+        assert_eq!(Cell::Several(several).plain(), "a ; b");
     }
 }
