@@ -121,7 +121,10 @@ fn held(v: &Visit, lines: &[pb::DisseminationLine]) -> Table {
     for line in lines {
         let to = format!("/diffusion/{}", encode(&line.dissemination));
         table.push(vec![
-            Cell::Noted { text: v.day_short(&line.held_on), note: doubts(v, line) },
+            Cell::Several(vec![
+                Cell::Date(line.held_on.clone()),
+                Cell::Noted { text: String::new(), note: doubts(v, line) },
+            ]),
             Cell::Several(vec![
                 Cell::Link { text: line.title.clone(), to },
                 Cell::Noted {

@@ -176,7 +176,11 @@ fn ageing(v: &Visit, rows: &[pb::ageing::Row], programme: &str) -> Table {
             number(row.beyond),
             number(row.overdue),
             oldest,
-            Cell::text(typography::percent(row.execution_rate, v.lang)),
+            Cell::Told {
+                said: typography::percent(row.execution_rate, v.lang),
+                plain: row.execution_rate.to_string(),
+                to: String::new(),
+            },
         ]);
     }
     table
@@ -236,8 +240,8 @@ fn noted(v: &Visit, line: &pb::RecommendationLine) -> String {
 
 fn due(v: &Visit, line: &pb::RecommendationLine) -> Cell {
     let note = if line.due_by_cadence { v.say("due-by-cadence") } else { String::new() };
-    let text = if line.due_on.is_empty() { String::new() } else { v.day_short(&line.due_on) };
-    Cell::Noted { text, note }
+    let note = Cell::Noted { text: String::new(), note };
+    Cell::Several(vec![Cell::Date(line.due_on.clone()), note])
 }
 
 pub(super) fn progress(v: &Visit, line: &pb::RecommendationLine) -> String {

@@ -10,7 +10,6 @@ use crate::{
         partners::words::{institution, number, reference, state},
     },
     table::{Cell, Kind, Table},
-    typography,
     visit::Visit,
 };
 
@@ -110,9 +109,9 @@ pub(in crate::pages::partners) fn transfers(v: &Visit, lines: &[pb::TransferLine
             number(line.matched),
             number(line.unmatched),
             number(line.rejected),
-            Cell::text(typography::rate(&line.match_rate, v.lang)),
+            Cell::rate(v, &line.match_rate, ""),
             number(line.registered),
-            Cell::text(typography::rate(&line.registration_rate, v.lang)),
+            Cell::rate(v, &line.registration_rate, ""),
             state(v, &line.state, joined([unbalanced, line.difference.clone()])),
             Cell::proof(line.proof.as_ref()),
         ]);

@@ -10,7 +10,6 @@ use crate::{
         places::Places,
     },
     table::{Cell, Kind, Table},
-    typography,
     visit::Visit,
 };
 
@@ -35,7 +34,7 @@ fn counts(v: &Visit, line: &pb::FunnelLine) -> impl Iterator<Item = Cell> {
         line.delivered,
         line.feedback,
     ];
-    let rate = Cell::text(typography::rate(&line.rate, v.lang));
+    let rate = Cell::rate(v, &line.rate, "");
     counts.map(whole).into_iter().chain([rate])
 }
 
@@ -166,7 +165,7 @@ fn rows<'a>(
             institution(v, &line.reporter),
             Cell::Number(line.planned.into()),
             Cell::Number(line.reached.into()),
-            Cell::text(typography::rate(&line.rate, v.lang)),
+            Cell::rate(v, &line.rate, ""),
             amount(line.amount.as_ref(), illustrative, to),
             told,
             Cell::proof(line.proof.as_ref()),
