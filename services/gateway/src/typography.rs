@@ -81,6 +81,22 @@ pub(crate) fn feminine(n: u32, lang: Lang) -> String {
     if n == 1 && lang == Lang::Fr { "1ʳᵉ".to_owned() } else { ordinal(n, lang) }
 }
 
+/// Between a name and what is said of it.
+pub(crate) fn colon(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fr => "\u{202f}: ",
+        Lang::En => ": ",
+    }
+}
+
+/// Between things that are told one after the other.
+pub(crate) fn semicolon(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fr => "\u{202f}; ",
+        Lang::En => "; ",
+    }
+}
+
 /// Thousands apart. The digits are those that came: nothing is rounded.
 fn group(digits: &str, lang: Lang) -> String {
     let separator = match lang {

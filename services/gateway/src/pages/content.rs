@@ -249,7 +249,9 @@ pub(crate) fn coded(lang: Lang, of: &str, name: &str, text: &str) -> Option<Stri
 pub(crate) fn brief(v: &Visit, of: &str, data: &Value) -> String {
     let all = leaves(v, of, data);
     let set = all.iter().filter(|leaf| !leaf.value.is_null());
-    set.map(|leaf| format!("{} : {}", leaf.label, leaf.said)).collect::<Vec<_>>().join(" ; ")
+    let colon = typography::colon(v.lang);
+    let told = set.map(|leaf| [leaf.label.as_str(), colon, &leaf.said].concat());
+    told.collect::<Vec<_>>().join(typography::semicolon(v.lang))
 }
 
 fn label(v: &Visit, of: &str, path: &[String]) -> String {

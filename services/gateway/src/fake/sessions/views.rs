@@ -213,6 +213,7 @@ impl SessionsViews for Fake {
             entries: self.some(vec![
                 entry("session.planned", "planned", 8399),
                 entry("session.opened", "open", 8403),
+                entry("session.convened", r#"{"venue":"Motel Savane","city":"Ségou"}"#, 8402),
             ]),
         }))
     }

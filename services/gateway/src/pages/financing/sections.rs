@@ -14,6 +14,7 @@ use crate::{
     html::{Html, Tone},
     names,
     table::{Cell, Kind, Table},
+    typography,
     visit::Visit,
 };
 
@@ -123,7 +124,7 @@ pub(super) fn restructurings(v: &Visit, lines: &[pb::RestructuringLine]) -> Tabl
     for line in lines {
         table.push(vec![
             Cell::text(line.restructuring.clone()),
-            Cell::text(line.other_changes.join(" ; ")),
+            Cell::text(line.other_changes.join(typography::semicolon(v.lang))),
             Cell::Date(line.closing_on.clone()),
             Cell::state(v, "restructuring", &line.state),
             Cell::proof(line.proof.as_ref()),

@@ -72,8 +72,9 @@ fn bars(v: &Visit, year: &pb::ExerciseLine, most: i64, y: i64) -> String {
     let rate = typography::rate(&year.rate, v.lang);
     let label = if rate.is_empty() { amount } else { format!("{rate} · {amount}") };
     let told = format!(
-        "{} : {} / {}",
+        "{}{}{} / {}",
         year.exercise,
+        typography::colon(v.lang),
         v.money(year.executed.as_ref()),
         v.money(year.planned.as_ref())
     );
@@ -106,7 +107,8 @@ fn stone(v: &Visit, published: &pb::PublishedRate, end: i64, y: i64, planned: i6
         return String::new();
     }
     let x = LEFT + length(hundredths, whole, end - LEFT);
-    let told = format!("{} : {}", published.publication, typography::rate(&published.rate, v.lang));
+    let rate = typography::rate(&published.rate, v.lang);
+    let told = [published.publication.as_str(), typography::colon(v.lang), &rate].concat();
     let to = published.proof.as_ref().map_or(0, |proof| proof.position);
     format!(
         "<a href=\"{}\"><path class=\"stone\" d=\"M{x} {}l6 7-6 7-6-7z\"><title>{}</title></path></a>",
@@ -139,10 +141,11 @@ pub(super) fn coverage(v: &Visit, entries: &[pb::ScopeEntry], today: Date) -> Ht
         let high = length(entry.covered.into(), most, tall);
         let stated = entry.proof.as_ref().map(|it| it.effective.clone()).unwrap_or_default();
         let title = format!(
-            "{} · {} · {} : {}",
+            "{} · {} · {}{}{}",
             v.day_short(&stated),
             v.lang.label("scope", &entry.what),
             v.say("zones-covered"),
+            typography::colon(v.lang),
             entry.covered
         );
         let to = entry.proof.as_ref().map_or(0, |proof| proof.position);

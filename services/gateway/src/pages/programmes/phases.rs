@@ -17,6 +17,7 @@ use crate::{
     },
     service::About,
     table::{Cell, Kind, Table},
+    typography,
     visit::{App, Visit},
 };
 
@@ -286,7 +287,7 @@ fn assessments(v: &Visit, lists: &[pb::PhaseReadiness]) -> Table {
                 Cell::Date(on.unwrap_or_default()),
                 Cell::text(number(v, list)),
                 Cell::text(v.say(key)),
-                Cell::text(missing.collect::<Vec<_>>().join(" ; ")),
+                Cell::text(missing.collect::<Vec<_>>().join(typography::semicolon(v.lang))),
                 Cell::proof(one.proof.as_ref()),
             ]);
         }

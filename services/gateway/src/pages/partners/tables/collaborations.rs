@@ -10,6 +10,7 @@ use crate::{
         partners::words::{amount, institution, reference, state, value},
     },
     table::{Cell, Kind, Table},
+    typography,
     visit::Visit,
 };
 
@@ -170,7 +171,7 @@ pub(in crate::pages::partners) fn amendments(v: &Visit, lines: &[pb::AmendmentLi
             },
             Cell::money(line.amount.as_ref()),
             Cell::Date(line.ends_on.clone()),
-            Cell::text(line.other_changes.join(" ; ")),
+            Cell::text(line.other_changes.join(typography::semicolon(v.lang))),
             Cell::Several(line.steps.iter().map(step).collect()),
             state(v, &line.state, ""),
             Cell::proof(line.proof.as_ref()),
