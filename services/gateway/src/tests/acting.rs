@@ -315,6 +315,8 @@ async fn whoever_registers_a_document_says_who_may_read_it() {
     let fake = Fake::default();
     let browser = Browser::on(&fake).await.acting_as("raf").await;
     let page = browser.get("/pieces").await.text;
+    // No kind is that of most.
+    assert!(page.contains("<select name=\"kind\" required><option value=\"\">—</option>"));
     let first = "<select name=\"confidentiality\"><option value=\"CONFIDENTIALITY_INTERNAL\">";
     assert!(page.contains(first), "{page}");
     let level = [("confidentiality", "CONFIDENTIALITY_RESTRICTED")];

@@ -115,9 +115,9 @@ async fn every_line_of_a_history_says_what_it_set() {
     for said in ["Session ouverte", "ouverte", "reconstitué", "aria-current=\"true\">État"] {
         assert!(page.contains(said), "{said}");
     }
-    assert!(page.contains("\u{202f}: Motel Savane\u{202f}; "), "{page}");
+    assert!(page.contains("\u{202f}: Ségou\u{202f}; "), "{page}");
     let page = browser.get("/session/ML-CTN-18/historique?lang=en").await.text;
-    assert!(page.contains(": Motel Savane; ") && !page.contains(" : Motel"), "{page}");
+    assert!(page.contains(": Ségou; ") && !page.contains("\u{202f}: Ségou"), "{page}");
     let csv = browser.get("/instance/ML-CTN/historique?format=csv&lang=en").await.text;
     assert!(csv.contains("Session planned") && csv.contains("8399"));
 }
