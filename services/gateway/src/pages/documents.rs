@@ -25,8 +25,10 @@ use crate::{
     failure::{self, Answer, Failure},
     frame,
     html::{Html, encode},
+    lang::Lang,
     pages::{cards::joined, upload},
     table::{Cell, Kind, Pager, Table},
+    typography,
     visit::{App, Visit},
 };
 
@@ -147,7 +149,7 @@ fn table(v: &Visit, documents: &[pb::Document]) -> Table {
             Cell::Several(called(v, title, document)),
             Cell::text(document.reference.clone()),
             Cell::Date(document.dated.clone()),
-            Cell::text(size(document.size)),
+            Cell::text(size(document.size, v.lang)),
             Cell::State {
                 tone: crate::html::Tone::of("document", state.0),
                 text: v.say(state.1),
@@ -172,8 +174,9 @@ fn called(v: &Visit, title: Cell, document: &pb::Document) -> Vec<Cell> {
 }
 
 /// Whole kibibytes, so that no fraction has to be made up.
-fn size(bytes: u64) -> String {
-    format!("{} Ko", bytes.div_ceil(1024)).replace(' ', "\u{a0}")
+fn size(bytes: u64, lang: Lang) -> String {
+    let kib = typography::integer(bytes.div_ceil(1024), lang);
+    lang.say_of("size-kib", kib).replace(' ', "\u{a0}")
 }
 
 async fn upload(v: Visit, form: Multipart) -> Answer {

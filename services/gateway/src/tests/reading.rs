@@ -317,6 +317,8 @@ async fn documents_are_those_of_the_day_that_is_looked_at() {
         assert_eq!(page.contains(document), there, "{day}: {page}");
         assert!(!page.contains("quelle que soit la date des données"), "{day}");
     }
+    let page = browser.get("/pieces?lang=en").await.text;
+    assert!(page.contains("48\u{a0}KiB"), "{page}");
     let page = browser.get("/pieces?connu=2018-11-01").await.text;
     assert!(page.contains(document) && page.contains("quelle que soit la date des données"));
 }
