@@ -142,6 +142,9 @@ async fn rows_are_added_without_a_script_and_nothing_is_sent() {
     let seen = browser.post("/accord/D3480/saisir/RecordPayment", &form).await;
     assert_eq!(seen.status, StatusCode::OK);
     assert!(seen.text.contains("name=\"charges.1.money.amount\""));
+    // What comes back is shown from there.
+    assert!(seen.text.contains("<fieldset class=\"wide\" id=\"charges\">"), "{}", seen.text);
+    assert!(seen.text.contains("value=\"charges\" formaction=\"#charges\""));
     assert!(seen.text.contains("value=\"1 240 000,50\""));
     assert_eq!(command_id(&seen.text), PAYMENT[0].1);
     assert!(fake.told.lock().unwrap().sent.is_empty());
