@@ -39,6 +39,7 @@ fn evidence(form: &Form) -> Option<Field> {
     Some(Field {
         name: "act.evidence".to_owned(),
         label: label(form.v.lang, &field),
+        unlabelled: String::new(),
         hint,
         wide: true,
         widget,
@@ -52,6 +53,7 @@ fn illustrative(form: &Form) -> Field {
     Field {
         name: "act.provenance.kind".to_owned(),
         label: form.v.say("illustrative-box"),
+        unlabelled: String::new(),
         hint: form.v.say("hint-illustrative"),
         wide: false,
         widget: Widget::Check { value, checked },

@@ -4,7 +4,13 @@ use askama::Template;
 use prost_reflect::{EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor};
 
 use super::{posted::Posted, suggestions::Suggestions, widgets};
-use crate::{html::Html, lang::Lang, names, service::Subject, visit::Visit};
+use crate::{
+    html::{Html, escape},
+    lang::Lang,
+    names,
+    service::Subject,
+    visit::Visit,
+};
 
 const MONEY: &str = "jalon.v1.Money";
 
@@ -25,6 +31,8 @@ pub(super) struct Field {
     /// Such as `lines.0.money`.
     pub(super) name: String,
     pub(super) label: String,
+    /// What it is called where nothing is written beside it.
+    pub(super) unlabelled: String,
     pub(super) hint: String,
     pub(super) wide: bool,
     pub(super) widget: Widget,
@@ -98,7 +106,8 @@ impl Form<'_> {
             || matches!(field.name(), "title" | "label" | "url" | "text")
             || self.subject.fields.wide.contains(&field.name());
         let hint = hint(self.v.lang, field).unwrap_or_default();
-        Field { label: label(self.v.lang, field), hint, wide, widget, name }
+        let label = label(self.v.lang, field);
+        Field { label, unlabelled: String::new(), hint, wide, widget, name }
     }
 
     #[expect(
@@ -132,6 +141,7 @@ impl Form<'_> {
                     let field = Field {
                         widget: self.text(field, value),
                         label: String::new(),
+                        unlabelled: format!("{} · {}", label(self.v.lang, field), at + 1),
                         hint: String::new(),
                         wide: true,
                         name,
@@ -283,6 +293,15 @@ fn offered(known: Vec<(String, String)>, value: &str) -> Vec<Choice> {
 }
 
 impl Field {
+    /// What a browser tells of it beyond what is written: said once, for every kind of field.
+    fn told(&self) -> Html {
+        let mut told = String::new();
+        if !self.unlabelled.is_empty() {
+            told.extend([" aria-label=\"", &escape(&self.unlabelled), "\""]);
+        }
+        Html::made(told)
+    }
+
     /// For a browser's date field, which knows nothing but whole days and would lose the rest.
     fn whole_day(value: &str) -> bool {
         value.is_empty() || value.parse::<jiff::civil::Date>().is_ok() && value.len() == 10

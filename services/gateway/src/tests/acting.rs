@@ -151,6 +151,16 @@ async fn rows_are_added_without_a_script_and_nothing_is_sent() {
 }
 
 #[tokio::test]
+async fn every_row_of_a_form_has_a_name() {
+    let browser = Browser::on(&Fake::default()).await.acting_as("raf").await;
+    let page = browser.get("/accords/nouveau?rows.also_written=2").await.text;
+    for at in 1..=2 {
+        let named = format!("aria-label=\"Autres graphies de la référence · {at}\"");
+        assert_eq!(page.matches(&named).count(), 2, "the row and its field: {page}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_a_number_is_said_before_anything_is_sent() {
     let fake = Fake::default();
     let browser = Browser::on(&fake).await.acting_as("raf").await;
@@ -231,10 +241,9 @@ async fn nothing_is_entered_into_the_past_or_by_a_reader() {
 async fn an_office_that_expires_takes_nothing_along() {
     let fake = Fake::default();
     let browser = Browser::on(&fake).await;
-    for (path, typed) in [
-        ("/accord/D3480/saisir/RecordPayment", "1 240 000,50"),
-        ("/accords/nouveau", "Troisième"),
-    ] {
+    for (path, typed) in
+        [("/accord/D3480/saisir/RecordPayment", "1 240 000,50"), ("/accords/nouveau", "Troisième")]
+    {
         let form = [PAYMENT.as_slice(), &[("title", "Troisième")]].concat();
         let seen = browser.post(path, &form).await;
         assert_eq!(seen.status, StatusCode::FORBIDDEN, "{path}");

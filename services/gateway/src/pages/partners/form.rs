@@ -37,7 +37,10 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/p/{programme}/interventions/fiche.xlsx", get(blank))
         .route("/p/{programme}/interventions/fiche", limited(get(show).post(preview)))
-        .route("/p/{programme}/interventions/fiche/inscrire", limited(get(upload::back).post(record::record)))
+        .route(
+            "/p/{programme}/interventions/fiche/inscrire",
+            limited(get(upload::back).post(record::record)),
+        )
 }
 
 /// Every service that partners render, as the contract has it and as people call it.

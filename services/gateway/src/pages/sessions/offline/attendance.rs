@@ -81,7 +81,10 @@ pub(super) async fn blank(mut v: Visit, Path(reference): Path<String>) -> Answer
             of("seat", "column-seat", Kind::Text).wide(14),
             of("office", "column-office", Kind::Text).wide(44),
             of("label", "column-other", Kind::Text).wide(34).open(),
-            of("standing", "column-standing", Kind::Text).wide(14).open().choices(standings(v.lang)),
+            of("standing", "column-standing", Kind::Text)
+                .wide(14)
+                .open()
+                .choices(standings(v.lang)),
             of("count", "column-count", Kind::Number).wide(10).open(),
         ],
         rows: rows.collect(),
