@@ -165,6 +165,14 @@ pub(crate) fn refusal_of(service: &str, status: &Status, lang: Lang) -> Vec<Stri
     sentences(service, &info.reason, &info.metadata, lang)
 }
 
+/// The fields that a refusal is about, as the contracts call them.
+pub(crate) fn fields(status: &Status) -> Vec<String> {
+    let args = status.get_details_error_info().map(|info| info.metadata).unwrap_or_default();
+    let named = [FIELD, ALSO].into_iter().filter_map(|name| args.get(name));
+    let each = named.flat_map(|names| names.split(',')).filter(|name| !name.is_empty());
+    each.map(str::to_owned).collect()
+}
+
 /// What a form that a service did not take is answered with, and whether the service said why: whoever
 /// had no answer may ask the same again.
 pub(crate) fn not_taken(status: &Status) -> (StatusCode, bool) {

@@ -58,6 +58,20 @@ pub(crate) fn routes() -> Router<App> {
     })
 }
 
+/// Why a form comes back, and the fields of it that this is about, where that is known.
+#[derive(Debug, Default)]
+struct Refused {
+    sentences: Vec<String>,
+    fields: Vec<String>,
+}
+
+impl Refused {
+    fn add(&mut self, field: &str, sentence: String) {
+        self.sentences.push(sentence);
+        self.fields.push(field.to_owned());
+    }
+}
+
 /// A form that is filled in, and what it is for.
 #[derive(Clone, Copy)]
 struct Open<'a> {
@@ -189,7 +203,7 @@ async fn show_creation(subject: &'static Subject, creation: &Creation, v: Visit)
         posted.propose("act.programme", programme);
     }
     let open = Open { v: &v, subject, rpc: creation.rpc, about: None };
-    open.render(posted, Vec::new(), StatusCode::OK).await
+    open.render(posted, Refused::default(), StatusCode::OK).await
 }
 
 async fn show(
@@ -206,7 +220,7 @@ async fn show(
         posted.propose("act.effective", effective);
     }
     let open = Open { v: &v, subject, rpc: &rpc, about: Some(&about) };
-    open.render(posted, Vec::new(), StatusCode::OK).await
+    open.render(posted, Refused::default(), StatusCode::OK).await
 }
 
 /// The section of the programme that something is registered in, or all programmes.
@@ -230,7 +244,7 @@ impl Open<'_> {
     async fn render(
         &self,
         mut posted: Posted,
-        refused: Vec<String>,
+        refused: Refused,
         status: StatusCode,
     ) -> Result<Response, Failure> {
         let Self { v, subject, rpc, about } = *self;
@@ -254,6 +268,7 @@ impl Open<'_> {
             named_by: about.map(|about| about.named_by.as_slice()).unwrap_or_default(),
             suggestions: &suggestions,
             posted: &posted,
+            refused: &refused.fields,
         };
         let mut hidden = vec![("act.command_id".to_owned(), posted.text("act.command_id").into())];
         if let Some(about) = about {
@@ -279,7 +294,7 @@ impl Open<'_> {
             act: act::fields(&form, about.is_none()),
             more: act::seldom(&form),
             lists: suggestions.lists(),
-            refused,
+            refused: refused.sentences,
             picks,
         };
         Ok((status, frame::page(&page)).into_response())

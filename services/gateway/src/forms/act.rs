@@ -41,6 +41,7 @@ fn evidence(form: &Form) -> Option<Field> {
         label: label(form.v.lang, &field),
         unlabelled: String::new(),
         hint,
+        wrong: false,
         wide: true,
         widget,
     })
@@ -55,6 +56,7 @@ fn illustrative(form: &Form) -> Field {
         label: form.v.say("illustrative-box"),
         unlabelled: String::new(),
         hint: form.v.say("hint-illustrative"),
+        wrong: false,
         wide: false,
         widget: Widget::Check { value, checked },
     }

@@ -6,7 +6,7 @@ use prost_reflect::MethodDescriptor;
 use proto::jalon::v1::{self as jalon, get_event_request};
 use serde_json::Value;
 
-use super::posted::Posted;
+use super::{Refused, posted::Posted};
 use crate::{
     dates,
     failure::coded,
@@ -96,11 +96,7 @@ pub(super) async fn picks(v: &Visit, subject: &Subject, posted: &mut Posted) -> 
 }
 
 /// With both values as JSON, or what is wrong in words.
-pub(super) async fn read(
-    v: &Visit,
-    subject: &Subject,
-    posted: &Posted,
-) -> Result<Posted, Vec<String>> {
+pub(super) async fn read(v: &Visit, subject: &Subject, posted: &Posted) -> Result<Posted, Refused> {
     let field = posted.text("field").trim();
     let held = named(v, subject, posted).await.map(|(_, held)| held).unwrap_or_default();
     match held.into_iter().find(|leaf| leaf.pointer == field).and_then(|leaf| leaf.currency) {
@@ -110,8 +106,8 @@ pub(super) async fn read(
 }
 
 /// Amounts are typed in decimals, and stored in the smallest units of their currency.
-fn amounts(posted: &Posted, currency: Currency, lang: Lang) -> Result<Posted, Vec<String>> {
-    let (mut read, mut wrong) = (posted.clone(), Vec::new());
+fn amounts(posted: &Posted, currency: Currency, lang: Lang) -> Result<Posted, Refused> {
+    let (mut read, mut wrong) = (posted.clone(), Refused::default());
     for name in ["from", "to"] {
         let typed = typography::typed_amount(posted.text(name), lang);
         if typed.is_empty() {
@@ -126,11 +122,11 @@ fn amounts(posted: &Posted, currency: Currency, lang: Lang) -> Result<Posted, Ve
                     NotMoney::TooLarge => "malformed-amount",
                 };
                 let label = lang.label("field-CorrectFactRequest", name);
-                wrong.push(coded(code, [("field", label)], lang));
+                wrong.add(name, coded(code, [("field", label)], lang));
             }
         }
     }
-    if wrong.is_empty() { Ok(read) } else { Err(wrong) }
+    if wrong.sentences.is_empty() { Ok(read) } else { Err(wrong) }
 }
 
 fn values(posted: &Posted, lang: Lang) -> Posted {
@@ -193,7 +189,7 @@ mod tests {
         let read = amounts(&francs, Currency::Xof, Lang::Fr).unwrap();
         assert_eq!((read.text("from"), read.text("to")), ("3620000000", "3620000100"));
         let wrong = amounts(&typed("0,50", "douze"), Currency::Xof, Lang::Fr).unwrap_err();
-        assert_eq!(wrong.len(), 2, "{wrong:?}");
+        assert_eq!(wrong.fields, ["from", "to"]);
     }
 
     #[test]

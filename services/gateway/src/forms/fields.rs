@@ -23,6 +23,8 @@ pub(super) struct Form<'a> {
     pub(super) named_by: &'a [(&'static str, String)],
     pub(super) suggestions: &'a Suggestions,
     pub(super) posted: &'a Posted,
+    /// Fields that were refused, as the contracts call them.
+    pub(super) refused: &'a [String],
 }
 
 #[derive(Template)]
@@ -34,6 +36,8 @@ pub(super) struct Field {
     /// What it is called where nothing is written beside it.
     pub(super) unlabelled: String,
     pub(super) hint: String,
+    /// It was refused.
+    pub(super) wrong: bool,
     pub(super) wide: bool,
     pub(super) widget: Widget,
 }
@@ -107,7 +111,15 @@ impl Form<'_> {
             || self.subject.fields.wide.contains(&field.name());
         let hint = hint(self.v.lang, field).unwrap_or_default();
         let label = label(self.v.lang, field);
-        Field { label, unlabelled: String::new(), hint, wide, widget, name }
+        let wrong = self.wrong(&name);
+        Field { label, unlabelled: String::new(), hint, wrong, wide, widget, name }
+    }
+
+    /// A refusal names a field of a list without saying in which row it is.
+    fn wrong(&self, name: &str) -> bool {
+        let parts = name.split('.').filter(|part| part.parse::<usize>().is_err());
+        let named = parts.collect::<Vec<_>>().join(".");
+        self.refused.iter().any(|refused| *refused == name || *refused == named)
     }
 
     #[expect(
@@ -143,6 +155,7 @@ impl Form<'_> {
                         label: String::new(),
                         unlabelled: format!("{} · {}", label(self.v.lang, field), at + 1),
                         hint: String::new(),
+                        wrong: self.wrong(&name),
                         wide: true,
                         name,
                     };
@@ -293,13 +306,28 @@ fn offered(known: Vec<(String, String)>, value: &str) -> Vec<Choice> {
 }
 
 impl Field {
-    /// What a browser tells of it beyond what is written: said once, for every kind of field.
+    /// What a browser tells of it beyond what is written, and by what it is found.
     fn told(&self) -> Html {
-        let mut told = String::new();
+        let mut told = format!(" id=\"{}\"", escape(&self.name));
         if !self.unlabelled.is_empty() {
             told.extend([" aria-label=\"", &escape(&self.unlabelled), "\""]);
         }
+        if self.wrong {
+            told.push_str(" aria-invalid=\"true\"");
+        }
+        if !self.hint.is_empty() {
+            told.extend([" aria-describedby=\"hint-", &escape(&self.name), "\""]);
+        }
         Html::made(told)
+    }
+
+    /// What there is to know before it is filled in.
+    fn hinted(&self) -> Html {
+        if self.hint.is_empty() {
+            return Html::default();
+        }
+        let (name, hint) = (escape(&self.name), escape(&self.hint));
+        Html::made(format!("<span class=\"hint\" id=\"hint-{name}\">{hint}</span>"))
     }
 
     /// For a browser's date field, which knows nothing but whole days and would lose the rest.

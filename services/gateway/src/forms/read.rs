@@ -4,7 +4,7 @@
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::{Map, Value};
 
-use super::{fields::label, posted::Posted, widgets};
+use super::{Refused, fields::label, posted::Posted, widgets};
 use crate::{dates, failure::coded, lang::Lang, service::Fields, typography};
 
 /// Whose fields they are, and in which language they were typed.
@@ -20,17 +20,17 @@ pub(super) fn message(
     posted: &Posted,
     fields: &Fields,
     lang: Lang,
-) -> Result<DynamicMessage, Vec<String>> {
-    let mut wrong = Vec::new();
+) -> Result<DynamicMessage, Refused> {
+    let mut wrong = Refused::default();
     let of = Of { fields, lang };
     let fields = object(described, "", posted, of, &mut wrong);
-    if !wrong.is_empty() {
+    if !wrong.sentences.is_empty() {
         return Err(wrong);
     }
     let json = Value::Object(fields).to_string();
     proto::from_json(described.clone(), &json).map_err(|error| {
         tracing::warn!(%error, message = described.name(), "a form does not fit its contract");
-        vec![lang.say("malformed-form")]
+        Refused { sentences: vec![lang.say("malformed-form")], fields: Vec::new() }
     })
 }
 
@@ -39,7 +39,7 @@ fn object(
     prefix: &str,
     posted: &Posted,
     of: Of<'_>,
-    wrong: &mut Vec<String>,
+    wrong: &mut Refused,
 ) -> Map<String, Value> {
     let mut object = Map::new();
     for field in described.fields() {
@@ -58,7 +58,7 @@ fn value(
     name: &str,
     posted: &Posted,
     of: Of<'_>,
-    wrong: &mut Vec<String>,
+    wrong: &mut Refused,
 ) -> Option<Value> {
     match field.kind() {
         Kind::Message(message) if field.is_list() => {
@@ -73,7 +73,10 @@ fn value(
             let known = |value: &&str| described.get_value_by_name(value).is_some();
             let chosen: Vec<_> = posted.all(name).filter(|value| !value.is_empty()).collect();
             if !chosen.iter().all(known) {
-                wrong.push(coded("malformed-enum", [("field", label(of.lang, field))], of.lang));
+                wrong.add(
+                    name,
+                    coded("malformed-enum", [("field", label(of.lang, field))], of.lang),
+                );
                 return None;
             }
             let mut chosen = chosen.into_iter().map(Value::from);
@@ -92,7 +95,10 @@ fn value(
             }
             let number = text.parse::<u32>().ok();
             if number.is_none() {
-                wrong.push(coded("malformed-number", [("field", label(of.lang, field))], of.lang));
+                wrong.add(
+                    name,
+                    coded("malformed-number", [("field", label(of.lang, field))], of.lang),
+                );
             }
             number.map(Value::from)
         }
@@ -118,7 +124,7 @@ fn filled(
     name: &str,
     posted: &Posted,
     of: Of<'_>,
-    wrong: &mut Vec<String>,
+    wrong: &mut Refused,
 ) -> Option<Value> {
     if message.full_name() == "jalon.v1.Money" {
         let amount = typography::typed_amount(posted.text(&format!("{name}.amount")), of.lang);

@@ -8,7 +8,7 @@ use axum::{
 };
 use tonic::Status;
 
-use super::{Open, Posted, about, correction, read};
+use super::{Open, Posted, Refused, about, correction, read};
 use crate::{
     clock,
     failure::{self, Answer, Failure},
@@ -56,11 +56,12 @@ impl Open<'_> {
         let method = self.method()?;
         if v.nobody() {
             let sentences = vec![v.say("failure-not-yours-text")];
-            return self.render(posted, sentences, StatusCode::FORBIDDEN).await;
+            let refused = Refused { sentences, fields: Vec::new() };
+            return self.render(posted, refused, StatusCode::FORBIDDEN).await;
         }
         if let Some(list) = posted.get("add").cloned() {
             posted.add_row(&list);
-            return self.render(posted, Vec::new(), StatusCode::OK).await;
+            return self.render(posted, Refused::default(), StatusCode::OK).await;
         }
         if posted.get("act.command_id").is_none_or(|id| id.parse::<uuid::Uuid>().is_err()) {
             posted.set("act.command_id", &clock::mint().to_string());
@@ -79,9 +80,9 @@ impl Open<'_> {
         let message = told.and_then(|told| read::message(&method.input(), &told, fields, v.lang));
         let message = match message {
             Ok(message) => message,
-            Err(sentences) => {
+            Err(refused) => {
                 posted.set("act.command_id", &clock::mint().to_string());
-                return self.render(posted, sentences, StatusCode::UNPROCESSABLE_ENTITY).await;
+                return self.render(posted, refused, StatusCode::UNPROCESSABLE_ENTITY).await;
             }
         };
         match v.command(&method, message).await {
@@ -103,7 +104,8 @@ impl Open<'_> {
         if answered {
             posted.set("act.command_id", &clock::mint().to_string());
         }
-        let told = failure::refusal_of(self.subject.package(), status, self.v.lang);
-        self.render(posted, told, code).await
+        let sentences = failure::refusal_of(self.subject.package(), status, self.v.lang);
+        let refused = Refused { sentences, fields: failure::fields(status) };
+        self.render(posted, refused, code).await
     }
 }

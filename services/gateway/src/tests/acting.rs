@@ -94,6 +94,8 @@ async fn a_refusal_keeps_what_was_typed_and_asks_anew() {
     assert!(seen.text.contains("Il ne reste que 645\u{202f}000,00\u{a0}DTS dans la catégorie 4."));
     assert!(seen.text.contains("value=\"1 240 000,50\""));
     assert!(seen.text.contains("value=\"20/09/2019\""));
+    assert!(seen.text.contains("role=\"alert\" tabindex=\"-1\" autofocus"));
+    assert!(!seen.text.contains("aria-invalid"), "no field is named");
     assert!(seen.text.contains("<option value=\"IDA\" selected>"));
     assert_ne!(command_id(&seen.text), PAYMENT[0].1);
 
@@ -131,6 +133,22 @@ async fn a_form_hears_of_all_that_is_missing_at_once() {
     let missing = seen.text.matches("cette information manque.").count();
     assert_eq!(missing, 3, "{}", seen.text);
     assert!(seen.text.contains("Phase du programme"));
+}
+
+#[tokio::test]
+async fn a_refusal_is_tied_to_the_fields_that_it_is_about() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.acting_as("coordination").await;
+    let missing = [("field", "report"), ("also", "act.effective,act.evidence.title")];
+    fake.answers(refused("malformed-missing", &missing));
+    let seen = browser.post("/accord/TF0A2384/saisir/RecordCompletion", &[]).await;
+    assert_eq!(seen.text.matches("aria-invalid=\"true\"").count(), 3, "{}", seen.text);
+    for id in ["report", "act.effective", "act.evidence.0.title"] {
+        assert!(seen.text.contains(&format!(" id=\"{id}\" aria-invalid=\"true\"")), "{id}");
+        assert!(seen.text.contains(&format!("<label class=\"label\" for=\"{id}\">")), "{id}");
+    }
+    let hint = "aria-describedby=\"hint-act.effective\"";
+    assert!(seen.text.contains(hint) && seen.text.contains("id=\"hint-act.effective\""));
 }
 
 #[tokio::test]
@@ -172,6 +190,10 @@ async fn what_cannot_be_a_number_is_said_before_anything_is_sent() {
             && seen.text.contains("choisissez une valeur")
     );
     assert!(seen.text.contains("value=\"quarante\""));
+    for field in ["number", "method"] {
+        let named = seen.text.split(&format!("name=\"{field}\"")).nth(1).unwrap();
+        assert!(named.split('>').next().unwrap().contains("aria-invalid"), "{field}");
+    }
     assert!(fake.told.lock().unwrap().sent.is_empty());
 }
 
