@@ -186,6 +186,15 @@ async fn figures_are_set_in_french_and_lead_to_their_events() {
     assert!(page.contains("href=\"/evenement/8412\">nº\u{a0}8\u{202f}412</a> <span class=\"ill\""));
     assert!(page.contains("historique?figure=disbursed"));
     assert!(page.contains("Blocage\u{202f}: pièces d’un cercle attendues"));
+    // Whoever does not see the drawing hears where it leads.
+    assert!(page.contains("<svg class=\"line\"") && !page.contains("role=\"img\""));
+    let (_, drawn) = page.split_once("<svg class=\"line\"").unwrap();
+    let (drawn, _) = drawn.split_once("</svg>").unwrap();
+    assert!(drawn.matches("<a href").count() > drawn.matches("class=\"row\"").count(), "{drawn}");
+    for link in drawn.split("<a href=").skip(1) {
+        let named = link.split('>').next().unwrap().contains(" aria-label=\"");
+        assert!(named || link.contains("><text class=\"row\""), "{link}");
+    }
     // What is derived of something made up is marked as that is: all that is left, and one promise.
     let marked = |figure: &str| {
         let cells = page.split(figure).skip(1).filter_map(|rest| rest.split("</td>").next());

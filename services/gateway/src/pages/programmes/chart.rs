@@ -55,7 +55,7 @@ pub(super) fn execution(v: &Visit, years: &[pb::ExerciseLine]) -> Html {
 
 fn opened(height: i64, title: &str) -> String {
     format!(
-        "<div class=\"scroll\"><svg class=\"line\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
+        "<div class=\"scroll\"><svg class=\"line\" viewBox=\"0 0 {WIDTH} {height}\" role=\"group\" \
          aria-label=\"{}\">",
         escape(title)
     )
@@ -109,12 +109,13 @@ fn stone(v: &Visit, published: &pb::PublishedRate, end: i64, y: i64, planned: i6
     let x = LEFT + length(hundredths, whole, end - LEFT);
     let rate = typography::rate(&published.rate, v.lang);
     let told = [published.publication.as_str(), typography::colon(v.lang), &rate].concat();
+    let told = escape(&told);
     let to = published.proof.as_ref().map_or(0, |proof| proof.position);
     format!(
-        "<a href=\"{}\"><path class=\"stone\" d=\"M{x} {}l6 7-6 7-6-7z\"><title>{}</title></path></a>",
+        "<a href=\"{}\" aria-label=\"{told}\">\
+         <path class=\"stone\" d=\"M{x} {}l6 7-6 7-6-7z\"><title>{told}</title></path></a>",
         escape(&v.link(&format!("/evenement/{to}"))),
         y + 6,
-        escape(&told)
     )
 }
 
@@ -148,14 +149,15 @@ pub(super) fn coverage(v: &Visit, entries: &[pb::ScopeEntry], today: Date) -> Ht
             typography::colon(v.lang),
             entry.covered
         );
+        let title = escape(&title);
         let to = entry.proof.as_ref().map_or(0, |proof| proof.position);
         drawing.extend([format!(
-            "<a href=\"{}\"><rect class=\"b-green\" x=\"{left}\" y=\"{}\" width=\"{}\" height=\"{high}\">\
-             <title>{}</title></rect></a>",
+            "<a href=\"{}\" aria-label=\"{title}\">\
+             <rect class=\"b-green\" x=\"{left}\" y=\"{}\" width=\"{}\" height=\"{high}\">\
+             <title>{title}</title></rect></a>",
             escape(&v.link(&format!("/evenement/{to}"))),
             base - high,
             (right - left).max(1),
-            escape(&title),
         )]);
         let changed = at == 0
             || dated
