@@ -187,6 +187,7 @@ upload-filled = File .xlsx
 upload-look = See what it says
 upload-preview = What was read
 upload-record = Record
+upload-again = Lines without an answer may be sent again: none is recorded twice.
 upload-not-yet = Nothing is recorded yet.
 upload-empty = The form says nothing new.
 upload-too-large = This file is too large for a form.

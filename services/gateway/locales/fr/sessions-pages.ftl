@@ -187,6 +187,7 @@ upload-filled = Fichier .xlsx
 upload-look = Voir ce qu’il contient
 upload-preview = Ce qui a été lu
 upload-record = Inscrire
+upload-again = Les lignes restées sans réponse peuvent être envoyées de nouveau : aucune n’est inscrite deux fois.
 upload-not-yet = Rien n’est encore inscrit.
 upload-empty = Le formulaire ne dit rien de nouveau.
 upload-too-large = Ce fichier est trop volumineux pour un formulaire.

@@ -41,6 +41,11 @@ impl Posted {
         self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// Everything whose name begins so.
+    pub(crate) fn under(&self, prefix: &str) -> impl Iterator<Item = (String, String)> {
+        self.pairs.iter().filter(move |(name, _)| name.starts_with(prefix)).cloned()
+    }
+
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.pairs.retain(|(key, _)| key != name);
         self.pairs.push((name.to_owned(), value.to_owned()));

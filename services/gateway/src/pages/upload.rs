@@ -91,6 +91,8 @@ pub(crate) struct Preview {
     pub(crate) count: String,
     /// What the button says that sends it.
     pub(crate) record: String,
+    /// And what is said beside it.
+    pub(crate) note: String,
     /// Where it is sent to be recorded, and with what; nowhere while something is wrong.
     pub(crate) send: Option<(String, Vec<(String, String)>)>,
 }
@@ -106,8 +108,12 @@ pub(crate) struct Sent {
 
 impl Upload<'_> {
     pub(crate) fn page(&self) -> Response {
-        let status =
-            if self.wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let again = self.preview.as_ref().is_some_and(|preview| preview.send.is_some());
+        let status = match (self.wrong.is_empty(), again) {
+            (true, _) => StatusCode::OK,
+            (false, true) => StatusCode::SERVICE_UNAVAILABLE,
+            (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        };
         (status, frame::page(self)).into_response()
     }
 }
@@ -118,8 +124,18 @@ impl Preview {
             table: table.html(v),
             count: v.say_n("lines-count", table.len()),
             record: v.say("upload-record"),
+            note: v.say("upload-not-yet"),
             send: None,
         }
+    }
+
+    /// Lines that had no answer may be sent again: under the same ids, so that none is recorded twice.
+    pub(crate) fn again(mut self, v: &Visit, to: String, hidden: Vec<(String, String)>) -> Self {
+        if !hidden.is_empty() {
+            self.note = v.say("upload-again");
+            self.send = Some((to, hidden));
+        }
+        self
     }
 }
 

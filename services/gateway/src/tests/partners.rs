@@ -248,6 +248,19 @@ async fn a_collection_form_is_looked_at_then_recorded_once() {
     assert_eq!((&ids[0].0[..], &ids[1].0[..]), ("2016-Q4", "2017"));
     assert_eq!(ids[..2], ids[2..], "the same form again is another command");
     assert_ne!(ids[0].1, ids[1].1);
+    fake.answers(Err(tonic::Status::unavailable("gone")));
+    let seen = browser.post(&format!("{FORM}/inscrire"), &carried).await;
+    assert_eq!(seen.status, StatusCode::SERVICE_UNAVAILABLE);
+    let again = sessions::carried(&seen.text);
+    let again: Vec<_> = again.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    fake.told.lock().unwrap().sent.clear();
+    let seen = browser.post(&format!("{FORM}/inscrire"), &again).await;
+    assert_eq!(seen.status, StatusCode::SEE_OTHER, "{}", seen.text);
+    let sent = std::mem::take(&mut fake.told.lock().unwrap().sent);
+    assert_eq!(sent.len(), 1, "the other period was recorded");
+    let act = sent[0].1.get_field_by_name("act").unwrap().into_owned();
+    let id = act.as_message().unwrap().get_field_by_name("command_id").unwrap();
+    assert_eq!(id.as_str(), Some(ids[0].1.as_str()), "the same question again");
 }
 
 #[tokio::test]

@@ -368,6 +368,13 @@ async fn progress_is_recorded_line_by_line() {
         seen.text.contains("La recommandation est close\u{202f}: cet acte n’est pas possible.")
     );
     assert!(seen.text.contains("refusé") && seen.text.contains("inscrit"), "the other line is");
+    assert!(self::carried(&seen.text).is_empty(), "what was refused had its answer");
+
+    fake.answers(Err(Status::unavailable("gone")));
+    let seen = browser.post(record, &pairs).await;
+    assert_eq!(seen.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(self::carried(&seen.text), carried[..5], "the same question again");
+    assert!(seen.text.contains(&format!("action=\"{record}\"")), "{}", seen.text);
     let form = format!("action=\"{path}\" enctype=\"multipart/form-data\"");
     assert!(seen.text.contains(&form), "another file cannot be handed in: {}", seen.text);
     let seen = browser.get(&format!("{record}?lang=en")).await;

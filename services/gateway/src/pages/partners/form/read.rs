@@ -79,10 +79,13 @@ pub(super) async fn read(v: &Visit, bytes: &[u8], programme: &str) -> Result<Loo
     if wrong.is_empty() {
         hidden.extend(since(&before));
         hidden.push(("reporter".to_owned(), reporter));
-        let to = format!("/p/{}/interventions/fiche/inscrire", encode(programme));
-        preview.send = Some((to, hidden));
+        preview.send = Some((to_record(programme), hidden));
     }
     Ok(Ok((preview, wrong)))
+}
+
+pub(super) fn to_record(programme: &str) -> String {
+    format!("/p/{}/interventions/fiche/inscrire", encode(programme))
 }
 
 /// The period and what was done in it, or all that is wrong with the line.
@@ -135,7 +138,11 @@ fn line(
 }
 
 /// What the page carries from the look to the recording.
-fn fields(at: usize, period: &str, line: &pb::InterventionLine) -> Vec<(String, String)> {
+pub(super) fn fields(
+    at: usize,
+    period: &str,
+    line: &pb::InterventionLine,
+) -> Vec<(String, String)> {
     let amount = line.amount.as_ref();
     let all = [
         ("period", period.to_owned()),

@@ -16,7 +16,7 @@ use proto::{
 use tonic::Status;
 use tonic_types::StatusExt as _;
 
-use super::{may, page};
+use super::{may, page, read};
 use crate::{
     failure::{self, Answer},
     forms::Posted,
@@ -46,11 +46,12 @@ pub(super) async fn record(
             ("column-state", Kind::Text),
         ],
     );
-    let (mut latest, mut wrong) = (0, Vec::new());
+    let (mut latest, mut wrong, mut unheard) = (0, Vec::new(), Vec::new());
     for (period, lines) in by_period(&posted) {
         let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
         let since = posted.text(&format!("since.{period}")).to_owned();
-        let (tone, said) = match send(&v, &programme, &reporter, (&period, &since), lines).await {
+        let answer = send(&v, &programme, &reporter, (&period, &since), lines.clone()).await;
+        let (tone, said) = match answer {
             Ok(recorded) => {
                 latest = latest.max(recorded.position);
                 let key = if recorded.events.is_empty() { "line-already" } else { "line-recorded" };
@@ -62,6 +63,9 @@ pub(super) async fn record(
                 wrong.push(v.lang.say_with("named", named));
                 let unanswered = status.get_details_error_info().is_none();
                 let key = if unanswered { "line-unanswered" } else { "line-refused" };
+                if unanswered {
+                    unheard.extend(lines.into_iter().map(|line| (period.clone(), line)));
+                }
                 (Tone::Blocked, v.say(key))
             }
         };
@@ -77,8 +81,22 @@ pub(super) async fn record(
     }
     let mut page = page(&v, &programme).await?;
     page.wrong = wrong;
-    page.preview = Some(Preview::new(&v, &told));
+    let preview = Preview::new(&v, &told);
+    let hidden = carried(&posted, &unheard);
+    page.preview = Some(preview.again(&v, read::to_record(&programme), hidden));
     Ok(page.page())
+}
+
+/// What had no answer, as it came.
+fn carried(posted: &Posted, lines: &[(String, pb::InterventionLine)]) -> Vec<(String, String)> {
+    let lines = lines.iter().enumerate();
+    let mut hidden: Vec<_> =
+        lines.flat_map(|(at, (period, line))| read::fields(at, period, line)).collect();
+    if !hidden.is_empty() {
+        hidden.extend(posted.under("since."));
+        hidden.push(("reporter".to_owned(), posted.text("reporter").to_owned()));
+    }
+    hidden
 }
 
 fn by_period(posted: &Posted) -> BTreeMap<String, Vec<pb::InterventionLine>> {

@@ -160,16 +160,10 @@ fn read(v: &Visit, bytes: &[u8], programme: &str) -> Result<(Preview, Vec<String
         if text.is_empty() && percent.is_none() && !claimed {
             continue;
         }
-        let at = told.len();
-        for (name, value) in [
-            ("recommendation", recommendation.clone()),
-            ("text", text.clone()),
-            ("percent", percent.map_or(String::new(), |percent| percent.to_string())),
-            ("claimed", if claimed { "1".to_owned() } else { String::new() }),
-            ("command_id", clock::mint().to_string()),
-        ] {
-            hidden.push((format!("line.{at}.{name}"), value));
-        }
+        let command_id = clock::mint().to_string();
+        let line = Line { recommendation, text, percent, claimed, command_id };
+        hidden.extend(line.carried(told.len()));
+        let Line { recommendation, text, .. } = line;
         let rpc = if claimed { "ClaimImplemented" } else { "ReportProgress" };
         told.push(vec![
             Cell::text(recommendation),
@@ -184,10 +178,13 @@ fn read(v: &Visit, bytes: &[u8], programme: &str) -> Result<(Preview, Vec<String
     }
     let mut preview = Preview::new(v, &told);
     if wrong.is_empty() {
-        let to = format!("/p/{}/recommandations/avancement/inscrire", encode(programme));
-        preview.send = Some((to, hidden));
+        preview.send = Some((to_record(programme), hidden));
     }
     Ok((preview, wrong))
+}
+
+fn to_record(programme: &str) -> String {
+    format!("/p/{}/recommandations/avancement/inscrire", encode(programme))
 }
 
 /// Line by line: one that is refused does not keep the others from being recorded.
@@ -207,7 +204,7 @@ pub(super) async fn record(
         ("column-state", table::Kind::Text),
     ];
     let mut told = Table::new(v.lang, &columns);
-    let mut latest = 0;
+    let (mut latest, mut unheard) = (0, Vec::new());
     for line in sent {
         let answer = send(&v, &programme, &line, &so_far).await;
         let (tone, said) = match &answer {
@@ -221,6 +218,9 @@ pub(super) async fn record(
                 page.wrong.push(v.lang.say_with("named", told));
                 let unanswered = status.get_details_error_info().is_none();
                 let key = if unanswered { "line-unanswered" } else { "line-refused" };
+                if unanswered {
+                    unheard.push(line.clone());
+                }
                 (html::Tone::Blocked, v.say(key))
             }
         };
@@ -234,11 +234,14 @@ pub(super) async fn record(
         let to = format!("/p/{}/recommandations?min={latest}", encode(&programme));
         return Ok(axum::response::Redirect::to(&to).into_response());
     }
-    page.preview = Some(Preview::new(&v, &told));
+    let hidden = unheard.iter().enumerate().flat_map(|(at, line)| line.carried(at));
+    let preview = Preview::new(&v, &told);
+    page.preview = Some(preview.again(&v, to_record(&programme), hidden.collect()));
     Ok(page.page())
 }
 
-/// One line, as the preview carried it.
+/// One line, as the preview carries it.
+#[derive(Clone)]
 struct Line {
     recommendation: String,
     text: String,
@@ -246,6 +249,20 @@ struct Line {
     percent: Option<u32>,
     claimed: bool,
     command_id: String,
+}
+
+impl Line {
+    /// What the page carries from the look to the recording.
+    fn carried(&self, at: usize) -> impl Iterator<Item = (String, String)> + use<> {
+        let all = [
+            ("recommendation", self.recommendation.clone()),
+            ("text", self.text.clone()),
+            ("percent", self.percent.map_or(String::new(), |percent| percent.to_string())),
+            ("claimed", if self.claimed { "1".to_owned() } else { String::new() }),
+            ("command_id", self.command_id.clone()),
+        ];
+        all.into_iter().map(move |(name, value)| (format!("line.{at}.{name}"), value))
+    }
 }
 
 /// All of them, however many.
