@@ -11,6 +11,7 @@ use workbooks::{Book, Column, Sheet, Value};
 use crate::{
     failure::{Answer, Failure},
     html::encode,
+    lang::Lang,
     table::{Cell, Kind, Table},
     visit::Visit,
 };
@@ -53,7 +54,7 @@ pub(crate) fn file(
 }
 
 /// One line of cells, with an amount's currency beside it and the provenance last.
-fn flat(table: &Table, row: &[Cell]) -> Vec<(String, bool)> {
+fn flat(lang: Lang, table: &Table, row: &[Cell]) -> Vec<(String, bool)> {
     let mut cells = Vec::new();
     let (mut position, mut illustrative) = (String::new(), false);
     for (column, cell) in table.columns.iter().zip(row) {
@@ -68,17 +69,17 @@ fn flat(table: &Table, row: &[Cell]) -> Vec<(String, bool)> {
         }
     }
     let provenance = if illustrative {
-        "illustrative"
+        lang.say("illustrative")
     } else if position.is_empty() {
-        ""
+        String::new()
     } else {
-        "recorded"
+        lang.say("export-recorded")
     };
-    cells.extend([(position, false), (provenance.to_owned(), false)]);
+    cells.extend([(position, false), (provenance, false)]);
     cells
 }
 
-fn head(table: &Table) -> Vec<String> {
+fn head(lang: Lang, table: &Table) -> Vec<String> {
     let mut head = Vec::new();
     for column in &table.columns {
         match column.kind {
@@ -89,7 +90,7 @@ fn head(table: &Table) -> Vec<String> {
             Kind::Proof | Kind::Act => (),
         }
     }
-    head.extend(["position".to_owned(), "provenance".to_owned()]);
+    head.extend(["export-position", "export-provenance"].map(|key| lang.say(key)));
     head
 }
 
@@ -102,8 +103,8 @@ fn csv(visit: &Visit, table: &Table) -> Vec<u8> {
     };
     let lead = lead(visit, table).into_iter().map(|line| quoted(&line, separator));
     let mut lines = vec![format!("\u{feff}{}", lead.collect::<Vec<_>>().join("\r\n"))];
-    lines.push(line(&head(table).into_iter().map(|text| (text, false)).collect::<Vec<_>>()));
-    lines.extend(table.rows.iter().map(|row| line(&flat(table, row))));
+    lines.push(line(&head(visit.lang, table).into_iter().map(|text| (text, false)).collect::<Vec<_>>()));
+    lines.extend(table.rows.iter().map(|row| line(&flat(visit.lang, table, row))));
     lines.push(String::new());
     lines.join("\r\n").into_bytes()
 }
@@ -140,13 +141,12 @@ fn is_number(text: &str) -> bool {
 /// The sheets of a book, with the same cells.
 fn xlsx(visit: &Visit, sheets: &[(String, Table)]) -> Result<Vec<u8>, workbooks::Unwritable> {
     let sheet = |(name, table): &(String, Table)| {
-        let columns =
-            head(table).into_iter().map(|label| Column::new(label, workbooks::Kind::Text));
+        let columns = head(visit.lang, table).into_iter().map(|label| Column::new(label, workbooks::Kind::Text));
         let value = |(text, number): (String, bool)| match text.parse::<f64>() {
             Ok(_) if number => Value::Number(text),
             _ => Value::text(text),
         };
-        let row = |row: &Vec<Cell>| flat(table, row).into_iter().map(value).collect();
+        let row = |row: &Vec<Cell>| flat(visit.lang, table, row).into_iter().map(value).collect();
         Sheet {
             name: name.clone(),
             lead: lead(visit, table),

@@ -56,7 +56,7 @@ async fn registers_lead_to_what_they_list_and_can_be_taken_along() {
             "{register} adds nothing"
         );
         let csv = browser.get(&format!("{path}?format=csv&lang=en")).await.text;
-        assert!(csv.contains("position,provenance"), "{register}: {csv}");
+        assert!(csv.contains("position in the journal,provenance"), "{register}: {csv}");
         let sheet = browser.get(&format!("{path}?format=xlsx")).await;
         assert!(sheet.bytes.starts_with(b"PK"), "{register}");
     }

@@ -275,10 +275,10 @@ async fn tables_leave_with_their_provenance() {
     assert!(csv.header(header::CONTENT_DISPOSITION).contains("retraits-P127328-"));
     let mut lines = csv.text.lines();
     assert!(lines.next().unwrap().starts_with("\u{feff}Situation arrêtée au "));
-    assert!(lines.next().unwrap().ends_with("position;provenance"));
+    assert!(lines.next().unwrap().ends_with("position dans le journal;provenance"));
     let line = lines.next().unwrap();
     assert!(line.contains("740000000;XOF;1240000.00;USD"), "{line}");
-    assert!(line.ends_with("8412;illustrative"));
+    assert!(line.ends_with("8412;illustratif"));
     let past = "/p/P127328/retraits?format=csv&lang=en&effet=2019-09-28&connu=2019-10-01";
     let csv = browser.get(past).await;
     let name = "retraits-P127328-2019-09-28-known-2019-10-01.csv";
