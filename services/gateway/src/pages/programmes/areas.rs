@@ -195,10 +195,12 @@ async fn one(mut v: Visit, Path(area): Path<String>) -> Answer {
     page.parts.push(around(v, &line, &found));
     let [(title, names), (other, codes), (third, children)] = sheets;
     page.parts.push(Part::table(v, "noms", title, &names.dense(), "none-areas"));
-    for ((title, table), id) in [((other, codes), "codes"), ((third, children), "contient")] {
-        if !table.is_empty() {
-            page.parts.push(Part::paged(v, id, title, table.dense(), "none-areas"));
-        }
+    if !codes.is_empty() {
+        page.parts.push(Part::table(v, "codes", other, &codes.dense(), "none-areas"));
+    }
+    // A page has one table that goes on on another.
+    if !children.is_empty() {
+        page.parts.push(Part::paged(v, "contient", third, children.dense(), "none-areas"));
     }
     let rpcs = ["RenameArea", "SplitArea", "MergeAreas", "AssignAreaCode", "SuspendAreaNames"];
     offers(v, &mut page, &commands::REGISTRY, &line.country, &rpcs);
