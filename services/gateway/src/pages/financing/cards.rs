@@ -66,10 +66,13 @@ pub(crate) fn closure(visit: &Visit, closure: &pb::Closure) -> Card {
             proof: Html::default(),
         });
     }
-    let mut lead = vec![visit.say_of("closing-on", visit.date(&line.closing_on))];
+    let mut lead = Vec::new();
     let over = is_over(closure.agreement.as_ref());
-    if !line.closing_on.is_empty() && !over {
-        lead.push(ledgers::days(visit, closure.days_to_closing));
+    if !line.closing_on.is_empty() {
+        lead.push(visit.say_of("closing-on", visit.date(&line.closing_on)));
+        if !over {
+            lead.push(ledgers::days(visit, closure.days_to_closing));
+        }
     }
     if !line.disbursement_deadline.is_empty() {
         lead.push(visit.say_of("deadline-on", visit.date(&line.disbursement_deadline)));
