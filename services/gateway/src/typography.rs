@@ -81,6 +81,14 @@ pub(crate) fn feminine(n: u32, lang: Lang) -> String {
     if n == 1 && lang == Lang::Fr { "1ʳᵉ".to_owned() } else { ordinal(n, lang) }
 }
 
+/// A passage of somebody's words.
+pub(crate) fn quoted(text: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => format!("«{NARROW}{text}{NARROW}»"),
+        Lang::En => format!("“{text}”"),
+    }
+}
+
 /// Between a name and what is said of it.
 pub(crate) fn colon(lang: Lang) -> &'static str {
     match lang {

@@ -17,6 +17,7 @@ use crate::{
     lang::Lang,
     names,
     pages::cards::joined,
+    typography::quoted,
     visit::{App, Visit},
 };
 
@@ -252,7 +253,9 @@ async fn minutes(v: Visit, Path(reference): Path<String>) -> Answer {
         blocks.push(Block::Heading(1, v.say("minutes-errata")));
         let errata = minutes.errata.iter();
         blocks.push(Block::Bullets(
-            errata.map(|of| format!("« {} » → « {} »", of.passage, of.correction)).collect(),
+            errata
+                .map(|of| [&of.passage, &of.correction].map(|text| quoted(text, v.lang)).join(" → "))
+                .collect(),
         ));
     }
     let signed = minutes.signatories.iter().map(|one| Signature {
