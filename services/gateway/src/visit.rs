@@ -39,6 +39,8 @@ pub(crate) struct Visit {
     /// Code of the programme that the page is about.
     pub(crate) programme: Option<String>,
     pub(crate) path: String,
+    /// Whether the page can be looked at again under its address: it answers no form.
+    pub(crate) again: bool,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) heard: Arc<Heard>,
 }
@@ -65,6 +67,7 @@ impl Visit {
             acting: None,
             programme: None,
             path: parts.uri.path().to_owned(),
+            again: parts.method.is_safe(),
             query,
             heard: Arc::default(),
             app,

@@ -96,6 +96,9 @@ async fn a_refusal_keeps_what_was_typed_and_asks_anew() {
     assert!(seen.text.contains("value=\"20/09/2019\""));
     assert!(seen.text.contains("role=\"alert\" tabindex=\"-1\" autofocus"));
     assert!(!seen.text.contains("aria-invalid"), "no field is named");
+    let leaves = |page: &str| page.contains("class=\"asof\"") || page.contains("hreflang");
+    assert!(!leaves(&seen.text), "a link loses what was typed");
+    assert!(leaves(&browser.get("/accord/D3480/saisir/RecordPayment").await.text));
     assert!(seen.text.contains("<option value=\"IDA\" selected>"));
     assert_ne!(command_id(&seen.text), PAYMENT[0].1);
 
