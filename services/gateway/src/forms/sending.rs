@@ -21,10 +21,14 @@ type Pairs = Form<Vec<(String, String)>>;
 pub(super) async fn create(
     subject: &'static Subject,
     creation: &Creation,
-    v: Visit,
+    mut v: Visit,
     Form(pairs): Pairs,
 ) -> Answer {
     let posted = Posted::sent(pairs);
+    let chosen = posted.get("act.programme").filter(|code| v.app.register.programme(code).is_some());
+    if let Some(programme) = chosen {
+        v.programme = Some(programme.clone());
+    }
     let reference = (creation.reference)(&posted);
     Open { v: &v, subject, rpc: creation.rpc, about: None }.send(&reference, posted).await
 }

@@ -332,6 +332,16 @@ async fn a_document_is_uploaded_by_its_hash() {
 }
 
 #[tokio::test]
+async fn what_is_made_is_made_in_its_programme() {
+    let fake = Fake::default();
+    let browser = Browser::knowing(&fake, &fake::two_programmes()).await.acting_as("raf").await;
+    fake.answers(refused("financing-unheard-of", &[]));
+    let seen = browser.post("/accords/nouveau", &[("act.programme", "P127328")]).await;
+    assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(seen.text.contains("href=\"/p/P127328/retraits\""), "{}", seen.text);
+}
+
+#[tokio::test]
 async fn a_document_stays_in_its_programme() {
     let fake = Fake::default();
     let browser = Browser::knowing(&fake, &fake::two_programmes()).await.acting_as("raf").await;
