@@ -103,7 +103,9 @@ fn csv(visit: &Visit, table: &Table) -> Vec<u8> {
     };
     let lead = lead(visit, table).into_iter().map(|line| quoted(&line, separator));
     let mut lines = vec![format!("\u{feff}{}", lead.collect::<Vec<_>>().join("\r\n"))];
-    lines.push(line(&head(visit.lang, table).into_iter().map(|text| (text, false)).collect::<Vec<_>>()));
+    lines.push(line(
+        &head(visit.lang, table).into_iter().map(|text| (text, false)).collect::<Vec<_>>(),
+    ));
     lines.extend(table.rows.iter().map(|row| line(&flat(visit.lang, table, row))));
     lines.push(String::new());
     lines.join("\r\n").into_bytes()
@@ -141,7 +143,8 @@ fn is_number(text: &str) -> bool {
 /// The sheets of a book, with the same cells.
 fn xlsx(visit: &Visit, sheets: &[(String, Table)]) -> Result<Vec<u8>, workbooks::Unwritable> {
     let sheet = |(name, table): &(String, Table)| {
-        let columns = head(visit.lang, table).into_iter().map(|label| Column::new(label, workbooks::Kind::Text));
+        let columns =
+            head(visit.lang, table).into_iter().map(|label| Column::new(label, workbooks::Kind::Text));
         let value = |(text, number): (String, bool)| match text.parse::<f64>() {
             Ok(_) if number => Value::Number(text),
             _ => Value::text(text),

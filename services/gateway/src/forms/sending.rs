@@ -25,7 +25,8 @@ pub(super) async fn create(
     Form(pairs): Pairs,
 ) -> Answer {
     let posted = Posted::sent(pairs);
-    let chosen = posted.get("act.programme").filter(|code| v.app.register.programme(code).is_some());
+    let chosen =
+        posted.get("act.programme").filter(|code| v.app.register.programme(code).is_some());
     if let Some(programme) = chosen {
         v.programme = Some(programme.clone());
     }

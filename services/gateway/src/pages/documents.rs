@@ -1,5 +1,7 @@
 //! `/pieces`: documents by their content; `/piece/{sha256}`: one of them.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::{
     Router,
@@ -35,6 +37,8 @@ use crate::{
 /// The largest document taken here.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 const CHUNK: usize = 512 * 1024;
+/// How long nothing may come of an upload that has a place: connections are slow, and break.
+const SILENCE: Duration = Duration::from_mins(1);
 /// Uploads at a time: each is held in memory until its hash is known.
 static UPLOADS: Semaphore = Semaphore::const_new(4);
 /// Who may read a pièce, the most usual first.
@@ -217,18 +221,19 @@ async fn upload(v: Visit, form: Multipart) -> Answer {
 /// What was typed, and the file unless that is of no use.
 async fn read(mut form: Multipart, file: bool) -> Result<(Entry, Vec<u8>, String), Failure> {
     let (mut entry, mut bytes, mut media_type) = (Entry::default(), Vec::new(), String::new());
-    let unread = |error: MultipartError| Failure::Other(error.status());
-    while let Some(field) = form.next_field().await.map_err(unread)? {
+    while let Some(mut field) = within(SILENCE, form.next_field()).await? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" && !file {
             continue;
         }
         if name == "file" {
             media_type = field.content_type().unwrap_or_default().to_owned();
-            bytes = field.bytes().await.map_err(unread)?.to_vec();
+            while let Some(chunk) = within(SILENCE, field.chunk()).await? {
+                bytes.extend_from_slice(&chunk);
+            }
             continue;
         }
-        let text = field.text().await.map_err(unread)?.trim().to_owned();
+        let text = within(SILENCE, field.text()).await?.trim().to_owned();
         match name.as_str() {
             "command_id" => entry.command_id = text.parse().unwrap_or_default(),
             "title" => entry.title = text,
@@ -250,6 +255,15 @@ async fn read(mut form: Multipart, file: bool) -> Result<(Entry, Vec<u8>, String
     } else {
         Ok((entry, bytes, media_type))
     }
+}
+
+async fn within<T>(
+    most: Duration,
+    part: impl Future<Output = Result<T, MultipartError>>,
+) -> Result<T, Failure> {
+    let silent = |_| Failure::Other(StatusCode::REQUEST_TIMEOUT);
+    let part = tokio::time::timeout(most, part).await.map_err(silent)?;
+    part.map_err(|error| Failure::Other(error.status()))
 }
 
 async fn register(
@@ -371,5 +385,19 @@ impl Entry {
 
     fn is_level(&self, name: &str) -> bool {
         self.confidentiality == name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_keeps_a_place_by_saying_nothing() {
+        let silence = std::future::pending::<Result<(), MultipartError>>();
+        let most = Duration::from_millis(1);
+        let status = StatusCode::REQUEST_TIMEOUT;
+        assert!(matches!(within(most, silence).await, Err(Failure::Other(it)) if it == status));
+        assert!(within(most, async { Ok(()) }).await.is_ok());
     }
 }

@@ -254,7 +254,9 @@ async fn minutes(v: Visit, Path(reference): Path<String>) -> Answer {
         let errata = minutes.errata.iter();
         blocks.push(Block::Bullets(
             errata
-                .map(|of| [&of.passage, &of.correction].map(|text| quoted(text, v.lang)).join(" → "))
+                .map(|of| {
+                    [&of.passage, &of.correction].map(|text| quoted(text, v.lang)).join(" → ")
+                })
                 .collect(),
         ));
     }
