@@ -290,6 +290,12 @@ mod tests {
         assert_eq!(ordinal(18, Lang::Fr), "18ᵉ");
         assert_eq!((feminine(1, Lang::Fr), feminine(1, Lang::En)), ("1ʳᵉ".into(), "1st".into()));
         assert_eq!(feminine(2, Lang::Fr), "2ᵉ");
+    }
+
+    #[test]
+    fn each_language_quotes_in_its_own_way() {
+        assert_eq!(quoted("a", Lang::Fr), "«\u{202f}a\u{202f}»");
+        assert_eq!(quoted("a", Lang::En), "“a”");
         for (n, said) in
             [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (21, "21st"), (112, "112th")]
         {

@@ -138,6 +138,26 @@ async fn what_is_narrowed_to_nothing_says_of_what_there_is_nothing() {
 }
 
 #[tokio::test]
+async fn a_page_is_called_by_what_it_is_about() {
+    let browser = Browser::on(&Fake::default()).await.acting_as("raf").await;
+    for (path, called) in [
+        ("/accord/D3480/saisir/RecordPayment", "Constater le paiement d’une demande · "),
+        ("/accord/D3480/saisir", "Saisir un fait · "),
+        ("/accord/D3480", "D3480 · "),
+    ] {
+        let page = browser.get(path).await.text;
+        let title = page.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+        assert!(title.contains(called) && title.contains("D3480"), "{path}: {title}");
+    }
+    let offices = browser.get("/moi").await.text;
+    assert!(offices.contains("aria-label=\"Choisir · Coordination\""), "{offices}");
+    let empty = Browser::on(&Fake { empty: true, ..Fake::default() }).await;
+    assert!(!empty.get("/journal").await.text.contains("class=\"pager\""));
+    let page = browser.get("/journal").await.text;
+    assert!(page.contains("<nav class=\"pager\" aria-label="), "{page}");
+}
+
+#[tokio::test]
 async fn a_page_says_when_what_it_shows_may_be_old() {
     let old = Browser::on(&Fake { stale: true, ..Fake::default() }).await;
     let current = Browser::on(&Fake::default()).await;
@@ -266,6 +286,14 @@ async fn statements_that_do_not_add_up_are_shown_and_flagged() {
     let account = browser.get("/accord/TF0A2384").await.text;
     assert!(account.contains("la banque et le registre concordent"));
     assert!(account.contains("non confirmé"));
+}
+
+#[tokio::test]
+async fn a_date_that_nobody_knows_is_not_spoken_of() {
+    let browser = Browser::on(&Fake::default()).await;
+    let page = browser.get("/p/P127328/cloture").await.text;
+    assert!(page.contains("clôture le 30\u{a0}juin 2023") && page.contains("TF0A7655"), "{page}");
+    assert!(!page.contains("clôture le —"), "{page}");
 }
 
 #[tokio::test]
