@@ -143,8 +143,9 @@ fn is_number(text: &str) -> bool {
 /// The sheets of a book, with the same cells.
 fn xlsx(visit: &Visit, sheets: &[(String, Table)]) -> Result<Vec<u8>, workbooks::Unwritable> {
     let sheet = |(name, table): &(String, Table)| {
-        let columns =
-            head(visit.lang, table).into_iter().map(|label| Column::new(label, workbooks::Kind::Text));
+        let columns = head(visit.lang, table)
+            .into_iter()
+            .map(|label| Column::new(label, workbooks::Kind::Text));
         let value = |(text, number): (String, bool)| match text.parse::<f64>() {
             Ok(_) if number => Value::Number(text),
             _ => Value::text(text),

@@ -306,6 +306,7 @@ form-act = The act
 form-more = Acting, capacity, confidentiality
 form-send = Record
 add-row = Add a row
+nobody-acts = Nobody acts here: choose an office, in the tab that opens, then send this form again. What was typed is still in it.
 refused = Nothing was recorded.
 illustrative-box = Illustrative value
 

@@ -306,6 +306,7 @@ form-act = L’acte
 form-more = Intérim, qualité, confidentialité
 form-send = Inscrire
 add-row = Ajouter une ligne
+nobody-acts = Personne n’agit ici : choisissez une fonction, dans l’onglet qui s’ouvre, puis renvoyez ce formulaire. Ce qui est saisi y reste.
 refused = Rien n’a été inscrit.
 illustrative-box = Valeur illustrative
 

@@ -60,7 +60,7 @@ impl Open<'_> {
         expected(v)?;
         let method = self.method()?;
         if v.nobody() {
-            let sentences = vec![v.say("failure-not-yours-text")];
+            let sentences = vec![v.say("nobody-acts")];
             let refused = Refused { sentences, fields: Vec::new() };
             return self.render(posted, refused, StatusCode::FORBIDDEN).await;
         }

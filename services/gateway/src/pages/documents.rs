@@ -187,7 +187,7 @@ async fn upload(v: Visit, form: Multipart) -> Answer {
     if v.nobody() {
         // The office expired while this was filled in.
         let (entry, ..) = read(form, false).await?;
-        let sentences = vec![v.say("failure-not-yours-text")];
+        let sentences = vec![v.say("nobody-acts")];
         return show(&v, entry, sentences, StatusCode::FORBIDDEN).await;
     }
     if !v.acts() {

@@ -272,7 +272,7 @@ async fn an_office_that_expires_takes_nothing_along() {
         let form = [PAYMENT.as_slice(), &[("title", "Troisième")]].concat();
         let seen = browser.post(path, &form).await;
         assert_eq!(seen.status, StatusCode::FORBIDDEN, "{path}");
-        assert!(seen.text.contains("Choisissez une fonction qui saisit"), "{path}");
+        assert!(seen.text.contains("Personne n’agit ici"), "{path}");
         assert!(seen.text.contains(&format!("value=\"{typed}\"")), "{path}: {}", seen.text);
         assert_eq!(command_id(&seen.text), PAYMENT[0].1, "nobody was asked yet");
         assert!(seen.text.contains("target=\"_blank\""), "{path}");
