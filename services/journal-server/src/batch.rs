@@ -36,7 +36,8 @@ use crate::{
 };
 use open::Open;
 
-/// Appends of one call that may wait for the journal, and answers that may wait for the client.
+/// Appends of one call that may wait for the journal or for their answer to be sent, and answers that may
+/// be on their way to the client.
 const MOST: usize = 256;
 /// Appends of one call that may be unfinished.
 const MOST_OPEN: usize = 64;
@@ -72,20 +73,23 @@ async fn run(
     let mut appending = FuturesUnordered::new();
     // What waits for each stream that is being appended to.
     let mut behind: HashMap<String, VecDeque<(Uuid, Open)>> = HashMap::new();
+    // While the client takes none of them, appends still come to their end: they hold locks.
+    let mut unsent = VecDeque::new();
     let (mut more, mut waiting, mut unanswered) = (true, 0, 0);
-    while more || !appending.is_empty() {
+    while more || !appending.is_empty() || !unsent.is_empty() {
         tokio::select! {
             Some(Finished { stream, bytes, told }) = appending.next() => {
-                (waiting, unanswered) = (waiting - bytes, unanswered - told.len());
+                waiting -= bytes;
+                unsent.extend(told);
                 match behind.get_mut(&stream).map(together).filter(|next| !next.is_empty()) {
                     Some(next) => appending.push(finish(next)),
                     None => _ = behind.remove(&stream),
                 }
-                for answer in told {
-                    if answers.send(Ok(answer)).await.is_err() {
-                        return Ok(());
-                    }
-                }
+            }
+            room = answers.reserve(), if !unsent.is_empty() => {
+                let (Ok(room), Some(answer)) = (room, unsent.pop_front()) else { return Ok(()) };
+                unanswered -= 1;
+                room.send(Ok(answer));
             }
             message = messages.message(), if more && unanswered < MOST && waiting < MOST_HELD => {
                 let Some(message) = message? else {

@@ -1,6 +1,6 @@
 //! Many appends over one call: in their order, together where that is possible, each with its own answer.
 
-use std::{collections::BTreeMap, sync::atomic::Ordering};
+use std::{collections::BTreeMap, sync::atomic::Ordering, time::Duration};
 
 use protocol::event_store::client::streams::{
     BatchAppendReq, BatchAppendResp,
@@ -14,7 +14,12 @@ use protocol::event_store::client::streams::{
     },
 };
 
-use super::{disk::Disk, *};
+use tokio::time::{sleep, timeout};
+
+use super::{
+    disk::{Disk, LATE},
+    *,
+};
 
 /// One append of `words`, under the number with which it will be answered.
 fn append(number: u128, stream: &str, words: &[&str], expected: Expected) -> BatchAppendReq {
@@ -143,4 +148,34 @@ async fn whoever_waits_no_longer_hears_that_it_is_late_whatever_else_is_wrong() 
         served.batch(vec![much(1, 0), much(2, 60)]).await.into_iter().collect();
     assert_eq!(place(&told[&1]), Err("Timeout".to_owned()));
     assert_eq!(place(&told[&2]), Err("MaximumAppendSizeExceeded".to_owned()));
+}
+
+#[tokio::test]
+async fn whoever_takes_no_answers_keeps_nobody_from_writing() {
+    let disk = Disk::new();
+    let served = disk.served().await;
+    disk.late.store(true, Ordering::SeqCst);
+    let said = |number: u128| {
+        let mut said = append(number, &format!("$$s-{number}"), &["$metadata"], Expected::Any(()));
+        said.proposed_messages[0].data = "{}".into();
+        said
+    };
+    // With room for next to nothing on its side.
+    let narrow = Channel::from_shared(format!("http://{}", served.address)).unwrap();
+    let narrow = narrow.initial_stream_window_size(1).connect_lazy();
+    let appends = futures::stream::iter((0..4_000).map(said));
+    let answers = StreamsClient::new(narrow).batch_append(appends).await.unwrap();
+    let mut head = 0;
+    while head != disk.heard() {
+        head = disk.heard();
+        sleep(LATE * 3).await;
+    }
+    disk.late.store(false, Ordering::SeqCst);
+    let others = async {
+        for number in 0..999 {
+            served.add(&format!("s-{number}"), &["a"]).await;
+        }
+    };
+    timeout(Duration::from_secs(20), others).await.expect("everybody waits for it");
+    drop(answers);
 }

@@ -23,10 +23,15 @@ use ExpectedStreamRevision as Expecting;
 /// How long a read takes that takes its time.
 const WHILE: Duration = Duration::from_millis(300);
 
+/// How long an append takes that comes late.
+pub(super) const LATE: Duration = Duration::from_millis(100);
+
 pub(super) struct Disk {
-    journal: MemoryJournal,
+    journal: Arc<MemoryJournal>,
     /// The next read of what is said of a stream takes its time.
     pub(super) slow: AtomicBool,
+    /// Appends come late, whether or not anybody waits for them.
+    pub(super) late: AtomicBool,
     /// How often it was asked for several appends at once.
     pub(super) together: AtomicUsize,
     gapless: bool,
@@ -38,12 +43,30 @@ impl Disk {
     }
 
     fn of(gapless: bool) -> Self {
-        let journal = MemoryJournal::new(Uuid::from_u128(1));
-        Self { journal, slow: AtomicBool::new(false), together: AtomicUsize::new(0), gapless }
+        let journal = Arc::new(MemoryJournal::new(Uuid::from_u128(1)));
+        let (slow, late, together) = Default::default();
+        Self { journal, slow, late, together, gapless }
     }
 
     pub(super) async fn served(self: &Arc<Self>) -> Served {
         Served::on(Arc::clone(self) as _, Accounts::default(), Limits::default()).await
+    }
+
+    /// What the journal says to `append`, in its time.
+    async fn recorded<T, F>(&self, append: impl FnOnce(Arc<MemoryJournal>) -> F) -> T
+    where
+        F: Future<Output = T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let append = append(Arc::clone(&self.journal));
+        if !self.late.load(Ordering::SeqCst) {
+            return append.await;
+        }
+        let late = async {
+            tokio::time::sleep(LATE).await;
+            append.await
+        };
+        tokio::spawn(late).await.unwrap()
     }
 }
 
@@ -71,12 +94,17 @@ impl Journal for Disk {
         expected: Expected,
         entries: Vec<Entry>,
     ) -> Result<Appended, AppendError> {
-        self.journal.append(stream, expected, entries).await
+        let stream = stream.to_owned();
+        let append = async move |journal: Arc<MemoryJournal>| {
+            journal.append(&stream, expected, entries).await
+        };
+        self.recorded(append).await
     }
 
     async fn append_together(&self, appends: Vec<Append>) -> Result<Vec<Appended>, NotTogether> {
         self.together.fetch_add(1, Ordering::SeqCst);
-        self.journal.append_together(appends).await
+        let append = async move |journal: Arc<MemoryJournal>| journal.append_together(appends).await;
+        self.recorded(append).await
     }
 
     async fn read_stream(
