@@ -2,6 +2,8 @@
 
 mod said;
 
+use std::sync::Arc;
+
 use runtime::{Append, Appended, Entry, Expected};
 
 use crate::{
@@ -26,7 +28,7 @@ impl From<Appended> for Written {
 
 impl Store {
     pub(crate) async fn append(
-        &self,
+        self: &Arc<Self>,
         caller: &Caller,
         stream: &str,
         expected: Expected,
@@ -34,7 +36,9 @@ impl Store {
     ) -> Result<Written, Refusal> {
         self.may_write(stream, caller)?;
         if let Some(subject) = stream.strip_prefix(META) {
-            return self.say(caller, subject, expected, entries).await;
+            let (store, by, subject) = (Arc::clone(self), caller.clone(), subject.to_owned());
+            let saying = async move { store.say(&by, &subject, expected, entries).await };
+            return to_its_end(saying).await?;
         }
         let together = self.lock(stream).read().await;
         let standing = self.standing(stream).await.map_err(|error| Refusal::failed(&error))?;
@@ -43,6 +47,19 @@ impl Store {
             return self.write(stream, expected, entries).await;
         }
         drop(together);
+        let (store, by, stream) = (Arc::clone(self), caller.clone(), stream.to_owned());
+        let reviving = async move { store.revive(&by, &stream, expected, entries).await };
+        to_its_end(reviving).await?
+    }
+
+    /// Appends to a stream that was deleted when it was looked at.
+    async fn revive(
+        &self,
+        caller: &Caller,
+        stream: &str,
+        expected: Expected,
+        entries: Vec<Entry>,
+    ) -> Result<Written, Refusal> {
         let _alone = self.lock(stream).write().await;
         // It may have been closed meanwhile, or for others only.
         let standing = self.standing(stream).await.map_err(|error| Refusal::failed(&error))?;
@@ -63,7 +80,7 @@ impl Store {
     /// Appends to one stream in this order, each answered for itself. All of them at once, which asks
     /// the disk only once, unless one of them would be refused.
     pub(crate) async fn append_each(
-        &self,
+        self: &Arc<Self>,
         caller: &Caller,
         stream: &str,
         asked: Vec<(Expected, Vec<Entry>)>,
@@ -154,12 +171,23 @@ impl Store {
     /// From now on the stream reads as one that has no event, until one is appended. Tells where
     /// that is recorded, unless it was so already.
     pub(crate) async fn delete(
-        &self,
+        self: &Arc<Self>,
         caller: &Caller,
         stream: &str,
         expected: Expected,
     ) -> Result<Option<u64>, Refusal> {
         self.may_write(stream, caller)?;
+        let (store, by, stream) = (Arc::clone(self), caller.clone(), stream.to_owned());
+        let changing = async move { store.say_deleted(&by, &stream, expected).await };
+        to_its_end(changing).await?
+    }
+
+    async fn say_deleted(
+        &self,
+        caller: &Caller,
+        stream: &str,
+        expected: Expected,
+    ) -> Result<Option<u64>, Refusal> {
         let failed = |error: anyhow::Error| Refusal::failed(&error);
         let _alone = self.lock(stream).write().await;
         let standing = self.standing(stream).await.map_err(failed)?;
@@ -188,12 +216,23 @@ impl Store {
 
     /// From now on nothing is appended to the stream, and nothing shown of it as a stream.
     pub(crate) async fn close(
-        &self,
+        self: &Arc<Self>,
         caller: &Caller,
         stream: &str,
         expected: Expected,
     ) -> Result<Option<u64>, Refusal> {
         self.may_write(stream, caller)?;
+        let (store, by, stream) = (Arc::clone(self), caller.clone(), stream.to_owned());
+        let changing = async move { store.say_closed(&by, &stream, expected).await };
+        to_its_end(changing).await?
+    }
+
+    async fn say_closed(
+        &self,
+        caller: &Caller,
+        stream: &str,
+        expected: Expected,
+    ) -> Result<Option<u64>, Refusal> {
         let failed = |error: anyhow::Error| Refusal::failed(&error);
         let _alone = self.lock(stream).write().await;
         let standing = self.standing(stream).await.map_err(failed)?;
@@ -216,6 +255,14 @@ impl Store {
         let told = told.map_err(|error| Refusal::of(error, stream, expected))?;
         Ok(Some(told.position))
     }
+}
+
+/// What `change` comes to, which goes on if nobody waits for it any more: once the journal was asked to
+/// record how a stream stands, what is remembered of it has to be forgotten, and its lock held until then.
+pub(crate) async fn to_its_end<T: Send + 'static>(
+    change: impl Future<Output = T> + Send + 'static,
+) -> Result<T, Refusal> {
+    tokio::spawn(change).await.map_err(|error| Refusal::failed(&error.into()))
 }
 
 pub(crate) fn admit(

@@ -140,7 +140,7 @@ struct Finished {
 }
 
 /// Appends to one stream, in this order.
-async fn finish(store: &Store, caller: &Caller, appends: Vec<(Uuid, Open)>) -> Finished {
+async fn finish(store: &Arc<Store>, caller: &Caller, appends: Vec<(Uuid, Open)>) -> Finished {
     let stream = appends.first().map(|(_, append)| append.stream.clone()).unwrap_or_default();
     let bytes = appends.iter().map(|(_, append)| append.size.bytes).sum();
     let (mut asked, mut refused) = (Vec::with_capacity(appends.len()), Vec::new());

@@ -23,7 +23,7 @@ use tonic::{Code, Request, Response, Status, Streaming};
 
 use crate::{
     accounts::Caller,
-    append::admit,
+    append::{admit, to_its_end},
     refusal::{self, Refusal, detailed},
     standing::{Access, META},
     store::Store,
@@ -31,6 +31,7 @@ use crate::{
 };
 use records::{Size, expected};
 
+#[derive(Clone)]
 pub(crate) struct Together {
     pub(crate) store: Arc<Store>,
 }
@@ -70,8 +71,12 @@ impl StreamsService for Together {
             return Err(Status::failed_precondition("an append session has at least one request"));
         }
         let places: BTreeSet<_> = named.iter().map(|stream| Store::place(stream)).collect();
-        let _alone = self.alone(&places).await;
-        let told = self.append(&caller, appends).await.map_err(Refusal::status_v2)?;
+        let together = self.clone();
+        let appending = async move {
+            let _alone = together.alone(&places).await;
+            together.append(&caller, appends).await
+        };
+        let told = to_its_end(appending).await.flatten().map_err(Refusal::status_v2)?;
         let position = told.last().map_or(0, |(_, appended)| appended.position.cast_signed());
         let output = told.into_iter().map(|(stream, appended)| AppendResponse {
             stream,
@@ -116,9 +121,13 @@ impl StreamsService for Together {
         let written = appends.iter().map(|append| &append.stream);
         let named = written.chain(checks.iter().map(|check| &check.stream));
         let places: BTreeSet<_> = named.map(|stream| Store::place(stream)).collect();
-        let _alone = self.alone(&places).await;
-        self.check(&checks, &appends).await?;
-        let told = self.append(&caller, appends).await.map_err(Refusal::status_v2)?;
+        let together = self.clone();
+        let appending = async move {
+            let _alone = together.alone(&places).await;
+            together.check(&checks, &appends).await?;
+            together.append(&caller, appends).await.map_err(Refusal::status_v2)
+        };
+        let told = to_its_end(appending).await.map_err(Refusal::status_v2)??;
         let position = told.last().map_or(0, |(_, appended)| appended.position.cast_signed());
         let last: BTreeMap<_, _> = told.into_iter().collect();
         let revisions = last.into_iter().map(|(stream, appended)| StreamRevision {

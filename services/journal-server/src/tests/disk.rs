@@ -7,8 +7,13 @@ use std::{
 
 use async_trait::async_trait;
 use protocol::event_store::client::streams::{
+    DeleteReq, TombstoneReq, delete_req,
     delete_req::options::ExpectedStreamRevision as Deleting,
+    tombstone_req,
     tombstone_req::options::ExpectedStreamRevision as Closing,
+};
+use protocol::kurrentdb::protocol::v2::streams::{
+    AppendRecordsRequest, streams_service_client::StreamsServiceClient,
 };
 use runtime::{
     Append, AppendError, Appended, Direction, Entry, Expected, Filter, NotTogether, Page, Place,
@@ -16,7 +21,9 @@ use runtime::{
 };
 use serde_json::json;
 
-use super::*;
+use tonic::Request;
+
+use super::{sayings::saying, together::record, *};
 use crate::store::Store;
 use ExpectedStreamRevision as Expecting;
 
@@ -197,4 +204,65 @@ async fn a_journal_with_gaps_is_not_said_to_have_none() {
     let disk = Arc::new(Disk::of(false));
     assert!(Store::open(Arc::clone(&disk) as _, RECORDS).await.is_err());
     assert_eq!(disk.heard(), 0);
+}
+
+/// Asked by somebody who does not wait for the answer.
+fn briefly<T>(message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    request.set_timeout(LATE / 4);
+    request
+}
+
+#[tokio::test]
+async fn what_nobody_waits_for_is_so_once_it_is_recorded() {
+    let disk = Disk::new();
+    let served = disk.served().await;
+    for stream in ["deleted", "closed", "hidden", "again", "again too"] {
+        served.add(stream, &["a", "b"]).await;
+    }
+    for stream in ["again", "again too"] {
+        served.delete(stream, Deleting::Any(())).await.unwrap();
+    }
+    // From now on it is remembered how each of them stands.
+    for stream in ["deleted", "closed", "hidden"] {
+        assert_eq!(served.shown(stream).await.unwrap().len(), 2);
+    }
+    for stream in ["again", "again too"] {
+        assert!(served.shown(stream).await.unwrap().is_empty());
+    }
+    disk.late.store(true, Ordering::SeqCst);
+    let options = delete_req::Options {
+        stream_identifier: Some(identifier("deleted")),
+        expected_stream_revision: Some(Deleting::Any(())),
+    };
+    let deleting = DeleteReq { options: Some(options) };
+    served.streams().delete(briefly(deleting)).await.unwrap_err();
+    let options = tombstone_req::Options {
+        stream_identifier: Some(identifier("closed")),
+        expected_stream_revision: Some(Closing::Any(())),
+    };
+    let closing = TombstoneReq { options: Some(options) };
+    served.streams().tombstone(briefly(closing)).await.unwrap_err();
+    let hiding = saying("hidden", Expecting::Any(()), &json!({ "$tb": 1 }));
+    let hiding = futures::stream::iter(hiding);
+    served.streams().append(briefly(hiding)).await.unwrap_err();
+    let options = Options {
+        stream_identifier: Some(identifier("again")),
+        expected_stream_revision: Some(Expecting::Any(())),
+    };
+    let again = [Content::Options(options), Content::ProposedMessage(proposed("again", "c"))];
+    let again = again.map(|content| AppendReq { content: Some(content) });
+    served.streams().append(briefly(futures::stream::iter(again))).await.unwrap_err();
+    let again = AppendRecordsRequest { records: vec![record("again too", "c")], checks: vec![] };
+    let mut together = StreamsServiceClient::new(served.channel.clone());
+    together.append_records(briefly(again)).await.unwrap_err();
+    disk.late.store(false, Ordering::SeqCst);
+    tokio::time::sleep(LATE * 5).await;
+    let told = served.append("closed", Expecting::Any(()), &["never"]).await.unwrap_err();
+    assert_eq!(trailer(&told, "exception"), "stream-deleted");
+    assert!(served.shown("deleted").await.unwrap().is_empty());
+    assert_eq!(served.shown("hidden").await.unwrap(), ["b"]);
+    for stream in ["again", "again too"] {
+        assert_eq!(served.shown(stream).await.unwrap(), ["c"], "{stream}");
+    }
 }

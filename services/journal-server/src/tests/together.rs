@@ -37,7 +37,7 @@ impl Served {
     }
 }
 
-fn record(stream: &str, word: &str) -> AppendRecord {
+pub(super) fn record(stream: &str, word: &str) -> AppendRecord {
     let id = Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{stream} {word}").as_bytes());
     let schema = SchemaInfo { format: SchemaFormat::Json.into(), name: word.to_owned(), id: None };
     let value = prost_types::value::Kind::StringValue("awa".to_owned());
