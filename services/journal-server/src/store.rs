@@ -72,10 +72,11 @@ impl Store {
         self.locks.get(place).unwrap_or(first)
     }
 
-    /// Which lock it is. Whoever takes several takes them in this order.
+    /// Which lock it is. Whoever takes several takes them in this order. A stream has one lock with what is
+    /// said of it, and with what is said of that.
     pub(crate) fn place(stream: &str) -> usize {
         let mut hasher = DefaultHasher::new();
-        stream.strip_prefix(META).unwrap_or(stream).hash(&mut hasher);
+        stream.trim_start_matches(META).hash(&mut hasher);
         usize::try_from(hasher.finish() % LOCKS as u64).unwrap_or(0)
     }
 
@@ -85,10 +86,13 @@ impl Store {
 
     /// How `stream` stands. Whoever relies on it holds its lock.
     pub(crate) async fn standing(&self, stream: &str) -> anyhow::Result<Arc<Standing>> {
-        if let Some(subject) = stream.strip_prefix(META) {
-            let standing = Box::pin(self.standing(subject)).await?;
-            return Ok(Arc::new(standing.of_said()));
-        }
+        let subject = stream.trim_start_matches(META);
+        let standing = self.standing_of(subject).await?;
+        Ok(if subject == stream { standing } else { Arc::new(standing.of_said()) })
+    }
+
+    /// The same of a stream in which nothing is said of another one.
+    async fn standing_of(&self, stream: &str) -> anyhow::Result<Arc<Standing>> {
         if let Some(standing) = self.known().get(stream) {
             return Ok(standing);
         }
@@ -173,5 +177,20 @@ impl Store {
     pub(crate) fn saying(stream: &str, entry: Entry) -> Append {
         let stream = format!("{META}{stream}");
         Append { stream, expected: Expected::Any, entries: vec![entry] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_said_of_a_stream_has_its_lock() {
+        for subject in ["s", "$s", ""] {
+            for said in ["$$", "$$$$", "$$$$$$"] {
+                let said = format!("{said}{subject}");
+                assert_eq!(Store::place(&said), Store::place(subject), "{said}");
+            }
+        }
     }
 }
