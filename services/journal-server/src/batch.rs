@@ -31,6 +31,7 @@ use crate::{
     accounts::Caller,
     append::Written,
     refusal::Refusal,
+    room::Room,
     store::Store,
     wire::{self, Spelling},
 };
@@ -48,11 +49,12 @@ const MOST_HELD: usize = 8 << 20;
 pub(crate) fn batch(
     store: Arc<Store>,
     caller: Caller,
+    room: Room,
     messages: Streaming<BatchAppendReq>,
 ) -> impl Stream<Item = Result<BatchAppendResp, Status>> {
     let (answers, answered) = mpsc::channel(MOST);
     tokio::spawn(async move {
-        if let Err(status) = run(&store, &caller, messages, &answers).await {
+        if let Err(status) = run(&store, &caller, &room, messages, &answers).await {
             // Whoever has gone does not hear why.
             _ = answers.send(Err(status)).await;
         }
@@ -65,6 +67,7 @@ type Answers = mpsc::Sender<Result<BatchAppendResp, Status>>;
 async fn run(
     store: &Arc<Store>,
     caller: &Caller,
+    room: &Room,
     mut messages: Streaming<BatchAppendReq>,
     answers: &Answers,
 ) -> Result<(), Status> {
@@ -76,10 +79,13 @@ async fn run(
     // While the client takes none of them, appends still come to their end: they hold locks.
     let mut unsent = VecDeque::new();
     let (mut more, mut waiting, mut unanswered) = (true, 0, 0);
+    // Bytes of `open`, and room for them and for what is waiting.
+    let (mut unfinished, mut held) = (0, room.held());
     while more || !appending.is_empty() || !unsent.is_empty() {
         tokio::select! {
             Some(Finished { stream, bytes, told }) = appending.next() => {
                 waiting -= bytes;
+                held.hold(waiting + unfinished);
                 unsent.extend(told);
                 match behind.get_mut(&stream).map(together).filter(|next| !next.is_empty()) {
                     Some(next) => appending.push(finish(next)),
@@ -91,19 +97,25 @@ async fn run(
                 unanswered -= 1;
                 room.send(Ok(answer));
             }
-            message = messages.message(), if more && unanswered < MOST && waiting < MOST_HELD => {
+            message = messages.message(), if more && unanswered < MOST && fits(waiting, room) => {
                 let Some(message) = message? else {
                     more = false;
                     continue;
                 };
                 let id = wire::id(message.correlation_id.clone()).map_err(Refusal::status)?;
                 let last = message.is_final;
-                let unfinished = open.len();
-                let append = open.entry(id).or_insert_with(|| Open::new(&message));
+                let append = open.entry(id).or_insert_with(|| Open::new(store, caller, &message));
+                unfinished -= append.bytes();
                 append.take(message);
-                let held: usize = open.values().map(|append| append.size.bytes).sum();
+                if !held.hold(waiting + unfinished + append.bytes()) {
+                    append.refuse(Refusal::crowded());
+                    held.hold(waiting + unfinished);
+                }
+                unfinished += append.bytes();
                 if let Some(append) = last.then(|| open.remove(&id)).flatten() {
-                    (waiting, unanswered) = (waiting + append.size.bytes, unanswered + 1);
+                    let bytes = append.bytes();
+                    (waiting, unfinished) = (waiting + bytes, unfinished - bytes);
+                    unanswered += 1;
                     match behind.entry(append.stream.clone()) {
                         Place::Occupied(before) => before.into_mut().push_back((id, append)),
                         Place::Vacant(first) => {
@@ -111,13 +123,19 @@ async fn run(
                             appending.push(finish(vec![(id, append)]));
                         }
                     }
-                } else if unfinished > MOST_OPEN || held > MOST_HELD {
+                } else if open.len() > MOST_OPEN || unfinished > MOST_HELD {
                     return Err(Status::resource_exhausted("too many unfinished appends"));
                 }
             }
         }
     }
     Ok(())
+}
+
+/// Whether more may come in beside so many bytes that wait for the journal. Where little room is left,
+/// what waits goes first.
+fn fits(waiting: usize, room: &Room) -> bool {
+    waiting == 0 || waiting < MOST_HELD && !room.is_scarce()
 }
 
 /// Of what waits for a stream, as much as one append may have, in its order.
@@ -142,7 +160,7 @@ struct Finished {
 /// Appends to one stream, in this order.
 async fn finish(store: &Arc<Store>, caller: &Caller, appends: Vec<(Uuid, Open)>) -> Finished {
     let stream = appends.first().map(|(_, append)| append.stream.clone()).unwrap_or_default();
-    let bytes = appends.iter().map(|(_, append)| append.size.bytes).sum();
+    let bytes = appends.iter().map(|(_, append)| append.bytes()).sum();
     let (mut asked, mut refused) = (Vec::with_capacity(appends.len()), Vec::new());
     for (id, append) in appends {
         let expected = append.expected;

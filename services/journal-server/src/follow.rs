@@ -23,8 +23,9 @@ use crate::{
     accounts::Caller,
     filter::{Search, Sought, WINDOW, Wanted},
     links::Giving,
-    read::{Ended, MOST_PAGE, Outgoing, answers, now},
+    read::{Ended, Outgoing, answers, now},
     refusal::Refusal,
+    room::Space,
     standing::{self, Standing},
     store::Store,
     streams::{Answers, Streams},
@@ -51,18 +52,18 @@ impl Following {
             standing::fresh().map_err(|error| Ended::With(Refusal::failed(&error).status()))?;
         let subscription_id = id.to_string();
         let confirmation = SubscriptionConfirmation { subscription_id };
-        self.out.send(vec![wire::content(Content::Confirmation(confirmation))]).await
+        self.out.say(vec![wire::content(Content::Confirmation(confirmation))]).await
     }
 
     /// Sends a page to a subscriber who has been given everything before `next`.
-    async fn send(&mut self, page: Vec<ReadResp>, next: u64) -> Result<(), Ended> {
+    async fn send(&mut self, page: Vec<ReadResp>, space: Space, next: u64) -> Result<(), Ended> {
         if page.is_empty() {
             return Ok(());
         }
         loop {
             tokio::select! {
                 room = self.out.room() => {
-                    room?.send(page);
+                    room?.send((page, Some(space)));
                     return Ok(());
                 }
                 () = stopped(&mut self.stopping) => return Err(stopping()),
@@ -116,7 +117,7 @@ pub(crate) async fn stream(
             last.map_or(0, |last| last + 1)
         }
     };
-    Ok(answers(async move |out: Outgoing| {
+    Ok(answers(&streams.room, async move |out: Outgoing| {
         let journal = Arc::clone(&store.journal);
         let mut following = Following { journal, limits, stopping, out, live: false };
         following.confirm().await?;
@@ -130,9 +131,10 @@ pub(crate) async fn stream(
                 let last = following.out.read(store.last_revision(&stream)).await?;
                 next = next.max(last.map_or(0, |last| standing.first(last).min(last + 1)));
             }
-            let size = stride.of(u64::MAX);
+            let mut space = following.out.space();
+            let size = stride.of(u64::MAX, &space);
             let (place, forwards) = (Place::At(next), Direction::Forwards);
-            let reading = store.journal.read_part(&stream, place, forwards, size, MOST_PAGE);
+            let reading = store.journal.read_part(&stream, place, forwards, size, space.bytes);
             let Part { events: mut page, cut } = following.out.read(reading).await?;
             let mut told = Vec::with_capacity(page.len() + 1);
             if following.live && (cut || page.len() == size) {
@@ -142,6 +144,7 @@ pub(crate) async fn stream(
             let waited = page.is_empty();
             next = page.last().map_or(next, |last| last.revision + 1);
             stride.heed(&page);
+            giving.fit(&mut space, &page);
             let now = now();
             page.retain(|event| !standing.forgets(event, now));
             told.extend(giving.answers(&following.out, page).await?);
@@ -149,7 +152,7 @@ pub(crate) async fn stream(
                 following.live = true;
                 told.push(caught_up(next.checked_sub(1), None));
             }
-            following.send(told, head).await?;
+            following.send(told, space, head).await?;
             if waited {
                 following.wait(head).await?;
             }
@@ -193,7 +196,7 @@ pub(crate) async fn all(
         None => (Sought::default(), None),
     };
     let search = Search::new(filter, streams);
-    Ok(answers(async move |out: Outgoing| {
+    Ok(answers(&streams.room, async move |out: Outgoing| {
         let journal = Arc::clone(&store.journal);
         let mut following = Following { journal, limits, stopping, out, live: false };
         following.confirm().await?;
@@ -210,13 +213,15 @@ pub(crate) async fn all(
             let window = checkpoint.map(|every| usize::try_from(every - looked));
             let looked_at = window.and_then(Result::ok).map_or(WINDOW, |left| left.min(WINDOW));
             let (place, forwards) = (Place::At(next), Direction::Forwards);
-            let budget =
-                Budget { events: stride.of(u64::MAX), looked: looked_at, bytes: MOST_PAGE };
+            let mut space = following.out.space();
+            let events = stride.of(u64::MAX, &space);
+            let budget = Budget { events, looked: looked_at, bytes: space.bytes };
             let page =
                 search.page(&following.out, &*store.journal, place, forwards, budget).await?;
             looked += page.next.saturating_sub(next);
             next = page.next.max(next);
             stride.heed(&page.events);
+            giving.fit(&mut space, &page.events);
             let nothing = page.events.is_empty();
             told.extend(giving.answers(&following.out, page.events).await?);
             let caught = next >= head && !following.live;
@@ -232,7 +237,7 @@ pub(crate) async fn all(
                 following.live = true;
                 told.push(caught_up(None, next.checked_sub(1)));
             }
-            following.send(told, next).await?;
+            following.send(told, space, next).await?;
             if next >= head {
                 following.wait(next).await?;
             }

@@ -18,7 +18,8 @@
 //!
 //! **What a client may take** is bounded in bytes, in turns and in time: messages, appends, pages and
 //! names; searches by an expression of its own ([`filter`]); connections from one address, and how
-//! long one may be silent before its first request ([`connection`]).
+//! long one may be silent before its first request ([`connection`]). So is what all of them together
+//! may have the server hold of what they read and write ([`room`]).
 //!
 //! There are no projections, so links are only those that a client appends ([`links`]), and no
 //! subscriptions whose place the server keeps ([`persistent`]); what is not there answers that it is not
@@ -45,6 +46,7 @@ mod links;
 mod persistent;
 mod read;
 mod refusal;
+mod room;
 mod standing;
 mod store;
 mod streams;
@@ -85,6 +87,7 @@ pub use accounts::{Accounts, Kind};
 pub use store::IDENTITY;
 
 use connection::Reached;
+use room::Room;
 use store::Store;
 
 /// How the journal is served.
@@ -114,6 +117,9 @@ pub struct Limits {
     pub searches: usize,
     /// Calls at one time, over one connection.
     pub calls: u32,
+    /// Bytes in memory that clients have not taken yet, or that are not recorded yet, of all clients,
+    /// beside a little of each call.
+    pub room: usize,
     /// A subscriber is dropped that takes nothing for so long…
     pub patience: Duration,
     /// …while so many events wait for it.
@@ -128,7 +134,8 @@ impl Default for Limits {
             from_one: 512,
             silence: Duration::from_secs(20),
             searches: 8,
-            calls: 1024,
+            calls: 128,
+            room: 256 << 20,
             patience: Duration::from_mins(1),
             behind: 10_000,
         }
@@ -219,10 +226,11 @@ fn routes(
 ) -> Routes {
     let known = move |request| accounts.open(request);
     let about = about::About { journal: store.journal.id(), address };
-    let together = together::Together { store: Arc::clone(&store) };
+    let room = Room::of(limits.room);
+    let together = together::Together { store: Arc::clone(&store), room: room.clone() };
     let together = StreamsServiceServer::new(together).max_decoding_message_size(limits.message);
     let turns = Arc::new(Semaphore::new(limits.searches));
-    let streams = streams::Streams { store, limits, stopping, turns };
+    let streams = streams::Streams { store, limits, stopping, turns, room };
     let streams = StreamsServer::new(streams).max_decoding_message_size(limits.message);
     let persistent = PersistentSubscriptionsServer::new(persistent::Persistent);
     let persistent = persistent.max_decoding_message_size(limits.message);

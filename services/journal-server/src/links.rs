@@ -11,6 +11,7 @@ use crate::{
     follow,
     read::{Ended, Outgoing, Stride, now},
     refusal::Refusal,
+    room::Space,
     store::Store,
     wire::{self, Spelling},
 };
@@ -36,6 +37,13 @@ impl Giving {
 
     pub(crate) fn stride(&self) -> Stride {
         if self.resolving.is_some() { Stride::within(FEW) } else { Stride::default() }
+    }
+
+    /// Gives back what `page` does not need of `space`. What links name is not known yet.
+    pub(crate) fn fit(&self, space: &mut Space, page: &[Recorded]) {
+        if self.resolving.is_none() {
+            space.fit(page);
+        }
     }
 
     /// What is sent of `page`.

@@ -18,7 +18,7 @@ use protocol::event_store::client::streams::{
 };
 use runtime::{Budget, Direction, Part, Place};
 
-pub(crate) use outgoing::{Ended, MOST_PAGE, Outgoing, Stride, answers};
+pub(crate) use outgoing::{Ended, Outgoing, Stride, answers};
 
 use crate::{
     accounts::Caller,
@@ -100,8 +100,9 @@ async fn of_stream(
         (Direction::Backwards, RevisionOption::Start(())) => Place::At(1),
     };
     let mut stride = giving.stride();
-    let (mut left, mut size) = (count, stride.of(count));
-    let read = store.journal.read_part(&stream, place, direction, size, MOST_PAGE).await;
+    let mut space = outgoing::space(&streams.room);
+    let (mut left, mut size) = (count, stride.of(count, &space));
+    let read = store.journal.read_part(&stream, place, direction, size, space.bytes).await;
     let Part { events: mut page, mut cut } = read.map_err(failed)?;
     let mut last = last;
     if page.is_empty() && last.is_none() {
@@ -112,9 +113,9 @@ async fn of_stream(
     }
     let from_first =
         places && first > 0 && !matches!(from, RevisionOption::Revision(at) if at >= first);
-    Ok(answers(async move |out: Outgoing| {
+    Ok(answers(&streams.room, async move |out: Outgoing| {
         if from_first && direction == Direction::Forwards {
-            out.send(vec![wire::content(Content::FirstStreamPosition(first))]).await?;
+            out.say(vec![wire::content(Content::FirstStreamPosition(first))]).await?;
         }
         let now = now();
         loop {
@@ -127,18 +128,20 @@ async fn of_stream(
                 last = last.max(reached);
             }
             stride.heed(&page);
+            giving.fit(&mut space, &page);
             page.retain(|event| event.revision >= first && !standing.forgets(event, now));
             // What is shown counts, and nothing else.
             left -= page.len() as u64;
-            out.send(giving.answers(&out, page).await?).await?;
+            out.send(giving.answers(&out, page).await?, space).await?;
             let Some(reached) = reached.filter(|_| !whole && left > 0) else { break };
             let place = match direction {
                 Direction::Forwards => Place::At(reached + 1),
                 Direction::Backwards if reached <= first => break,
                 Direction::Backwards => Place::At(reached),
             };
-            size = stride.of(left);
-            let reading = store.journal.read_part(&stream, place, direction, size, MOST_PAGE);
+            space = out.space();
+            size = stride.of(left, &space);
+            let reading = store.journal.read_part(&stream, place, direction, size, space.bytes);
             Part { events: page, cut } = out.read(reading).await?;
         }
         if places {
@@ -146,7 +149,7 @@ async fn of_stream(
                 last = out.read(store.last_revision(&stream)).await?;
             }
             let last = last.map(|last| wire::content(Content::LastStreamPosition(last)));
-            out.send(last.into_iter().collect()).await?;
+            out.say(last.into_iter().collect()).await?;
         }
         Ok(())
     }))
@@ -191,22 +194,25 @@ fn of_all(
         AllOption::Position(at) => Place::At(at.commit_position),
     };
     let journal = Arc::clone(&streams.store.journal);
-    answers(async move |out: Outgoing| {
+    answers(&streams.room, async move |out: Outgoing| {
         // What comes while it is read is for the next reader.
         let head = out.read(journal.head()).await?;
         let (mut stride, mut left) = (giving.stride(), count);
         while left > 0 {
-            let budget = Budget { events: stride.of(left), looked: WINDOW, bytes: MOST_PAGE };
+            let mut space = out.space();
+            let events = stride.of(left, &space);
+            let budget = Budget { events, looked: WINDOW, bytes: space.bytes };
             let page = search.page(&out, &*journal, place, direction, budget).await?;
             left -= page.events.len() as u64;
             stride.heed(&page.events);
+            giving.fit(&mut space, &page.events);
             let ended = match direction {
                 Direction::Forwards => page.next >= head,
                 Direction::Backwards => page.next == 0,
             };
             let stuck = page.events.is_empty() && place == Place::At(page.next);
             place = Place::At(page.next);
-            out.send(giving.answers(&out, page.events).await?).await?;
+            out.send(giving.answers(&out, page.events).await?, space).await?;
             if ended || stuck {
                 break;
             }

@@ -66,6 +66,12 @@ impl Refusal {
         Self::Unavailable
     }
 
+    /// There is no room for more, logged here.
+    pub(crate) fn crowded() -> Self {
+        tracing::warn!("an append is refused: too much is on its way");
+        Self::Unavailable
+    }
+
     fn code(&self) -> Code {
         match self {
             Self::WrongExpectedVersion { .. } | Self::Deleted { .. } => Code::FailedPrecondition,

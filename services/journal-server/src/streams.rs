@@ -19,7 +19,14 @@ use tokio::sync::{Semaphore, watch};
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
-    Limits, accounts::Caller, append::Written, batch, read, refusal::Refusal, store::Store, wire,
+    Limits,
+    accounts::Caller,
+    append::Written,
+    batch, read,
+    refusal::Refusal,
+    room::{self, Held, Room},
+    store::Store,
+    wire,
 };
 
 #[derive(Clone)]
@@ -29,6 +36,7 @@ pub(crate) struct Streams {
     pub(crate) stopping: watch::Receiver<bool>,
     /// Turns at searching the journal with a client's own expression.
     pub(crate) turns: Arc<Semaphore>,
+    pub(crate) room: Room,
 }
 
 pub(crate) type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
@@ -49,8 +57,10 @@ impl streams_server::Streams for Streams {
         request: Request<Streaming<AppendReq>>,
     ) -> Result<Response<AppendResp>, Status> {
         let caller = Caller::of(&request);
-        let Proposed { stream, expected, entries } = proposed(request.into_inner()).await?;
+        let proposed = proposed(&self.store, &caller, self.room.held(), request.into_inner());
+        let Proposed { stream, expected, entries, held } = proposed.await?;
         let told = self.store.append(&caller, &stream, expected, entries).await;
+        drop(held);
         let result = match told {
             Ok(written) => append_resp::Result::Success(success(written)),
             Err(Refusal::WrongExpectedVersion { expected, actual, .. }) => {
@@ -66,7 +76,8 @@ impl streams_server::Streams for Streams {
         request: Request<Streaming<BatchAppendReq>>,
     ) -> Result<Response<Self::BatchAppendStream>, Status> {
         let caller = Caller::of(&request);
-        let answers = batch::batch(Arc::clone(&self.store), caller, request.into_inner());
+        let (store, room) = (Arc::clone(&self.store), self.room.clone());
+        let answers = batch::batch(store, caller, room, request.into_inner());
         Ok(Response::new(Box::pin(answers)))
     }
 
@@ -115,15 +126,23 @@ struct Proposed {
     stream: String,
     expected: Expected,
     entries: Vec<Entry>,
+    held: Held,
 }
 
-async fn proposed(mut messages: Streaming<AppendReq>) -> Result<Proposed, Status> {
+async fn proposed(
+    store: &Store,
+    caller: &Caller,
+    mut held: Held,
+    mut messages: Streaming<AppendReq>,
+) -> Result<Proposed, Status> {
     let first = messages.message().await?.and_then(|first| first.content);
     let Some(Content::Options(options)) = first else {
         return Err(Refusal::malformed("an append begins with its options").status());
     };
     let stream = wire::stream(options.stream_identifier).map_err(Refusal::status)?;
     let expected = wire::expecting(options.expected_stream_revision).map_err(Refusal::status)?;
+    // Of somebody who may not append nothing is held either.
+    store.may_write(&stream, caller).map_err(Refusal::status)?;
     let (mut entries, mut size) = (Vec::new(), Size::default());
     while let Some(message) = messages.message().await? {
         let Some(Content::ProposedMessage(message)) = message.content else {
@@ -133,9 +152,12 @@ async fn proposed(mut messages: Streaming<AppendReq>) -> Result<Proposed, Status
         let entry = wire::entry(id, metadata, custom_metadata, data).map_err(Refusal::status)?;
         // What cannot be appended is not kept either.
         size.add(&stream, &entry).map_err(|_| Refusal::TooLarge.status())?;
+        if !held.add(room::incoming(1, Size::of(&entry))) {
+            return Err(Refusal::crowded().status());
+        }
         entries.push(entry);
     }
-    Ok(Proposed { stream, expected, entries })
+    Ok(Proposed { stream, expected, entries, held })
 }
 
 fn success(Written { revision, position }: Written) -> Success {

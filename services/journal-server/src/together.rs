@@ -25,6 +25,7 @@ use crate::{
     accounts::Caller,
     append::{admit, to_its_end},
     refusal::{self, Refusal, detailed},
+    room::Room,
     standing::{Access, META},
     store::Store,
     wire,
@@ -34,6 +35,7 @@ use records::{Size, expected};
 #[derive(Clone)]
 pub(crate) struct Together {
     pub(crate) store: Arc<Store>,
+    pub(crate) room: Room,
 }
 
 #[tonic::async_trait]
@@ -44,7 +46,7 @@ impl StreamsService for Together {
     ) -> Result<Response<AppendSessionResponse>, Status> {
         let caller = Caller::of(&request);
         let mut requests = request.into_inner();
-        let (mut appends, mut size) = (Vec::new(), Size::default());
+        let (mut appends, mut size) = (Vec::new(), Size::within(&self.room));
         let mut named = BTreeSet::new();
         while let Some(AppendRequest { stream, records, expected_revision }) =
             requests.message().await?
@@ -92,7 +94,7 @@ impl StreamsService for Together {
     ) -> Result<Response<AppendRecordsResponse>, Status> {
         let caller = Caller::of(&request);
         let AppendRecordsRequest { records, checks } = request.into_inner();
-        let mut size = Size::default();
+        let mut size = Size::within(&self.room);
         // Neighbours of one stream are one append.
         let mut appends: Vec<Append> = Vec::new();
         for record in records {

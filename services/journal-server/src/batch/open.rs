@@ -10,7 +10,7 @@ use protocol::event_store::client::streams::{
 use runtime::{Entry, Expected, Size};
 use tokio::time::Instant;
 
-use crate::{refusal::Refusal, wire};
+use crate::{accounts::Caller, refusal::Refusal, room, store::Store, wire};
 
 /// An append of which more may come.
 pub(super) struct Open {
@@ -23,7 +23,8 @@ pub(super) struct Open {
 }
 
 impl Open {
-    pub(super) fn new(message: &BatchAppendReq) -> Self {
+    /// What begins with `message`. Of somebody who may not append, nothing is kept.
+    pub(super) fn new(store: &Store, caller: &Caller, message: &BatchAppendReq) -> Self {
         let options = message.options.clone();
         let begun = options.is_some();
         let Options { stream_identifier, expected_stream_position, deadline_option } =
@@ -33,7 +34,10 @@ impl Open {
             begun.ok_or_else(|| Refusal::malformed("a batch begins with options"))
         });
         let (stream, refused) = match stream {
-            Ok(stream) => (stream, None),
+            Ok(stream) => {
+                let refused = store.may_write(&stream, caller).err();
+                (stream, refused)
+            }
             Err(refusal) => (String::new(), Some(refusal)),
         };
         Self {
@@ -56,13 +60,21 @@ impl Open {
                 Ok(entry) if self.size.add(&self.stream, &entry).is_ok() => {
                     self.entries.push(entry);
                 }
-                Ok(_) => self.refused = Some(Refusal::TooLarge),
-                Err(refusal) => self.refused = Some(refusal),
-            }
-            if self.refused.is_some() {
-                (self.entries, self.size) = (Vec::new(), Size::default());
+                Ok(_) => self.refuse(Refusal::TooLarge),
+                Err(refusal) => self.refuse(refusal),
             }
         }
+    }
+
+    pub(super) fn refuse(&mut self, refusal: Refusal) {
+        self.refused = Some(refusal);
+        (self.entries, self.size) = (Vec::new(), Size::default());
+    }
+
+    /// What is held of it, about.
+    pub(super) fn bytes(&self) -> usize {
+        let Size { events, bytes, .. } = self.size;
+        room::incoming(events, bytes)
     }
 
     /// What is to be appended, unless it is refused or comes too late.

@@ -7,7 +7,11 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
 
-use crate::{refusal::Refusal, streams::Answers};
+use crate::{
+    refusal::Refusal,
+    room::{Room, Space},
+    streams::Answers,
+};
 
 /// Pages that are read while the one before is on its way.
 const AHEAD: usize = 2;
@@ -38,9 +42,9 @@ impl Stride {
         Self { next: FIRST.min(most), most }
     }
 
-    /// So many, if no more than `left` are wanted.
-    pub(crate) fn of(&self, left: u64) -> usize {
-        usize::try_from(left).unwrap_or(usize::MAX).min(self.next)
+    /// So many, if no more than `left` are wanted and `space` has room for them.
+    pub(crate) fn of(&self, left: u64, space: &Space) -> usize {
+        usize::try_from(left).unwrap_or(usize::MAX).min(self.next).min(space.events)
     }
 
     pub(crate) fn heed(&mut self, page: &[Recorded]) {
@@ -59,14 +63,39 @@ pub(crate) enum Ended {
 }
 
 /// Where pages go.
-pub(crate) struct Outgoing(mpsc::Sender<Vec<ReadResp>>);
+pub(crate) struct Outgoing {
+    pages: mpsc::Sender<Page>,
+    room: Room,
+}
+
+/// Answers, and the space that they take until all of them are taken.
+pub(crate) type Page = (Vec<ReadResp>, Option<Space>);
+
+/// Space for the next page.
+pub(crate) fn space(room: &Room) -> Space {
+    room.space(MOST_PAGE)
+}
 
 impl Outgoing {
-    pub(crate) async fn send(&self, page: Vec<ReadResp>) -> Result<(), Ended> {
+    /// Space for the next page.
+    pub(crate) fn space(&self) -> Space {
+        space(&self.room)
+    }
+
+    /// Sends the few words that are said beside pages.
+    pub(crate) async fn say(&self, words: Vec<ReadResp>) -> Result<(), Ended> {
+        self.send(words, None).await
+    }
+
+    pub(crate) async fn send(
+        &self,
+        page: Vec<ReadResp>,
+        space: impl Into<Option<Space>>,
+    ) -> Result<(), Ended> {
         if page.is_empty() {
             return Ok(());
         }
-        self.0.send(page).await.map_err(|_| Ended::Gone)
+        self.pages.send((page, space.into())).await.map_err(|_| Ended::Gone)
     }
 
     /// What the journal answers, unless the client goes or the journal fails.
@@ -77,25 +106,31 @@ impl Outgoing {
         tokio::select! {
             biased;
             read = reading => read.map_err(|error| Ended::With(Refusal::failed(&error).status())),
-            () = self.0.closed() => Err(Ended::Gone),
+            () = self.pages.closed() => Err(Ended::Gone),
         }
     }
 
     /// Room for a page.
-    pub(crate) async fn room(&self) -> Result<mpsc::Permit<'_, Vec<ReadResp>>, Ended> {
-        self.0.reserve().await.map_err(|_| Ended::Gone)
+    pub(crate) async fn room(&self) -> Result<mpsc::Permit<'_, Page>, Ended> {
+        self.pages.reserve().await.map_err(|_| Ended::Gone)
     }
 }
 
 /// What `produce` sends, and then its error, if it ended with one.
-pub(crate) fn answers<P, F>(produce: P) -> Answers<ReadResp>
+pub(crate) fn answers<P, F>(room: &Room, produce: P) -> Answers<ReadResp>
 where
     P: FnOnce(Outgoing) -> F,
     F: Future<Output = Result<(), Ended>> + Send + 'static,
 {
     let (pages, received) = mpsc::channel(AHEAD);
-    let ended = tokio::spawn(produce(Outgoing(pages)));
-    let pages = ReceiverStream::new(received).map(|page| stream::iter(page).map(Ok)).flatten();
+    let ended = tokio::spawn(produce(Outgoing { pages, room: room.clone() }));
+    let pages = ReceiverStream::new(received).map(|(page, space)| {
+        stream::iter(page).map(move |answer| {
+            _ = &space;
+            Ok(answer)
+        })
+    });
+    let pages = pages.flatten();
     let end = stream::once(ended).filter_map(|ended| {
         future::ready(match ended {
             Ok(Ok(()) | Err(Ended::Gone)) => None,

@@ -1,5 +1,7 @@
 //! What a client may take: names, requests, searches and pages all have an end.
 
+use std::{sync::atomic::Ordering, time::Duration};
+
 use protocol::event_store::client::streams::{
     BatchAppendReq, batch_append_req, batch_append_resp,
     read_req::options::{
@@ -13,8 +15,10 @@ use protocol::kurrentdb::protocol::v2::streams::{
 use runtime::MOST_NAME;
 use tonic::Code;
 
-use super::*;
+use super::{disk::Disk, *};
 use ExpectedStreamRevision as Expecting;
+
+const SOON: Duration = Duration::from_secs(20);
 
 #[tokio::test]
 async fn a_name_has_an_end() {
@@ -45,35 +49,100 @@ async fn a_name_has_an_end() {
     assert_eq!(served.journal.head().await.unwrap(), 2);
 }
 
+/// An append of which more is to come, with so many events of so many bytes.
+pub(super) fn part(number: u128, events: usize, bytes: usize) -> BatchAppendReq {
+    let mut message = proposed("s", &number.to_string());
+    message.data = vec![7; bytes].into();
+    let ProposedMessage { id, metadata, custom_metadata, data } = message;
+    let message = batch_append_req::ProposedMessage { id, metadata, custom_metadata, data };
+    BatchAppendReq {
+        correlation_id: Some(spelled(Uuid::from_u128(number), Spelling::Text)),
+        options: Some(batch_append_req::Options {
+            stream_identifier: Some(identifier("s")),
+            expected_stream_position: Some(batch_append_req::options::ExpectedStreamPosition::Any(
+                (),
+            )),
+            deadline_option: None,
+        }),
+        proposed_messages: vec![message; events],
+        is_final: false,
+    }
+}
+
 #[tokio::test]
 async fn a_batch_holds_so_many_bytes_unfinished() {
     let served = Served::start().await;
-    let part = |number: u128| {
-        let mut message = proposed("s", &number.to_string());
-        message.data = vec![7; 1 << 19].into();
-        let ProposedMessage { id, metadata, custom_metadata, data } = message;
-        let message = batch_append_req::ProposedMessage { id, metadata, custom_metadata, data };
-        BatchAppendReq {
-            correlation_id: Some(spelled(Uuid::from_u128(number), Spelling::Text)),
-            options: Some(batch_append_req::Options {
-                stream_identifier: Some(identifier("s")),
-                expected_stream_position: Some(
-                    batch_append_req::options::ExpectedStreamPosition::Any(()),
-                ),
-                deadline_option: None,
-            }),
-            proposed_messages: vec![message],
-            is_final: false,
-        }
-    };
     let batch = async |parts: Vec<BatchAppendReq>| {
         let answers = served.streams().batch_append(futures::stream::iter(parts)).await.unwrap();
         answers.into_inner().message().await
     };
-    let told = batch((0..20).map(part).collect()).await.unwrap_err();
-    assert_eq!(told.code(), Code::ResourceExhausted);
-    let told = batch(vec![BatchAppendReq { is_final: true, ..part(99) }]).await.unwrap().unwrap();
+    // An event without a byte takes some, too.
+    for (appends, events, bytes) in [(20, 1, 1 << 19), (5, 9_999, 0)] {
+        let parts = (0..appends).map(|number| part(number, events, bytes));
+        let told = batch(parts.collect()).await.unwrap_err();
+        assert_eq!(told.code(), Code::ResourceExhausted);
+    }
+    let last = BatchAppendReq { is_final: true, ..part(99, 1, 1 << 19) };
+    let told = batch(vec![last]).await.unwrap().unwrap();
     assert!(matches!(told.result, Some(batch_append_resp::Result::Success(_))), "{told:?}");
+}
+
+#[tokio::test]
+async fn what_all_send_and_do_not_finish_is_held_as_far_as_there_is_room() {
+    let limits = Limits { room: 1 << 20, ..Limits::default() };
+    let served = Served::with(Accounts::default(), limits).await;
+    let (send, parts) = tokio::sync::mpsc::channel(9);
+    let parts = tokio_stream::wrappers::ReceiverStream::new(parts);
+    send.send(part(1, 1, 900_000)).await.unwrap();
+    let mut answers = served.streams().batch_append(parts).await.unwrap().into_inner();
+    // Until the part is there.
+    let long = ["x", "y", "z"].map(|it| it.repeat(50_000));
+    let long = long.each_ref().map(String::as_str);
+    let refused = async {
+        loop {
+            match served.append("s", Expecting::Any(()), &long).await {
+                Ok(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+                Err(told) => break told,
+            }
+        }
+    };
+    let told = tokio::time::timeout(SOON, refused).await.expect("it is not held");
+    assert_eq!(told.code(), Code::Unavailable);
+    served.add("s", &["short"]).await;
+    send.send(BatchAppendReq { is_final: true, ..part(2, 1, 300_000) }).await.unwrap();
+    let told = answers.message().await.unwrap().unwrap();
+    assert!(matches!(told.result, Some(batch_append_resp::Result::Error(_))), "{told:?}");
+    send.send(BatchAppendReq { is_final: true, ..part(1, 0, 0) }).await.unwrap();
+    let told = answers.message().await.unwrap().unwrap();
+    assert!(matches!(told.result, Some(batch_append_resp::Result::Success(_))), "{told:?}");
+    served.add("t", &long).await;
+}
+
+#[tokio::test]
+async fn however_many_take_nothing_no_more_is_read_for_them_than_there_is_room() {
+    let disk = Disk::new();
+    let limits = Limits { room: 2 << 20, ..Limits::default() };
+    let served = Served::on(Arc::clone(&disk) as _, Accounts::default(), limits).await;
+    let long = "x".repeat(10_000);
+    for round in 0..12 {
+        let words: Vec<String> = (0..40).map(|nth| format!("{round}-{nth}-{long}")).collect();
+        served.add("s", &words.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    }
+    let narrow = served.narrow();
+    let mut readers = Vec::new();
+    for _ in 0..50 {
+        let options = Some(of("s", RevisionOption::Start(()), Forwards, 999));
+        let read = narrow.clone().read(ReadReq { options }).await.unwrap();
+        readers.push(read.into_inner());
+    }
+    let mut given = 0;
+    while given != disk.given.load(Ordering::SeqCst) {
+        given = disk.given.load(Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    assert!(given < 12 << 20, "{given} bytes are read");
+    let options = of("s", RevisionOption::Start(()), Forwards, 999);
+    assert_eq!(words(&served.read(options).await.unwrap()).len(), 480, "who takes it is given it");
 }
 
 fn searching(options: read_req::Options, filter: Filter) -> read_req::Options {

@@ -7,17 +7,15 @@ use std::{
 
 use async_trait::async_trait;
 use protocol::event_store::client::streams::{
-    DeleteReq, TombstoneReq, delete_req,
-    delete_req::options::ExpectedStreamRevision as Deleting,
-    tombstone_req,
-    tombstone_req::options::ExpectedStreamRevision as Closing,
+    DeleteReq, TombstoneReq, delete_req, delete_req::options::ExpectedStreamRevision as Deleting,
+    tombstone_req, tombstone_req::options::ExpectedStreamRevision as Closing,
 };
 use protocol::kurrentdb::protocol::v2::streams::{
     AppendRecordsRequest, streams_service_client::StreamsServiceClient,
 };
 use runtime::{
-    Append, AppendError, Appended, Direction, Entry, Expected, Filter, NotTogether, Page, Place,
-    Recorded,
+    Append, AppendError, Appended, Direction, Entry, Expected, Filter, NotTogether, Page, Part,
+    Place, Recorded, Size,
 };
 use serde_json::json;
 
@@ -39,6 +37,8 @@ pub(super) struct Disk {
     pub(super) slow: AtomicBool,
     /// Appends come late, whether or not anybody waits for them.
     pub(super) late: AtomicBool,
+    /// Bytes of events of streams that were read.
+    pub(super) given: AtomicUsize,
     /// How often it was asked for several appends at once.
     pub(super) together: AtomicUsize,
     gapless: bool,
@@ -51,8 +51,8 @@ impl Disk {
 
     fn of(gapless: bool) -> Self {
         let journal = Arc::new(MemoryJournal::new(Uuid::from_u128(1)));
-        let (slow, late, together) = Default::default();
-        Self { journal, slow, late, together, gapless }
+        let (slow, late, given, together) = Default::default();
+        Self { journal, slow, late, given, together, gapless }
     }
 
     pub(super) async fn served(self: &Arc<Self>) -> Served {
@@ -110,7 +110,8 @@ impl Journal for Disk {
 
     async fn append_together(&self, appends: Vec<Append>) -> Result<Vec<Appended>, NotTogether> {
         self.together.fetch_add(1, Ordering::SeqCst);
-        let append = async move |journal: Arc<MemoryJournal>| journal.append_together(appends).await;
+        let append =
+            async move |journal: Arc<MemoryJournal>| journal.append_together(appends).await;
         self.recorded(append).await
     }
 
@@ -126,6 +127,21 @@ impl Journal for Disk {
         }
         let events = self.journal.read_stream(stream, from, direction, max).await?;
         Ok(events.into_iter().map(aged).collect())
+    }
+
+    async fn read_part(
+        &self,
+        stream: &str,
+        from: Place,
+        direction: Direction,
+        max: usize,
+        bytes: usize,
+    ) -> anyhow::Result<Part> {
+        let Part { events, cut } =
+            self.journal.read_part(stream, from, direction, max, bytes).await?;
+        let given = events.iter().map(|event| Size::of(&event.entry)).sum();
+        self.given.fetch_add(given, Ordering::SeqCst);
+        Ok(Part { events: events.into_iter().map(aged).collect(), cut })
     }
 
     async fn read_all(

@@ -79,6 +79,12 @@ impl Served {
         Self { journal, address, channel, stop: Some(stop), serving }
     }
 
+    /// A client with room for next to nothing: what it does not take stays with the server.
+    fn narrow(&self) -> StreamsClient<Channel> {
+        let channel = Channel::from_shared(format!("http://{}", self.address)).unwrap();
+        StreamsClient::new(channel.initial_stream_window_size(1).connect_lazy())
+    }
+
     fn streams(&self) -> StreamsClient<Channel> {
         StreamsClient::new(self.channel.clone())
     }

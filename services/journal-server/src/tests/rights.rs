@@ -11,7 +11,7 @@ use protocol::kurrentdb::protocol::v2::streams::{
 use serde_json::json;
 use tonic::{Code, Request};
 
-use super::*;
+use super::{bounds::part, *};
 use ExpectedStreamRevision as Expecting;
 
 const ACCOUNTS: &str = "reader lit:r\nwriter outil:w\nservice jalon:s\nplain:p\nwriter admin:a";
@@ -150,6 +150,19 @@ async fn who_reads_changes_nothing_and_only_a_service_writes_the_records() {
         let first = served.streams().read(read).await.unwrap().into_inner().message().await;
         assert!(event(&first.unwrap().unwrap()).is_some(), "everybody reads");
     }
+}
+
+#[tokio::test]
+async fn of_somebody_who_may_not_append_nothing_is_held() {
+    let accounts = Accounts::read(ACCOUNTS).unwrap();
+    let served = Served::with(accounts, Limits::default()).await;
+    let last = BatchAppendReq { is_final: true, ..part(1, 1, 1) };
+    let parts: Vec<_> = (0..20).map(|number| part(number, 1, 1 << 19)).chain([last]).collect();
+    let batch = of_whom("r", futures::stream::iter(parts));
+    let mut answers = served.streams().batch_append(batch).await.unwrap().into_inner();
+    let told = answers.message().await.unwrap().unwrap().result.unwrap();
+    let batch_append_resp::Result::Error(told) = told else { panic!("{told:?}") };
+    assert!(told.details.unwrap().type_url.ends_with(".AccessDenied"));
 }
 
 #[tokio::test]

@@ -10,14 +10,21 @@ use tonic::{Code, Status};
 
 use crate::{
     refusal::{Refusal, detailed},
+    room::{self, Held, Room},
     standing,
 };
 
 /// How much has come in already.
-#[derive(Default)]
-pub(super) struct Size(runtime::Size);
+pub(super) struct Size {
+    size: runtime::Size,
+    held: Held,
+}
 
 impl Size {
+    pub(super) fn within(room: &Room) -> Self {
+        Self { size: runtime::Size::default(), held: room.held() }
+    }
+
     /// A record as an event, if there is still room for it.
     pub(super) fn take(&mut self, record: AppendRecord, stream: &str) -> Result<Entry, Status> {
         let entry = entry(record).map_err(Refusal::status_v2)?;
@@ -33,12 +40,15 @@ impl Size {
             };
             return Err(detailed(Code::InvalidArgument, &words, &details));
         }
-        if let Err(refused) = self.0.add(stream, &entry) {
+        if let Err(refused) = self.size.add(stream, &entry) {
             let details = AppendTransactionSizeExceededErrorDetails {
-                size: number(self.0.bytes + size),
+                size: number(self.size.bytes + size),
                 max_size: number(MOST_BYTES),
             };
             return Err(detailed(Code::Aborted, &refused.to_string(), &details));
+        }
+        if !self.held.add(room::incoming(1, size + stream.len())) {
+            return Err(Refusal::crowded().status_v2());
         }
         Ok(entry)
     }
