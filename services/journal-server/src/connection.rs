@@ -63,7 +63,8 @@ pub(crate) fn incoming(
     })
 }
 
-/// A connection that acknowledges whatever arrives at once, and ends if no request arrives.
+/// A connection that acknowledges whatever arrives at once, and ends if nobody is let in by it: whoever is
+/// refused, or asks what everybody may, such as where the server is, has to connect anew.
 ///
 /// A client without `TCP_NODELAY` does not send the rest of a request before its beginning is
 /// acknowledged; the kernel would wait 40 ms for something to send along. Whether it waits is decided
@@ -73,7 +74,7 @@ pub(crate) struct Connection {
     stream: TcpStream,
     at: Option<SocketAddr>,
     heard: Arc<AtomicBool>,
-    /// Until when a first request has to be there, whatever has to come before it.
+    /// Until when somebody has to be let in, whatever has to come before it.
     silence: Option<Pin<Box<Sleep>>>,
     _place: Place,
 }
@@ -87,7 +88,7 @@ pub(crate) struct Reached {
 }
 
 impl Reached {
-    /// A request came by it.
+    /// Somebody was let in by it.
     pub(crate) fn is_heard(&self) {
         self.heard.store(true, Relaxed);
     }

@@ -18,7 +18,7 @@
 //!
 //! **What a client may take** is bounded in bytes, in turns and in time: messages, appends, pages and
 //! names; searches by an expression of its own ([`filter`]); connections from one address, and how
-//! long one may be silent before its first request ([`connection`]). So is what all of them together
+//! long one may be there before somebody is let in by it ([`connection`]). So is what all of them together
 //! may have the server hold of what they read and write ([`room`]).
 //!
 //! There are no projections, so links are only those that a client appends ([`links`]), and no
@@ -75,9 +75,9 @@ use tokio::{
     sync::{Semaphore, watch},
 };
 use tonic::{
-    Request, Status,
+    Request,
     server::NamedService as _,
-    service::{InterceptorLayer, Routes, interceptor::InterceptedService},
+    service::{Routes, interceptor::InterceptedService},
     transport::{Identity, Server, ServerTlsConfig},
 };
 use tonic_health::ServingStatus;
@@ -111,7 +111,7 @@ pub struct Limits {
     pub connections: usize,
     /// Of them, from one address; more are closed at once.
     pub from_one: usize,
-    /// How long a connection may be without a request.
+    /// How long a connection may be without a call of the protocol by somebody who may come in.
     pub silence: Duration,
     /// Searches by an expression of a client's own, at one time, of all clients.
     pub searches: usize,
@@ -131,7 +131,7 @@ impl Default for Limits {
         Self {
             message: 8 << 20,
             connections: 1024,
-            from_one: 512,
+            from_one: 256,
             silence: Duration::from_secs(20),
             searches: 8,
             calls: 128,
@@ -189,18 +189,8 @@ pub async fn serve(
         }
         stop.send_replace(true);
     };
-    let mut server = server.layer(InterceptorLayer::new(heard));
     server.add_routes(routes).serve_with_incoming_shutdown(incoming, ending).await?;
     Ok(())
-}
-
-/// Notes that a request came by its connection.
-#[expect(clippy::unnecessary_wraps, reason = "as an interceptor is")]
-fn heard(request: Request<()>) -> Result<Request<()>, Status> {
-    if let Some(reached) = request.extensions().get::<Reached>() {
-        reached.is_heard();
-    }
-    Ok(request)
 }
 
 /// What the health of the server is asked by: as a whole, and by service.
@@ -224,7 +214,13 @@ fn routes(
     address: SocketAddr,
     stopping: watch::Receiver<bool>,
 ) -> Routes {
-    let known = move |request| accounts.open(request);
+    let known = move |request: Request<()>| {
+        let request = accounts.open(request)?;
+        if let Some(reached) = request.extensions().get::<Reached>() {
+            reached.is_heard();
+        }
+        Ok(request)
+    };
     let about = about::About { journal: store.journal.id(), address };
     let room = Room::of(limits.room);
     let together = together::Together { store: Arc::clone(&store), room: room.clone() };

@@ -16,7 +16,7 @@ use ExpectedStreamRevision as Expecting;
 
 const ACCOUNTS: &str = "reader lit:r\nwriter outil:w\nservice jalon:s\nplain:p\nwriter admin:a";
 
-fn of_whom<T>(token: &str, message: T) -> Request<T> {
+pub(super) fn of_whom<T>(token: &str, message: T) -> Request<T> {
     let mut request = Request::new(message);
     let shown = format!("Bearer {token}").parse().unwrap();
     request.metadata_mut().insert("authorization", shown);

@@ -1,14 +1,17 @@
 //! Connections that say nothing take no place from those that do.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
     net::TcpStream,
     time::timeout,
 };
 
-use super::*;
+use super::{rights::of_whom, *};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -48,14 +51,43 @@ async fn whoever_is_silent_makes_room_for_whoever_asks() {
     }
 }
 
+/// A client whose connections are counted.
+async fn counted(served: &Served) -> (StreamsClient<Channel>, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (count, server) = (Arc::new(AtomicUsize::new(0)), served.address);
+    let counted = Arc::clone(&count);
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            counted.fetch_add(1, Ordering::SeqCst);
+            tokio::spawn(async move {
+                let mut server = TcpStream::connect(server).await.unwrap();
+                _ = copy_bidirectional(&mut client, &mut server).await;
+            });
+        }
+    });
+    (StreamsClient::new(Channel::from_shared(url).unwrap().connect_lazy()), count)
+}
+
 #[tokio::test]
-async fn whoever_has_asked_may_be_silent_afterwards() {
-    let silence = Duration::from_millis(100);
-    let served = Served::with(Accounts::default(), Limits { silence, ..Limits::default() }).await;
+async fn whoever_was_let_in_may_be_silent_afterwards_and_nobody_else() {
+    let silence = Duration::from_millis(200);
+    let accounts = Accounts::read("reader lit:r").unwrap();
+    let served = Served::with(accounts, Limits { silence, ..Limits::default() }).await;
+    for (token, connections) in [("r", 1), ("nobody", 2)] {
+        let (mut client, count) = counted(&served).await;
+        for _ in 0..2 {
+            let options = of_all(AllOption::Start(()), Forwards, 1);
+            let read = client.read(of_whom(token, ReadReq { options: Some(options) })).await;
+            assert_eq!(read.is_ok(), token == "r");
+            tokio::time::sleep(silence * 5).await;
+        }
+        assert_eq!(count.load(Ordering::SeqCst), connections, "{token}");
+    }
+    // What everybody may ask lets nobody in.
     let mut connection = TcpStream::connect(served.address).await.unwrap();
     assert!(info(&mut connection).await.starts_with("HTTP/1.1 200"));
-    tokio::time::sleep(silence * 5).await;
-    assert!(info(&mut connection).await.starts_with("HTTP/1.1 200"));
+    assert!(is_closed(&mut connection).await);
 }
 
 #[tokio::test]
