@@ -68,6 +68,12 @@ impl Store {
         let Some((saying, append)) = again else {
             return self.write(stream, expected, entries).await;
         };
+        // With nothing it does not begin again.
+        if append.entries.is_empty() {
+            let last = self.last_revision(stream).await;
+            let revision = last.map_err(|error| Refusal::failed(&error))?;
+            return Ok(Written { revision, position: None });
+        }
         let told = self.journal.append_together(vec![saying, append]).await;
         self.forget(stream);
         let told = told.map_err(|refused| Refusal::of(refused.error, stream, expected))?;

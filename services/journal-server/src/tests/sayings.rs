@@ -103,6 +103,22 @@ async fn a_deleted_stream_is_not_found_until_it_is_appended_to() {
 }
 
 #[tokio::test]
+async fn a_deleted_stream_does_not_begin_again_with_nothing() {
+    let served = Served::start().await;
+    served.add("s", &["a", "b"]).await;
+    served.delete("s", Deleting::Any(())).await.unwrap();
+    for expected in [Expecting::Any(()), Expecting::NoStream(()), Expecting::Revision(1)] {
+        let told = served.append("s", expected, &[]).await.unwrap();
+        assert!(matches!(told, Told::Success(_)), "{told:?}");
+    }
+    let told = served.append("s", Expecting::Revision(0), &[]).await.unwrap();
+    assert!(matches!(told, Told::WrongExpectedVersion(_)), "{told:?}");
+    let told = served.append("s", Expecting::StreamExists(()), &[]).await.unwrap_err();
+    assert_eq!(trailer(&told, "exception"), "stream-deleted");
+    assert!(served.shown("s").await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_stream_shows_as_much_as_was_said() {
     let served = Served::start().await;
     served.add("s", &["a", "b", "c", "d"]).await;
