@@ -138,8 +138,11 @@ pub(crate) async fn stream(
             let Part { events: mut page, cut } = following.out.read(reading).await?;
             let mut told = Vec::with_capacity(page.len() + 1);
             if following.live && (cut || page.len() == size) {
-                following.live = false;
-                told.push(fell_behind(next.checked_sub(1), None));
+                let last = following.out.read(store.last_revision(&stream)).await?;
+                if last.is_some_and(|last| last.saturating_sub(next) >= BEHIND) {
+                    following.live = false;
+                    told.push(fell_behind(next.checked_sub(1), None));
+                }
             }
             let waited = page.is_empty();
             next = page.last().map_or(next, |last| last.revision + 1);

@@ -7,6 +7,7 @@ use protocol::event_store::client::streams::read_req::options::{
     filter_options::{Expression, Filter, Window},
 };
 use read_resp::Content as Answer;
+use runtime::{Entry, Expected, Format};
 use tokio::time::timeout;
 use tonic::Code;
 
@@ -86,6 +87,35 @@ async fn nothing_is_missed_or_doubled_while_it_catches_up() {
     };
     let (one, all, ()) = tokio::join!(events(&mut of_one, 3000), all, writing);
     assert!(one == numbers && all == numbers);
+}
+
+/// However few of them come at once.
+#[tokio::test]
+async fn only_a_subscriber_who_has_much_before_it_has_fallen_behind() {
+    let served = Served::with(Accounts::default(), Limits { room: 0, ..Limits::default() }).await;
+    let from = RevisionOption::Start(());
+    let mut answers = served.follow(for_ever(of("s", from, Forwards, 0))).await.unwrap();
+    while !matches!(next(&mut answers).await, Answer::CaughtUp(_)) {}
+    let add = async |numbers: std::ops::Range<u128>| {
+        let entries = numbers.map(|number| Entry {
+            id: Uuid::from_u128(number),
+            name: number.to_string(),
+            data: vec![],
+            meta: vec![],
+            format: Format::Bytes,
+        });
+        served.journal.append("s", Expected::Any, entries.collect()).await.unwrap();
+    };
+    add(0..100).await;
+    for _ in 0..100 {
+        let answer = next(&mut answers).await;
+        assert!(matches!(answer, Answer::Event(_)), "{answer:?}");
+    }
+    add(100..5_000).await;
+    let (seen, then) = until(&mut answers).await;
+    assert!(seen.is_empty() && matches!(then, Answer::FellBehind(_)), "{seen:?} {then:?}");
+    let (seen, then) = until(&mut answers).await;
+    assert!(seen.len() == 4_900 && matches!(then, Answer::CaughtUp(_)), "{then:?}");
 }
 
 fn filtered(filter: Filter, window: u32, times: u32) -> read_req::Options {
