@@ -126,7 +126,7 @@ impl StreamsService for Together {
         let together = self.clone();
         let appending = async move {
             let _alone = together.alone(&places).await;
-            together.check(&checks, &appends).await?;
+            together.check(&caller, &checks, &appends).await?;
             together.append(&caller, appends).await.map_err(Refusal::status_v2)
         };
         let told = to_its_end(appending).await.map_err(Refusal::status_v2)??;
@@ -164,8 +164,14 @@ impl Together {
         locks
     }
 
-    /// Refuses if any check does not hold, and names all that do not.
-    async fn check(&self, checks: &[StreamStateCheck], appends: &[Append]) -> Result<(), Status> {
+    /// Refuses if any check does not hold, and names all that do not. Where a stream ends is told to
+    /// whoever may read it, or append to it and does.
+    async fn check(
+        &self,
+        caller: &Caller,
+        checks: &[StreamStateCheck],
+        appends: &[Append],
+    ) -> Result<(), Status> {
         let failed = |error: anyhow::Error| Refusal::failed(&error).status_v2();
         let mut violations = Vec::new();
         for (index, StreamStateCheck { stream, expected_state }) in checks.iter().enumerate() {
@@ -174,6 +180,14 @@ impl Together {
             let written = appends.iter().any(|append| append.stream == *stream);
             if standing.closed && written {
                 return Err(Refusal::Deleted { stream: stream.clone() }.status_v2());
+            }
+            if !standing.closed {
+                let admitted = if written {
+                    admit(&standing, stream, caller, Access::Write)
+                } else {
+                    self.store.readable(stream, caller).await.map(drop)
+                };
+                admitted.map_err(Refusal::status_v2)?;
             }
             let gone = standing.closed || standing.deleted();
             let last = self.store.last_revision(stream).await.map_err(failed)?;

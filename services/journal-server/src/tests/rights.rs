@@ -5,13 +5,14 @@ use protocol::event_store::client::streams::{
     read_resp::Content as Answer, tombstone_req,
 };
 use protocol::kurrentdb::protocol::v2::streams::{
-    AppendRecord, AppendRecordsRequest, AppendRequest, SchemaFormat, SchemaInfo,
+    AppendRecord, AppendRecordsRequest, AppendRequest, ConsistencyCheck, SchemaFormat, SchemaInfo,
+    consistency_check::{self, StreamStateCheck},
     streams_service_client::StreamsServiceClient,
 };
 use serde_json::json;
 use tonic::{Code, Request};
 
-use super::{bounds::part, *};
+use super::{bounds::part, sayings::saying, together::record, *};
 use ExpectedStreamRevision as Expecting;
 
 const ACCOUNTS: &str = "reader lit:r\nwriter outil:w\nservice jalon:s\nplain:p\nwriter admin:a";
@@ -163,6 +164,37 @@ async fn of_somebody_who_may_not_append_nothing_is_held() {
     let told = answers.message().await.unwrap().unwrap().result.unwrap();
     let batch_append_resp::Result::Error(told) = told else { panic!("{told:?}") };
     assert!(told.details.unwrap().type_url.ends_with(".AccessDenied"));
+}
+
+#[tokio::test]
+async fn where_a_stream_ends_is_told_to_whoever_may_read_or_write_it() {
+    let accounts = Accounts::read(ACCOUNTS).unwrap();
+    let served = Served::with(accounts, Limits::default()).await;
+    let say = async |stream: &str, said: serde_json::Value| {
+        let messages = saying(stream, Expecting::Any(()), &said);
+        served.streams().append(of_whom("a", futures::stream::iter(messages))).await.unwrap();
+    };
+    say("hidden", json!({ "$acl": { "$r": ["admin"] } })).await;
+    say("own", json!({ "$acl": { "$r": ["admin"], "$w": ["outil"], "$mr": ["admin"] } })).await;
+    let check = async |written: &str, checked: &str| {
+        let state = StreamStateCheck { stream: checked.to_owned(), expected_state: 7 };
+        let r#type = Some(consistency_check::Type::StreamState(state));
+        let records = vec![record(written, "never")];
+        let request = AppendRecordsRequest { records, checks: vec![ConsistencyCheck { r#type }] };
+        let mut together = StreamsServiceClient::new(served.channel.clone());
+        together.append_records(of_whom("w", request)).await.unwrap_err().code()
+    };
+    let (told, denied) = (Code::FailedPrecondition, Code::PermissionDenied);
+    for (written, checked, expected) in [
+        ("s", "there or not", told),
+        ("s", "hidden", denied),
+        ("s", "$$hidden", told),
+        ("s", "$$own", denied),
+        ("s", "own", denied),
+        ("own", "own", told),
+    ] {
+        assert_eq!(check(written, checked).await, expected, "{checked}");
+    }
 }
 
 #[tokio::test]
