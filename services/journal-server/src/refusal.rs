@@ -19,6 +19,9 @@ use tonic::{
 
 use crate::wire;
 
+/// Characters of what is said of something that cannot be read.
+const MOST_WORDS: usize = 200;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     WrongExpectedVersion {
@@ -44,8 +47,15 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
+    /// Says `what` is wrong, and no more of it than fits beside an answer: a client's own words may be as
+    /// long as a message.
     pub(crate) fn malformed(what: impl Display) -> Self {
-        Self::Malformed(what.to_string())
+        let mut what = what.to_string();
+        if let Some((end, _)) = what.char_indices().nth(MOST_WORDS) {
+            what.truncate(end);
+            what.push('…');
+        }
+        Self::Malformed(what)
     }
 
     /// What the journal said of an append to `stream`.
@@ -237,5 +247,18 @@ pub(crate) fn name(trailers: &mut MetadataMap, under: [&'static str; 2], name: &
     } else {
         // One with a line break in it, say.
         trailers.insert_bin(bytes, MetadataValue::<Binary>::from_bytes(name.as_bytes()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_what_cannot_be_read_no_more_is_said_again_than_fits() {
+        for (length, said) in [(MOST_WORDS, MOST_WORDS), (1 << 20, MOST_WORDS + 1)] {
+            let told = Refusal::malformed("é".repeat(length)).status();
+            assert_eq!(told.message().chars().count(), said);
+        }
     }
 }
