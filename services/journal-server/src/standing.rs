@@ -19,6 +19,8 @@ const CLOSED: &str = "$streamDeleted";
 /// Nothing before this revision is shown. It is beyond every revision while a stream is deleted.
 const BEFORE: &str = "$tb";
 const DELETED: u64 = i64::MAX as u64;
+/// Bytes that a name takes beside its own.
+const NAME: usize = 48;
 
 /// How a stream stands.
 #[derive(Clone, Debug, Default)]
@@ -27,10 +29,11 @@ pub(crate) struct Standing {
     pub(crate) closed: bool,
     /// What was said cannot be read: nobody knows who was to be kept out, so everybody is.
     unreadable: bool,
-    /// What was said, whole, so that what we have no use for is kept.
-    said: Map<String, Value>,
-    /// Bytes of it.
-    length: usize,
+    /// What was said, whole, so that what we have no use for is kept. As it was said: read, it may take
+    /// a hundred times as much.
+    said: Box<[u8]>,
+    /// Somebody said something.
+    is_said: bool,
     wishes: Wishes,
 }
 
@@ -70,6 +73,13 @@ struct Roles {
     say: Option<OneOrMore>,
 }
 
+impl Roles {
+    fn all(&self) -> [Option<&OneOrMore>; 5] {
+        let Self { read, write, delete, read_said, say } = self;
+        [read, write, delete, read_said, say].map(Option::as_ref)
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(from = "Role")]
 struct OneOrMore(Vec<String>);
@@ -106,13 +116,13 @@ impl Standing {
     pub(crate) fn of(last: Option<&Entry>) -> Self {
         match last {
             Some(entry) if entry.name == CLOSED => Self { closed: true, ..Self::default() },
-            Some(entry) => {
-                let length = entry.data.len();
-                match said(entry) {
-                    Ok((said, wishes)) => Self { said, length, wishes, ..Self::default() },
-                    Err(_) => Self { unreadable: true, length, ..Self::default() },
+            Some(entry) => match said(entry) {
+                Ok((said, wishes)) => {
+                    let is_said = !said.is_empty();
+                    Self { said: (&*entry.data).into(), is_said, wishes, ..Self::default() }
                 }
-            }
+                Err(_) => Self { unreadable: true, ..Self::default() },
+            },
             None => Self::default(),
         }
     }
@@ -123,9 +133,14 @@ impl Standing {
         Self { closed: self.closed, wishes, ..Self::default() }
     }
 
-    /// Bytes in memory, about: a word that is parsed takes more than it did.
+    /// Bytes in memory, about.
     pub(crate) fn bytes(&self) -> usize {
-        self.length * 4
+        let roles = match &self.wishes.acl {
+            Some(Acl::Roles(roles)) => roles.all(),
+            Some(Acl::Default(_)) | None => [None; 5],
+        };
+        let names = roles.into_iter().flatten().flat_map(|OneOrMore(names)| names);
+        self.said.len() + names.map(|name| NAME + name.len()).sum::<usize>()
     }
 
     /// It keeps anything from anybody.
@@ -139,7 +154,7 @@ impl Standing {
 
     /// Somebody said something.
     pub(crate) fn is_said(&self) -> bool {
-        !self.said.is_empty()
+        self.is_said
     }
 
     /// Everything is shown as it was recorded.
@@ -186,7 +201,10 @@ impl Standing {
     }
 
     fn saying(&self, before: u64) -> anyhow::Result<Entry> {
-        let mut said = self.said.clone();
+        let mut said: Map<String, Value> = match &*self.said {
+            [] => Map::new(),
+            said => serde_json::from_slice(said)?,
+        };
         said.insert(BEFORE.to_owned(), before.into());
         Ok(said_entry(fresh()?, SAID, serde_json::to_vec(&said)?))
     }
@@ -233,4 +251,20 @@ pub(crate) fn fresh() -> anyhow::Result<Uuid> {
     let mut random = [0; 16];
     getrandom::fill(&mut random).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
     Ok(uuid::Builder::from_random_bytes(random).into_uuid())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_takes_as_much_as_it_is_weighed_however_it_was_said() {
+        let nothing = format!("{{\"ours\":[{}0]}}", "{\"\":0},".repeat(1_000));
+        let names = format!("{{\"$acl\":{{\"$r\":[{}\"a\"]}}}}", "\"a\",".repeat(1_000));
+        for (said, least, most) in [(nothing, 7_000, 8_000), (names, 1_001 * 49, 1_001 * 60)] {
+            let entry = said_entry(Uuid::nil(), SAID, said.into_bytes());
+            let bytes = Standing::of(Some(&entry)).bytes();
+            assert!((least..most).contains(&bytes), "{bytes}");
+        }
+    }
 }
