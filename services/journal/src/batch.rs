@@ -2,6 +2,7 @@
 //! it in the same frame will have recorded.
 
 use std::{
+    cmp::max,
     collections::{HashMap, hash_map::Entry},
     sync::Arc,
 };
@@ -29,6 +30,8 @@ pub(crate) struct Job {
 pub(crate) struct Batch {
     /// Position of the first event.
     first: u64,
+    /// Time of the last event, in microseconds since 1970: of this frame, or before it.
+    pub(crate) at: i64,
     pub(crate) frame: Vec<u8>,
     pub(crate) events: Vec<Added>,
     /// What the frame adds to each stream: position and id of each event.
@@ -53,10 +56,11 @@ struct Waiting {
 }
 
 impl Batch {
-    pub(crate) fn new(first: u64, mut frame: Vec<u8>) -> Self {
+    /// The frame behind the event at `first - 1`, which was recorded at the time `at`.
+    pub(crate) fn new(first: u64, at: i64, mut frame: Vec<u8>) -> Self {
         frame::begin(&mut frame);
         let (events, waiting) = (Vec::new(), Vec::new());
-        Self { first, frame, events, added: HashMap::new(), waiting }
+        Self { first, at, frame, events, added: HashMap::new(), waiting }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -67,9 +71,11 @@ impl Batch {
         self.waiting.len()
     }
 
-    /// Decides `job`, at the time `at`, and keeps the answer until the frame is recorded.
-    pub(crate) fn take(&mut self, shared: &Shared, job: Job, at: i64) {
+    /// Decides `job`, at the time `now`, and keeps the answer until the frame is recorded.
+    pub(crate) fn take(&mut self, shared: &Shared, job: Job, now: i64) {
         let Job { appends, reply, .. } = job;
+        // The wall clock may go back; the journal does not.
+        let at = max(self.at, now);
         let before = (self.frame.len(), self.events.len());
         let mut told = Vec::with_capacity(appends.len());
         let mut refused = None;
@@ -85,6 +91,10 @@ impl Batch {
         }
         if refused.is_some() {
             self.forget(before);
+        }
+        // What recorded nothing says nothing of the time.
+        if self.events.len() > before.1 {
+            self.at = at;
         }
         let relies = streams.iter().any(|stream| self.added.contains_key(stream));
         let outcome = refused.map_or(Ok(told), Err);

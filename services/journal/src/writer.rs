@@ -106,7 +106,7 @@ impl Writer {
             let _ = job.reply.send(Err(NotTogether { which: 0, error }));
             return None;
         }
-        let mut batch = Batch::new(self.shared.index().head(), take(&mut self.buffer));
+        let mut batch = Batch::new(self.shared.index().head(), self.at, take(&mut self.buffer));
         self.take(&mut batch, job);
         let mut left = None;
         while batch.waiting() < MOST_WAITING
@@ -188,10 +188,8 @@ impl Writer {
         })
     }
 
-    fn take(&mut self, batch: &mut Batch, job: Job) {
-        // The wall clock may go back; the journal does not.
-        self.at = max(self.at, (self.clock)().as_microsecond());
-        batch.take(&self.shared, job, self.at);
+    fn take(&self, batch: &mut Batch, job: Job) {
+        batch.take(&self.shared, job, (self.clock)().as_microsecond());
     }
 
     /// Whether `job` goes into the segment there is.
@@ -237,6 +235,7 @@ impl Writer {
         *events += u64::from(count);
         *end = behind;
         *dirty = behind;
+        self.at = batch.at;
         let mut index = self.shared.index_mut();
         index.open.begin(begin);
         for Added { stream, id, revision, offset } in &batch.events {

@@ -210,3 +210,25 @@ async fn nothing_is_recorded_while_the_clock_is_days_behind_the_last_event() {
     WRONG.store(11 * DAY, SeqCst);
     append(&journal, "s", 2, 10).await.unwrap();
 }
+
+/// Read by the test below only.
+static JUMPING: AtomicI64 = AtomicI64::new(10 * DAY);
+
+#[tokio::test]
+async fn a_clock_that_was_wrong_while_nothing_was_recorded_did_no_harm() {
+    let clock = || Timestamp::from_second(JUMPING.load(SeqCst)).unwrap();
+    let dir = tempdir().unwrap();
+    let (journal, faults) = timed(&dir, clock);
+    append(&journal, "s", 1, 10).await.unwrap();
+    JUMPING.store(20 * DAY, SeqCst);
+    let told = journal.append("s", Expected::Empty, vec![entry(2, b"")]).await;
+    assert!(matches!(told, Err(AppendError::Conflict { last: Some(0) })), "{told:?}");
+    assert_eq!(append(&journal, "s", 1, 10).await.unwrap().position, 0);
+    faults.full.store(true, SeqCst);
+    append(&journal, "s", 2, 10).await.unwrap_err();
+    faults.full.store(false, SeqCst);
+    JUMPING.store(10 * DAY, SeqCst);
+    append(&journal, "s", 2, 10).await.unwrap();
+    let times = everything(&journal).await.into_iter().map(|event| event.at.as_second());
+    assert!(times.eq([10 * DAY; 2]));
+}
