@@ -197,19 +197,23 @@ pub(crate) fn tidy(disk: &dyn Disk, strays: &[String]) -> io::Result<()> {
 /// Makes durable what was read, and clears what was torn.
 ///
 /// The process before may have been killed between write and sync, or after a sync that failed: its
-/// last frame may be in the page cache only. Writing the same bytes once more makes the next sync
-/// write them.
+/// last frame may be in the page cache only, and so may the footer of a sealed segment and the zeros
+/// before it. Writing the same bytes once more makes the next sync write them.
 pub(crate) fn repair(segment: &Segment, tail: &Tail) -> io::Result<()> {
     let Segment { file, size, .. } = segment;
     let mut last = vec![0; len(tail.end - tail.last)];
     file.read_exact_at(&mut last, tail.last)?;
     file.write_all_at(&last, tail.last)?;
-    if let Some(footer) = &tail.footer {
-        file.write_all_at(footer, size - footer.len() as u64)?;
-    }
-    // A file cut short gets its zeros back, so that writing an event still never allocates.
-    let short = file.size()? < *size;
-    let until = if short { *size } else { tail.end + tail.torn.unwrap_or_default() };
+    let until = if let Some(footer) = &tail.footer {
+        let begin = size - footer.len() as u64;
+        file.write_all_at(footer, begin)?;
+        begin
+    } else if file.size()? < *size {
+        // A file cut short gets its zeros back, so that writing an event still never allocates.
+        *size
+    } else {
+        tail.end + tail.torn.unwrap_or_default()
+    };
     let zeros = vec![0; 1 << 20];
     let mut at = tail.end;
     while at < until {

@@ -84,12 +84,12 @@ pub(crate) fn torn(segment: &Segment, next: u64, end: u64) -> Result<u64, OpenEr
         torn = at + used as u64 + 1 - end;
         // An event may hold what once was a frame of this journal. Such a frame is older than the
         // one it lies in, so only a later position proves anything; and what a client made up does
-        // not have the segment's mark.
-        let sound = window.frame(at, segment.size)?.is_some_and(|(header, _)| {
+        // not have the segment's mark, and so is not read through, however long it says that it is.
+        let proves = Header::parse(line).is_some_and(|header| {
             let here = header.journal == segment.journal && header.mark == segment.mark;
             here && header.first > next
         });
-        if sound {
+        if proves && window.frame(at, segment.size)?.is_some() {
             let what = format!("a bad frame, and a sound one behind it at byte {at}");
             return Err(segment.corrupt(next, end, &what));
         }

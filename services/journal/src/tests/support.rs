@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{self, Error},
+    ops::Range,
     path::{Path, PathBuf},
     sync::{
         Arc, Condvar, Mutex,
@@ -95,6 +96,10 @@ pub(super) struct Faults {
     /// Syncs take so long.
     pub(super) slow: Mutex<Duration>,
     syncs: AtomicU64,
+    /// Bytes that were read.
+    pub(super) read: AtomicU64,
+    /// Where something was written.
+    pub(super) written: Mutex<Vec<Range<u64>>>,
     /// The thread of each sync, by its name, and of each file that was made.
     pub(super) synced_by: Mutex<Vec<Option<String>>>,
     pub(super) made_by: Mutex<Vec<Option<String>>>,
@@ -161,13 +166,14 @@ struct FaultyFile {
 
 /// A journal on a disk with faults, by the clock given.
 pub(super) fn timed(dir: &TempDir, clock: fn() -> Timestamp) -> (EmbeddedJournal, Arc<Faults>) {
-    faulty_with(dir, SMALL, clock)
+    kept(dir, clock, SMALL)
 }
 
-fn faulty_with(
+/// The same, kept in another way.
+pub(super) fn kept(
     dir: &TempDir,
-    settings: Settings,
     clock: fn() -> Timestamp,
+    settings: Settings,
 ) -> (EmbeddedJournal, Arc<Faults>) {
     let directory = Directory::to_write(dir.path()).unwrap();
     let lock = directory.lock().unwrap();
@@ -183,7 +189,7 @@ pub(super) fn faulty(dir: &TempDir) -> (EmbeddedJournal, Arc<Faults>) {
 
 /// The same, which keeps its filters in memory.
 pub(super) fn with_filters(dir: &TempDir) -> (EmbeddedJournal, Arc<Faults>) {
-    faulty_with(dir, Settings { index_bytes: 1 << 20, ..SMALL }, || Timestamp::UNIX_EPOCH)
+    kept(dir, || Timestamp::UNIX_EPOCH, Settings { index_bytes: 1 << 20, ..SMALL })
 }
 
 impl Faulty {
@@ -226,12 +232,15 @@ impl File for FaultyFile {
     }
 
     fn read_exact_at(&self, into: &mut [u8], offset: u64) -> io::Result<()> {
+        self.faults.read.fetch_add(into.len() as u64, SeqCst);
         self.file.read_exact_at(into, offset)
     }
 
     fn write_all_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
         let Faults { full, no_more, writes_fail, .. } = &*self.faults;
-        let longer = offset + bytes.len() as u64 > self.file.size()?;
+        let end = offset + bytes.len() as u64;
+        self.faults.written.lock().unwrap().push(offset..end);
+        let longer = end > self.file.size()?;
         let full = full.load(SeqCst) || longer && no_more.load(SeqCst);
         let error = match (full, writes_fail.load(SeqCst)) {
             (false, false) => return self.file.write_all_at(bytes, offset),

@@ -1,16 +1,17 @@
 //! The end of the journal harmed by hand: what a crash leaves is cleared, anything else is named and
 //! refused.
 
-use std::fs;
+use std::{fs, sync::atomic::Ordering::SeqCst};
 
+use jiff::Timestamp;
 use runtime::{Expected, Journal as _};
 use tempfile::tempdir;
 
 use super::{
     damage::{crashed, first, flip, named, size, three_frames, three_segments, write},
-    support::{SMALL, append, entry, everything, frames, opened, segments},
+    support::{SMALL, append, entry, everything, faulty, frames, kept, opened, segments},
 };
-use crate::{EmbeddedJournal, OpenError, frame, record, repair, verify};
+use crate::{EmbeddedJournal, OpenError, Settings, frame, record, repair, verify};
 
 /// Where the bytes that are not zero end.
 fn used(bytes: &[u8]) -> usize {
@@ -166,6 +167,20 @@ async fn a_crash_between_sealing_and_the_next_segment_is_nothing_to_report() {
     assert_eq!(verify(dir.path()).unwrap().segments, 3);
 }
 
+/// Where its zeros are in the page cache only, the disk may hold what a failed write left there.
+#[tokio::test]
+async fn a_segment_sealed_before_a_crash_is_made_durable_again_from_its_last_frame_on() {
+    let (dir, segments) = three_segments().await;
+    fs::remove_file(&segments[2]).unwrap();
+    let frames = frames(&segments[1]);
+    let (_, faults) = faulty(&dir);
+    let written = faults.written.lock().unwrap();
+    let last = frames[frames.len() - 2] as u64;
+    for at in last..size(&segments[1]) as u64 {
+        assert!(written.iter().any(|range| range.contains(&at)), "byte {at}");
+    }
+}
+
 /// A backup of the journal, kept as an event of the same journal, holds sound frames of it.
 #[tokio::test]
 async fn a_frame_inside_a_torn_event_proves_nothing() {
@@ -204,6 +219,29 @@ async fn a_frame_that_a_client_made_up_does_not_keep_the_journal_from_opening() 
     let (_, told) = opened(dir.path());
     assert_eq!(told.events, 3);
     assert!(told.torn.is_some());
+}
+
+#[tokio::test]
+async fn frames_that_a_client_made_up_are_not_read_through() {
+    let dir = tempdir().unwrap();
+    let settings = Settings { segment_bytes: 4 << 20, ..SMALL };
+    let (journal, _) = kept(&dir, || Timestamp::UNIX_EPOCH, settings);
+    append(&journal, "s", 1, 10).await.unwrap();
+    let mut forged = Vec::new();
+    frame::begin(&mut forged);
+    record::encode(&mut forged, "s", 9, 0, &entry(9, b"")).unwrap();
+    frame::finish(&mut forged, journal.id(), 9, 1, [0; 12]);
+    drop(journal);
+    crashed(dir.path());
+    // As if each were as long as half of the segment.
+    forged[8..12].copy_from_slice(&(2_u32 << 20).to_le_bytes());
+    let segment = &segments(dir.path())[0];
+    let end = *frames(segment).last().unwrap();
+    write(segment, end, &forged[..64].repeat(100));
+    let (journal, faults) = kept(&dir, || Timestamp::UNIX_EPOCH, settings);
+    assert_eq!(journal.head().await.unwrap(), 1);
+    let read = faults.read.load(SeqCst);
+    assert!(read < 32 << 20, "{read} bytes");
 }
 
 #[tokio::test]
