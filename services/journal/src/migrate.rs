@@ -116,12 +116,11 @@ impl Copying {
             let appends = runs.iter().filter_map(|run| self.run(run)).collect();
             let NotTogether { which, error } = match self.together(appends).await {
                 Ok(told) => {
-                    let counts = runs.iter().map(|run| run.len() as u64);
-                    let places = told.into_iter().zip(counts).flat_map(|(last, count)| {
-                        let first = (last + 1).saturating_sub(count);
-                        first..=last
-                    });
-                    return Ok(places.collect());
+                    let mut places = Vec::with_capacity(events.len());
+                    for (run, last) in runs.iter().zip(told) {
+                        places.extend(self.places(run, last).await?);
+                    }
+                    return Ok(places);
                 }
                 Err(refused) => refused,
             };
@@ -135,12 +134,31 @@ impl Copying {
         }
     }
 
+    /// Where the events of `run` lie, of which the last lies at `last`.
+    async fn places(&self, run: &[Recorded], last: u64) -> anyhow::Result<Vec<u64>> {
+        let count = run.len() as u64;
+        if count == 1 || self.to.gapless() {
+            return Ok(((last + 1).saturating_sub(count)..=last).collect());
+        }
+        let Some(first) = run.first() else { return Ok(Vec::new()) };
+        let (stream, place) = (&first.stream, Place::At(self.revision(first)));
+        let found = self.to.read_stream(stream, place, Direction::Forwards, run.len()).await?;
+        let same = found.iter().map(|event| event.entry.id).eq(run.iter().map(|it| it.entry.id));
+        ensure!(same, "the other journal does not hold what was appended to `{stream}`");
+        Ok(found.into_iter().map(|event| event.position).collect())
+    }
+
+    /// The revision of `event` over there.
+    fn revision(&self, event: &Recorded) -> u64 {
+        let begin = self.begins.get(&*event.stream).copied().unwrap_or_default();
+        event.revision.saturating_sub(begin)
+    }
+
     /// Neighbours of one stream, as an append behind what was copied of it before.
     fn run(&self, run: &[Recorded]) -> Option<Append> {
         let first = run.first()?;
         let stream = first.stream.to_string();
-        let begin = self.begins.get(&stream).copied().unwrap_or_default();
-        let before = first.revision.saturating_sub(begin).checked_sub(1);
+        let before = self.revision(first).checked_sub(1);
         let expected = before.map_or(Expected::Empty, Expected::At);
         let origin = self.from.id();
         let entries = run.iter().map(|event| entry(event, origin)).collect();

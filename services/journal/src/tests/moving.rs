@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use jiff::{Timestamp, civil::date};
-use runtime::{Direction, Entry, Expected, Filter, Journal, MemoryJournal, Place};
+use runtime::{
+    AppendError, Appended, Direction, Entry, Expected, Filter, Journal, MemoryJournal, Page, Place,
+    Recorded,
+};
 use serde_json::Value;
 use tempfile::tempdir;
 use uuid::Uuid;
@@ -58,6 +62,96 @@ async fn every_event_moves_with_where_it_came_from_and_the_map_says_where_it_wen
     assert_eq!(copy(&mut again).await, 1_040);
     assert_eq!(again, map);
     assert_eq!(here.head().await.unwrap(), 1_041);
+}
+
+/// As many a store elsewhere: between the positions of two events lie others that are nobody's.
+struct Gaps(MemoryJournal);
+
+const GAP: u64 = 10;
+
+fn apart(page: Vec<Recorded>) -> Vec<Recorded> {
+    let apart = |event: Recorded| Recorded { position: event.position * GAP, ..event };
+    page.into_iter().map(apart).collect()
+}
+
+#[async_trait]
+impl Journal for Gaps {
+    fn id(&self) -> Uuid {
+        self.0.id()
+    }
+
+    fn gapless(&self) -> bool {
+        false
+    }
+
+    async fn append(
+        &self,
+        stream: &str,
+        expected: Expected,
+        entries: Vec<Entry>,
+    ) -> Result<Appended, AppendError> {
+        let Appended { revision, position } = self.0.append(stream, expected, entries).await?;
+        Ok(Appended { revision, position: position * GAP })
+    }
+
+    async fn read_stream(
+        &self,
+        stream: &str,
+        from: Place,
+        direction: Direction,
+        max: usize,
+    ) -> anyhow::Result<Vec<Recorded>> {
+        self.0.read_stream(stream, from, direction, max).await.map(apart)
+    }
+
+    async fn read_all(
+        &self,
+        from: Place,
+        direction: Direction,
+        filter: &Filter,
+        max: usize,
+    ) -> anyhow::Result<Page> {
+        let from = match from {
+            Place::At(at) => Place::At(at.div_ceil(GAP)),
+            Place::Start | Place::End => from,
+        };
+        let Page { events, next } = self.0.read_all(from, direction, filter, max).await?;
+        Ok(Page { events: apart(events), next: next * GAP })
+    }
+
+    async fn head(&self) -> anyhow::Result<u64> {
+        Ok(self.heard())
+    }
+
+    fn heard(&self) -> u64 {
+        self.0.heard() * GAP
+    }
+
+    async fn beyond(&self, position: u64) -> anyhow::Result<()> {
+        self.0.beyond(position / GAP).await
+    }
+}
+
+#[tokio::test]
+async fn the_map_says_where_every_event_lies_in_a_journal_with_gaps_too() {
+    let (there, here) = (memory(7), Arc::new(Gaps(MemoryJournal::new(Uuid::from_u128(8)))));
+    for id in 0..40 {
+        let stream = format!("s-{}", id / 4 % 5);
+        there.append(&stream, Expected::Any, vec![entry(id, b"{}")]).await.unwrap();
+    }
+    let mut map = Vec::new();
+    let moved = |moved| {
+        map.push(moved);
+        Ok(())
+    };
+    let (from, to): (Arc<dyn Journal>, Arc<dyn Journal>) = (there.clone(), here.clone());
+    assert_eq!(migrate(from, to, Filter::Everything, moved, |_, _| ()).await.unwrap(), 40);
+    let (start, forwards) = (Place::Start, Direction::Forwards);
+    let all = here.read_all(start, forwards, &Filter::Everything, 99).await.unwrap().events;
+    for (event, from) in all.iter().zip(0..) {
+        let run = map.iter().find(|it| (it.from..it.from + it.count).contains(&from)).unwrap();
+        assert_eq!(event.position, run.to + from - run.from);
+    }
 }
 
 /// Moves all of `there` to `here`.
