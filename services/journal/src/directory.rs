@@ -47,6 +47,15 @@ impl Extents {
         self.all.get(..inside).unwrap_or_default()
     }
 
+    /// Bytes in memory, about.
+    fn bytes(&self) -> usize {
+        let lists = self.all.iter().map(|extent| match &extent.lies {
+            Lies::Together(_) => 0,
+            Lies::Apart(numbers) => size_of_val(&**numbers),
+        });
+        self.all.len() * size_of::<Extent>() + lists.sum::<usize>()
+    }
+
     /// How many events there are in the first `segments`.
     pub(crate) fn total(&self, segments: usize) -> u64 {
         self.within(segments).last().map_or(0, |extent| extent.revisions.end)
@@ -117,7 +126,7 @@ impl Directory {
     }
 
     fn keep(&self, halves: &mut Halves, stream: Arc<str>, extents: Arc<Extents>) {
-        halves.bytes += 200 + stream.len() + extents.all.len() * size_of::<Extent>();
+        halves.bytes += 200 + stream.len() + extents.bytes();
         halves.young.insert(stream, extents);
         if halves.bytes > self.limit / 2 {
             halves.old = std::mem::take(&mut halves.young);
@@ -194,4 +203,21 @@ fn of(stream: &str, sealed: &Sealed, numbers: &[u32]) -> anyhow::Result<Vec<(u32
         Ok::<_, anyhow::Error>(())
     })?;
     Ok(ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_listed_is_forgotten_like_what_is_not() {
+        let directory = Directory::new(100_000);
+        for number in 0..100 {
+            let listed = Lies::Apart((0..1_000).collect());
+            let all = vec![Extent { segment: 0, revisions: 0..1_000, lies: listed }];
+            let extents = Arc::new(Extents { through: 1, all });
+            directory.keep(&mut directory.halves(), format!("s-{number}").into(), extents);
+        }
+        assert!(directory.recall("s-99", 1).is_some() && directory.recall("s-70", 1).is_none());
+    }
 }

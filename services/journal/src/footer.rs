@@ -160,7 +160,8 @@ pub(crate) fn offset(units: u32) -> u64 {
     u64::from(units) * ALIGN as u64
 }
 
-/// FNV-1a: stored, so it never changes. A collision costs one more read.
+/// FNV-1a: stored, so it never changes. A collision costs one more read. Nobody keeps a client from making
+/// names that collide: to read one of their streams is then to look at the events of all of them.
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
     let mix = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, mix)
