@@ -25,21 +25,24 @@ pub(crate) fn outgoing(entry: &Entry) -> Result<EventData, Error> {
 pub(crate) async fn collect(mut events: ReadStream) -> Result<Vec<Recorded>, Error> {
     let mut recorded = Vec::new();
     while let Some(resolved) = events.next().await? {
-        recorded.extend(incoming(&resolved));
+        recorded.push(incoming(&resolved)?);
     }
     Ok(recorded)
 }
 
-fn incoming(resolved: &ResolvedEvent) -> Option<Recorded> {
+/// A page with an event less would be taken for the last one, so one that cannot be read is an error.
+fn incoming(resolved: &ResolvedEvent) -> Result<Recorded, Error> {
     let event = resolved.get_original_event();
-    // The client keeps whole seconds of it; the server said tenths of a microsecond.
-    let at = event.metadata.get("created").and_then(|created| created.parse::<i64>().ok());
-    let at = at.map_or_else(|| event.created.timestamp_micros(), |at| at / 10);
-    Some(Recorded {
+    let created = event.metadata.get("created").map(String::as_str);
+    let at = at(created, || event.created.timestamp_micros()).map_err(|error| {
+        let (revision, stream) = (event.revision, event.stream_id());
+        Error::InternalParsingError(format!("the time of {revision}@{stream}: {error}"))
+    })?;
+    Ok(Recorded {
         stream: Arc::from(event.stream_id()),
         revision: event.revision,
         position: event.position.commit,
-        at: Timestamp::from_microsecond(at).ok()?,
+        at,
         entry: Entry {
             id: event.id,
             name: event.event_type.clone(),
@@ -48,4 +51,29 @@ fn incoming(resolved: &ResolvedEvent) -> Option<Recorded> {
             format: if event.is_json { Format::Json } else { Format::Bytes },
         },
     })
+}
+
+/// When an event was recorded. The client keeps whole `seconds` of it, in microseconds; the server said tenths
+/// of one.
+fn at(created: Option<&str>, seconds: impl FnOnce() -> i64) -> Result<Timestamp, jiff::Error> {
+    let created = created.and_then(|created| created.parse::<i64>().ok());
+    Timestamp::from_microsecond(created.map_or_else(seconds, |tenths| tenths / 10))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_read_or_it_is_said_that_it_is_not() {
+        for (created, micros) in [
+            (Some("17000000000000019"), Some(1_700_000_000_000_001)),
+            (None, Some(5_000_000)),
+            (Some("yesterday"), Some(5_000_000)),
+            (Some("9223372036854775807"), None),
+        ] {
+            let at = at(created, || 5_000_000).ok();
+            assert_eq!(at.map(Timestamp::as_microsecond), micros, "{created:?}");
+        }
+    }
 }
