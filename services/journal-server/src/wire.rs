@@ -65,7 +65,7 @@ pub(crate) fn id(id: Option<WireId>) -> Result<Uuid, Refusal> {
         Some(Value::String(text)) => {
             text.parse().map_err(|_| Refusal::malformed(format!("`{text}` is no id")))
         }
-        None => Err(Refusal::malformed("an event has an id")),
+        None => Err(Refusal::malformed("an id is missing")),
     }
 }
 

@@ -55,7 +55,7 @@ impl OpenError {
 pub(crate) enum Failure {
     /// There is no space, for now.
     Full,
-    /// The same write may succeed next time.
+    /// The same may succeed next time: what was written of it is written again.
     Passing(anyhow::Error),
     /// What the disk holds is not known any more: nothing may be written until it is read again.
     Lasting(anyhow::Error),

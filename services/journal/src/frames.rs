@@ -1,4 +1,5 @@
-//! Walks through a stretch of frames for readers, and believes none of them without its checksum.
+//! Walks through a stretch of frames for readers, and believes none of them without its checksum. Where a
+//! journal ends is found out before there are any ([`crate::scan`]).
 
 use anyhow::Context as _;
 

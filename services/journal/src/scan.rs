@@ -1,4 +1,7 @@
 //! Reads a segment from its first frame to its last, and judges what lies behind.
+//!
+//! Readers walk otherwise ([`crate::frames`]): they know from the index where frames begin and end, so that
+//! a bad one is harm; here it is where the journal ends, or the question.
 
 use std::io;
 
