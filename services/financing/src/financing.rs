@@ -1,7 +1,8 @@
 //! A financing: one legal agreement, and everything done under it.
 //!
 //! Invariants:
-//! - the state is a dated timeline, and nothing changes it before its latest change;
+//! - the state is a dated timeline, and nothing changes it before its latest change, but for a notice of
+//!   before what days alone have made of it since;
 //! - a change of state takes two persons, unless time or the source of an import makes it; so does what
 //!   undoes one that a day had made, and correcting either;
 //! - an act of ours is refused unless every rule holds; an act of somebody else has happened, is
@@ -88,7 +89,7 @@ pub(crate) struct Financing {
 
 impl Aggregate for Financing {
     const CATEGORY: &'static str = "financing";
-    const SNAPSHOT: u32 = 8;
+    const SNAPSHOT: u32 = 9;
 
     type Command = Command;
     type Event = Event;

@@ -222,7 +222,11 @@ fn of_agreement(of: Id<Financing>, event: &agreement::Event, on: Date) -> Vec<Wh
             look(of, Kind::Closing),
         ]
         .concat(),
-        E::DisbursementOpened(_) | E::SuspensionLifted(_) => look(of, Kind::Closing),
+        E::SuspensionLifted(it) => {
+            [recall(of, it.undoes.as_ref()), look(of, Kind::Closing)].concat()
+        }
+        E::Suspended(it) => recall(of, it.undoes.as_ref()),
+        E::DisbursementOpened(_) => look(of, Kind::Closing),
         E::ClosingDateReached(_) => look(of, Kind::DisbursementDeadline),
         E::ClosingDateExtended(extension) | E::Reopened(Reopened { extension, .. }) => {
             extended(of, extension, on)
@@ -243,7 +247,6 @@ fn of_agreement(of: Id<Financing>, event: &agreement::Event, on: Date) -> Vec<Wh
         | E::DisbursementLetterRecorded(_)
         | E::SignatoryRegistered(_)
         | E::SignatoryRevoked(_)
-        | E::Suspended(_)
         | E::CategorySuspended(_)
         | E::CategorySuspensionLifted(_)
         | E::DisbursementDeadlineReached(_)

@@ -30,13 +30,15 @@ pub(super) fn announce(event: &Event, memory: &Memory) -> Vec<Public> {
         Event::Reopened(Reopened { step, extension }) => {
             changed(step, memory).into_iter().chain([extended(extension, memory)]).collect()
         }
-        // After the closing date the state stays what it is, and it is heard all the same.
-        Event::Suspended(Suspended { step, reason }) => {
-            let stopped = || suspended(None, reason, memory);
-            vec![changed(step, memory).unwrap_or_else(stopped)]
+        // After the closing date the state stays what it is, and so it does where that date had come
+        // before anybody knew of the notice: it is heard all the same.
+        Event::Suspended(Suspended { step, reason, stays, .. }) => {
+            let now = changed(step, memory).filter(|_| stays.is_none());
+            vec![now.unwrap_or_else(|| suspended(None, reason, memory))]
         }
-        Event::SuspensionLifted(SuspensionLifted { step }) => {
-            vec![changed(step, memory).unwrap_or_else(|| lifted(None, memory))]
+        Event::SuspensionLifted(SuspensionLifted { step, stays, .. }) => {
+            let now = changed(step, memory).filter(|_| stays.is_none());
+            vec![now.unwrap_or_else(|| lifted(None, memory))]
         }
         Event::CategorySuspended(CategorySuspended { category, reason }) => {
             vec![suspended(Some(category), reason, memory)]

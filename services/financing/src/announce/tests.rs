@@ -100,7 +100,8 @@ fn step(from: State, to: State) -> Step {
 
 fn suspended(from: State, to: State) -> agreement::Event {
     let reason = "Événements du 22 mars".to_owned();
-    agreement::Event::Suspended(Suspended { step: step(from, to), reason })
+    let (undoes, stays) = (None, None);
+    agreement::Event::Suspended(Suspended { step: step(from, to), reason, undoes, stays })
 }
 
 fn corrected(target: u128, field: &str, [from, to]: [&str; 2]) -> correction::Event {
@@ -155,10 +156,19 @@ fn a_suspension_that_leaves_the_state_alone_is_heard_as_such() {
     let (name, data) = story.hear_one(suspended(State::Closing, State::Closing));
     assert_eq!(name, "financing.agreement.suspension-recorded.v1");
     assert_eq!(data, json!({"financing": "H8350", "reason": "Événements du 22 mars"}));
-    let lifted = SuspensionLifted { step: step(State::Closing, State::Closing) };
-    let (name, data) = story.hear_one(agreement::Event::SuspensionLifted(lifted));
-    assert_eq!(name, "financing.agreement.suspension-lifted.v1");
-    assert_eq!(data, json!({"financing": "H8350", "lifted": true}));
+    let lifted = |from, to, stays| {
+        let lifted = SuspensionLifted { step: step(from, to), undoes: None, stays };
+        agreement::Event::SuspensionLifted(lifted)
+    };
+    // A notice of June, that came once the closing date had.
+    let (of, to, stays) = (State::Suspended, State::Disbursing, Some(State::Closing));
+    for lifted in [lifted(State::Closing, State::Closing, None), lifted(of, to, stays)] {
+        let (name, data) = story.hear_one(lifted);
+        assert_eq!(name, "financing.agreement.suspension-lifted.v1");
+        assert_eq!(data, json!({"financing": "H8350", "lifted": true}));
+    }
+    let (name, _) = story.hear_one(lifted(of, to, None));
+    assert_eq!(name, "financing.agreement.disbursing.v1");
 
     let (category, reason) = ("2A".parse().unwrap(), "Audit".to_owned());
     let one = agreement::Event::CategorySuspended(CategorySuspended { category, reason });

@@ -4,6 +4,7 @@ pub(crate) mod acts;
 pub(crate) mod course;
 mod steps;
 mod table;
+pub(crate) mod trail;
 
 use std::collections::BTreeSet;
 
@@ -242,11 +243,21 @@ pub(crate) struct Suspended {
     /// The state may stay what it is: after the closing date only the withdrawals stop.
     pub(crate) step: Step,
     pub(crate) reason: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) undoes: Option<Undone>,
+    /// Later days had made that state of it before anybody here knew of the notice, and it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) stays: Option<State>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SuspensionLifted {
     pub(crate) step: Step,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) undoes: Option<Undone>,
+    /// Later days had made that state of it before anybody here knew of the notice, and it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) stays: Option<State>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -341,12 +352,16 @@ pub(crate) struct Cancelled {
     pub(crate) reason: String,
     /// What was undisbursed, by category, in the commitment currency.
     pub(crate) amounts: Vec<Charge>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) undoes: Option<Undone>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Terminated {
     pub(crate) step: Step,
     pub(crate) reason: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) undoes: Option<Undone>,
 }
 
 impl Event {
@@ -359,7 +374,7 @@ impl Event {
             | Self::Lapsed(Lapsed { step, .. })
             | Self::DisbursementOpened(DisbursementOpened { step })
             | Self::Suspended(Suspended { step, .. })
-            | Self::SuspensionLifted(SuspensionLifted { step })
+            | Self::SuspensionLifted(SuspensionLifted { step, .. })
             | Self::Reopened(Reopened { step, .. })
             | Self::ClosingDateReached(ClosingDateReached { step, .. })
             | Self::DisbursementDeadlineReached(DisbursementDeadlineReached { step, .. })
@@ -407,6 +422,10 @@ impl Event {
             undoes, ..
         })
         | Self::BecameEffective(BecameEffective { undoes, .. })
+        | Self::Suspended(Suspended { undoes, .. })
+        | Self::SuspensionLifted(SuspensionLifted { undoes, .. })
+        | Self::Cancelled(Cancelled { undoes, .. })
+        | Self::Terminated(Terminated { undoes, .. })
         | Self::ClosingDateExtended(ClosingDateExtended { undoes, .. })
         | Self::Reopened(Reopened { extension: ClosingDateExtended { undoes, .. }, .. })
         | Self::DisbursementDeadlineExtended(DisbursementDeadlineExtended { undoes, .. }) = self

@@ -9,10 +9,14 @@ use uuid::Uuid;
 
 use super::codes;
 use crate::financing::{
-    agreement::{ClosingDateExtended, Event, Registration, Signed, course::falls_due},
+    agreement::{
+        ClosingDateExtended, Event, Registration, Signed,
+        course::falls_due,
+        trail::{Said, Trail},
+    },
     category::Charge,
     standing::State,
-    transition::{Step, Validation},
+    transition::Validation,
 };
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -43,8 +47,7 @@ pub(super) struct Agreement {
     /// Some cancellation or refund is.
     pub(super) moved_illustrative: bool,
     pub(super) proposals: BTreeMap<Uuid, Proposal>,
-    /// The completion report is in.
-    completed: bool,
+    trail: Trail,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,14 +87,11 @@ impl Agreement {
         if let Some(Validation::Double { proposal, .. }) = event.validation() {
             self.proposals.remove(proposal);
         }
-        if let Some(step) = event.step() {
-            self.enter(event, step, proof);
+        if let Some(said) = event.said() {
+            self.enter(said, proof);
         }
         match event {
-            Event::Registered(registration) => {
-                self.identity = Some(registration.into());
-                self.periods.push(Period { state: State::Pipeline, proof, unconfirmed: false });
-            }
+            Event::Registered(registration) => self.identity = Some(registration.into()),
             Event::Approved(approved) => {
                 let money = approved.approval.money;
                 self.approved = Some((money, proof));
@@ -141,36 +141,24 @@ impl Agreement {
     }
 
     /// A change of state shows the state, even where it leaves it alone.
-    fn enter(&mut self, event: &Event, step: &Step, proof: Proof) {
-        let to = <&str>::from(step.to);
+    fn enter(&mut self, said: Said, proof: Proof) {
+        let to = <&str>::from(said.to);
         self.proposals.retain(|_, proposal| proposal.to != to);
-        let before = self.state();
-        // A notice of an earlier day had moved it, or what it changed: that day made nothing.
-        if event.is_of_a_day() && !before.is_some_and(|it| self.falls_due(step.to, it, proof)) {
-            return;
-        }
-        if let Event::Completed(_) = event {
-            self.completed = true;
-            if let Some(before) = before.filter(|it| *it != State::FinanciallyClosed) {
-                // A report that comes before the books are closed stands beside the state until then.
-                return self.begin(before, proof);
-            }
-        }
-        self.begin(step.to, proof);
-        if self.completed && step.to == State::FinanciallyClosed {
-            self.begin(State::Completed, proof);
-        }
-    }
-
-    fn falls_due(&self, made: State, before: State, proof: Proof) -> bool {
-        let last = if made == State::Lapsed {
+        let last = if said.to == State::Lapsed {
             self.effectiveness_deadline
-        } else if made == State::DisbursementClosed {
+        } else if said.to == State::DisbursementClosed {
             self.disbursement_deadline
         } else {
             self.closing_on()
         };
-        falls_due(made, before, *proof.on, last.map(|day| *day))
+        let due = |before| falls_due(said.to, before, *proof.on, last.map(|day| *day));
+        // A notice of an earlier day had moved it, or what it changed: that day made nothing.
+        let Some(state) = self.trail.take(said, due) else { return };
+        self.begin(state, proof);
+        // The books are closed, and the completion report is in.
+        if let Some(state) = self.trail.state {
+            self.begin(state, proof);
+        }
     }
 
     fn begin(&mut self, state: State, proof: Proof) {

@@ -16,7 +16,7 @@ use crate::financing::{
 pub(super) struct Agreements;
 
 impl Projection for Agreements {
-    const NAME: &'static str = "agreements-v2";
+    const NAME: &'static str = "agreements-v3";
 
     type Event = Event;
     type Row = Agreement;

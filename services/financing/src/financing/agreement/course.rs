@@ -10,7 +10,8 @@ use uuid::Uuid;
 use super::{
     BecameEffective, CategorySuspended, CategorySuspensionLifted, ClosingDateExtended,
     DisbursementDeadlineExtended, EffectivenessDeadlineExtended, Event, FinanciallyClosed, Letter,
-    Registration, Reopened, SignatoryRegistered, SignatoryRevoked, Signed, Suspended, Undone,
+    Registration, Reopened, SignatoryRegistered, SignatoryRevoked, Signed, Undone,
+    trail::{Said, Trail},
 };
 use crate::financing::{
     Rejection,
@@ -54,8 +55,6 @@ pub(crate) struct Agreement {
     signatories: BTreeMap<Id<Person>, Timeline<bool>>,
     suspended: Timeline<bool>,
     suspended_categories: BTreeMap<CategoryKey, Timeline<bool>>,
-    /// Where it goes back to when the suspension is lifted.
-    pub(super) suspended_from: Option<State>,
     pub(crate) financier_account_closed_on: Option<Date>,
     /// The books were closed before the platform: its source need not show by what.
     pub(crate) closed_elsewhere: bool,
@@ -63,7 +62,7 @@ pub(crate) struct Agreement {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Entered {
-    to: State,
+    said: Said,
     /// The event, if it says that a day made it.
     by_day: Option<Uuid>,
 }
@@ -128,12 +127,29 @@ impl Agreement {
     /// What a notice undoes of what days made: a state that it would not have come to, had that been
     /// said in time.
     pub(super) fn undone(&self, said: impl FnOnce(&mut Self)) -> Option<Undone> {
-        let mut after = self.clone();
-        said(&mut after);
-        after.settle();
+        let after = self.had(said);
         let stands = |day: &Date, made: &(State, Uuid)| after.made_by_days.get(day) == Some(made);
         let (_, (_, event)) = self.made_by_days.iter().find(|(day, made)| !stands(day, made))?;
         Some(Undone { event: *event, from: self.latest()?.1, to: after.latest()?.1 })
+    }
+
+    /// The state that later days have made of it, and that it keeps once this is said.
+    pub(super) fn stays(&self, said: Said, on: Date) -> Option<State> {
+        let after = self.had(|it| it.enter(said, None, on));
+        after.latest().filter(|(day, _)| *day > on).map(|(_, state)| state)
+    }
+
+    /// How it would stand, had that been said as well.
+    fn had(&self, said: impl FnOnce(&mut Self)) -> Self {
+        let mut after = self.clone();
+        said(&mut after);
+        after.settle();
+        after
+    }
+
+    /// How far it had come by the end of that day.
+    pub(super) fn trail_on(&self, on: Date) -> Trail {
+        self.follow(on, |_, _, _| ())
     }
 
     /// Of commitment: everything that is reckoned here is reckoned in it.
@@ -173,15 +189,20 @@ impl Agreement {
         fact: &Fact<crate::financing::Event>,
     ) {
         let on = fact.effective_on();
+        if let Some(said) = event.said() {
+            self.enter(said, event.is_of_a_day().then_some(fact.event_id), on);
+        }
         if let Some(step) = event.step() {
-            self.take_step(event, step.to, (on, fact.event_id));
+            self.unconfirmed.set(on, false);
+            if step.to == State::Disbursing {
+                self.opened_on = self.opened_on.or(Some(on));
+            }
         }
         match event {
             Event::Registered(registration) => {
                 self.registration = Some(registration.clone());
                 self.programme.clone_from(&fact.meta.programme);
                 self.country.clone_from(&fact.meta.country);
-                self.enter(State::Pipeline, None, on);
             }
             Event::Approved(approved) => self.approved = Some(approved.approval.money),
             Event::Signed(Signed { terms, disbursement_deadline, .. }) => {
@@ -206,10 +227,7 @@ impl Agreement {
             Event::SignatoryRevoked(SignatoryRevoked { person }) => {
                 self.signatories.entry(*person).or_default().set(on, false);
             }
-            Event::Suspended(Suspended { step, .. }) => {
-                self.suspended.set(on, true);
-                self.suspended_from = Some(step.from);
-            }
+            Event::Suspended(_) => self.suspended.set(on, true),
             Event::SuspensionLifted(_) => self.suspended.set(on, false),
             Event::CategorySuspended(CategorySuspended { category, .. }) => {
                 self.suspended_categories.entry(category.clone()).or_default().set(on, true);
@@ -217,14 +235,8 @@ impl Agreement {
             Event::CategorySuspensionLifted(CategorySuspensionLifted { category }) => {
                 self.suspended_categories.entry(category.clone()).or_default().set(on, false);
             }
-            Event::ClosingDateExtended(extension) => self.extend(extension, on),
-            Event::Reopened(Reopened { extension, .. }) => {
+            Event::ClosingDateExtended(extension) | Event::Reopened(Reopened { extension, .. }) => {
                 self.extend(extension, on);
-                // One that began after the closing date goes back to what is open again.
-                if self.suspended_from == Some(State::Closing) {
-                    let open = self.opened_on.map_or(State::Effective, |_| State::Disbursing);
-                    self.suspended_from = Some(open);
-                }
             }
             Event::DisbursementDeadlineExtended(DisbursementDeadlineExtended { until, .. }) => {
                 self.agree(State::DisbursementClosed, Some(*until), on);
@@ -233,10 +245,10 @@ impl Agreement {
             Event::FinanciallyClosed(FinanciallyClosed { step, .. }) => {
                 self.closed_elsewhere = step.validation == Validation::Undocumented;
             }
+            Event::Completed(_) => self.completed_on = Some(on),
             Event::Lapsed(_)
             | Event::ClosingDateReached(_)
             | Event::DisbursementDeadlineReached(_)
-            | Event::Completed(_)
             | Event::Dropped(_)
             | Event::Cancelled(_)
             | Event::Terminated(_)
@@ -258,49 +270,37 @@ impl Agreement {
         self.disbursement_deadline = latest(State::DisbursementClosed);
     }
 
-    fn take_step(&mut self, event: &Event, to: State, (on, by): (Date, Uuid)) {
-        self.unconfirmed.set(on, false);
-        if let Event::Completed(_) = event {
-            // A report that comes before the books are closed stands beside the state until then.
-            self.completed_on = Some(on);
-            if self.state_on(on) == Ok(State::FinanciallyClosed) {
-                self.enter(State::Completed, None, on);
-            }
-            return;
-        }
-        self.enter(to, event.is_of_a_day().then_some(by), on);
-        if to == State::Disbursing {
-            self.opened_on = self.opened_on.or(Some(on));
-        }
-        if let Some(completed_on) = self.completed_on.filter(|_| to == State::FinanciallyClosed) {
-            self.enter(State::Completed, None, completed_on.max(on));
-        }
-    }
-
-    pub(super) fn enter(&mut self, to: State, by_day: Option<Uuid>, on: Date) {
-        self.changes.entry(on).or_default().push(Entered { to, by_day });
+    pub(super) fn enter(&mut self, said: Said, by_day: Option<Uuid>, on: Date) {
+        self.changes.entry(on).or_default().push(Entered { said, by_day });
     }
 
     /// A notice of an earlier day that is recorded later may have moved what made a day change the
     /// state, or the state that it changed: everything is looked at from the beginning.
     fn settle(&mut self) {
-        (self.states, self.made_by_days) = Default::default();
-        let mut before = None;
-        for (day, change) in
-            self.changes.iter().flat_map(|(day, all)| all.iter().map(|it| (*day, it)))
-        {
-            let last = self.last_days.get(&change.to).and_then(|it| it.state_on(day).copied());
-            let due = |before| falls_due(change.to, before, day, last.flatten());
-            if change.by_day.is_some() && !before.is_some_and(due) {
-                continue;
-            }
-            before = Some(change.to);
-            self.states.set(day, change.to);
+        let (mut states, mut made_by_days) = (Timeline::default(), BTreeMap::new());
+        self.follow(Date::MAX, |day, change, state| {
+            states.set(day, state);
             match change.by_day {
-                Some(event) => self.made_by_days.insert(day, (change.to, event)),
-                None => self.made_by_days.remove(&day),
+                Some(event) => made_by_days.insert(day, (state, event)),
+                None => made_by_days.remove(&day),
             };
+        });
+        (self.states, self.made_by_days) = (states, made_by_days);
+    }
+
+    /// Everything that was said until that day, and the states that it made one of another.
+    fn follow(&self, until: Date, mut made: impl FnMut(Date, &Entered, State)) -> Trail {
+        let mut trail = Trail::default();
+        let changes = self.changes.range(..=until);
+        for (day, change) in changes.flat_map(|(day, all)| all.iter().map(|it| (*day, it))) {
+            let (before, to) = (trail.state, change.said.to);
+            let last = self.last_days.get(&to).and_then(|it| it.state_on(day).copied());
+            trail.take(change.said, |before| falls_due(to, before, day, last.flatten()));
+            if let Some(state) = trail.state.filter(|state| before != Some(*state)) {
+                made(day, change, state);
+            }
         }
+        trail
     }
 
     pub(super) fn extend(&mut self, extension: &ClosingDateExtended, on: Date) {

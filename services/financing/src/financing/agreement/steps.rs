@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use super::{
     Approved, BecameEffective, Cancelled, CategoryLine, ClosingDateExtended, ClosingDateReached,
     Completed, DisbursementDeadlineReached, DisbursementOpened, Dropped, Event, FinanciallyClosed,
-    Lapsed, Method, Reopened, Signed, Suspended, SuspensionLifted, Terminated, Terms,
+    Lapsed, Method, Reopened, Signed, Suspended, SuspensionLifted, Terminated, Terms, Undone,
+    trail::{Manner, Said},
 };
 use crate::financing::{
     Financing, Rejection,
@@ -38,8 +39,11 @@ impl Financing {
             Change::BecomeEffective => self.become_effective(step, guards),
             Change::Lapse => self.lapse(step, guards),
             Change::OpenDisbursement => self.open_disbursement(step, guards),
-            Change::Suspend { reason } => suspend(reason, step, guards),
-            Change::LiftSuspension => Ok(Event::SuspensionLifted(SuspensionLifted { step })),
+            Change::Suspend { reason } => self.suspends(reason, step, guards),
+            Change::LiftSuspension => {
+                let (undoes, stays) = self.makes(Manner::Lift, &step, guards.on);
+                Ok(Event::SuspensionLifted(SuspensionLifted { step, undoes, stays }))
+            }
             Change::ReachClosingDate => self.reach_closing_date(step, guards),
             Change::ReachDisbursementDeadline => self.reach_disbursement_deadline(step, guards),
             Change::Reopen { closing_on, requested_on } => {
@@ -52,7 +56,7 @@ impl Financing {
             Change::Complete(completion) => self.complete(completion, step, guards),
             Change::Drop { reason } => drop_it(reason, step, guards),
             Change::Cancel { reason } => self.cancel(reason, step, guards),
-            Change::Terminate { reason } => terminate(reason, step, guards),
+            Change::Terminate { reason } => self.terminate(reason, step, guards),
             // They do not say from which state to which.
             Change::ExtendEffectivenessDeadline { .. }
             | Change::ExtendClosingDate { .. }
@@ -64,25 +68,31 @@ impl Financing {
     /// The state that the change leaves, if it is not so already.
     fn step_from(&self, change: &Change, guards: &mut Guards) -> Result<State, Rejection> {
         let (agreement, on) = (&self.agreement, guards.on);
-        // A notice that nobody here knew of comes before what days made that followed.
         let latest = match change {
-            Change::BecomeEffective | Change::Reopen { .. } => agreement.latest_by(on),
+            // A notice that nobody here knew of comes before what days made that followed.
+            Change::BecomeEffective
+            | Change::Suspend { .. }
+            | Change::LiftSuspension
+            | Change::Reopen { .. }
+            | Change::Cancel { .. }
+            | Change::Terminate { .. } => agreement.latest_by(on),
+            // The report and the closing of the books come in either order.
+            Change::Complete(_) => {
+                let closed = |(_, state): &(_, State)| *state == State::FinanciallyClosed;
+                let closed = agreement.latest().filter(closed).map(|(_, state)| state);
+                Some((on, closed.map_or_else(|| agreement.state_on(on), Ok)?))
+            }
             Change::Approve(_)
             | Change::Sign(_)
             | Change::Lapse
             | Change::OpenDisbursement
-            | Change::Suspend { .. }
-            | Change::LiftSuspension
             | Change::ReachClosingDate
             | Change::ReachDisbursementDeadline
             | Change::ExtendEffectivenessDeadline { .. }
             | Change::ExtendClosingDate { .. }
             | Change::ExtendDisbursementDeadline { .. }
             | Change::CloseFinancially { .. }
-            | Change::Complete(_)
             | Change::Drop { .. }
-            | Change::Cancel { .. }
-            | Change::Terminate { .. }
             | Change::Amend(_) => agreement.latest(),
         };
         let (latest, state) = latest.ok_or(Rejection::NotRegistered)?;
@@ -138,23 +148,41 @@ impl Financing {
     }
 
     fn step_to(&self, change: &Change, from: State, on: Date) -> State {
-        // It goes back to where its closing date found it.
-        if let Change::Reopen { .. } = change {
-            return match (self.agreement.suspended_on(on), self.agreement.opened_on) {
-                (true, _) => State::Suspended,
-                (false, Some(_)) => State::Disbursing,
-                (false, None) => State::Effective,
-            };
-        }
-        match (change.to(), from) {
+        let trail = self.agreement.trail_on(on);
+        let led = match change {
+            Change::Suspend { .. } => trail.suspended(),
+            Change::LiftSuspension => trail.lifted(),
+            // It goes back to where its closing date found it.
+            Change::Reopen { .. } if self.agreement.suspended_on(on) => Some(State::Suspended),
+            Change::Reopen { .. } => Some(trail.open()),
             // A completion report stands beside the state until the books are closed.
-            (Some(State::Completed), from) if from != State::FinanciallyClosed => from,
-            // After the closing date a suspension stops withdrawals and leaves the state alone.
-            (Some(State::Suspended) | None, State::Closing) => State::Closing,
-            (None, State::Suspended) => self.agreement.suspended_from.unwrap_or(State::Effective),
-            (None, from) => from,
-            (Some(to), _) => to,
-        }
+            Change::Complete(_) if from != State::FinanciallyClosed => Some(from),
+            Change::Approve(_)
+            | Change::Sign(_)
+            | Change::BecomeEffective
+            | Change::Lapse
+            | Change::OpenDisbursement
+            | Change::ReachClosingDate
+            | Change::ReachDisbursementDeadline
+            | Change::ExtendEffectivenessDeadline { .. }
+            | Change::ExtendClosingDate { .. }
+            | Change::ExtendDisbursementDeadline { .. }
+            | Change::CloseFinancially { .. }
+            | Change::Complete(_)
+            | Change::Drop { .. }
+            | Change::Cancel { .. }
+            | Change::Terminate { .. }
+            | Change::Amend(_) => change.to(),
+        };
+        led.unwrap_or(from)
+    }
+
+    /// What a notice makes of what later days had made: the one that it undoes, and the one that stays.
+    fn makes(&self, manner: Manner, step: &Step, on: Date) -> (Option<Undone>, Option<State>) {
+        let said = Said { manner, from: step.from, to: step.to };
+        let later = self.agreement.latest().is_some_and(|(day, _)| day > on);
+        let undoes = self.agreement.undone(|it| it.enter(said, None, on));
+        (undoes.filter(|_| later), self.agreement.stays(said, on))
     }
 
     /// Time would make this change on that day. What no longer applies asks for nothing.
@@ -265,7 +293,8 @@ impl Financing {
             let passed = || Rejection::EffectivenessDeadlinePassed { deadline };
             guards.consistent(require(on <= deadline, passed))?;
         }
-        let undoes = self.agreement.undone(|it| it.enter(State::Effective, None, on));
+        let said = Said { manner: Manner::Enter, from: step.from, to: step.to };
+        let undoes = self.agreement.undone(|it| it.enter(said, None, on));
         Ok(Event::BecameEffective(BecameEffective { step, undoes }))
     }
 
@@ -333,7 +362,20 @@ impl Financing {
     fn cancel(&self, why: &str, step: Step, guards: &mut Guards) -> Made {
         guards.shown(reason(why))?;
         let amounts = self.undisbursed_charges();
-        Ok(Event::Cancelled(Cancelled { step, reason: why.to_owned(), amounts }))
+        let (undoes, _) = self.makes(Manner::Enter, &step, guards.on);
+        Ok(Event::Cancelled(Cancelled { step, reason: why.to_owned(), amounts, undoes }))
+    }
+
+    fn terminate(&self, why: &str, step: Step, guards: &mut Guards) -> Made {
+        guards.shown(reason(why))?;
+        let (undoes, _) = self.makes(Manner::Enter, &step, guards.on);
+        Ok(Event::Terminated(Terminated { step, reason: why.to_owned(), undoes }))
+    }
+
+    fn suspends(&self, why: &str, step: Step, guards: &mut Guards) -> Made {
+        guards.shown(reason(why))?;
+        let (undoes, stays) = self.makes(Manner::Suspend, &step, guards.on);
+        Ok(Event::Suspended(Suspended { step, reason: why.to_owned(), undoes, stays }))
     }
 
     /// A later closing date and what follows from it, whoever brings it about.
@@ -392,17 +434,7 @@ fn categories_sum(terms: &Terms) -> Checked {
     require(sum == expected, || Rejection::PartsDoNotSum { sum, expected })
 }
 
-fn suspend(why: &str, step: Step, guards: &mut Guards) -> Made {
-    guards.shown(reason(why))?;
-    Ok(Event::Suspended(Suspended { step, reason: why.to_owned() }))
-}
-
 fn drop_it(why: &str, step: Step, guards: &mut Guards) -> Made {
     guards.shown(reason(why))?;
     Ok(Event::Dropped(Dropped { step, reason: why.to_owned() }))
-}
-
-fn terminate(why: &str, step: Step, guards: &mut Guards) -> Made {
-    guards.shown(reason(why))?;
-    Ok(Event::Terminated(Terminated { step, reason: why.to_owned() }))
 }

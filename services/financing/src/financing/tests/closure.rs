@@ -1,3 +1,5 @@
+use kernel::{AsOf, as_seen};
+
 use super::*;
 use crate::financing::{
     audit::{Finding, Opinion, Report},
@@ -338,4 +340,22 @@ fn a_report_published_too_early_stands_beside_the_state() {
         .import(LATER, cancel("2", 200))
         .import(LATER, close(Some(0)));
     story.stands(LATER, State::Completed);
+}
+
+/// The report is of before the books were closed, and typed here after.
+#[test]
+fn a_report_of_before_completes_what_is_closed() {
+    let report = date(2019, 1, 15);
+    let completion = Completion { report: "ICR00006543".into(), independent_review: None };
+    let closed = closed_financially();
+    let story = closed.confirmed(report, Command::RecordCompletion(completion.clone()));
+    let Event::Agreement(event) = &story.facts[story.facts.len() - 2].event else { panic!() };
+    let step = event.step().unwrap();
+    assert_eq!((step.from, step.to), (State::FinanciallyClosed, State::Completed));
+    let seen: Financing = replay(&as_seen(story.facts.clone(), AsOf::default()));
+    for (on, state) in [(report, State::DisbursementClosed), (LATER, State::Completed)] {
+        story.stands(on, state);
+        assert_eq!(seen.state_on(on), Some(Standing::Known(state)));
+    }
+    story.refuses(LATER, Command::RecordCompletion(completion), Rejection::AlreadyRecorded);
 }

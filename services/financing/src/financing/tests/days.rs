@@ -84,8 +84,8 @@ fn what_a_day_had_made_is_undone_by_two_persons() {
     for (story, on, notice, before, after) in [
         (Story::closing(), notice, extend(NEXT_YEAR, MAY), State::Closing, State::Disbursing),
         (closed(), notice, extend(NEXT_YEAR, MAY), State::DisbursementClosed, State::Disbursing),
-        // The suspension found it closed already.
-        (suspended, notice, extend(NEXT_YEAR, MAY), State::DisbursementClosed, State::Closing),
+        // The suspension found it closed, which it never was.
+        (suspended, notice, extend(NEXT_YEAR, MAY), State::DisbursementClosed, State::Suspended),
         // Reopened in July, and closed for good in October before anybody knew.
         (closed(), JULY, extend(NEXT_YEAR, MAY), State::DisbursementClosed, State::Disbursing),
         (closed(), JULY, deadline.clone(), State::DisbursementClosed, State::Closing),

@@ -138,10 +138,16 @@ fn suspensions() -> Vec<Event> {
         E::Suspended(Suspended {
             step: step(State::Disbursing, State::Suspended),
             reason: REASON.into(),
+            undoes: None,
+            stays: None,
         })
         .into(),
-        E::SuspensionLifted(SuspensionLifted { step: step(State::Suspended, State::Disbursing) })
-            .into(),
+        E::SuspensionLifted(SuspensionLifted {
+            step: step(State::Suspended, State::Disbursing),
+            undoes: None,
+            stays: None,
+        })
+        .into(),
         E::CategorySuspended(CategorySuspended { category: category(), reason: REASON.into() })
             .into(),
         E::CategorySuspensionLifted(CategorySuspensionLifted { category: category() }).into(),
@@ -195,11 +201,13 @@ fn ends() -> Vec<Event> {
             step: step(State::Disbursing, State::Cancelled),
             reason: reason(),
             amounts: vec![charge()],
+            undoes: None,
         })
         .into(),
         E::Terminated(Terminated {
             step: step(State::Disbursing, State::Terminated),
             reason: reason(),
+            undoes: None,
         })
         .into(),
     ]

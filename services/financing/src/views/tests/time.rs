@@ -120,6 +120,36 @@ async fn a_correction_of_a_date_moves_the_fact_to_its_place() {
     assert_eq!(raw.proof.as_ref().unwrap().effective, "2013-08-07");
 }
 
+/// Notices of before what days and other notices had made: people see what the rules reckon with.
+#[tokio::test]
+async fn a_notice_that_came_late_is_seen_where_it_belongs() {
+    let suspend = || Command::RecordSuspension { reason: "Arriérés".into(), category: None };
+    let lift = || Command::RecordSuspensionLifted { category: None };
+    let (closing_on, requested_on) = (date(2019, 6, 30), Some(MAY));
+    let extend = || Command::ExtendClosingDate { closing_on, requested_on };
+    let (spring, notice) = (date(2018, 5, 1), date(2018, 6, 15));
+    let (july, august, november) = (date(2018, 7, 5), date(2018, 8, 1), date(2018, 11, 5));
+    let suspended = Story::disbursing("H8350").import(spring, suspend());
+    let closing = |story: Story| story.import(CLOSING, Command::ReachClosingDate);
+    let closed = |story: Story| story.import(november, Command::ReachDisbursementDeadline);
+    let terminate = Command::RecordTermination { reason: "Notification".into() };
+    let beyond = closing(Story::disbursing("H8350")).import(july, suspend()).import(august, lift());
+    for story in [
+        closing(suspended.clone()).import(notice, lift()),
+        closing(suspended.clone()).import(august, lift()).import(notice, extend()),
+        closed(closing(suspended)).import(november, lift()).import(notice, extend()),
+        beyond.clone().import(notice, extend()),
+        beyond.import(notice, terminate),
+    ] {
+        let state = story.state();
+        let desk = Desk::of(&[story]).await;
+        for on in [spring, notice, CLOSING, july, august, november, date(2019, 1, 1)] {
+            let expected = state.state_on(on).unwrap().state().to_string();
+            assert_eq!(desk.state("H8350", effective(on)).await, expected, "on {on}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_agreement_that_was_voided_is_still_seen_from_before() {
     let story = Story::registered("H8350", 0).known(date(2014, 1, 1));

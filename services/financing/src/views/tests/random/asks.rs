@@ -253,7 +253,13 @@ impl Ask {
                 let (subject, rating) = (Subject::Ip, Rating::Satisfactory);
                 C::RecordRating(Rated { subject, rating, sequence: self.number() })
             }
-            45 => C::ExtendClosingDate { closing_on: self.on, requested_on: None },
+            45 if self.which == 2 => C::ReachClosingDate,
+            45 if self.which == 3 => C::ReachDisbursementDeadline,
+            45 => {
+                let closing_on = self.on.saturating_add(jiff::Span::new().days(self.units % 500));
+                C::ExtendClosingDate { closing_on, requested_on: None }
+            }
+            _ if self.which > 1 => C::RecordSuspensionLifted { category: None },
             _ => C::RecordSuspension { reason: text(), category: None },
         }
     }
