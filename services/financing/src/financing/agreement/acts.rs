@@ -160,10 +160,12 @@ impl Financing {
         let Some(category) = category else {
             return self.transition(Change::LiftSuspension, asked);
         };
-        let guards = Guards::theirs(asked);
+        let mut guards = Guards::theirs(asked);
         self.category(category)?;
+        let lifted = self.agreement.category_lifted_on(category, guards.on);
+        require(!lifted, || Rejection::AlreadyRecorded)?;
         let suspended = self.agreement.category_suspended_on(category, guards.on);
-        require(suspended, || Rejection::NotSuspended)?;
+        guards.consistent(require(suspended, || Rejection::NotSuspended))?;
         let lifted = CategorySuspensionLifted { category: category.clone() };
         Ok(guards.decided([Event::CategorySuspensionLifted(lifted)]))
     }

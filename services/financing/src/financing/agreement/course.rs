@@ -89,6 +89,11 @@ pub(crate) fn falls_due(made: State, before: State, day: Date, last: Option<Date
     allowed && last.is_none_or(reached)
 }
 
+/// The end of a suspension is recorded of that very day.
+fn ends(timeline: &Timeline<bool>, on: Date) -> bool {
+    timeline.changes().any(|(day, holds)| day == on && !holds)
+}
+
 fn holds(timeline: &Timeline<bool>, on: Date) -> bool {
     timeline.state_on(on).copied().unwrap_or_default()
 }
@@ -164,6 +169,14 @@ impl Agreement {
 
     pub(crate) fn suspended_on(&self, on: Date) -> bool {
         holds(&self.suspended, on)
+    }
+
+    pub(super) fn lifted_on(&self, on: Date) -> bool {
+        ends(&self.suspended, on)
+    }
+
+    pub(super) fn category_lifted_on(&self, category: &CategoryKey, on: Date) -> bool {
+        self.suspended_categories.get(category).is_some_and(|timeline| ends(timeline, on))
     }
 
     pub(crate) fn category_suspended_on(&self, category: &CategoryKey, on: Date) -> bool {

@@ -119,11 +119,8 @@ impl Financing {
             Change::Sign(_) => agreement.signed.is_some(),
             Change::BecomeEffective => agreement.effective_on.is_some(),
             Change::Suspend { .. } => agreement.suspended_on(on),
+            Change::LiftSuspension => agreement.lifted_on(on),
             Change::Complete(_) => agreement.completed_on.is_some(),
-            Change::LiftSuspension => {
-                require(agreement.suspended_on(on), || Rejection::NotSuspended)?;
-                false
-            }
             Change::Lapse
             | Change::OpenDisbursement
             | Change::ReachClosingDate
@@ -139,6 +136,11 @@ impl Financing {
             | Change::Amend(_) => change.to() == Some(state),
         };
         require(!already, || Rejection::AlreadyRecorded)?;
+        // Nobody here knew that it was suspended: whatever state it is in, that is what is odd.
+        if matches!(change, Change::LiftSuspension) && !agreement.suspended_on(on) {
+            guards.consistent(Err(Rejection::NotSuspended))?;
+            return Ok(state);
+        }
         // Financial closure tells the state as one reason among all others.
         if !matches!(change, Change::CloseFinancially { .. }) {
             let allowed = change.from().contains(&state);

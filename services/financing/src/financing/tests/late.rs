@@ -173,3 +173,23 @@ fn a_suspension_of_what_is_over_leaves_its_state() {
         went(&suspended.confirmed(on, lift()), &[(on, state)]);
     }
 }
+
+/// The notice of the suspension never came here, that of its lifting did.
+#[test]
+fn a_lifting_of_what_nobody_knew_was_suspended_is_recorded() {
+    for category in [None, Some(key::<CategoryKey>("1"))] {
+        let lift = || Command::RecordSuspensionLifted { category: category.clone() };
+        for (story, state) in
+            [(Story::disbursing(), State::Disbursing), (Story::closing(), State::Closing)]
+        {
+            let decided = story.state().decide(&imported(JULY, lift())).unwrap();
+            assert_eq!(anomalies(&decided), [code("not-suspended")], "{category:?}");
+            let lifted = story.import(JULY, lift());
+            went(&lifted, &[(JULY, state)]);
+            lifted.refuses(JULY, lift(), Rejection::AlreadyRecorded);
+            // Of another one, of which nobody knew either.
+            let again = lifted.state().decide(&imported(AUGUST, lift())).unwrap();
+            assert_eq!(anomalies(&again), [code("not-suspended")]);
+        }
+    }
+}

@@ -139,7 +139,7 @@ fn a_suspension_ends_where_it_began() {
     story.refuses(JUNE, suspend(), Rejection::AlreadyRecorded);
     let lifted = story.clone().confirmed(JUNE, lift());
     lifted.stands(JUNE, State::Disbursing);
-    lifted.refuses(JUNE, lift(), Rejection::NotSuspended);
+    lifted.refuses(JUNE, lift(), Rejection::AlreadyRecorded);
     // The closing date comes all the same, and the suspension outlasts it.
     let closing = story.by_time(CLOSING, Command::ReachClosingDate);
     closing.stands(CLOSING, State::Closing);
