@@ -7,11 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Financing, Outcome, Rejection,
-    agreement::{self, ClosingDateExtended},
+    agreement::{self, ClosingDateExtended, acts::CLOSED},
     category::{self, AmountCancelled, Charge, Move, Reallocated},
     guards::{Guards, reason, require},
     key::RestructuringKey,
-    standing::State,
     transition::Validation,
 };
 
@@ -205,8 +204,8 @@ impl Financing {
         self.dates_may_move(guards)?;
         let extension = self.extension(closing_on, Some(one.requested_on), guards)?;
         let undone = extension.undoes.is_some();
-        let passed =
-            self.agreement.state_on(guards.on) == Ok(State::Closing) || (undone && !guards.import);
+        let closed = CLOSED.contains(&self.agreement.state_on(guards.on)?);
+        let passed = closed || (undone && !guards.import);
         if let Some(closing_on) = current.filter(|_| passed) {
             guards.consistent(Err(Rejection::ClosingDatePassed { closing_on }))?;
         }

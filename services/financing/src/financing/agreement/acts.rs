@@ -38,6 +38,9 @@ pub(crate) const BOOKS: [State; 9] = [
     State::Terminated,
 ];
 
+/// Its closing date has passed, and it may still be put off.
+pub(in crate::financing) const CLOSED: [State; 2] = [State::Closing, State::DisbursementClosed];
+
 /// Signed, and not at its end.
 pub(crate) const LIVE: [State; 6] = [
     State::Signed,
@@ -180,8 +183,8 @@ impl Financing {
     ) -> Outcome {
         let mut guards = Guards::theirs(asked);
         let extended = self.later_closing_date(closing_on, requested_on, None, &mut guards)?;
-        let closing = self.agreement.state_on(guards.on) == Ok(State::Closing);
-        if closing && closing_on > guards.on {
+        let closed = CLOSED.contains(&self.agreement.state_on(guards.on)?);
+        if closed && closing_on > guards.on {
             return self.transition(Change::Reopen { closing_on, requested_on }, asked);
         }
         if extended.undoes().is_some() {

@@ -43,6 +43,28 @@ fn reopening_what_has_closed_takes_two_persons() {
     assert_eq!(story.state().agreement.disbursement_deadline, Some(date(2019, 10, 30)));
 }
 
+/// Odd as it is, the financier has put off a closing date after disbursement was closed.
+#[test]
+fn what_was_closed_for_disbursement_is_reopened_too() {
+    let november = date(2018, 11, 5);
+    let closed = Story::closing().by_time(DEADLINE, Command::ReachDisbursementDeadline);
+    let decided = closed.state().decide(&imported(november, extend(NEXT_YEAR, CLOSING))).unwrap();
+    assert_eq!(anomalies(&decided), [code("state-forbids")]);
+    let proposed = closed.clone().does(november, extend(NEXT_YEAR, CLOSING));
+    proposed.stands(november, State::DisbursementClosed);
+    let reopened = closed.clone().confirmed(november, extend(NEXT_YEAR, CLOSING));
+    reopened.stands(november, State::Disbursing);
+    assert_eq!(reopened.state().agreement.disbursement_deadline, Some(date(2019, 10, 30)));
+    let reopened = reopened.by_time(NEXT_YEAR, Command::ReachClosingDate);
+    reopened.stands(NEXT_YEAR, State::Closing);
+    // Suspended until then, it is suspended still.
+    let suspend = Command::RecordSuspension { reason: "Audit".into(), category: None };
+    let lift = Command::RecordSuspensionLifted { category: None };
+    let reopened = closed.import(november, suspend).import(november, extend(NEXT_YEAR, CLOSING));
+    reopened.stands(november, State::Suspended);
+    reopened.import(date(2018, 12, 3), lift).stands(date(2018, 12, 3), State::Disbursing);
+}
+
 /// Signed by the financier on 28 June, typed here on 5 July: on the day itself nobody knew.
 #[test]
 fn a_notice_that_came_late_undoes_what_the_day_had_made() {
@@ -138,7 +160,10 @@ fn a_restructuring_does_not_undo_a_day() {
         .by_time(CLOSING, Command::ReachClosingDate);
     let (notice, put) =
         (date(2018, 6, 28), || Command::PutRestructuringIntoEffect { restructuring: name() });
-    story.refuses(notice, put(), Rejection::ClosingDatePassed { closing_on: CLOSING });
+    let passed = Rejection::ClosingDatePassed { closing_on: CLOSING };
+    story.refuses(notice, put(), passed.clone());
+    let closed = story.clone().by_time(DEADLINE, Command::ReachDisbursementDeadline);
+    closed.refuses(date(2018, 11, 5), put(), passed);
     story.clone().import(notice, put()).stands(JULY, State::Disbursing);
     // Its own command first.
     let story = story.confirmed(notice, extend(NEXT_YEAR, MAY)).does(notice, put());
