@@ -434,15 +434,17 @@ const DAYS: &[(&str, &str, Kind)] = &[
 
 fn of_correction(of: Id<Financing>, event: &correction::Event) -> Vec<What> {
     use correction::Event as E;
-    match event {
+    let moved = match event {
         E::FactCorrected(corrected) => corrections(of, corrected),
         E::EntryVoided(EntryVoided { target, .. }) => {
             let void = What::Void { financing: of, target: *target };
             let recall = What::Recall { financing: of, target: *target };
             iter::once(void).chain(repeat_n(recall, TIMES)).collect()
         }
-        E::AnomalyNoted(_) | E::AnomalyExplained(_) => Vec::new(),
-    }
+        E::AnomalyNoted(_) | E::AnomalyExplained(_) => return Vec::new(),
+    };
+    // Whatever had stood in the way of a day that was reached may never have been.
+    [moved, look(of, Kind::Closing), look(of, Kind::DisbursementDeadline)].concat()
 }
 
 /// A day is corrected by itself, or with all that stands around it.
