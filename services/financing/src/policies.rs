@@ -214,7 +214,8 @@ fn of_agreement(of: Id<Financing>, event: &agreement::Event, on: Date) -> Vec<Wh
         .concat(),
         E::EffectivenessDeadlineExtended(it) => {
             let again = recall(of, it.undoes.as_ref());
-            [again, track(of, Kind::Effectiveness, "", Some(it.until))].concat()
+            let until = Some(it.until).filter(|_| it.outdone.is_empty());
+            [again, track(of, Kind::Effectiveness, "", until)].concat()
         }
         E::BecameEffective(it) => [
             recall(of, it.undoes.as_ref()),
@@ -232,7 +233,8 @@ fn of_agreement(of: Id<Financing>, event: &agreement::Event, on: Date) -> Vec<Wh
             extended(of, extension, on)
         }
         E::DisbursementDeadlineExtended(it) => {
-            track(of, Kind::DisbursementDeadline, "", Some(it.until))
+            let until = Some(it.until).filter(|_| it.outdone.is_empty());
+            track(of, Kind::DisbursementDeadline, "", until)
         }
         // A completion report may come before the books are closed.
         E::Completed(it) if it.step.to != State::Completed => Vec::new(),
@@ -254,10 +256,17 @@ fn of_agreement(of: Id<Financing>, event: &agreement::Event, on: Date) -> Vec<Wh
     }
 }
 
+/// What a later notice had moved already is watched as that one says.
 fn extended(of: Id<Financing>, extension: &ClosingDateExtended, on: Date) -> Vec<What> {
+    let outdone = |made| extension.outdone.contains(&made);
+    let deadline = extension.disbursement_deadline.filter(|_| !outdone(State::DisbursementClosed));
+    let deadline = track(of, Kind::DisbursementDeadline, "", deadline);
+    if outdone(State::Closing) {
+        return deadline;
+    }
     [
         track(of, Kind::Closing, "", Some(extension.to)),
-        track(of, Kind::DisbursementDeadline, "", extension.disbursement_deadline),
+        deadline,
         track(of, Kind::ClosurePlanOpens, "", extension.closure_plan_opens),
         audits(of, extension.from.unwrap_or(on), Some(extension.to)),
         outlived(of, extension),

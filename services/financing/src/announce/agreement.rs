@@ -17,7 +17,7 @@ pub(super) fn announce(event: &Event, memory: &Memory) -> Vec<Public> {
         Event::Registered(_) => vec![entered(State::Pipeline, None, memory)],
         Event::ClosingDateExtended(extension) => {
             let back = undone(extension.undoes.as_ref(), memory);
-            back.into_iter().chain([extended(extension, memory)]).collect()
+            back.into_iter().chain(extended(extension, memory)).collect()
         }
         Event::EffectivenessDeadlineExtended(extended) => {
             undone(extended.undoes.as_ref(), memory).into_iter().collect()
@@ -28,7 +28,7 @@ pub(super) fn announce(event: &Event, memory: &Memory) -> Vec<Public> {
             again.or(back).into_iter().collect()
         }
         Event::Reopened(Reopened { step, extension }) => {
-            changed(step, memory).into_iter().chain([extended(extension, memory)]).collect()
+            changed(step, memory).into_iter().chain(extended(extension, memory)).collect()
         }
         // After the closing date the state stays what it is, and so it does where that date had come
         // before anybody knew of the notice: it is heard all the same.
@@ -114,15 +114,19 @@ fn lifted(category: Option<&CategoryKey>, memory: &Memory) -> Public {
     public("financing.agreement.suspension-lifted.v1", proto::json(&message))
 }
 
-fn extended(extension: &ClosingDateExtended, memory: &Memory) -> Public {
+/// Nothing is heard of a closing date that a later notice had moved already.
+fn extended(extension: &ClosingDateExtended, memory: &Memory) -> Option<Public> {
+    let outdone = |made| extension.outdone.contains(&made);
+    let deadline = extension.disbursement_deadline.filter(|_| !outdone(State::DisbursementClosed));
     let day = |day: Option<jiff::civil::Date>| day.map_or_else(String::new, |day| day.to_string());
     let message = pb::ClosingDateExtendedAnnounced {
         financing: memory.financing(),
         from: day(extension.from),
         to: extension.to.to_string(),
-        disbursement_deadline: day(extension.disbursement_deadline),
+        disbursement_deadline: day(deadline),
     };
-    public("financing.agreement.closing-date-extended.v1", proto::json(&message))
+    let heard = public("financing.agreement.closing-date-extended.v1", proto::json(&message));
+    Some(heard).filter(|_| !outdone(State::Closing))
 }
 
 /// Kept for ever, like every name of a public event.

@@ -189,8 +189,13 @@ fn an_agreement_that_is_reopened_has_a_new_state_and_a_new_closing_date() {
         undoes: None,
         validation: None,
         outlived_by: None,
+        outdone: Vec::new(),
     };
     let step = step(State::Closing, State::Disbursing);
+    let outdone = vec![State::Closing, State::DisbursementClosed];
+    let late = ClosingDateExtended { outdone, ..extension.clone() };
+    let late = Story::registered().hear(agreement::Event::ClosingDateExtended(late));
+    assert!(late.is_empty(), "a later notice had moved it already");
     let reopened = agreement::Event::Reopened(Reopened { step, extension });
     let heard = Story::registered().hear(reopened);
     let [(state, _), (extended, data)] = heard.as_slice() else { panic!("{heard:?}") };
@@ -210,7 +215,9 @@ fn an_agreement_that_is_reopened_has_a_new_state_and_a_new_closing_date() {
 fn a_disbursement_deadline_that_is_moved_back_is_heard_as_the_state_that_it_makes() {
     let extended = |step, undoes| {
         let (from, until) = (Some(date(2018, 10, 30)), date(2018, 12, 31));
-        let extended = DisbursementDeadlineExtended { from, until, step, undoes, validation: None };
+        let (validation, outdone) = (None, Vec::new());
+        let extended =
+            DisbursementDeadlineExtended { from, until, step, undoes, validation, outdone };
         Story::registered().hear(agreement::Event::DisbursementDeadlineExtended(extended))
     };
     let (from, to) = (State::DisbursementClosed, State::Closing);

@@ -166,6 +166,10 @@ pub(crate) struct EffectivenessDeadlineExtended {
     /// Where it undoes what a day had made: how many saw to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) validation: Option<Validation>,
+    /// Of the last days that it sets, by the state that each makes, those that a later notice had moved
+    /// before this one was recorded: they stand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) outdone: Vec<State>,
 }
 
 /// A state that a day had made, and that a notice of an earlier day shows it never came to.
@@ -289,6 +293,10 @@ pub(crate) struct ClosingDateExtended {
     /// Contracts that end after this one as well. Events recorded before anybody asked do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) outlived_by: Option<Vec<ContractKey>>,
+    /// Of the last days that it sets, by the state that each makes, those that a later notice had moved
+    /// before this one was recorded: they stand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) outdone: Vec<State>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -317,6 +325,10 @@ pub(crate) struct DisbursementDeadlineExtended {
     /// Where it undoes what a day had made: how many saw to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) validation: Option<Validation>,
+    /// Of the last days that it sets, by the state that each makes, those that a later notice had moved
+    /// before this one was recorded: they stand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) outdone: Vec<State>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -115,7 +115,7 @@ pub(crate) enum Rejection {
     // Not yet, or no longer.
     #[error("agreement is {state} on {on}")]
     StateForbids { state: State, on: Date },
-    #[error("the state changed on {latest}, after this: correct that fact instead")]
+    #[error("something of {latest}, after this, is recorded already")]
     OutOfOrder { latest: Date },
     #[error("agreement was approved on {approved_on} only")]
     BeforeApproval { approved_on: Date },

@@ -101,8 +101,16 @@ pub(crate) struct Restructuring {
     pub(crate) request: Request,
     pub(crate) requested_on: Date,
     pub(crate) status: Status,
-    /// The day of what happened last.
-    since: Date,
+    /// What has happened to it, by its day and in the order in which it was recorded.
+    steps: BTreeMap<Date, Vec<Status>>,
+}
+
+impl Status {
+    /// What is cleared here once the financier has approved it stays approved.
+    pub(crate) fn after(self, before: Self) -> Self {
+        let further = matches!(before, Self::Approved | Self::Effective);
+        if self == Self::Cleared && further { before } else { self }
+    }
 }
 
 impl Restructuring {
@@ -201,7 +209,6 @@ impl Financing {
         let current = self.agreement.closing_on;
         let moved = one.request.changes.closing_on.filter(|day| Some(*day) != current);
         let Some(closing_on) = moved else { return Ok(None) };
-        self.dates_may_move(guards)?;
         let extension = self.extension(closing_on, Some(one.requested_on), guards)?;
         let undone = extension.undoes.is_some();
         let closed = CLOSED.contains(&self.agreement.state_on(guards.on)?);
@@ -223,7 +230,9 @@ impl Financing {
     ) -> Result<&Restructuring, Rejection> {
         let unknown = || Rejection::UnknownName { name: name.to_string() };
         let one = self.restructurings.get(name).ok_or_else(unknown)?;
-        guards.not_before(one.since)?;
+        guards.not_before(one.requested_on)?;
+        let since = one.steps.last_key_value().map_or(one.requested_on, |(since, _)| *since);
+        guards.consistent(guards.not_before(since).map_err(Rejection::from))?;
         let status = one.status;
         require(status != to, || Rejection::AlreadyRecorded)?;
         let allowed = from.contains(&status);
@@ -236,8 +245,8 @@ pub(super) fn evolve(all: &mut BTreeMap<RestructuringKey, Restructuring>, event:
     let (name, to) = match event {
         Event::Requested(request) => {
             let (request, status) = (request.clone(), Status::Requested);
-            let name = request.restructuring.clone();
-            all.insert(name, Restructuring { request, requested_on: on, status, since: on });
+            let (name, steps) = (request.restructuring.clone(), BTreeMap::new());
+            all.insert(name, Restructuring { request, requested_on: on, status, steps });
             return;
         }
         Event::Cleared(Cleared { restructuring }) => (restructuring, Status::Cleared),
@@ -248,7 +257,8 @@ pub(super) fn evolve(all: &mut BTreeMap<RestructuringKey, Restructuring>, event:
         Event::Withdrawn(Withdrawn { restructuring, .. }) => (restructuring, Status::Withdrawn),
     };
     if let Some(one) = all.get_mut(name) {
-        one.status = to;
-        one.since = one.since.max(on);
+        one.steps.entry(on).or_default().push(to);
+        let steps = one.steps.values().flatten().copied();
+        one.status = steps.fold(Status::Requested, |before, step| step.after(before));
     }
 }

@@ -96,7 +96,8 @@ fn what_a_day_had_ended_is_watched_again_once_that_is_undone() {
     let event = uuid::Uuid::from_u128(5);
     let undoes = Some(Undone { event, from: State::Lapsed, to: State::Signed });
     let until = date(2013, 12, 31);
-    let extended = EffectivenessDeadlineExtended { from: None, until, undoes, validation: None };
+    let (from, validation, outdone) = (None, None, Vec::new());
+    let extended = EffectivenessDeadlineExtended { from, until, undoes, validation, outdone };
     let told = asks(Event::EffectivenessDeadlineExtended(extended));
     assert_eq!(told[0], format!("recall {event}"));
     assert_eq!(told.last().unwrap(), &format!("track {} \"\" {until}", Kind::Effectiveness));
@@ -115,6 +116,7 @@ fn what_outlives_a_later_closing_date_is_all_that_is_watched_of_contracts() {
             undoes: None,
             validation: None,
             outlived_by,
+            outdone: Vec::new(),
         }))
     };
     let only = |names: &str| format!("only contract_end_after_closing [{names}] 2015-06-30");
@@ -122,6 +124,39 @@ fn what_outlives_a_later_closing_date_is_all_that_is_watched_of_contracts() {
     assert_eq!(extension(Some(vec![contract])).last(), Some(&only("\"2014/UTGFS/012\"")));
     assert_eq!(extension(Some(Vec::new())).last(), Some(&only("")));
     assert!(extension(None).iter().all(|ask| !ask.starts_with("only")), "nobody asked then");
+}
+
+/// It is watched as the later notice says.
+#[test]
+fn a_day_that_a_later_notice_had_moved_already_stays() {
+    use agreement::{DisbursementDeadlineExtended, EffectivenessDeadlineExtended, Event};
+    let until = date(2015, 6, 30);
+    let extension = |outdone: &[State]| {
+        asks(Event::ClosingDateExtended(ClosingDateExtended {
+            from: Some(CLOSING),
+            to: until,
+            requested_on: None,
+            disbursement_deadline: Some(date(2015, 10, 30)),
+            closure_plan_opens: None,
+            restructuring: None,
+            undoes: None,
+            validation: None,
+            outlived_by: Some(Vec::new()),
+            outdone: outdone.to_vec(),
+        }))
+    };
+    let deadline = ["track disbursement_deadline \"\" 2015-10-30".to_owned()];
+    assert!(extension(&[]).contains(&deadline[0]));
+    assert_eq!(extension(&[State::Closing]), deadline);
+    assert!(!extension(&[State::DisbursementClosed]).contains(&deadline[0]));
+    assert!(extension(&[State::Closing, State::DisbursementClosed]).is_empty());
+    let (from, step, undoes, validation) = (None, None, None, None);
+    let outdone = vec![State::Lapsed];
+    let lapse = EffectivenessDeadlineExtended { from, until, undoes, validation, outdone };
+    assert!(asks(Event::EffectivenessDeadlineExtended(lapse)).is_empty());
+    let (undoes, validation, outdone) = (None, None, vec![State::DisbursementClosed]);
+    let closed = DisbursementDeadlineExtended { from, until, step, undoes, validation, outdone };
+    assert!(asks(Event::DisbursementDeadlineExtended(closed)).is_empty());
 }
 
 fn step(to: State) -> Step {

@@ -255,6 +255,7 @@ impl Particular {
             row.closing_on = request.changes.closing_on.map(Day);
             row.other.clone_from(&request.changes.other);
         }
+        let status = row.status.map_or(status, |before| status.after(before));
         (row.status, row.proof) = (Some(status), Some(proof));
     }
 

@@ -91,13 +91,13 @@ impl Financing {
         guards: &mut Guards,
     ) -> Result<Event, Rejection> {
         self.signed(guards)?;
-        self.dates_may_move(guards)?;
-        let from = self.agreement.effectiveness_deadline;
-        require(from != Some(until), || Rejection::AlreadyRecorded)?;
+        self.may_move(State::Lapsed, guards)?;
+        let from = self.moved(State::Lapsed, until, guards.on)?;
         self.allows(&[State::Signed], guards)?;
         later(from, until, guards)?;
         let undoes = self.agreement.undone(|it| it.agree(State::Lapsed, Some(until), guards.on));
-        let extended = EffectivenessDeadlineExtended { from, until, undoes, validation };
+        let outdone = self.agreement.outdone(&[State::Lapsed], guards.on);
+        let extended = EffectivenessDeadlineExtended { from, until, undoes, validation, outdone };
         Ok(Event::EffectivenessDeadlineExtended(extended))
     }
 
@@ -202,9 +202,7 @@ impl Financing {
         guards: &mut Guards,
     ) -> Result<Event, Rejection> {
         self.signed(guards)?;
-        self.dates_may_move(guards)?;
-        let known = self.agreement.closing_on == Some(closing_on);
-        require(!known, || Rejection::AlreadyRecorded)?;
+        self.moved(State::Closing, closing_on, guards.on)?;
         self.allows(&UNTIL_CLOSING, guards)?;
         let extension = self.extension(closing_on, requested_on, guards)?;
         Ok(Event::ClosingDateExtended(ClosingDateExtended { validation, ..extension }))
@@ -231,9 +229,8 @@ impl Financing {
         guards: &mut Guards,
     ) -> Result<Event, Rejection> {
         self.signed(guards)?;
-        self.dates_may_move(guards)?;
-        let from = self.agreement.disbursement_deadline;
-        require(from != Some(until), || Rejection::AlreadyRecorded)?;
+        self.may_move(State::DisbursementClosed, guards)?;
+        let from = self.moved(State::DisbursementClosed, until, guards.on)?;
         later(from, until, guards)?;
         let again = self.opens_again(until, guards.on);
         if !again {
@@ -248,7 +245,9 @@ impl Financing {
             }
             validation => (None, validation),
         };
-        let extended = DisbursementDeadlineExtended { from, until, step, undoes, validation };
+        let outdone = self.agreement.outdone(&[State::DisbursementClosed], guards.on);
+        let extended =
+            DisbursementDeadlineExtended { from, until, step, undoes, validation, outdone };
         Ok(Event::DisbursementDeadlineExtended(extended))
     }
 
@@ -285,9 +284,25 @@ impl Financing {
         Ok(signed.currency)
     }
 
-    /// A date moved after a later move of it would be two answers to one question.
-    pub(in crate::financing) fn dates_may_move(&self, guards: &Guards) -> Result<(), Rejection> {
-        self.agreement.dates_since.map_or(Ok(()), |since| Ok(guards.not_before(since)?))
+    /// A last day, by the state that it makes, is there from the signature on. Moved after a later move of
+    /// it, there would be two answers to one question: of two notices the one of the later day stands.
+    pub(in crate::financing) fn may_move(
+        &self,
+        made: State,
+        guards: &mut Guards,
+    ) -> Result<(), Rejection> {
+        self.agreement.signed_on.map_or(Ok(()), |signed_on| guards.not_before(signed_on))?;
+        let since = self.agreement.agreed_on(made);
+        let in_order = since.map_or(Ok(()), |since| guards.not_before(since));
+        guards.consistent(in_order.map_err(Rejection::from))
+    }
+
+    /// What it was by that day, unless it is known to be that already.
+    fn moved(&self, made: State, to: Date, on: Date) -> Result<Option<Date>, Rejection> {
+        let from = self.agreement.last_day_on(made, on);
+        let known = [from, self.agreement.last_day_on(made, Date::MAX)].contains(&Some(to));
+        require(!known, || Rejection::AlreadyRecorded)?;
+        Ok(from)
     }
 
     /// There is still something to do under it.

@@ -49,8 +49,6 @@ pub(crate) struct Agreement {
     pub(crate) closing_on: Option<Date>,
     pub(crate) grace_months: u32,
     pub(crate) disbursement_deadline: Option<Date>,
-    /// The day on which one of the dates above was last agreed.
-    pub(crate) dates_since: Option<Date>,
     letters: Timeline<Letter>,
     signatories: BTreeMap<Id<Person>, Timeline<bool>>,
     suspended: Timeline<bool>,
@@ -142,6 +140,22 @@ impl Agreement {
     pub(super) fn stays(&self, said: Said, on: Date) -> Option<State> {
         let after = self.had(|it| it.enter(said, None, on));
         after.latest().filter(|(day, _)| *day > on).map(|(_, state)| state)
+    }
+
+    /// The last day for what makes that state, as it had been agreed by that day.
+    pub(super) fn last_day_on(&self, made: State, on: Date) -> Option<Date> {
+        *self.last_days.get(&made)?.state_on(on)?
+    }
+
+    /// The day on which it was last agreed.
+    pub(super) fn agreed_on(&self, made: State) -> Option<Date> {
+        self.last_days.get(&made)?.latest().map(|(day, _)| day)
+    }
+
+    /// Those that were agreed anew on a later day: they stand.
+    pub(super) fn outdone(&self, made: &[State], on: Date) -> Vec<State> {
+        let later = |made: &&State| self.agreed_on(**made).is_some_and(|day| day > on);
+        made.iter().filter(later).copied().collect()
     }
 
     /// How it would stand, had that been said as well.
@@ -267,9 +281,6 @@ impl Agreement {
             | Event::Terminated(_)
             | Event::DisbursementOpened(_) => (),
         }
-        if event.moves_dates() {
-            self.dates_since = self.dates_since.max(Some(on));
-        }
         self.settle();
     }
 
@@ -307,8 +318,8 @@ impl Agreement {
         let changes = self.changes.range(..=until);
         for (day, change) in changes.flat_map(|(day, all)| all.iter().map(|it| (*day, it))) {
             let (before, to) = (trail.state, change.said.to);
-            let last = self.last_days.get(&to).and_then(|it| it.state_on(day).copied());
-            trail.take(change.said, |before| falls_due(to, before, day, last.flatten()));
+            let last = self.last_day_on(to, day);
+            trail.take(change.said, |before| falls_due(to, before, day, last));
             if let Some(state) = trail.state.filter(|state| before != Some(*state)) {
                 made(day, change, state);
             }

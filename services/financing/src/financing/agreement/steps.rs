@@ -387,7 +387,8 @@ impl Financing {
         requested_on: Option<Date>,
         guards: &mut Guards,
     ) -> Result<ClosingDateExtended, Rejection> {
-        let from = self.agreement.closing_on;
+        self.may_move(State::Closing, guards)?;
+        let from = self.agreement.last_day_on(State::Closing, guards.on);
         if let Some(current) = from {
             guards.consistent(require(to > current, || Rejection::NotLater { current }))?;
             let in_time = requested_on.unwrap_or(guards.on) <= current || guards.authorised;
@@ -407,6 +408,9 @@ impl Financing {
             undoes: None,
             validation: None,
             outlived_by: Some(self.outliving(to)),
+            outdone: self
+                .agreement
+                .outdone(&[State::Closing, State::DisbursementClosed], guards.on),
         };
         let undoes = self.agreement.undone(|it| it.extend(&extension, guards.on));
         Ok(ClosingDateExtended { undoes, ..extension })

@@ -109,6 +109,30 @@ fn a_restructuring_goes_its_way_in_order() {
     story.refuses(MAY, clear, Rejection::RestructuringForbids { status: Status::Withdrawn });
 }
 
+/// The letter is of before our clearance, and typed here after.
+#[test]
+fn a_restructuring_is_approved_whenever_it_was_cleared_here() {
+    use crate::financing::restructuring::Status;
+    let name = || key("RES40479");
+    let other = Changes { other: vec!["Indicateurs".into()], ..Changes::default() };
+    let (request, letter) = (restructuring(other), date(2014, 5, 20));
+    let approve = || Command::ApproveRestructuring { restructuring: name() };
+    let put = || Command::PutRestructuringIntoEffect { restructuring: name() };
+    let clear = Command::ClearRestructuring { restructuring: name() };
+    let story = Story::disbursing().does(MAY, request).does(JUNE, clear);
+    assert_eq!(story.notes(letter, approve()), [code("out-of-order")]);
+    let early = Rejection::OutOfOrder { latest: MAY };
+    story.refuses(date(2014, 5, 4), approve(), early);
+    let story = story.does(letter, approve());
+    let seen: Financing = replay(&kernel::as_seen(story.facts.clone(), kernel::AsOf::default()));
+    for state in [story.state(), seen] {
+        assert_eq!(state.restructurings[&name()].status, Status::Approved);
+    }
+    // What is ours is not of before that.
+    story.refuses(letter, put(), Rejection::OutOfOrder { latest: JUNE });
+    assert!(story.hears(JUNE, put()).is_ok());
+}
+
 #[test]
 fn tranches_make_up_their_category_and_wait_for_their_conditions() {
     let held = |units| Definition {

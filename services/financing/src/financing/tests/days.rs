@@ -16,8 +16,67 @@ fn a_later_closing_date_moves_the_disbursement_deadline() {
     assert_eq!(agreement.disbursement_deadline, Some(date(2019, 10, 30)));
     story.refuses(MAY, extend(NEXT_YEAR, MAY), Rejection::AlreadyRecorded);
     assert_eq!(story.notes(MAY, extend(CLOSING, MAY)), [code("not-later")]);
-    let before = Rejection::OutOfOrder { latest: MAY };
-    story.refuses(date(2014, 5, 4), extend(date(2020, 6, 30), MAY), before);
+}
+
+/// The three last days have nothing to do with one another, unless one follows from another.
+#[test]
+fn a_notice_of_an_earlier_day_is_recorded_and_the_later_one_stands() {
+    let before = date(2014, 5, 4);
+    let same = |story: &Story, closing_on, deadline| {
+        let seen: Financing =
+            replay(&kernel::as_seen(story.facts.clone(), kernel::AsOf::default()));
+        for agreement in [story.state().agreement, seen.agreement] {
+            assert_eq!(agreement.closing_on, Some(closing_on));
+            assert_eq!(agreement.disbursement_deadline, Some(deadline));
+        }
+        let Event::Agreement(agreement::Event::ClosingDateExtended(last)) = story
+            .facts
+            .iter()
+            .rev()
+            .find_map(|fact| {
+                let moved = matches!(fact.event, Event::Agreement(_));
+                moved.then(|| fact.event.clone())
+            })
+            .unwrap()
+        else {
+            panic!("no extension")
+        };
+        last.outdone
+    };
+    let story = Story::disbursing().does(MAY, extend(NEXT_YEAR, MAY));
+    let year_after = extend(date(2020, 6, 30), MAY);
+    assert_eq!(story.notes(before, year_after.clone()), [code("out-of-order")]);
+    let outdone = same(&story.does(before, year_after), NEXT_YEAR, date(2019, 10, 30));
+    assert_eq!(outdone, [State::Closing, State::DisbursementClosed]);
+    // The grace that the financier gave stays what it gave.
+    let until = date(2019, 3, 31);
+    let story = Story::disbursing().does(MAY, Command::ExtendDisbursementDeadline { until });
+    let closing_on = date(2018, 9, 30);
+    assert!(story.notes(before, extend(closing_on, before)).is_empty());
+    let outdone = same(&story.does(before, extend(closing_on, before)), closing_on, until);
+    assert_eq!(outdone, [State::DisbursementClosed]);
+    // Before it becomes effective.
+    let june = date(2013, 6, 15);
+    let until = date(2013, 12, 31);
+    let story = Story::signed().does(june, extend(NEXT_YEAR, june));
+    let effectiveness = || Command::ExtendEffectivenessDeadline { until };
+    assert!(story.notes(date(2013, 6, 1), effectiveness()).is_empty());
+    let unsigned = Rejection::OutOfOrder { latest: SIGNED };
+    story.refuses(date(2013, 5, 14), effectiveness(), unsigned);
+}
+
+/// What is ours comes after what is there.
+#[test]
+fn a_restructuring_does_not_move_what_was_moved_later() {
+    let changes = Changes { closing_on: Some(date(2020, 6, 30)), ..Changes::default() };
+    let name = || key("RES40479");
+    let story = Story::disbursing()
+        .does(MAY, restructuring(changes))
+        .does(MAY, Command::ClearRestructuring { restructuring: name() })
+        .does(MAY, Command::ApproveRestructuring { restructuring: name() })
+        .does(JUNE, extend(NEXT_YEAR, MAY));
+    let put = Command::PutRestructuringIntoEffect { restructuring: name() };
+    story.refuses(MAY, put, Rejection::OutOfOrder { latest: JUNE });
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! Notices that come once days or other notices have made something of the agreement.
 
 use kernel::{AsOf, as_seen};
+use proptest::{collection::vec, prelude::*};
 
 use super::{
     changes::{JULY, NEXT_YEAR, extend},
     *,
 };
 use crate::financing::{
-    agreement::{self, Suspended, SuspensionLifted, Undone},
-    transition::{Step, Validation},
+    agreement::{self, Suspended, SuspensionLifted, Undone, acts::CLOSED},
+    transition::{Completion, Step, Validation},
 };
 
 /// Of the letters below: typed here once the closing date was reached.
@@ -139,6 +140,16 @@ fn what_was_suspended_and_lifted_is_where_it_would_be_had_the_days_not_come() {
     );
 }
 
+#[test]
+fn a_deadline_that_was_moved_opens_nothing_again_that_never_closed() {
+    let until = date(2018, 12, 31);
+    let december = date(2018, 12, 3);
+    let again = closed().confirmed(december, Command::ExtendDisbursementDeadline { until });
+    again.stands(december, State::Closing);
+    let never = again.confirmed(date(2018, 6, 15), extend(NEXT_YEAR, SPRING));
+    went(&never, &[(CLOSING, State::Disbursing), (december, State::Disbursing)]);
+}
+
 /// What was recorded under other rules is read as it was: of closed disbursement a suspension made
 /// another state, and its lifting leads back.
 #[test]
@@ -190,6 +201,65 @@ fn a_lifting_of_what_nobody_knew_was_suspended_is_recorded() {
             // Of another one, of which nobody knew either.
             let again = lifted.state().decide(&imported(AUGUST, lift())).unwrap();
             assert_eq!(anomalies(&again), [code("not-suspended")]);
+        }
+    }
+}
+
+/// A notice or a day that is reached, on one of those days.
+fn heard(what: u8, on: Date) -> Command {
+    let closing_on = on.saturating_add(jiff::Span::new().days(90));
+    match what {
+        0 => suspend(),
+        1 => lift(),
+        2 => Command::ExtendClosingDate { closing_on, requested_on: Some(on) },
+        3 => extend(NEXT_YEAR, SPRING),
+        4 => Command::ExtendDisbursementDeadline { until: closing_on },
+        5 => terminate(),
+        6 => {
+            let completion = Completion { report: "ICR1".into(), independent_review: None };
+            Command::RecordCompletion(completion)
+        }
+        7 => Command::ReachDisbursementDeadline,
+        _ => Command::ReachClosingDate,
+    }
+}
+
+proptest! {
+    /// Whatever is heard in whatever order: whoever looks back sees the same states, and none of them is
+    /// another than it was but by what two persons saw to, or a day, or the source of an import.
+    #[test]
+    fn notices_in_any_order_lead_to_the_same_states(
+        all in vec((0..12_u8, 0..9_usize, any::<bool>()), 0..14),
+    ) {
+        let days = [SPRING, date(2018, 6, 15), NOTICE, CLOSING, JULY, AUGUST];
+        let days = days.into_iter().chain([date(2018, 10, 31), date(2018, 12, 3), NEXT_YEAR]);
+        let days: Vec<_> = days.collect();
+        let mut story = Story::disbursing();
+        for (what, day, imported) in all {
+            let (on, before) = (days[day], story.state());
+            let origin = if imported { Origin::Import } else { Origin::Policy };
+            let asked = Asked { origin, ..asked(&who("time"), on, heard(what, on)) };
+            let Ok(decided) = before.decide(&asked) else { continue };
+            let seen_to = |event: &Event| {
+                let Event::Agreement(event) = event else { return false };
+                event.validation().is_some()
+            };
+            let seen_to = decided.events.iter().any(seen_to);
+            for event in decided.events {
+                story.record(&asked, event);
+            }
+            let after = story.state();
+            let seen: Financing = replay(&as_seen(story.facts.clone(), AsOf::default()));
+            for on in &days {
+                prop_assert_eq!(seen.state_on(*on), after.state_on(*on), "on {}", on);
+                let same = before.state_on(*on) == after.state_on(*on);
+                // A last day that is nearer again was reached when it was thought to be.
+                let by_a_day = after.state_on(*on).is_some_and(|it| CLOSED.contains(&it.state()));
+                prop_assert!(seen_to || same || by_a_day, "on {}", on);
+            }
+            prop_assert_eq!(seen.agreement.closing_on, after.agreement.closing_on);
+            let deadline = |it: &Financing| it.agreement.disbursement_deadline;
+            prop_assert_eq!(deadline(&seen), deadline(&after));
         }
     }
 }

@@ -50,6 +50,7 @@ fn extension() -> ClosingDateExtended {
         undoes: None,
         validation: None,
         outlived_by: None,
+        outdone: Vec::new(),
     }
 }
 
@@ -109,6 +110,7 @@ fn agreements() -> Vec<Event> {
             until: date(2013, 12, 31),
             undoes: None,
             validation: None,
+            outdone: Vec::new(),
         })
         .into(),
         E::BecameEffective(BecameEffective {
@@ -177,6 +179,7 @@ fn ends() -> Vec<Event> {
             step: None,
             undoes: None,
             validation: None,
+            outdone: Vec::new(),
         })
         .into(),
         E::DisbursementDeadlineReached(DisbursementDeadlineReached {
