@@ -12,6 +12,8 @@ const SIGNED: &[State] = &[Signed];
 /// A notice that came late is of a day before it lapsed.
 const SIGNED_OR_LAPSED: &[State] = &[Signed, Lapsed];
 const OPEN: &[State] = &[Effective, Disbursing, Suspended];
+/// A notice that came late is of a day before its closing date, or before disbursement was closed.
+const OPEN_OR_CLOSED: &[State] = &[Effective, Disbursing, Closing, DisbursementClosed];
 const MOVING: &[State] = &[Effective, Disbursing, Suspended, Closing, DisbursementClosed];
 const BEFORE_CLOSING: &[State] = &[Pipeline, Approved, Signed, Effective, Disbursing, Suspended];
 const REGISTERED: &[State] =
@@ -56,8 +58,9 @@ const METHODS: &[(&str, &[State])] = &[
     ("RegisterSignatory", &RUNNING),
     ("RevokeSignatory", &RUNNING),
     ("OpenDisbursement", &[Effective]),
-    ("RecordSuspension", &[Effective, Disbursing, Closing]),
-    ("RecordSuspensionLifted", &[Suspended, Closing, DisbursementClosed]),
+    ("RecordSuspension", OPEN_OR_CLOSED),
+    // Whether or not anybody here knew that it was suspended.
+    ("RecordSuspensionLifted", MOVING),
     ("ReachClosingDate", OPEN),
     ("ReachDisbursementDeadline", &[Closing]),
     ("ExtendDisbursementDeadline", &LIVE),
@@ -65,7 +68,8 @@ const METHODS: &[(&str, &[State])] = &[
     ("CloseFinancially", &[DisbursementClosed]),
     ("RecordCompletion", &[Closing, DisbursementClosed, FinanciallyClosed]),
     ("Drop", &[Pipeline]),
-    ("RecordCancellation", BEFORE_CLOSING),
+    // A notice that came late is of a day before its closing date.
+    ("RecordCancellation", REGISTERED),
     ("RecordTermination", &LIVE),
     ("AddCondition", BEFORE_CLOSING),
     ("SubmitConditionEvidence", &RUNNING),

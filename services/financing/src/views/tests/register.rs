@@ -186,15 +186,9 @@ fn a_change_of_state_is_offered_where_a_rule_allows_it() {
             ("RecordEffectiveness", late, Command::RecordEffectiveness),
             ("Lapse", late, Command::Lapse),
             ("OpenDisbursement", late, Command::OpenDisbursement),
-            (
-                "RecordSuspension",
-                late,
-                Command::RecordSuspension { reason: reason(), category: None },
-            ),
             ("ReachClosingDate", late, Command::ReachClosingDate),
             ("ReachDisbursementDeadline", late, Command::ReachDisbursementDeadline),
             ("Drop", late, Command::Drop { reason: reason() }),
-            ("RecordCancellation", late, Command::RecordCancellation { reason: reason() }),
             ("RecordTermination", late, Command::RecordTermination { reason: reason() }),
             ("RecordActivitiesCompleted", late, Command::RecordActivitiesCompleted),
         ] {
@@ -218,10 +212,10 @@ fn an_act_is_offered_wherever_a_rule_allows_it() {
     let signed = Story::signed("H8350");
     let lapsed = signed.clone().import(date(2013, 8, 14), Command::Lapse);
     let effective = signed.clone().import(EFFECTIVE, Command::RecordEffectiveness);
-    let suspend = Command::RecordSuspension { reason: reason(), category: None };
     let cancelled = ended(&disbursing, Command::RecordCancellation { reason: reason() });
     let terminated = ended(&closed, Command::RecordTermination { reason: reason() });
-    let suspended = ended(&disbursing, suspend);
+    let suspend = || Command::RecordSuspension { reason: reason(), category: None };
+    let suspended = ended(&disbursing, suspend());
     let tranche = Definition {
         tranche: key("T1"),
         label: "Première".into(),
@@ -251,7 +245,7 @@ fn an_act_is_offered_wherever_a_rule_allows_it() {
         Command::CancelAmount { category: key("2"), money: xdr(1), reason: Some(reason()) };
     let moves = vec![Move { from: key("2"), to: key("1"), money: xdr(1) }];
     let later = |closing_on| Command::ExtendClosingDate { closing_on, requested_on: Some(MAY) };
-    let in_time = date(2013, 8, 13);
+    let (in_time, june) = (date(2013, 8, 13), date(2018, 6, 25));
     for story in
         [signed, lapsed, effective, disbursing, suspended, closing, closed, cancelled, terminated]
     {
@@ -264,6 +258,11 @@ fn an_act_is_offered_wherever_a_rule_allows_it() {
                 in_time,
                 Command::ExtendEffectivenessDeadline { until: late },
             ),
+            ("RecordSuspension", late, suspend()),
+            ("RecordSuspension", june, suspend()),
+            ("RecordCancellation", late, Command::RecordCancellation { reason: reason() }),
+            ("RecordCancellation", june, Command::RecordCancellation { reason: reason() }),
+            ("RecordTermination", june, Command::RecordTermination { reason: reason() }),
             ("ExtendClosingDate", late, later(date(2019, 12, 31))),
             (
                 "ExtendDisbursementDeadline",
