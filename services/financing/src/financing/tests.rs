@@ -8,7 +8,7 @@ mod corrections;
 mod days;
 mod four_eyes;
 mod importing;
-mod late;
+pub(crate) mod late;
 mod lifecycle;
 mod properties;
 mod recording;

@@ -27,8 +27,9 @@ pub(crate) struct Agreement {
     pub(crate) programme: Option<Code>,
     /// Of whose government it is, as the registration says.
     pub(crate) country: Option<Code>,
-    /// Every change of state that was said, by its day and in the order in which it was said.
-    changes: BTreeMap<Date, Vec<Entered>>,
+    /// Every change of state and every last day that was said, by its day and in the order in which
+    /// it was said.
+    entries: BTreeMap<Date, Vec<Entry>>,
     /// The last days, by the state that each makes, as they were agreed from which day on.
     last_days: BTreeMap<State, Timeline<Option<Date>>>,
     /// What the two make: what a day was to change stands only as far as it fell due that day.
@@ -59,10 +60,11 @@ pub(crate) struct Agreement {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Entered {
-    said: Said,
-    /// The event, if it says that a day made it.
-    by_day: Option<Uuid>,
+enum Entry {
+    /// And the event, if it says that a day made it.
+    Change(Said, Option<Uuid>),
+    /// For what makes that state.
+    LastDay(State, Option<Date>),
 }
 
 /// Whether a day makes that state of the one before, where this is the last day known for it.
@@ -287,6 +289,7 @@ impl Agreement {
     /// From that day on it is the last day for what makes that state. One that was agreed on a later day
     /// stands, whenever either was recorded.
     pub(super) fn agree(&mut self, made: State, last: Option<Date>, on: Date) {
+        self.entries.entry(on).or_default().push(Entry::LastDay(made, last));
         self.last_days.entry(made).or_default().set(on, last);
         let latest = |made| self.last_days.get(&made)?.latest().and_then(|(_, last)| *last);
         self.effectiveness_deadline = latest(State::Lapsed);
@@ -295,16 +298,16 @@ impl Agreement {
     }
 
     pub(super) fn enter(&mut self, said: Said, by_day: Option<Uuid>, on: Date) {
-        self.changes.entry(on).or_default().push(Entered { said, by_day });
+        self.entries.entry(on).or_default().push(Entry::Change(said, by_day));
     }
 
     /// A notice of an earlier day that is recorded later may have moved what made a day change the
     /// state, or the state that it changed: everything is looked at from the beginning.
     fn settle(&mut self) {
         let (mut states, mut made_by_days) = (Timeline::default(), BTreeMap::new());
-        self.follow(Date::MAX, |day, change, state| {
+        self.follow(Date::MAX, |day, by_day, state| {
             states.set(day, state);
-            match change.by_day {
+            match by_day {
                 Some(event) => made_by_days.insert(day, (state, event)),
                 None => made_by_days.remove(&day),
             };
@@ -313,15 +316,21 @@ impl Agreement {
     }
 
     /// Everything that was said until that day, and the states that it made one of another.
-    fn follow(&self, until: Date, mut made: impl FnMut(Date, &Entered, State)) -> Trail {
-        let mut trail = Trail::default();
-        let changes = self.changes.range(..=until);
-        for (day, change) in changes.flat_map(|(day, all)| all.iter().map(|it| (*day, it))) {
-            let (before, to) = (trail.state, change.said.to);
-            let last = self.last_day_on(to, day);
-            trail.take(change.said, |before| falls_due(to, before, day, last));
+    fn follow(&self, until: Date, mut made: impl FnMut(Date, Option<Uuid>, State)) -> Trail {
+        let (mut trail, mut last_days) = (Trail::default(), BTreeMap::new());
+        let entries = self.entries.range(..=until);
+        for (day, entry) in entries.flat_map(|(day, all)| all.iter().map(|it| (*day, it))) {
+            let (said, by_day) = match *entry {
+                Entry::Change(said, by_day) => (said, by_day),
+                Entry::LastDay(made, last) => {
+                    last_days.insert(made, last);
+                    continue;
+                }
+            };
+            let (before, last) = (trail.state, last_days.get(&said.to).copied().flatten());
+            trail.take(said, |before| falls_due(said.to, before, day, last));
             if let Some(state) = trail.state.filter(|state| before != Some(*state)) {
-                made(day, change, state);
+                made(day, by_day, state);
             }
         }
         trail

@@ -6,6 +6,7 @@ use super::{
     Approved, BecameEffective, Cancelled, CategoryLine, ClosingDateExtended, ClosingDateReached,
     Completed, DisbursementDeadlineReached, DisbursementOpened, Dropped, Event, FinanciallyClosed,
     Lapsed, Method, Reopened, Signed, Suspended, SuspensionLifted, Terminated, Terms, Undone,
+    acts::CLOSED,
     trail::{Manner, Said},
 };
 use crate::financing::{
@@ -154,9 +155,8 @@ impl Financing {
         let led = match change {
             Change::Suspend { .. } => trail.suspended(),
             Change::LiftSuspension => trail.lifted(),
-            // It goes back to where its closing date found it.
-            Change::Reopen { .. } if self.agreement.suspended_on(on) => Some(State::Suspended),
-            Change::Reopen { .. } => Some(trail.open()),
+            // What is over meanwhile stays over.
+            Change::Reopen { .. } => CLOSED.contains(&from).then(|| trail.reopened()),
             // A completion report stands beside the state until the books are closed.
             Change::Complete(_) if from != State::FinanciallyClosed => Some(from),
             Change::Approve(_)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Event;
+use super::{Event, acts::CLOSED};
 use crate::financing::standing::State;
 
 /// A change of state as it was said: from which to which, and what it makes of any other.
@@ -22,8 +22,10 @@ pub(crate) enum Manner {
     FallDue,
     Suspend,
     Lift,
-    /// What was closed is open again: of anything else it makes nothing.
-    OpenAgain,
+    /// What its closing date had closed is open again.
+    Reopen,
+    /// Disbursement was closed, and is open again.
+    Resume,
     /// The completion report is in, before the books are closed or after.
     Complete,
 }
@@ -35,6 +37,8 @@ pub(crate) struct Trail {
     pub(crate) state: Option<State>,
     /// Its last one before its closing date, suspended or not.
     open: Option<State>,
+    /// Whatever its state, withdrawals are.
+    suspended: bool,
     /// Where it goes back to when the suspension is lifted.
     back: Option<State>,
     /// The completion report is in.
@@ -59,7 +63,8 @@ impl Event {
             | Self::DisbursementDeadlineReached(_) => Manner::FallDue,
             Self::Suspended(_) => Manner::Suspend,
             Self::SuspensionLifted(_) => Manner::Lift,
-            Self::Reopened(_) | Self::DisbursementDeadlineExtended(_) => Manner::OpenAgain,
+            Self::Reopened(_) => Manner::Reopen,
+            Self::DisbursementDeadlineExtended(_) => Manner::Resume,
             Self::Completed(_) => Manner::Complete,
             Self::Ratified(_)
             | Self::EffectivenessDeadlineExtended(_)
@@ -91,9 +96,9 @@ impl Trail {
         if suspended { self.back.or(Some(State::Effective)) } else { self.state }
     }
 
-    /// Where its closing date found it, but for a suspension.
-    pub(super) fn open(&self) -> State {
-        self.open.unwrap_or(State::Effective)
+    /// What a later closing date makes of it: where that date found it, suspended or not.
+    pub(super) fn reopened(&self) -> State {
+        if self.suspended { State::Suspended } else { self.open.unwrap_or(State::Effective) }
     }
 
     /// Where that leads. What it found when it was said, it may not find any more: then it makes of that
@@ -102,13 +107,16 @@ impl Trail {
         let as_said = self.state.is_none_or(|state| state == said.from);
         let led = match said.manner {
             Manner::Enter | Manner::FallDue => None,
-            Manner::Suspend | Manner::Lift | Manner::OpenAgain if as_said => None,
+            Manner::Reopen if self.state.is_some_and(|state| CLOSED.contains(&state)) => {
+                Some(self.reopened())
+            }
+            Manner::Suspend | Manner::Lift | Manner::Reopen | Manner::Resume if as_said => None,
             Manner::Suspend => self.suspended(),
             Manner::Lift => self.lifted(),
             Manner::Complete if self.state == Some(State::FinanciallyClosed) => {
                 Some(State::Completed)
             }
-            Manner::OpenAgain | Manner::Complete => self.state,
+            Manner::Reopen | Manner::Resume | Manner::Complete => self.state,
         };
         led.unwrap_or(said.to)
     }
@@ -122,13 +130,18 @@ impl Trail {
         let to = self.leads(said);
         if to == State::Suspended && before != Some(to) {
             // Opened again while it is suspended, it goes back to what was open.
-            let again = said.manner == Manner::OpenAgain;
+            let again = said.manner == Manner::Reopen;
             self.back = if again { self.open } else { before };
         }
         if is_open(to) && to != State::Suspended {
             self.open = Some(to);
         }
-        self.completed |= said.manner == Manner::Complete;
+        match said.manner {
+            Manner::Suspend => self.suspended = true,
+            Manner::Lift => self.suspended = false,
+            Manner::Complete => self.completed = true,
+            Manner::Enter | Manner::FallDue | Manner::Reopen | Manner::Resume => (),
+        }
         let closed = to == State::FinanciallyClosed && self.completed;
         self.state = Some(if closed { State::Completed } else { to });
         Some(to)

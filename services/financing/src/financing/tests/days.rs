@@ -100,6 +100,11 @@ fn reopening_what_has_closed_takes_two_persons() {
     let story = Story::closing().confirmed(late, extend(NEXT_YEAR, CLOSING));
     story.stands(late, State::Disbursing);
     assert_eq!(story.state().agreement.disbursement_deadline, Some(date(2019, 10, 30)));
+    // Ended before the second person has seen to it, it is not open again.
+    let story = Story::closing().does(late, extend(NEXT_YEAR, CLOSING));
+    let confirm = Command::ConfirmTransition { proposal: story.last(), blockages: None };
+    let story = story.import(JULY, Command::RecordTermination { reason: "Lettre".into() });
+    story.and(&asked(&who("oumar"), late, confirm)).stands(late, State::Terminated);
 }
 
 /// Odd as it is, the financier has put off a closing date after disbursement was closed.

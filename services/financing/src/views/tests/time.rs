@@ -1,7 +1,17 @@
 //! Two points in time at once: what had taken effect, as far as it was known.
 
+use kernel::{AsOf, as_seen, fold_all};
+use proptest::{collection::vec, prelude::*};
+
 use super::*;
-use crate::financing::statement::{Rated, Rating, Subject};
+use crate::{
+    financing::{
+        standing::Standing,
+        statement::{Rated, Rating, Subject},
+        tests::late::{DAYS, heard},
+    },
+    views::{agreement::Agreement, agreements::Agreements},
+};
 
 fn present(unknown: bool) -> Command {
     Command::PresentClosureStatus {
@@ -186,4 +196,26 @@ async fn what_cannot_be_read_is_refused_by_name() {
         pb::HistoryRequest { financing: "H8350".into(), figure: "everything".into(), as_of: None };
     let wrong = desk.views.get_history(Request::new(figure)).await.unwrap_err();
     assert_eq!(refused(&wrong), "malformed-enum");
+}
+
+proptest! {
+    /// Whatever is heard in whatever order.
+    #[test]
+    fn people_see_the_states_that_the_rules_reckon_with(
+        all in vec((0..12_u8, prop::sample::select(&DAYS[..]), any::<bool>()), 0..14),
+    ) {
+        let mut story = Story::disbursing("H8350");
+        for (what, on, imported) in all {
+            let origin = if imported { Origin::Import } else { Origin::Policy };
+            // A refusal is an answer too.
+            drop(story.try_asks(&Asked { origin, ..asked(&who("time"), on, heard(what, on)) }));
+        }
+        let state = story.state();
+        for on in DAYS {
+            let as_of = AsOf { effective: Some(on), ..AsOf::default() };
+            let rows = fold_all::<Agreements>(&as_seen(story.facts.clone(), as_of));
+            let seen = rows.values().next().and_then(Agreement::state);
+            prop_assert_eq!(seen, state.state_on(on).map(Standing::state), "on {}", on);
+        }
+    }
 }
