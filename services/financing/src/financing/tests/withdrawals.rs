@@ -156,6 +156,20 @@ fn after_the_closing_date_only_what_was_delivered_by_then() {
 }
 
 #[test]
+fn what_is_delivered_after_the_closing_date_is_not_claimed_before_it_either() {
+    let submit_incurred = |incurred_on| {
+        let line = Line { incurred_on, ..line("F", "1", xdr(10)) };
+        let application = application(1, Method::SpecialCommitment, vec![line]);
+        let story = Story::disbursing().does(MAY, Command::PrepareWithdrawal(application));
+        story.hears(MAY, submit(1)).map(drop)
+    };
+    assert_eq!(submit_incurred(Some(CLOSING)), Ok(()));
+    assert_eq!(submit_incurred(None), Ok(()));
+    let late = Rejection::IncurredAfterClosing { line: key("F"), closing_on: CLOSING };
+    assert_eq!(submit_incurred(Some(date(2018, 7, 1))), Err(late));
+}
+
+#[test]
 fn the_disbursement_deadline_is_the_last_day_for_applications() {
     let story = Story::closing().does(DEADLINE, prepare(1, 10));
     assert!(story.hears(DEADLINE, submit(1)).is_ok());

@@ -90,20 +90,18 @@ impl Financing {
         })
     }
 
-    /// After the closing date: incurred by then, and received by the disbursement deadline date.
+    /// Incurred by the closing date, which an application shows from that date on; and received by the
+    /// disbursement deadline date.
     fn in_time(&self, application: &Application, guards: &mut Guards) -> Checked {
         if let Some(deadline) = self.agreement.disbursement_deadline {
             let late = || Rejection::ReceivedAfterDeadline { deadline };
             guards.consistent(require(guards.on <= deadline, late))?;
         }
-        let Some(closing_on) = self.agreement.closing_on.filter(|day| *day <= guards.on) else {
-            return Ok(());
-        };
+        let Some(closing_on) = self.agreement.closing_on else { return Ok(()) };
+        let closed = closing_on <= guards.on;
         application.lines.iter().try_for_each(|line| {
-            let (dated, in_time) = match line.incurred_on {
-                Some(day) => (true, day <= closing_on),
-                None => (false, true),
-            };
+            let dated = line.incurred_on.is_some() || !closed;
+            let in_time = line.incurred_on.is_none_or(|day| day <= closing_on);
             let line = || line.reference.clone();
             guards.shown(require(dated, || Rejection::IncurredDateMissing { line: line() }))?;
             let late = || Rejection::IncurredAfterClosing { line: line(), closing_on };
