@@ -125,6 +125,13 @@ impl Financing {
             let paid = Sum(contract.paid, currency);
             guards.consistent(require(covers, || Rejection::ContractBelowPaid { paid }))?;
         }
+        // What is added to a contract is a new one, whatever it is called.
+        let raised = money.is_some_and(|money| money.units > contract.deal.money.units);
+        if raised {
+            guards.consistent(self.contracts_allowed(&guards))?;
+        } else {
+            self.is_live(&mut guards)?;
+        }
         let outlives = self.outlives(ends_on.or(contract.deal.ends_on));
         note_outlives(outlives.filter(|_| ends_on.is_some()), &mut guards);
         let (contract, reason) = (name.clone(), why.to_owned());
@@ -167,7 +174,7 @@ impl Financing {
         self.contracts.get(name).ok_or_else(unknown)
     }
 
-    /// None is signed on the closing date or after it, whatever the state.
+    /// None is signed or raised on the closing date or after it, whatever the state.
     fn contracts_allowed(&self, guards: &Guards) -> Result<(), Rejection> {
         let on = guards.on;
         if let Some(closing_on) = self.agreement.closing_on {

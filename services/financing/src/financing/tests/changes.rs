@@ -296,6 +296,28 @@ fn no_contract_is_signed_from_the_closing_date_on() {
 }
 
 #[test]
+fn no_contract_is_raised_from_the_closing_date_on() {
+    let amend = |money, ends_on| Command::AmendContract {
+        contract: key("2014/UTGFS/012"),
+        money,
+        ends_on,
+        reason: "Avenant 1".into(),
+    };
+    let passed = Rejection::ClosingDatePassed { closing_on: CLOSING };
+    let story = Story::disbursing().does(MAY, deal(CLOSING));
+    assert!(story.hears(date(2018, 6, 29), amend(Some(francs(101)), None)).is_ok());
+    story.refuses(CLOSING, amend(Some(francs(101)), None), passed);
+    // What is under way is still finished, and for less.
+    let closing = story.by_time(CLOSING, Command::ReachClosingDate);
+    assert!(closing.hears(JULY, amend(Some(francs(99)), None)).is_ok());
+    assert!(closing.hears(JULY, amend(None, Some(JULY))).is_ok());
+    let terminate = Command::RecordTermination { reason: "Lettre".into() };
+    let state = State::Terminated;
+    let over = Rejection::StateForbids { state, on: JULY };
+    closing.import(JULY, terminate).refuses(JULY, amend(Some(francs(99)), None), over);
+}
+
+#[test]
 fn a_contract_is_paid_up_to_its_amount() {
     let pay = |reference: &str, units| Command::RecordContractPayment {
         contract: key("2014/UTGFS/012"),
