@@ -82,6 +82,8 @@ pub(crate) struct Financing {
     pub(crate) contracts: BTreeMap<ContractKey, Contract>,
     pub(crate) no_objections: BTreeMap<NoObjectionKey, NoObjection>,
     pub(crate) closure: Closure,
+    /// The latest day of what closing the books rests on.
+    closed_upon: Option<Date>,
     pub(crate) audits: Audits,
     pub(crate) statements: Statements,
     pub(crate) corrections: Corrections,
@@ -271,6 +273,9 @@ impl Aggregate for Financing {
 
     fn evolve(&mut self, fact: &Fact<Event>) {
         let on = fact.effective_on();
+        if fact.event.is_closed_upon() {
+            self.closed_upon = self.closed_upon.max(Some(on));
+        }
         match &fact.event {
             Event::Agreement(event) => {
                 self.agreement.evolve(event, fact);

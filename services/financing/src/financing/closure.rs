@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Financing, Outcome, Rejection,
+    Financing, Outcome, Rejection, account,
     closure_reason::ClosureReason,
     guards::{Guards, reason, require},
     key::TaskKey,
@@ -148,6 +148,42 @@ impl Closure {
 
     fn add(&mut self, task: &Task, on: Date) {
         self.tasks.insert(task.task.clone(), (task.clone(), TaskStatus::Open, on));
+    }
+}
+
+impl super::Event {
+    /// Closing the books rests on it: they are not closed as of a day before.
+    pub(super) fn is_closed_upon(&self) -> bool {
+        match self {
+            Self::Category(_) | Self::Withdrawal(_) | Self::Restructuring(_) | Self::Audit(_) => {
+                true
+            }
+            Self::Account(event) => match event {
+                account::Event::Opened(_)
+                | account::Event::PaymentRecorded(_)
+                | account::Event::AdvanceDocumented(_)
+                | account::Event::Refunded(_)
+                | account::Event::Settled(_) => true,
+                account::Event::StatementRecorded(_) | account::Event::IneligibleDeclared(_) => {
+                    false
+                }
+            },
+            Self::Closure(event) => match event {
+                Event::PlanOpened(_)
+                | Event::TaskAdded(_)
+                | Event::TaskHeld(_)
+                | Event::TaskCompleted(_) => true,
+                Event::ActivitiesCompleted(_) | Event::StatusPresented(_) => false,
+            },
+            Self::Agreement(_)
+            | Self::Transition(_)
+            | Self::Condition(_)
+            | Self::Tranche(_)
+            | Self::Contract(_)
+            | Self::NoObjection(_)
+            | Self::Statement(_)
+            | Self::Correction(_) => false,
+        }
     }
 }
 

@@ -351,6 +351,7 @@ impl Financing {
 
     fn close_financially(&self, blockages: &Blockages, step: Step, guards: &mut Guards) -> Made {
         closed(guards, self.closure_reasons(guards.on, blockages.open))?;
+        self.closed_upon.map_or(Ok(()), |latest| guards.not_before(latest))?;
         Ok(Event::FinanciallyClosed(FinanciallyClosed { step, blockages: blockages.clone() }))
     }
 

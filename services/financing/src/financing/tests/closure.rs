@@ -136,13 +136,17 @@ fn nearly_closed() -> Story {
         .does(LATER, Command::OpenClosurePlan { tasks: vec![task("archives")] })
 }
 
-fn closed_financially() -> Story {
+/// Nothing is left open.
+fn settled() -> Story {
     let story = nearly_closed().does(LATER, cancel("2", 200)).does(LATER, audit(true));
     let tasks = story.state().closure.tasks().map(|(it, ..)| it.task.clone()).collect::<Vec<_>>();
     tasks
         .into_iter()
         .fold(story, |story, task| story.does(LATER, Command::CompleteClosureTask { task }))
-        .confirmed(LATER, close(Some(0)))
+}
+
+fn closed_financially() -> Story {
+    settled().confirmed(LATER, close(Some(0)))
 }
 
 #[test]
@@ -169,6 +173,21 @@ fn the_last_reason_to_go_lets_it_close() {
     story.refuses(LATER, cancel("1", 1), closed.clone());
     story.refuses(LATER, Command::AddClosureTask(task("rapport")), closed);
     story.refuses(LATER, close(Some(0)), Rejection::AlreadyRecorded);
+}
+
+#[test]
+fn the_books_are_not_closed_before_what_lets_them_be() {
+    let early = Rejection::OutOfOrder { latest: LATER };
+    settled().refuses(date(2018, 11, 15), close(Some(0)), early.clone());
+    let import = imported(date(2018, 11, 15), close(Some(0)));
+    settled().given().when(&import).refused(early);
+    // What is only said of it may be of a later day.
+    let present = Command::PresentClosureStatus {
+        presented_to: "CTN".into(),
+        summary: "Situation de clôture".into(),
+        legal_state_unknown: false,
+    };
+    assert!(settled().does(date(2019, 4, 1), present).hears(LATER, close(Some(0))).is_ok());
 }
 
 /// What let the books be closed may be void afterwards: they stay closed, and it is noted.
