@@ -45,7 +45,7 @@ use serde::{Deserialize, Serialize};
 
 use self::{
     account::Account,
-    agreement::course::Agreement,
+    agreement::{closings::Closings, course::Agreement},
     audit::Audits,
     category::Categories,
     closure::{Closure, StatusPresented},
@@ -71,6 +71,7 @@ type Outcome = Result<Decided<Event>, Rejection>;
 pub(crate) struct Financing {
     pub(crate) rules: Rules,
     pub(crate) agreement: Agreement,
+    closings: Closings,
     pub(crate) proposals: Proposals,
     pub(crate) conditions: BTreeMap<ConditionKey, Condition>,
     pub(crate) categories: Categories,
@@ -279,6 +280,7 @@ impl Aggregate for Financing {
         match &fact.event {
             Event::Agreement(event) => {
                 self.agreement.evolve(event, fact);
+                self.closings.evolve(event, fact);
                 self.proposals.settle(event, fact.event_id);
                 self.categories.take(event, on);
             }

@@ -1,6 +1,7 @@
 //! The agreement itself: what was signed, until when, and where it is on its way.
 
 pub(crate) mod acts;
+pub(crate) mod closings;
 pub(crate) mod course;
 mod steps;
 mod table;

@@ -312,8 +312,8 @@ impl Financing {
         Ok(vec![event.into()])
     }
 
-    /// A fact as it should have been. Where it never was, what was proposed and became it is rejected:
-    /// it does not wait again.
+    /// A fact as it should have been, and what follows from it. Where it never was, what was proposed and
+    /// became it is rejected: it does not wait again.
     pub(super) fn amended(&self, amend: Amend) -> Vec<super::Event> {
         let void = if let Amend::Void(EntryVoided { target, reason, .. }) = &amend {
             let proposal = self.proposals.confirmed.get(target).copied();
@@ -321,8 +321,15 @@ impl Financing {
         } else {
             None
         };
-        let amended = correction::Event::from(amend).into();
-        [amended].into_iter().chain(void.map(|it| Event::Rejected(it).into())).collect()
+        let follow = if let Amend::Correct(corrected) = &amend {
+            self.closings.follow(corrected, self.agreement.grace_months, &self.rules)
+        } else {
+            Vec::new()
+        };
+        let follow = follow.into_iter().map(Amend::Correct);
+        let amended =
+            [amend].into_iter().chain(follow).map(|it| correction::Event::from(it).into());
+        amended.chain(void.map(|it| Event::Rejected(it).into())).collect()
     }
 
     /// Four eyes are two persons, never two capacities of one.

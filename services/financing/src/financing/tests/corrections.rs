@@ -12,12 +12,16 @@ fn target(story: &Story, name: &str) -> Option<Target> {
 }
 
 fn correct(target: Option<Target>) -> Command {
-    Command::Amend(Amending {
-        target,
-        change: Change::Field { field: "/terms/grace_months".into(), to: json!(6) },
-        from: json!(0),
-        reason: "Lettre relue".into(),
-    })
+    correct_field(target, "/terms/grace_months", json!(0), json!(6))
+}
+
+fn correct_field(target: Option<Target>, field: &str, from: Value, to: Value) -> Command {
+    let (change, reason) = (Change::Field { field: field.into(), to }, "Lettre relue".into());
+    Command::Amend(Amending { target, change, from, reason })
+}
+
+fn seen(story: &Story) -> Financing {
+    replay(&as_seen(story.facts.clone(), AsOf::default()))
 }
 
 fn void(target: Option<Target>, reason: &str) -> Command {
@@ -30,9 +34,57 @@ fn a_corrected_fact_is_read_as_it_should_have_been() {
     let story = Story::disbursing();
     let signed = target(&story, "financing.agreement.signed.v1");
     let story = story.confirmed(JUNE, correct(signed));
-    let corrected: Financing = replay(&as_seen(story.facts.clone(), AsOf::default()));
-    assert_eq!(corrected.agreement.grace_months, 6);
+    assert_eq!(seen(&story).agreement.grace_months, 6);
     assert_eq!(story.state().agreement.grace_months, 0);
+}
+
+#[test]
+fn what_follows_from_a_closing_date_is_corrected_with_it() {
+    let story = Story::disbursing();
+    let signed = || target(&story, "financing.agreement.signed.v1");
+    let later = date(2019, 6, 30);
+    let moved = correct_field(signed(), "/terms/closing_on", json!(CLOSING), json!(later));
+    let agreement = seen(&story.clone().confirmed(JUNE, moved.clone())).agreement;
+    assert_eq!(agreement.closing_on, Some(later));
+    assert_eq!(agreement.disbursement_deadline, Some(date(2019, 10, 30)));
+    let fields = |events: Vec<Event>| {
+        let field = |event: Event| {
+            let Event::Correction(correction::Event::FactCorrected(it)) = event else { panic!() };
+            it.field
+        };
+        events.into_iter().map(field).collect::<Vec<_>>()
+    };
+    let decided = seen(&story).decide(&imported(JUNE, moved.clone())).unwrap();
+    let all = ["/terms/closing_on", "/disbursement_deadline", "/closure_plan_opens"];
+    assert_eq!(fields(decided.events), all);
+    // What somebody has said of it otherwise stays.
+    let (from, to) = (json!(DEADLINE), json!(later));
+    let other = correct_field(signed(), "/disbursement_deadline", from, to);
+    let corrected = seen(&story.clone().import(JUNE, other));
+    let decided = corrected.decide(&imported(JUNE, moved)).unwrap();
+    assert_eq!(fields(decided.events), ["/terms/closing_on", "/closure_plan_opens"]);
+    // What is about neither is followed by nothing.
+    let effective = correct_field(signed(), "effective", json!(SIGNED), json!(APPROVED));
+    let decided = seen(&story).decide(&imported(JUNE, effective)).unwrap();
+    assert_eq!(fields(decided.events), ["effective"]);
+}
+
+#[test]
+fn months_of_grace_are_those_of_every_closing_date() {
+    let later = date(2019, 6, 30);
+    let extend = Command::ExtendClosingDate { closing_on: later, requested_on: Some(MAY) };
+    let story = Story::disbursing().does(MAY, extend);
+    let signed = target(&story, "financing.agreement.signed.v1");
+    let extended = target(&story, "financing.agreement.closing-date-extended.v1");
+    let story = story.confirmed(JUNE, correct(signed));
+    assert_eq!(seen(&story).agreement.disbursement_deadline, Some(date(2019, 12, 30)));
+    let shorter = correct_field(extended, "/to", json!(later), json!(date(2019, 3, 31)));
+    let decided = seen(&story).decide(&imported(JUNE, shorter)).unwrap();
+    let [_, Event::Correction(correction::Event::FactCorrected(it)), _] = &decided.events[..]
+    else {
+        panic!("{:?}", decided.events)
+    };
+    assert_eq!((it.from.clone(), it.to.clone()), (json!("2019-12-30"), json!("2019-09-30")));
 }
 
 #[test]
@@ -41,8 +93,7 @@ fn a_voided_entry_never_was() {
     let opening = target(&story, "financing.account.opened.v1");
     let void = void(opening, "Autre accord");
     let story = story.does(JUNE, void.clone());
-    let corrected: Financing = replay(&as_seen(story.facts.clone(), AsOf::default()));
-    assert!(!corrected.account.is_open());
+    assert!(!seen(&story).account.is_open());
     story.refuses(JUNE, void, Rejection::AlreadyRecorded);
 }
 
@@ -124,8 +175,6 @@ fn a_change_of_state_that_never_was_is_not_proposed_any_more() {
     let suspend = || Command::RecordSuspension { reason: "Arriérés".into(), category: None };
     let story = Story::disbursing().confirmed(MAY, suspend());
     let suspended = target(&story, "financing.agreement.suspended.v1");
-    let seen =
-        |story: &Story| -> Financing { replay(&as_seen(story.facts.clone(), AsOf::default())) };
     let by_two = story.clone().confirmed(JUNE, void(suspended.clone(), "Autre accord"));
     let by_import = story.import(JUNE, void(suspended, "Autre accord"));
     for story in [by_two, by_import] {
@@ -165,7 +214,7 @@ fn a_corrected_amount_that_breaks_a_balance_is_noted() {
     };
     let beside = "financing.correction.fact-corrected.v1";
     let look = |story: &Story| {
-        let corrected: Financing = replay(&as_seen(story.facts.clone(), AsOf::default()));
+        let corrected = seen(story);
         let asked = asked(&who("time"), JUNE, Command::LookAtBalances { beside });
         anomalies(&corrected.decide(&asked).unwrap())
     };
@@ -183,7 +232,7 @@ fn a_corrected_amount_that_breaks_a_balance_is_noted() {
     assert!(look(&story.clone().import(JUNE, less(200))).is_empty(), "to the last unit");
     let story = story.import(JUNE, less(199));
     assert_eq!(look(&story), [code("balance-overdrawn")]);
-    let corrected: Financing = replay(&as_seen(story.facts.clone(), AsOf::default()));
+    let corrected = seen(&story);
     let noted = corrected.overdrawn(beside);
     let [Event::Correction(noted)] = noted.as_slice() else { panic!() };
     let mut after = corrected.clone();
