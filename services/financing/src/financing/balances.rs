@@ -5,7 +5,10 @@ use kernel::{
     correction::{self, AnomalyNoted},
 };
 
-use super::{Event, Financing, Rejection, category::Category, key::CategoryKey, rejection::Sum};
+use super::{
+    Event, Financing, Rejection, category::Category, guards::require, key::CategoryKey,
+    rejection::Sum,
+};
 
 /// What is known of an amount, in the commitment currency.
 ///
@@ -47,8 +50,8 @@ impl Financing {
         self.categories.iter().map(one).collect()
     }
 
-    /// What an amendment left overdrawn, or open although the books are closed, as anomalies: each is
-    /// said once, until somebody explains it.
+    /// What an amendment left overdrawn, of two sums, or open although the books are closed, as anomalies:
+    /// each is said once, until somebody explains it.
     pub(super) fn overdrawn(&self, beside: &str) -> Vec<Event> {
         let Some(currency) = self.agreement.signed.map(|money| money.currency) else {
             return Vec::new();
@@ -61,8 +64,9 @@ impl Financing {
             let broken = || Rejection::BalanceOverdrawn { category: key.clone(), missing };
             (left < Total::ZERO).then(broken).map(|it| (it.code(), it.args()))
         });
+        let parts = self.parts_sum(currency).err().map(|it| (it.code(), it.args()));
         let unclosed = self.unclosed().into_iter().map(|reason| (reason.code(), reason.args()));
-        let noted = broken.chain(unclosed).map(|(about, args)| {
+        let noted = broken.chain(parts).chain(unclosed).map(|(about, args)| {
             let args = args.into_iter().map(|(name, value)| (name.to_owned(), value));
             let (about, args) = (about.to_owned(), args.collect());
             AnomalyNoted { about, args, beside: beside.to_owned() }
@@ -73,6 +77,14 @@ impl Financing {
         };
         let new = noted.filter(|one| !same(one));
         new.map(|one| correction::Event::AnomalyNoted(one).into()).collect()
+    }
+
+    /// The table of categories still makes up what was signed.
+    fn parts_sum(&self, currency: Currency) -> Result<(), Rejection> {
+        let signed = self.agreement.signed.map_or(Total::ZERO, |money| money.units.into());
+        let initial = self.categories.iter().map(|(_, category)| category.initial).sum();
+        let (sum, expected) = (Sum(initial, currency), Sum(signed, currency));
+        require(sum == expected, || Rejection::PartsDoNotSum { sum, expected })
     }
 
     fn balances_of(&self, key: &CategoryKey, category: &Category) -> Balances {

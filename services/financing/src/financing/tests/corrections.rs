@@ -229,15 +229,35 @@ fn a_corrected_amount_that_breaks_a_balance_is_noted() {
         conditions: [].into(),
     };
     let story = story.does(MAY, Command::DefineTranche(defined));
-    assert!(look(&story.clone().import(JUNE, less(200))).is_empty(), "to the last unit");
+    let parts = || code("parts-do-not-sum");
+    assert_eq!(look(&story.clone().import(JUNE, less(200))), [parts()], "to the last unit");
     let story = story.import(JUNE, less(199));
-    assert_eq!(look(&story), [code("balance-overdrawn")]);
+    assert_eq!(look(&story), [code("balance-overdrawn"), parts()]);
     let corrected = seen(&story);
-    let noted = corrected.overdrawn(beside);
-    let [Event::Correction(noted)] = noted.as_slice() else { panic!() };
     let mut after = corrected.clone();
-    after.corrections.evolve(noted, Uuid::from_u128(99));
+    for (nth, noted) in (99..).zip(corrected.overdrawn(beside)) {
+        let Event::Correction(noted) = noted else { panic!() };
+        after.corrections.evolve(&noted, Uuid::from_u128(nth));
+    }
     assert!(after.overdrawn(beside).is_empty(), "said already");
+}
+
+/// The amount and the table of categories are corrected one after the other: until both are, it is
+/// noted.
+#[test]
+fn categories_that_no_longer_make_up_the_amount_are_noted() {
+    let story = Story::signed();
+    let signed = || target(&story, "financing.agreement.signed.v1");
+    let look = |story: &Story| {
+        let beside = "financing.correction.fact-corrected.v1";
+        let asked = asked(&who("time"), JUNE, Command::LookAtBalances { beside });
+        anomalies(&seen(story).decide(&asked).unwrap())
+    };
+    let whole = correct_field(signed(), "/terms/money/units", json!(500), json!(400));
+    let part = correct_field(signed(), "/terms/categories/1/money/units", json!(200), json!(100));
+    let apart = story.clone().import(JUNE, whole);
+    assert_eq!(look(&apart), [code("parts-do-not-sum")]);
+    assert!(look(&apart.import(JUNE, part)).is_empty());
 }
 
 #[test]
