@@ -209,7 +209,7 @@ fn of_agreement(of: Id<Financing>, event: &agreement::Event, on: Date) -> Vec<Wh
             track(of, Kind::Closing, "", terms.closing_on),
             track(of, Kind::DisbursementDeadline, "", *disbursement_deadline),
             track(of, Kind::ClosurePlanOpens, "", *closure_plan_opens),
-            audits(of, on, terms.closing_on),
+            audits(of, on.year(), terms.closing_on),
         ]
         .concat(),
         E::EffectivenessDeadlineExtended(it) => {
@@ -268,7 +268,7 @@ fn extended(of: Id<Financing>, extension: &ClosingDateExtended, on: Date) -> Vec
         track(of, Kind::Closing, "", Some(extension.to)),
         deadline,
         track(of, Kind::ClosurePlanOpens, "", extension.closure_plan_opens),
-        audits(of, extension.from.unwrap_or(on), Some(extension.to)),
+        audits(of, extension.first_year(on), Some(extension.to)),
         outlived(of, extension),
     ]
     .concat()
@@ -283,9 +283,9 @@ fn outlived(financing: Id<Financing>, extension: &ClosingDateExtended) -> Vec<Wh
 }
 
 /// Each budget year that begins while money may move has its audit, due some months after its end.
-fn audits(of: Id<Financing>, from: Date, closing_on: Option<Date>) -> Vec<What> {
+fn audits(of: Id<Financing>, first: i16, closing_on: Option<Date>) -> Vec<What> {
     let Some(closing_on) = closing_on else { return Vec::new() };
-    let (rules, years) = (Rules::default(), from.year()..=closing_on.year());
+    let (rules, years) = (Rules::default(), first..=closing_on.year());
     let audit = |year: i16| track(of, Kind::AuditDue, &year.to_string(), rules.audit_due(year));
     years.take(MOST_YEARS).flat_map(audit).collect()
 }

@@ -377,6 +377,14 @@ pub(crate) struct Terminated {
     pub(crate) undoes: Option<Undone>,
 }
 
+impl ClosingDateExtended {
+    /// The first budget year whose audit becomes due with it, said on that day: that of the former
+    /// closing date is due already, or in.
+    pub(crate) fn first_year(&self, on: Date) -> i16 {
+        self.from.map_or(on.year(), |from| from.year().saturating_add(1))
+    }
+}
+
 impl Event {
     /// From which state to which, if it changes the state.
     pub(crate) fn step(&self) -> Option<&Step> {

@@ -12,6 +12,7 @@ use crate::{
         agreement::{BecameEffective, Terms},
         closure::PlanOpened,
         condition::Requirement,
+        key::ContractKey,
         standing::State,
         tests::samples,
         transition::{Step, Validation},
@@ -103,22 +104,37 @@ fn what_a_day_had_ended_is_watched_again_once_that_is_undone() {
     assert_eq!(told.last().unwrap(), &format!("track {} \"\" {until}", Kind::Effectiveness));
 }
 
+fn extension(from: Option<Date>, outlived_by: Option<Vec<ContractKey>>) -> Vec<String> {
+    asks(agreement::Event::ClosingDateExtended(ClosingDateExtended {
+        from,
+        to: date(2015, 6, 30),
+        requested_on: None,
+        disbursement_deadline: None,
+        closure_plan_opens: None,
+        restructuring: None,
+        undoes: None,
+        validation: None,
+        outlived_by,
+        outdone: Vec::new(),
+    }))
+}
+
+#[test]
+fn an_audit_that_is_due_already_is_not_due_again() {
+    let audits = |from| {
+        let mut all = extension(from, None);
+        all.retain(|ask| ask.starts_with("track audit_due"));
+        all
+    };
+    let last = "track audit_due \"2015\" 2016-06-30";
+    assert_eq!(audits(Some(CLOSING)), [last]);
+    let all = ["track audit_due \"2013\" 2014-06-30", "track audit_due \"2014\" 2015-06-30", last];
+    assert_eq!(audits(None), all);
+}
+
 #[test]
 fn what_outlives_a_later_closing_date_is_all_that_is_watched_of_contracts() {
-    let extension = |outlived_by| {
-        asks(agreement::Event::ClosingDateExtended(ClosingDateExtended {
-            from: Some(CLOSING),
-            to: date(2015, 6, 30),
-            requested_on: None,
-            disbursement_deadline: None,
-            closure_plan_opens: None,
-            restructuring: None,
-            undoes: None,
-            validation: None,
-            outlived_by,
-            outdone: Vec::new(),
-        }))
-    };
+    let extension = |outlived_by| extension(Some(CLOSING), outlived_by);
     let only = |names: &str| format!("only contract_end_after_closing [{names}] 2015-06-30");
     let contract = "2014/UTGFS/012".parse().unwrap();
     assert_eq!(extension(Some(vec![contract])).last(), Some(&only("\"2014/UTGFS/012\"")));
@@ -392,7 +408,7 @@ fn every_day_that_is_watched_is_where_it_is_said_to_be() {
 
 #[test]
 fn a_closing_date_of_no_end_is_no_end_of_audits() {
-    let absurd = audits(h8350(), Date::MIN, Some(Date::MAX));
+    let absurd = audits(h8350(), Date::MIN.year(), Some(Date::MAX));
     assert_eq!(absurd.len(), MOST_YEARS);
 }
 

@@ -35,7 +35,7 @@ pub(super) enum Outcome {
 }
 
 impl Projection for Deadlines {
-    const NAME: &'static str = "deadlines-v2";
+    const NAME: &'static str = "deadlines-v3";
 
     type Event = Event;
     type Row = Deadline;

@@ -134,7 +134,7 @@ fn of_agreement(event: &agreement::Event, on: Date, each: &mut Each<'_>) {
             one_due(Kind::Closing, signed.terms.closing_on, each);
             one_due(Kind::DisbursementDeadline, signed.disbursement_deadline, each);
             one_due(Kind::ClosurePlanOpens, signed.closure_plan_opens, each);
-            audits(on, signed.terms.closing_on, each);
+            audits(on.year(), signed.terms.closing_on, each);
         }
         agreement::Event::EffectivenessDeadlineExtended(extended) => {
             one_due(Kind::Effectiveness, Some(extended.until), each);
@@ -179,16 +179,16 @@ fn of_agreement(event: &agreement::Event, on: Date, each: &mut Each<'_>) {
 fn extended(extension: &ClosingDateExtended, on: Date, each: &mut Each<'_>) {
     one_due(Kind::Closing, Some(extension.to), each);
     one_due(Kind::DisbursementDeadline, extension.disbursement_deadline, each);
-    audits(extension.from.unwrap_or(on), Some(extension.to), each);
+    audits(extension.first_year(on), Some(extension.to), each);
 }
 
 /// Longer than any agreement has lasted: what is recorded is read, and takes its time only so long.
 const YEARS: usize = 100;
 
 /// Each budget year that begins while money may move has its audit, due some months after its end.
-fn audits(from: Date, closing_on: Option<Date>, each: &mut Each<'_>) {
+fn audits(first: i16, closing_on: Option<Date>, each: &mut Each<'_>) {
     let months = i64::from(Rules::default().audit_months);
-    let years = closing_on.map(|closing_on| from.year()..=closing_on.year());
+    let years = closing_on.map(|closing_on| first..=closing_on.year());
     for year in years.into_iter().flatten().take(YEARS) {
         let end = Date::new(year, 12, 31).and_then(|end| end.checked_add(months.months()));
         tell(each, "audit", &year, due(Kind::AuditDue, end.ok()));

@@ -1,5 +1,6 @@
 use super::*;
 use crate::financing::{
+    audit::{Opinion, Report},
     contract::Deal,
     no_objection::{Answer, Answered, Object},
     tranche::{Definition, Kind},
@@ -159,6 +160,22 @@ async fn a_deadline_is_open_then_met_or_missed() {
     let line = &found.no_objections[0];
     assert_eq!((&*line.requested_on, &*line.answered_on), ("2014-05-05", "2014-07-01"));
     assert_eq!((&*line.answer, &*line.comments), ("ANO-7", "Revoir le budget"));
+}
+
+#[tokio::test]
+async fn a_later_closing_date_asks_nothing_again_that_is_done() {
+    let report = |exercise: &str| {
+        let (exercise, opinion) = (key(exercise), Opinion::Unqualified);
+        Command::RecordAuditReport(Report { exercise, opinion, is_final: false })
+    };
+    let (june, later) = (date(2018, 6, 1), date(2019, 6, 30));
+    let extended = Command::ExtendClosingDate { closing_on: later, requested_on: Some(june) };
+    let story = Story::disbursing("H8350").import(june, report("2018")).import(june, extended);
+    let desk = Desk::of(&[story]).await;
+    let audits = desk.deadlines("H8350", june).await.into_iter();
+    let audits = audits.filter(|it| it.0 == "audit_due" && &*it.1 >= "2018");
+    let audits: Vec<_> = audits.map(|it| (it.1, it.2)).collect();
+    assert_eq!(audits, [("2018", "met"), ("2019", "open")].map(|(a, b)| (a.into(), b.into())));
 }
 
 /// Reached by the calendar, and moved by a notice of an earlier day that was known later.
