@@ -53,6 +53,8 @@ impl Projection for Deadlines {
         turns(fact, &mut |entity, which, turn| {
             if format!("{entity}/{which}") == name {
                 match turn {
+                    // A plan that is open stays open, whenever it might have been opened.
+                    Turn::Due(Kind::ClosurePlanOpens, _) if row.outcome.is_some() => return,
                     Turn::Due(kind, on) => (row.due, row.outcome) = (Some((kind, Day(on))), None),
                     Turn::Reached(on, _) if !row.falls_due(on) => return,
                     Turn::Settled(outcome) | Turn::Reached(_, outcome) => {

@@ -175,10 +175,10 @@ fn of_agreement(event: &agreement::Event, on: Date, each: &mut Each<'_>) {
     }
 }
 
-/// A plan that is open stays open, whenever it might have been opened.
 fn extended(extension: &ClosingDateExtended, on: Date, each: &mut Each<'_>) {
     one_due(Kind::Closing, Some(extension.to), each);
     one_due(Kind::DisbursementDeadline, extension.disbursement_deadline, each);
+    one_due(Kind::ClosurePlanOpens, extension.closure_plan_opens, each);
     audits(extension.first_year(on), Some(extension.to), each);
 }
 

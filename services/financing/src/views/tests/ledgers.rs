@@ -170,12 +170,21 @@ async fn a_later_closing_date_asks_nothing_again_that_is_done() {
     };
     let (june, later) = (date(2018, 6, 1), date(2019, 6, 30));
     let extended = Command::ExtendClosingDate { closing_on: later, requested_on: Some(june) };
-    let story = Story::disbursing("H8350").import(june, report("2018")).import(june, extended);
-    let desk = Desk::of(&[story]).await;
+    let open = Command::OpenClosurePlan { tasks: Vec::new() };
+    let story = Story::disbursing("H8350").import(june, report("2018"));
+    let desk = Desk::of(&[story.clone().import(june, open).import(june, extended.clone())]).await;
     let audits = desk.deadlines("H8350", june).await.into_iter();
     let audits = audits.filter(|it| it.0 == "audit_due" && &*it.1 >= "2018");
     let audits: Vec<_> = audits.map(|it| (it.1, it.2)).collect();
     assert_eq!(audits, [("2018", "met"), ("2019", "open")].map(|(a, b)| (a.into(), b.into())));
+    let plan = async |desk: &Desk| {
+        let all = desk.deadlines("H8350", june).await;
+        all.into_iter().find(|it| it.0 == "closure_plan_opens").map(|it| (it.2, it.3)).unwrap()
+    };
+    // Opened in time for the former date, and due later where it is not.
+    assert_eq!(plan(&desk).await, ("met".to_owned(), -336));
+    let desk = Desk::of(&[story.import(june, extended)]).await;
+    assert_eq!(plan(&desk).await, ("open".to_owned(), 29));
 }
 
 /// Reached by the calendar, and moved by a notice of an earlier day that was known later.
