@@ -227,8 +227,12 @@ impl Agreement {
 
     /// It was signed, and its money was neither called off nor let lapse.
     pub(super) fn stands(&self) -> bool {
-        let ended = [State::Dropped, State::Lapsed, State::Cancelled, State::Terminated];
-        self.signed.is_some() && !self.is(&ended)
+        self.signed.is_some() && !self.is_off()
+    }
+
+    /// Its money was called off, or let lapse.
+    pub(super) fn is_off(&self) -> bool {
+        self.is(&[State::Dropped, State::Lapsed, State::Cancelled, State::Terminated])
     }
 
     /// Nothing is left to do under it.

@@ -10,8 +10,8 @@ use crate::financing::standing::State;
 
 /// Money may be spent under it.
 const EFFECTIVE: &[State] = &[State::Effective, State::Disbursing];
-/// Nothing is to be closed, or it is.
-const DONE: &[State] = &[State::Dropped, State::Lapsed, State::FinanciallyClosed, State::Completed];
+/// Closed, whether or not a plan for it was recorded.
+const DONE: &[State] = &[State::FinanciallyClosed, State::Completed];
 
 impl Reading<'_> {
     pub(super) async fn readiness(mut self, phase: u32) -> anyhow::Result<pb::Readiness> {
@@ -24,7 +24,8 @@ impl Reading<'_> {
             } else if seen.identity.phase == phase && !row.is_over() {
                 waiting.push(seen.reference().to_owned());
             }
-            if seen.identity.phase.checked_add(1) == Some(phase) {
+            // One that was called off shows nothing of the phase before, and is not waited for.
+            if seen.identity.phase.checked_add(1) == Some(phase) && !row.is_off() {
                 let has_plan = row.plan_opened.is_some() || row.is(DONE);
                 let item = met("predecessor_closure_plan", &seen, row.plan_opened);
                 if has_plan { planned.push(item) } else { unplanned.push(item.detail) }

@@ -437,8 +437,10 @@ async fn a_phase_waits_for_an_agreement_in_force_and_for_a_closure_plan() {
     let planned = h8350.clone().import(MAY, Command::OpenClosurePlan { tasks: Vec::new() });
     let reason = "Convention dénoncée".to_owned();
     let ended = tf.clone().import(MAY, Command::RecordTermination { reason });
+    let dropped = Command::Drop { reason: "Sans suite".into() };
+    let dropped = Story::registered("D3480", 0).import(MAY, dropped);
     let desk = Desk::of(&[h8350, tf]).await;
-    let waits = async |phase| {
+    let waits = async |desk: &Desk, phase| {
         let (programme, as_of) = ("P127328".to_owned(), Some(now()));
         let request = pb::ReadinessRequest { programme, phase, as_of };
         let found = desk.views.get_readiness(Request::new(request)).await.unwrap().into_inner();
@@ -446,19 +448,18 @@ async fn a_phase_waits_for_an_agreement_in_force_and_for_a_closure_plan() {
     };
     let item = |item: &str, state: &str, detail: &str| (item.into(), state.into(), detail.into());
     let (effective, plan) = ("financing_effective", "predecessor_closure_plan");
-    let (first, second) = (waits(1).await, waits(2).await);
+    let (first, second) = (waits(&desk, 1).await, waits(&desk, 2).await);
     assert_eq!((&*first[0].0, &*first[0].1), (effective, "met"));
     assert_eq!(first[1], item(plan, "met", ""));
     assert_eq!(second[0], item(effective, "missing", ""));
     assert_eq!((&*second[1].0, &*second[1].1), (plan, "missing"));
     // One of them is enough, as it is where phases are started.
     desk.hear(&planned, count).await;
-    assert_eq!(waits(2).await[1], item(plan, "met", "H8350"));
-    let only = Desk::of(&[ended]).await;
-    let request =
-        pb::ReadinessRequest { programme: "P127328".into(), phase: 1, as_of: Some(now()) };
-    let found = only.views.get_readiness(Request::new(request)).await.unwrap().into_inner();
-    assert_eq!(found.items[0].state, "missing", "it was terminated");
+    assert_eq!(waits(&desk, 2).await[1], item(plan, "met", "H8350"));
+    let only = Desk::of(&[ended, dropped]).await;
+    let first = waits(&only, 1).await;
+    assert_eq!(first[0], item(effective, "missing", ""), "it was terminated");
+    assert_eq!(waits(&only, 2).await[1], item(plan, "missing", ""), "nothing was closed");
 }
 
 #[tokio::test]
