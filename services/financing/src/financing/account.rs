@@ -113,7 +113,13 @@ pub(crate) struct Account {
 
 impl Account {
     pub(crate) fn is_open(&self) -> bool {
-        self.opening.is_some() && !self.settled
+        self.opening.is_some() && !self.is_settled()
+    }
+
+    /// Nothing is left in it or open: money that is paid in later is there to be spent, documented or
+    /// given back.
+    fn is_settled(&self) -> bool {
+        self.settled && self.balance.is_zero() && self.undocumented.is_zero()
     }
 
     pub(crate) fn currency(&self) -> Option<Currency> {

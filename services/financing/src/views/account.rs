@@ -147,6 +147,11 @@ impl Account {
         self.advanced - self.documented - self.refunded
     }
 
+    /// Nothing is left in it or open, as in the aggregate.
+    fn is_settled(&self) -> bool {
+        self.settled && self.balance().is_zero() && self.undocumented().is_zero()
+    }
+
     /// Everything but the movements.
     pub(super) fn line(&self, financing: &str) -> pb::Account {
         let said = |total: Total| self.currency.map(|currency| sum(total, currency));
@@ -155,7 +160,7 @@ impl Account {
         let difference = difference.map(|(it, _, ledger)| Total::from(it.units) - ledger);
         pb::Account {
             financing: financing.to_owned(),
-            open: self.opening.is_some() && !self.settled,
+            open: self.opening.is_some() && !self.is_settled(),
             bank: self.opening.as_ref().map_or_else(String::new, |(bank, _)| bank.clone()),
             ceiling: self.opening.as_ref().map(|(_, ceiling)| money(*ceiling)),
             advanced: said(self.advanced),
@@ -167,7 +172,7 @@ impl Account {
             statement: statement.map(|(it, ..)| money(it)),
             difference: difference.and_then(said),
             statement_on: day(statement.map(|(_, on, _)| on)),
-            settled: self.settled,
+            settled: self.is_settled(),
             movements: Vec::new(),
             illustrative: self.illustrative,
         }

@@ -114,7 +114,7 @@ impl Financing {
     }
 
     pub(in crate::financing) fn settle_account(&self, mut guards: Guards) -> Outcome {
-        require(!self.account.settled, || Rejection::AlreadyRecorded)?;
+        require(!self.account.is_settled(), || Rejection::AlreadyRecorded)?;
         self.account_currency(&mut guards)?;
         if let Some(balance) = self.account.sum(self.account.balance) {
             let empty = self.account.balance.is_zero();

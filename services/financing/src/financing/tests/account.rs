@@ -171,6 +171,26 @@ fn an_account_is_settled_when_nothing_is_left_in_it_or_open() {
 }
 
 #[test]
+fn an_advance_paid_into_a_settled_account_opens_it_again() {
+    let settled = advanced()
+        .does(JUNE, advance(3, 100))
+        .does(JUNE, spend("P", 1_000))
+        .does(JUNE, document("RD", 1_000))
+        .does(JUNE, submit(3))
+        .does(JUNE, Command::RecordWithdrawalApproved { number: 3 })
+        .does(JUNE, Command::SettleDesignatedAccount);
+    let late = |money| paid(3, money, 5, JUNE);
+    assert_eq!(settled.notes(JUNE, late(francs(100))), [code("account-not-open")]);
+    let story = settled.clone().does(JUNE, late(francs(100)));
+    let left = Rejection::AccountNotEmpty { balance: held(100) };
+    story.refuses(JUNE, Command::SettleDesignatedAccount, left);
+    let story = story.does(JUNE, refund("R", 5, Some(francs(100))));
+    story.refuses(JUNE, Command::SettleDesignatedAccount, Rejection::AlreadyRecorded);
+    // What is paid in another currency is not in it.
+    assert!(!settled.does(JUNE, late(xdr(5))).state().account.is_open());
+}
+
+#[test]
 fn ineligible_expenditure_is_paid_back_and_may_be_withdrawn_again() {
     let ineligible = Ineligible {
         reference: key("INEL-1"),

@@ -47,6 +47,23 @@ async fn the_account_tells_each_movement_and_what_it_left() {
 }
 
 #[tokio::test]
+async fn a_settled_account_that_is_paid_into_is_open() {
+    let story = advanced()
+        .import(JUNE, spend("P-1", 5_000))
+        .import(JUNE, document("RD-1", francs(5_000), &[("1", 500)]))
+        .import(JUNE, Command::SettleDesignatedAccount)
+        .import(MAY, prepare(2, Method::Advance, vec![("1", francs(1_000))]));
+    let desk = Desk::of(std::slice::from_ref(&story)).await;
+    assert!(desk.account("H8350", now()).await.settled);
+    for on in [MAY, JUNE] {
+        let late = story.clone().import(on, pay(2, francs(1_000), &[("1", 100)], on));
+        let desk = Desk::of(std::slice::from_ref(&late)).await;
+        let account = desk.account("H8350", now()).await;
+        assert_eq!((account.open, account.settled), (true, false), "{on}");
+    }
+}
+
+#[tokio::test]
 async fn an_agreement_without_account_says_so() {
     let desk = Desk::of(&[Story::signed("H8350")]).await;
     let account = desk.account("H8350", now()).await;
