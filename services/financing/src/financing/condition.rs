@@ -128,7 +128,7 @@ impl Condition {
     }
 
     /// Accepted, or done without.
-    pub(crate) fn is_met_on(&self, on: Date) -> bool {
+    fn is_met_on(&self, on: Date) -> bool {
         matches!(self.status_on(on), Status::Accepted | Status::Waived)
     }
 
@@ -224,8 +224,9 @@ impl Financing {
         Ok(condition.status_on(guards.on))
     }
 
-    pub(super) fn is_met(&self, name: &ConditionKey, on: Date) -> bool {
-        self.conditions.get(name).is_some_and(|condition| condition.is_met_on(on))
+    /// It is not done without.
+    pub(super) fn is_accepted(&self, name: &ConditionKey, on: Date) -> bool {
+        self.conditions.get(name).is_some_and(|one| one.status_on(on) == Status::Accepted)
     }
 
     /// Every condition that is asked about is met that day.

@@ -286,7 +286,7 @@ impl Financing {
                 && !rules.legal_opinion.contains(&condition.requirement.condition)
         };
         guards.shown(self.met(effectiveness, on))?;
-        let opinion = rules.legal_opinion.iter().any(|name| self.is_met(name, on));
+        let opinion = rules.legal_opinion.iter().any(|name| self.is_accepted(name, on));
         guards.shown(require(opinion, || Rejection::LegalOpinionMissing))?;
         let needed = self.agreement.country.as_ref().is_some_and(|c| rules.ratifying.contains(c));
         let ratified = self.agreement.ratified_on.is_some_and(|day| day <= on);

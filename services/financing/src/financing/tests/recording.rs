@@ -38,6 +38,18 @@ fn a_notice_that_contradicts_nothing_stands_alone() {
 }
 
 #[test]
+fn a_legal_opinion_that_was_waived_is_not_there() {
+    let (condition, reason) = (key("avis-juridique"), "Lettre".into());
+    let story = Story::signed()
+        .does(SIGNED, Command::AddCondition(effectiveness("avis-juridique")))
+        .does(EFFECTIVE, Command::WaiveCondition { condition, reason })
+        .does(EFFECTIVE, Command::RecordEffectiveness);
+    let confirm = Command::ConfirmTransition { proposal: story.last(), blockages: None };
+    let decided = story.state().decide(&asked(&who("oumar"), EFFECTIVE, confirm)).unwrap();
+    assert_eq!(anomalies(&decided), [code("legal-opinion-missing")]);
+}
+
+#[test]
 fn an_anomaly_says_what_it_is_about_and_beside_what() {
     let story = Story::disbursing().does(MAY, prepare(1, 10));
     let decided = story.hears(MAY, paid(1, xdr(10), 10, MAY)).unwrap();
