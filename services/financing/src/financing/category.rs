@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use kernel::{Currency, Money, Total, Units};
+use kernel::{Currency, Money, Rejection as _, Total, Units};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -183,7 +183,7 @@ impl Financing {
         require(founded, || Rejection::ReasonMissing)?;
         let charge = Charge { category: category.clone(), money };
         self.known_charges(std::slice::from_ref(&charge))?;
-        guards.consistent(self.remain_available(&[charge], &[]))?;
+        self.remain_available(&[charge], &[], &mut guards)?;
         let (category, reason, restructuring) = (category.clone(), reason.cloned(), None);
         let cancelled = AmountCancelled { category, money, restructuring, reason };
         Ok(guards.decided([Event::AmountCancelled(cancelled)]))
@@ -194,7 +194,7 @@ impl Financing {
         self.is_live(&mut guards)?;
         require(!moves.is_empty(), || Rejection::NothingToChange)?;
         self.known_moves(moves)?;
-        guards.consistent(self.remain_available(&[], moves))?;
+        self.remain_available(&[], moves, &mut guards)?;
         let reallocated = Reallocated { moves: moves.to_vec(), restructuring: None };
         Ok(guards.decided([Event::Reallocated(reallocated)]))
     }
@@ -228,11 +228,12 @@ impl Financing {
         in_currency(money, expected)
     }
 
-    /// No category is left with less than is already committed of it.
+    /// No category is left with less than is already committed of it, as far as that can be told.
     pub(super) fn remain_available(
         &self,
         cancelled: &[Charge],
         moves: &[Move],
+        guards: &mut Guards,
     ) -> Result<(), Rejection> {
         let currency = self.agreement.currency().ok_or(Rejection::NotSigned)?;
         let mut taken = BTreeMap::<&CategoryKey, Taken>::new();
@@ -250,11 +251,11 @@ impl Financing {
             let whole = out <= back || out <= movable + back;
             let enough = all <= back || all <= available + back;
             let remaining = Sum(if whole { available } else { movable }, currency);
-            let category = || category.clone();
-            require(whole && enough, || Rejection::CategoryExceeded {
-                category: category(),
-                remaining,
-            })
+            let exceeded = exceeded(category, remaining);
+            if all > Total::ZERO && self.ask_otherwise(category, Pending::SpecialCommitments) {
+                guards.unverified(exceeded.code());
+            }
+            guards.consistent(require(whole && enough, || exceeded))
         })
     }
 
@@ -284,6 +285,13 @@ impl Financing {
         currency.map_or(Total::ZERO, |it| self.withdrawals.pending(key, it, special_only))
     }
 
+    /// Applications ask something of it of which nobody knows what will be charged.
+    pub(super) fn ask_otherwise(&self, key: &CategoryKey, which: Pending) -> bool {
+        let special_only = which == Pending::SpecialCommitments;
+        let currency = self.agreement.currency();
+        currency.is_some_and(|it| self.withdrawals.ask_otherwise(key, it, special_only))
+    }
+
     /// All that is undisbursed, where anything is.
     pub(super) fn undisbursed_charges(&self) -> Vec<Charge> {
         let Some(currency) = self.agreement.currency() else { return Vec::new() };
@@ -305,9 +313,13 @@ struct Taken {
 
 /// Which applications that are not paid yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Pending {
+pub(super) enum Pending {
     All,
     SpecialCommitments,
+}
+
+pub(super) fn exceeded(category: &CategoryKey, remaining: Sum) -> Rejection {
+    Rejection::CategoryExceeded { category: category.clone(), remaining }
 }
 
 pub(super) fn positive(money: Money) -> Result<(), Rejection> {

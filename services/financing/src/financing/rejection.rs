@@ -189,6 +189,8 @@ pub(crate) enum Rejection {
     TrancheSettled { tranche: TrancheKey },
     #[error("the application before this is number {last}")]
     NumberGap { last: u32 },
+    #[error("application {number} says that it is the last one")]
+    LastTwice { number: u32 },
     #[error("the application is {status}")]
     WithdrawalForbids { status: withdrawal::Status },
     #[error("{needed} different persons sign")]
@@ -356,6 +358,7 @@ impl kernel::Rejection for Rejection {
             | Self::TrancheNotReleased { .. }
             | Self::TrancheSettled { .. }
             | Self::NumberGap { .. }
+            | Self::LastTwice { .. }
             | Self::WithdrawalForbids { .. }
             | Self::SignaturesMissing { .. }
             | Self::SignatoryNotRegistered { .. }

@@ -179,7 +179,7 @@ impl Financing {
         let one = self.restructure(name, &from, Status::Effective, &mut guards)?;
         self.is_live(&mut guards)?;
         let changes = &one.request.changes;
-        guards.consistent(self.remain_available(&changes.cancellations, &changes.reallocations))?;
+        self.remain_available(&changes.cancellations, &changes.reallocations, &mut guards)?;
         let put = PutIntoEffect { restructuring: name.clone(), changes: changes.clone() };
         let mut events = vec![super::Event::from(Event::PutIntoEffect(put))];
         if let Some(extension) = self.extension_by(one, &mut guards)? {

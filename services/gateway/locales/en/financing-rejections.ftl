@@ -69,6 +69,7 @@ financing-exceeds-undocumented = Only { $undocumented } is undocumented.
 financing-exceeds-unsplit = Only { $unsplit } is left to split.
 financing-final-audit-missing = The final audit report is not in.
 financing-incurred-after-closing = Expenditure { $line } was incurred after the closing date, { $closing-on }.
+financing-last-twice = Application no. { $number } already says that it is the last one.
 financing-legal-opinion-missing = The legal opinion is not accepted.
 financing-letter-missing = The disbursement letter is not recorded.
 financing-line-claimed = Expenditure { $line } is already claimed by application no. { $number }.

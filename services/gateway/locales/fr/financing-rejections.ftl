@@ -69,6 +69,7 @@ financing-exceeds-undocumented = Seuls { $undocumented } restent à justifier.
 financing-exceeds-unsplit = Il ne reste à répartir que { $unsplit }.
 financing-final-audit-missing = Le rapport d’audit final n’est pas reçu.
 financing-incurred-after-closing = La dépense { $line } a été effectuée après la date de clôture, le { $closing-on }.
+financing-last-twice = La demande nº { $number } se dit déjà la dernière.
 financing-legal-opinion-missing = L’avis juridique n’est pas accepté.
 financing-letter-missing = La lettre de décaissement n’est pas enregistrée.
 financing-line-claimed = La dépense { $line } figure déjà dans la demande nº { $number }.

@@ -22,9 +22,9 @@ impl Rejection {
             Self::UnknownTranche { tranche }
             | Self::TrancheNotReleased { tranche }
             | Self::TrancheSettled { tranche } => vec![("tranche", tranche.to_string())],
-            Self::UnknownWithdrawal { number } | Self::NumberTaken { number } => {
-                vec![("number", number.to_string())]
-            }
+            Self::UnknownWithdrawal { number }
+            | Self::NumberTaken { number }
+            | Self::LastTwice { number } => vec![("number", number.to_string())],
             Self::UnknownName { name } | Self::NameTaken { name } => vec![("name", name.clone())],
             Self::UnknownSignatory { person } | Self::SignatoryNotRegistered { person } => {
                 vec![("person", person.to_string())]

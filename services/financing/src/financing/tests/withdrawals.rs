@@ -126,7 +126,52 @@ fn the_minimum_binds_in_its_currency_and_not_the_last_one() {
     small.lines[0].money = xdr(20);
     assert!(prepare(&small).hears(MAY, submit(1)).is_ok());
     small.lines[0].money = francs(1);
-    assert!(prepare(&small).hears(MAY, submit(1)).is_ok());
+    let unverified = prepare(&small).hears(MAY, submit(1)).unwrap().unverified;
+    assert_eq!(unverified, ["below-minimum", "category-exceeded"].map(code));
+}
+
+#[test]
+fn what_two_currencies_leave_open_is_unverified() {
+    let exceeded = || code("category-exceeded");
+    let unverified = |story: &Story, command| story.hears(MAY, command).unwrap().unverified;
+    let of = |number: u32, name: &str, method, money| {
+        let line = line(&format!("F-{number}"), name, money);
+        Command::PrepareWithdrawal(application(number, method, vec![line]))
+    };
+    // Without a rate, what is asked for is weighed against nothing.
+    let story = Story::disbursing().does(MAY, of(1, "1", Method::Reimbursement, francs(1)));
+    assert_eq!(unverified(&story, submit(1)), [exceeded()]);
+    // Nor is it known what is left of its category for others.
+    let story = story.does(MAY, submit(1)).does(MAY, prepare(2, 1));
+    assert_eq!(unverified(&story, submit(2)), [exceeded()]);
+    let story = story.does(MAY, of(3, "2", Method::SpecialCommitment, xdr(1)));
+    assert!(unverified(&story, submit(3)).is_empty());
+    // What is cancelled or moved leaves enough for special commitments.
+    let cancel = |of| Command::CancelAmount {
+        category: key(of),
+        money: xdr(1),
+        reason: Some("Reliquat".into()),
+    };
+    let story = story.does(MAY, of(4, "2", Method::SpecialCommitment, francs(1)));
+    let story = story.does(MAY, submit(4));
+    assert!(unverified(&story, cancel("1")).is_empty());
+    assert_eq!(unverified(&story, cancel("2")), [exceeded()]);
+}
+
+#[test]
+fn only_one_application_is_the_last() {
+    let last = |number: u32| {
+        let line = line(&format!("F-{number}"), "1", xdr(1));
+        let application = application(number, Method::Reimbursement, vec![line]);
+        Command::PrepareWithdrawal(Application { last: true, ..application })
+    };
+    let story = Story::disbursing();
+    assert!(story.notes(MAY, last(1)).is_empty());
+    let story = story.does(MAY, last(1));
+    assert!(story.notes(MAY, prepare(2, 1)).is_empty());
+    assert_eq!(story.notes(MAY, last(2)), [code("last-twice")]);
+    let abandon = Command::AbandonWithdrawal { number: 1, reason: "Erreur".into() };
+    assert!(story.does(MAY, abandon).notes(MAY, last(2)).is_empty());
 }
 
 #[test]

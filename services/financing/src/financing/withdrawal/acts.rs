@@ -35,6 +35,9 @@ impl Financing {
         if number != last.saturating_add(1) {
             guards.note(&Rejection::NumberGap { last });
         }
+        if let Some(number) = self.withdrawals.last_one().filter(|_| application.last) {
+            guards.note(&Rejection::LastTwice { number });
+        }
         Ok(guards.decided([Event::Prepared(application.clone())]))
     }
 

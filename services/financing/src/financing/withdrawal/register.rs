@@ -49,17 +49,30 @@ impl Withdrawal {
         })
     }
 
+    fn is_given_up(&self) -> bool {
+        matches!(self.status, Status::Rejected | Status::Abandoned)
+    }
+
     fn is_special(&self) -> bool {
         self.application.method == Method::SpecialCommitment
     }
 
-    /// What it still asks of a category in that currency. A special commitment that is paid in part is
-    /// promised to the supplier for the rest, until it is reconciled.
+    /// A special commitment that is paid in part is promised to the supplier for the rest, until it is
+    /// reconciled.
+    fn is_paid_in_part(&self) -> bool {
+        self.status == Status::Paid && self.is_special()
+    }
+
+    fn still_asks(&self) -> bool {
+        self.status.is_pending() || self.is_paid_in_part()
+    }
+
+    /// What it still asks of a category in that currency.
     fn asks(&self, key: &CategoryKey, of: Currency) -> Total {
-        let in_part = self.status == Status::Paid && self.is_special();
-        if !in_part && !self.status.is_pending() {
+        if !self.still_asks() {
             return Total::ZERO;
         }
+        let in_part = self.is_paid_in_part();
         let lines = self.application.lines.iter().filter(|line| line.category == *key);
         let asked: Total = lines.filter_map(|line| line.money.in_currency(of)).sum();
         let charges = self.payments.iter().flat_map(|payment| &payment.charges);
@@ -168,6 +181,24 @@ impl Withdrawals {
         which.map(|one| one.asks(key, of)).sum()
     }
 
+    /// One of them asks it in another currency than that.
+    pub(crate) fn ask_otherwise(
+        &self,
+        key: &CategoryKey,
+        of: Currency,
+        special_only: bool,
+    ) -> bool {
+        let which = self.all.values().filter(|one| !special_only || one.is_special());
+        let lines = which.filter(|one| one.still_asks()).flat_map(|one| &one.application.lines);
+        lines.filter(|line| line.category == *key).any(|line| line.money.currency != of)
+    }
+
+    /// The first that says it is the last, and was not given up.
+    pub(super) fn last_one(&self) -> Option<u32> {
+        let stands = |one: &Withdrawal| !one.is_given_up() && one.application.last;
+        self.all.iter().find(|(_, one)| stands(one)).map(|(number, _)| *number)
+    }
+
     /// Advances asked for and not paid yet, in that currency.
     pub(super) fn pending_advances(&self, of: Currency) -> Total {
         self.all
@@ -211,8 +242,7 @@ impl Withdrawals {
         let Some(withdrawal) = self.all.get_mut(&number) else { return };
         withdrawal.steps.entry(on).or_default().push(to);
         withdrawal.settle();
-        let given_up = matches!(withdrawal.status, Status::Rejected | Status::Abandoned);
-        if given_up {
+        if withdrawal.is_given_up() {
             self.claims.retain(|_, claimed_by| *claimed_by != number);
         } else {
             for line in &withdrawal.application.lines {

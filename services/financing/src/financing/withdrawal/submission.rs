@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Currency, Id, Person, Total};
+use kernel::{Currency, Id, Person, Rejection as _, Total};
 
 use super::{Application, Event, Status, Submitted, Warning};
 use crate::financing::{
     Financing, Outcome, Rejection,
     agreement::Method,
-    category::units,
+    category::{Pending, exceeded, units},
     guards::{Guards, require},
     rejection::Sum,
     standing::State,
@@ -48,10 +48,10 @@ impl Financing {
             self.account.takes(money, pending, &mut guards)?;
         }
         let warnings = if money.currency == currency {
-            guards.consistent(self.fits(application, currency, resubmitted))?;
+            self.fits(application, currency, resubmitted, &mut guards)?;
             Vec::new()
         } else {
-            self.warnings(application, currency)
+            self.warnings(application, currency, &mut guards)
         };
         let (method, comment) = (application.method, comment.cloned());
         let submitted = Submitted { number, method, money, signatories, comment, warnings };
@@ -126,13 +126,17 @@ impl Financing {
         let allowed = letter.methods.contains(&method);
         guards.consistent(require(allowed, || Rejection::MethodNotAllowed { method }))?;
         // The minimum binds in its own currency: nothing is converted for a rule.
-        let (Some(minimum), Some(money)) = (letter.minimum, application.money()) else {
+        let minimum = letter.minimum.filter(|_| !application.last);
+        let (Some(minimum), Some(money)) = (minimum, application.money()) else {
             return Ok(());
         };
-        let Some(units) = money.in_currency(minimum.currency) else { return Ok(()) };
-        let enough = application.last || units >= minimum.units;
-        let minimum = Sum(minimum.units.into(), minimum.currency);
-        guards.consistent(require(enough, || Rejection::BelowMinimum { minimum }))
+        let least = Sum(minimum.units.into(), minimum.currency);
+        let below = Rejection::BelowMinimum { minimum: least };
+        let Some(units) = money.in_currency(minimum.currency) else {
+            guards.unverified(below.code());
+            return Ok(());
+        };
+        guards.consistent(require(units >= minimum.units, || below))
     }
 
     /// Nothing holds back its categories, nor its tranche.
@@ -148,29 +152,50 @@ impl Financing {
             .consistent(require(released, || Rejection::TrancheNotReleased { tranche: tranche() }))
     }
 
-    /// In the commitment currency: no category is asked for more than remains of it.
-    fn fits(&self, application: &Application, currency: Currency, again: bool) -> Checked {
+    /// In the commitment currency: no category is asked for more than remains of it, as far as that can
+    /// be told.
+    fn fits(
+        &self,
+        application: &Application,
+        currency: Currency,
+        again: bool,
+        guards: &mut Guards,
+    ) -> Checked {
         application.by_category().into_iter().try_for_each(|(category, asked)| {
             let own = if again { asked } else { Total::ZERO };
             let remaining = self.remaining(category) + own;
-            let (category, left) = (category.clone(), Sum(remaining, currency));
-            let exceeds = || Rejection::CategoryExceeded { category, remaining: left };
-            require(asked <= remaining, exceeds)
+            let exceeded = exceeded(category, Sum(remaining, currency));
+            if self.ask_otherwise(category, Pending::All) {
+                guards.unverified(exceeded.code());
+            }
+            guards.consistent(require(asked <= remaining, || exceeded))
         })
     }
 
-    /// In another currency the indicative rate warns, and nothing is refused for it.
-    fn warnings(&self, application: &Application, currency: Currency) -> Vec<Warning> {
-        let Some(rate) = &application.indicative_rate else { return Vec::new() };
+    /// In another currency the indicative rate warns, and nothing is refused for it. Without one nobody
+    /// could look.
+    fn warnings(
+        &self,
+        application: &Application,
+        currency: Currency,
+        guards: &mut Guards,
+    ) -> Vec<Warning> {
         let Some(money) = application.money() else { return Vec::new() };
-        let warn = |(category, asked)| {
-            let asked = units(asked)?.of(money.currency);
-            let estimated = rate.estimate(asked, currency)?.of(currency);
-            let remaining = self.remaining(category);
-            let category = category.clone();
-            let short = Total::from(estimated.units) > remaining;
-            short.then_some(Warning { category, estimated, remaining })
+        let estimate = |asked| {
+            let (rate, asked) = (application.indicative_rate.as_ref()?, units(asked)?);
+            Some(rate.estimate(asked.of(money.currency), currency)?.of(currency))
         };
-        application.by_category().into_iter().filter_map(warn).collect()
+        let mut warnings = Vec::new();
+        for (category, asked) in application.by_category() {
+            let remaining = self.remaining(category);
+            let Some(estimated) = estimate(asked) else {
+                guards.unverified(exceeded(category, Sum(remaining, currency)).code());
+                continue;
+            };
+            if Total::from(estimated.units) > remaining {
+                warnings.push(Warning { category: category.clone(), estimated, remaining });
+            }
+        }
+        warnings
     }
 }
