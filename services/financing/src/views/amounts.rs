@@ -175,9 +175,7 @@ impl Amounts {
 
     /// What applications that name the tranche took of its category.
     fn used(&self, tranche: &str, category: &str) -> Total {
-        let naming = self.withdrawals.iter().map(|(_, withdrawal)| withdrawal);
-        let naming = naming.filter(|withdrawal| withdrawal.tranche.as_deref() == Some(tranche));
-        naming.map(|withdrawal| withdrawal.charged_to(category)).sum()
+        self.withdrawals.iter().map(|(_, one)| one.used_of(tranche, category)).sum()
     }
 
     /// By currency of application.

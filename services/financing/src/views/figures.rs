@@ -16,7 +16,7 @@ use super::{
     balances::{Balance, Balances},
     conditions::Conditions,
     contracts::Contracts,
-    tranches::{Defined, Tranches},
+    tranches::{Defined, Tranche, Tranches},
     withdrawals::Withdrawals,
 };
 use crate::financing::Event;
@@ -24,6 +24,7 @@ use crate::financing::Event;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Figure {
     State,
+    Approved,
     Committed,
     Disbursed,
     Documented,
@@ -33,7 +34,10 @@ pub(super) enum Figure {
     Undisbursed,
     Signed,
     Account,
+    Undocumented,
+    EffectivenessDeadline,
     ClosingDate,
+    DisbursementDeadline,
     Condition(String),
     Withdrawal(u32),
     Tranche(String),
@@ -91,6 +95,7 @@ impl Figure {
         Ok(Some(match text {
             "" => return Ok(None),
             "state" => Self::State,
+            "approved" => Self::Approved,
             "committed" => Self::Committed,
             "disbursed" => Self::Disbursed,
             "documented" => Self::Documented,
@@ -100,7 +105,10 @@ impl Figure {
             "undisbursed" => Self::Undisbursed,
             "signed" => Self::Signed,
             "account" => Self::Account,
+            "undocumented" => Self::Undocumented,
+            "effectiveness_deadline" => Self::EffectivenessDeadline,
             "closing_date" => Self::ClosingDate,
+            "disbursement_deadline" => Self::DisbursementDeadline,
             _ => return Err(wrong()),
         }))
     }
@@ -114,24 +122,30 @@ impl Figure {
                 money(rows.values().map(read).sum(), currency)
             })
         };
+        let account = |read: fn(&Account) -> Value| changes::<Accounts>(facts, only(read));
         match self {
             Self::State => of(|row| Value {
                 text: row.state().map_or_else(String::new, |state| state.to_string()),
                 unconfirmed: row.standing().is_some_and(|period| period.unconfirmed),
                 money: None,
             }),
+            Self::Approved => of(|row| {
+                let money = row.approved.map(|(it, _)| (it.units.into(), it.currency));
+                Value { money, ..Value::default() }
+            }),
             Self::Committed => of(|row| money(row.committed(), row.currency)),
             Self::Disbursed => of(|row| money(row.disbursed, row.currency)),
             Self::Refunded => of(|row| money(row.refunded, row.currency)),
             Self::Cancelled => of(|row| money(row.cancelled, row.currency)),
             Self::Undisbursed => of(|row| money(row.undisbursed(), row.currency)),
+            Self::EffectivenessDeadline => of(|row| text(day(row.effectiveness_deadline))),
             Self::ClosingDate => of(|row| text(day(row.closing_on()))),
+            Self::DisbursementDeadline => of(|row| text(day(row.disbursement_deadline))),
             Self::Signed => sum(|row| row.signed),
             Self::Documented => sum(|row| row.documented),
             Self::Ineligible => sum(|row| row.ineligible),
-            Self::Account => {
-                changes::<Accounts>(facts, only(|row: &Account| money(row.balance(), row.currency)))
-            }
+            Self::Account => account(|row| money(row.balance(), row.currency)),
+            Self::Undocumented => account(|row| money(row.undocumented(), row.currency)),
             Self::Condition(name) => touches::<Conditions>(facts, name, |row| {
                 text(<&str>::from(row.status()).to_owned())
             }),
@@ -142,11 +156,7 @@ impl Figure {
                     unconfirmed: false,
                 })
             }
-            Self::Tranche(name) => touches::<Tranches>(facts, name, |row| Value {
-                text: <&str>::from(row.status(true, false, Total::ZERO)).to_owned(),
-                money: row.defined.as_ref().map(Defined::amount),
-                unconfirmed: false,
-            }),
+            Self::Tranche(name) => tranche(facts, name),
             Self::Contract(name) => touches::<Contracts>(facts, name, |row| Value {
                 text: if row.closed { "closed" } else { "open" }.to_owned(),
                 money: row.outstanding(),
@@ -229,6 +239,34 @@ fn touches<P: Projection<Event = Event>>(
         for key in P::keys(fact).iter().filter(|key| runtime::view::name(key) == name) {
             P::fold(key, &mut row, fact);
             found.push((place, read(&row)));
+        }
+    }
+    found
+}
+
+/// Each fact about a tranche, and each that changed what is used of it.
+fn tranche(facts: &[Fact<Event>], name: &str) -> Vec<(usize, Value)> {
+    let (mut row, mut used, mut found) = (Tranche::default(), Total::ZERO, Vec::new());
+    let mut withdrawals = Rows::<Withdrawals>::new();
+    for (place, fact) in facts.iter().enumerate() {
+        for key in Withdrawals::keys(fact) {
+            Withdrawals::fold(&key, withdrawals.entry(key.clone()).or_default(), fact);
+        }
+        let keys = Tranches::keys(fact);
+        let about = keys.iter().filter(|key| runtime::view::name(key) == name);
+        let touched = about.inspect(|key| Tranches::fold(key, &mut row, fact)).count() > 0;
+        let category = row.defined.as_ref().map_or("", |defined| &defined.category);
+        let before = used;
+        used = withdrawals.values().map(|one| one.used_of(name, category)).sum();
+        if touched || used != before {
+            found.push((
+                place,
+                Value {
+                    text: <&str>::from(row.status(true, false, used)).to_owned(),
+                    money: row.defined.as_ref().map(Defined::amount),
+                    unconfirmed: false,
+                },
+            ));
         }
     }
     found

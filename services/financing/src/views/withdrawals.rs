@@ -28,7 +28,7 @@ pub(super) struct Withdrawal {
     requested: BTreeMap<String, Total>,
     /// As it was submitted.
     submitted: Option<(Money, Day)>,
-    pub(super) tranche: Option<String>,
+    tranche: Option<String>,
     payment: Option<Paying>,
     /// Of the last return or rejection.
     reason: Option<String>,
@@ -173,8 +173,14 @@ impl Withdrawal {
         Some((paying.charged.values().copied().sum(), paying.currency?))
     }
 
-    /// What of that the category bears.
-    pub(super) fn charged_to(&self, category: &str) -> Total {
+    /// What it took of a tranche of that category, if it names it.
+    pub(super) fn used_of(&self, tranche: &str, category: &str) -> Total {
+        let names = self.tranche.as_deref() == Some(tranche);
+        if names { self.charged_to(category) } else { Total::ZERO }
+    }
+
+    /// What the category bears of what was charged.
+    fn charged_to(&self, category: &str) -> Total {
         let charged = self.payment.as_ref().and_then(|paying| paying.charged.get(category));
         charged.copied().unwrap_or_default()
     }

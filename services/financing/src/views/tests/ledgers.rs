@@ -259,6 +259,9 @@ async fn what_a_tranche_does_not_use_is_no_tranche() {
     let balances = desk.balances("H8350", now()).await;
     let released = |nth: usize| said(balances.categories[nth].released.as_ref());
     assert_eq!((released(0), released(1)), ("100.00 XDR".into(), "0.00 XDR".into()));
+    let told = desk.history("H8350", "tranche/T1").await;
+    let told: Vec<_> = told.iter().map(|it| it.value.as_str()).collect();
+    assert_eq!(told, ["planned", "released", "partly_used"]);
 }
 
 #[tokio::test]
@@ -275,6 +278,16 @@ async fn a_history_ends_with_what_is_shown() {
     let closing = desk.history("H8350", "closing_date").await;
     assert_eq!(closing[0].value, "2018-06-30");
     assert_eq!(closing[0].by, person("awa").to_string());
+    for (figure, value) in [
+        ("effectiveness_deadline", "2013-08-13"),
+        ("disbursement_deadline", "2018-10-30"),
+        ("approved", "500.00 XDR"),
+        ("undocumented", "5000 XOF"),
+    ] {
+        let told = desk.history("H8350", figure).await;
+        let [only] = &told[..] else { panic!("{figure}: {told:?}") };
+        assert_eq!(format!("{}{}", only.value, said(only.after.as_ref())), value, "{figure}");
+    }
     let everything = desk.history("H8350", "").await;
     assert_eq!(everything.len(), advanced().facts.len());
     assert!(desk.history("H8350", "condition/manuel").await.is_empty());

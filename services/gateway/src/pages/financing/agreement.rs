@@ -135,13 +135,13 @@ fn figures(v: &Visit, line: &pb::AgreementLine) -> Vec<Figure> {
             }
         })
     };
-    let date = |label: &str, text: &str| {
+    let date = |label: &str, name: &str, text: &str| {
         (!text.is_empty()).then(|| Figure {
             label: v.say(label),
             number: v.day_short(text),
             unit: String::new(),
             title: v.date(text),
-            to: v.link(&ledgers::history(&line.financing, "closing_date")),
+            to: v.link(&ledgers::history(&line.financing, name)),
             illustrative: false,
             more: String::new(),
         })
@@ -152,8 +152,8 @@ fn figures(v: &Visit, line: &pb::AgreementLine) -> Vec<Figure> {
         money("column-committed", "committed", &line.committed, promised),
         money("column-disbursed", "disbursed", &line.disbursed, paid),
         money("column-undisbursed", "undisbursed", &line.undisbursed, left),
-        date("column-closing", &line.closing_on),
-        date("disbursement-deadline", &line.disbursement_deadline),
+        date("column-closing", "closing_date", &line.closing_on),
+        date("disbursement-deadline", "disbursement_deadline", &line.disbursement_deadline),
     ];
     figures.into_iter().flatten().collect()
 }

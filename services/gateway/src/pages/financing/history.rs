@@ -33,8 +33,9 @@ struct Page<'a> {
 }
 
 /// Figures that every agreement has.
-const FIGURES: [&str; 10] = [
+const FIGURES: [&str; 14] = [
     "state",
+    "approved",
     "committed",
     "disbursed",
     "documented",
@@ -43,7 +44,10 @@ const FIGURES: [&str; 10] = [
     "cancelled",
     "undisbursed",
     "account",
+    "undocumented",
+    "effectiveness_deadline",
     "closing_date",
+    "disbursement_deadline",
 ];
 
 /// Those that a category has as well: `disbursed/2A`.

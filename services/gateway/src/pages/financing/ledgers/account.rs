@@ -54,11 +54,12 @@ pub(crate) fn accounts(visit: &Visit, accounts: &[pb::Account]) -> Table {
         ],
     );
     for account in accounts.iter().filter(|account| account.open || account.settled) {
-        let figure = |money: Option<&proto::jalon::v1::Money>| Cell::Figure {
+        let told = |name: &str, money: Option<&proto::jalon::v1::Money>| Cell::Figure {
             money: money.cloned(),
-            to: history(&account.financing, "account"),
+            to: history(&account.financing, name),
             illustrative: false,
         };
+        let figure = |money| told("account", money);
         let (tone, key) = if account.settled {
             (Tone::Done, "account-settled")
         } else {
@@ -73,7 +74,7 @@ pub(crate) fn accounts(visit: &Visit, accounts: &[pb::Account]) -> Table {
             figure(account.documented.as_ref()),
             figure(account.refunded.as_ref()),
             figure(account.balance.as_ref()),
-            figure(account.undocumented.as_ref()),
+            told("undocumented", account.undocumented.as_ref()),
             Cell::money(account.statement.as_ref()),
             Cell::money(account.difference.as_ref()),
             Cell::State { tone, text: visit.say(key), note },
