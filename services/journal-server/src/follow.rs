@@ -117,7 +117,7 @@ pub(crate) async fn stream(
             last.map_or(0, |last| last + 1)
         }
     };
-    Ok(answers(&streams.room, async move |out: Outgoing| {
+    Ok(answers(&streams.pages, async move |out: Outgoing| {
         let journal = Arc::clone(&store.journal);
         let mut following = Following { journal, limits, stopping, out, live: false };
         following.confirm().await?;
@@ -199,7 +199,7 @@ pub(crate) async fn all(
         None => (Sought::default(), None),
     };
     let search = Search::new(filter, streams);
-    Ok(answers(&streams.room, async move |out: Outgoing| {
+    Ok(answers(&streams.pages, async move |out: Outgoing| {
         let journal = Arc::clone(&store.journal);
         let mut following = Following { journal, limits, stopping, out, live: false };
         following.confirm().await?;

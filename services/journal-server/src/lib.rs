@@ -117,8 +117,8 @@ pub struct Limits {
     pub searches: usize,
     /// Calls at one time, over one connection.
     pub calls: u32,
-    /// Bytes in memory that clients have not taken yet, or that are not recorded yet, of all clients,
-    /// beside a little of each call.
+    /// Bytes in memory that clients have not taken yet, of all clients, beside a little of each call; and as
+    /// many that are not recorded yet.
     pub room: usize,
     /// A subscriber is dropped that takes nothing for so long…
     pub patience: Duration,
@@ -222,11 +222,11 @@ fn routes(
         Ok(request)
     };
     let about = about::About { journal: store.journal.id(), address };
-    let room = Room::of(limits.room);
-    let together = together::Together { store: Arc::clone(&store), room: room.clone() };
+    let (pages, appends) = (Room::of(limits.room), Room::of(limits.room));
+    let together = together::Together { store: Arc::clone(&store), room: appends.clone() };
     let together = StreamsServiceServer::new(together).max_decoding_message_size(limits.message);
     let turns = Arc::new(Semaphore::new(limits.searches));
-    let streams = streams::Streams { store, limits, stopping, turns, room };
+    let streams = streams::Streams { store, limits, stopping, turns, pages, appends };
     let streams = StreamsServer::new(streams).max_decoding_message_size(limits.message);
     let persistent = PersistentSubscriptionsServer::new(persistent::Persistent);
     let persistent = persistent.max_decoding_message_size(limits.message);

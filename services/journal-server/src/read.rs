@@ -100,7 +100,7 @@ async fn of_stream(
         (Direction::Backwards, RevisionOption::Start(())) => Place::At(1),
     };
     let mut stride = giving.stride();
-    let mut space = outgoing::space(&streams.room);
+    let mut space = outgoing::space(&streams.pages);
     let (mut left, mut size) = (count, stride.of(count, &space));
     let read = store.journal.read_part(&stream, place, direction, size, space.bytes).await;
     let Part { events: mut page, mut cut } = read.map_err(failed)?;
@@ -113,7 +113,7 @@ async fn of_stream(
     }
     let from_first =
         places && first > 0 && !matches!(from, RevisionOption::Revision(at) if at >= first);
-    Ok(answers(&streams.room, async move |out: Outgoing| {
+    Ok(answers(&streams.pages, async move |out: Outgoing| {
         if from_first && direction == Direction::Forwards {
             out.say(vec![wire::content(Content::FirstStreamPosition(first))]).await?;
         }
@@ -194,7 +194,7 @@ fn of_all(
         AllOption::Position(at) => Place::At(at.commit_position),
     };
     let journal = Arc::clone(&streams.store.journal);
-    answers(&streams.room, async move |out: Outgoing| {
+    answers(&streams.pages, async move |out: Outgoing| {
         // What comes while it is read is for the next reader.
         let head = out.read(journal.head()).await?;
         let (mut stride, mut left) = (giving.stride(), count);

@@ -1,9 +1,9 @@
-//! How much of what comes in and goes out is in memory at once, for all calls together.
+//! How much of what comes in, and how much of what goes out, is in memory at once, for all calls together.
 //!
 //! Every call may hold a little that is nobody's business, so that those who take nothing of what they
 //! asked for, and those who never finish what they send, keep nobody from reading or writing. What is
 //! beyond it, a call takes from the room that there is for all, and gives back as soon as it does not hold
-//! it any more.
+//! it any more. Whoever reads takes none from those who write.
 
 use std::sync::Arc;
 

@@ -36,7 +36,9 @@ pub(crate) struct Streams {
     pub(crate) stopping: watch::Receiver<bool>,
     /// Turns at searching the journal with a client's own expression.
     pub(crate) turns: Arc<Semaphore>,
-    pub(crate) room: Room,
+    /// Room for pages that are on their way to clients, and for appends that come from them.
+    pub(crate) pages: Room,
+    pub(crate) appends: Room,
 }
 
 pub(crate) type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
@@ -57,7 +59,7 @@ impl streams_server::Streams for Streams {
         request: Request<Streaming<AppendReq>>,
     ) -> Result<Response<AppendResp>, Status> {
         let caller = Caller::of(&request);
-        let proposed = proposed(&self.store, &caller, self.room.held(), request.into_inner());
+        let proposed = proposed(&self.store, &caller, self.appends.held(), request.into_inner());
         let Proposed { stream, expected, entries, held } = proposed.await?;
         let told = self.store.append(&caller, &stream, expected, entries).await;
         drop(held);
@@ -76,7 +78,7 @@ impl streams_server::Streams for Streams {
         request: Request<Streaming<BatchAppendReq>>,
     ) -> Result<Response<Self::BatchAppendStream>, Status> {
         let caller = Caller::of(&request);
-        let (store, room) = (Arc::clone(&self.store), self.room.clone());
+        let (store, room) = (Arc::clone(&self.store), self.appends.clone());
         let answers = batch::batch(store, caller, room, request.into_inner());
         Ok(Response::new(Box::pin(answers)))
     }

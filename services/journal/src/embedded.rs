@@ -168,10 +168,10 @@ impl EmbeddedJournal {
         if let Some(why) = writer.wrong_clock() {
             tracing::error!(why, "nothing is recorded");
         }
-        let (desk, serve) = Desk::new(writer);
+        let (writing, serve) = Desk::new(writer);
         let spawned = thread::Builder::new().name("journal".into()).spawn(serve);
         let writer = Some(spawned.map_err(OpenError::io("the writer's thread"))?);
-        Ok((Self { shared, desk: Some(desk), writer, _lock: lock }, opened))
+        Ok((Self { shared, desk: Some(writing), writer, _lock: lock }, opened))
     }
 }
 

@@ -55,14 +55,14 @@ async fn whoever_is_silent_makes_room_for_whoever_asks() {
 async fn counted(served: &Served) -> (StreamsClient<Channel>, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let (count, server) = (Arc::new(AtomicUsize::new(0)), served.address);
+    let (count, behind) = (Arc::new(AtomicUsize::new(0)), served.address);
     let counted = Arc::clone(&count);
     tokio::spawn(async move {
         while let Ok((mut client, _)) = listener.accept().await {
             counted.fetch_add(1, Ordering::SeqCst);
             tokio::spawn(async move {
-                let mut server = TcpStream::connect(server).await.unwrap();
-                _ = copy_bidirectional(&mut client, &mut server).await;
+                let mut there = TcpStream::connect(behind).await.unwrap();
+                _ = copy_bidirectional(&mut client, &mut there).await;
             });
         }
     });
