@@ -32,8 +32,8 @@ pub trait Journal: Send + Sync + 'static {
     }
 
     /// Appends all of `entries` where they are expected, or none of them. Returns when they are
-    /// durable. The same entries (by id) again at the place where they already lie are
-    /// acknowledged again, not appended.
+    /// durable. The same entries (by id) again at the place where they already lie, which is where the
+    /// first of them lay first, are acknowledged again, not appended: an id names one event.
     async fn append(
         &self,
         stream: &str,
