@@ -66,6 +66,9 @@ impl Failure {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotADay(_) => StatusCode::BAD_REQUEST,
+            Self::Refused(status) if status.code() == Code::PermissionDenied => {
+                StatusCode::FORBIDDEN
+            }
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable | Self::Absent => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,

@@ -16,7 +16,7 @@ state-terminated = terminated
 state-extend_closing_date = extension of the closing date, reached meanwhile
 state-extend_disbursement_deadline = extension of the disbursement deadline, reached meanwhile
 state-extend_effectiveness_deadline = extension of the effectiveness deadline, passed meanwhile
-state-amend = correction of a recorded change of state
+state-amend = correction of a recorded fact
 state-lift_suspension = suspension lifted
 
 # Other states

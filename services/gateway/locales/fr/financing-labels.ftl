@@ -16,7 +16,7 @@ state-terminated = résilié
 state-extend_closing_date = prorogation de la date de clôture, atteinte entre-temps
 state-extend_disbursement_deadline = prorogation de la date limite de décaissement, atteinte entre-temps
 state-extend_effectiveness_deadline = prorogation du délai d’entrée en vigueur, échu entre-temps
-state-amend = correction d’un changement d’état inscrit
+state-amend = correction d’un fait inscrit
 state-lift_suspension = levée de la suspension
 
 # Autres états

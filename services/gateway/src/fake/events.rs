@@ -47,6 +47,8 @@ fn meta(illustrative: bool) -> Meta {
 
 /// Where somebody was told no.
 const REFUSED: u64 = 8999;
+/// Where a correction of an amount was proposed.
+const AMENDING: u64 = 8998;
 /// What cites a pièce that nobody has sent.
 const UNATTACHED: u64 = 7144;
 
@@ -73,6 +75,17 @@ fn event(position: u64) -> pb::Event {
             stream: "refusals-financing".into(),
             r#type: "financing.command.refused.v1".into(),
             data,
+            meta: serde_json::to_string(&meta(false)).unwrap(),
+            ..Default::default()
+        };
+    }
+    if position == AMENDING {
+        let correct = r#"{"target":"00000000-0000-5000-8000-000000007140","name":"financing.agreement.effective.v1","field":"/money/units","from":3620000000,"to":3630000050,"reason":"Faute de frappe"}"#;
+        return pb::Event {
+            position,
+            stream: format!("financing-{stream}"),
+            r#type: "financing.transition.proposed.v1".into(),
+            data: format!(r#"{{"change":{{"amend":{{"correct":{correct}}}}}}}"#),
             meta: serde_json::to_string(&meta(false)).unwrap(),
             ..Default::default()
         };

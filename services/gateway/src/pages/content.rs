@@ -4,7 +4,8 @@
 mod words;
 
 use kernel::Currency;
-use serde_json::Value;
+use proto::jalon::v1::{self as jalon, get_event_request};
+use serde_json::{Value, json};
 
 use crate::{
     dates,
@@ -32,6 +33,12 @@ pub(crate) fn proposed(v: &Visit, of: &str, data: &Value) -> Vec<(String, Html)>
     let inner =
         change.as_object().filter(|fields| fields.len() == 1 && data.get("change").is_some());
     let mut inner = inner.and_then(|fields| fields.values().next()).unwrap_or(change).clone();
+    // The correction of a fact, or that it never was.
+    if change.get("amend").is_some()
+        && let Some(said) = inner.as_object().and_then(|fields| fields.values().next())
+    {
+        inner = said.clone();
+    }
     if inner.is_string() {
         return Vec::new();
     }
@@ -40,6 +47,29 @@ pub(crate) fn proposed(v: &Visit, of: &str, data: &Value) -> Vec<(String, Html)>
         parent.remove("basis");
     }
     told(v, of, &inner)
+}
+
+/// Sets what corrects an amount as amounts: of which currency they are, the fact says that it is about.
+pub(crate) async fn set_amounts(v: &Visit, data: &mut Value) {
+    let places = ["", "/change/amend/correct"];
+    let corrects = |place: &&str| data.pointer(place).and_then(|it| it.get("field")).is_some();
+    let Some(place) = places.into_iter().find(corrects) else { return };
+    let Some(said) = data.pointer_mut(place).and_then(Value::as_object_mut) else { return };
+    let text = |name: &str| said.get(name).and_then(Value::as_str);
+    let (Some(field), Some(target)) = (text("field"), text("target")) else { return };
+    let Some(field) = field.strip_suffix("/units").map(str::to_owned) else { return };
+    let by_id = get_event_request::Event::EventId(target.to_owned());
+    let asked = jalon::GetEventRequest { event: Some(by_id) };
+    let Ok(fact) = v.journal().get_event(v.ask(asked)).await else { return };
+    let fact: Value = serde_json::from_str(&fact.get_ref().data).unwrap_or_default();
+    let currency = fact.pointer(&field).and_then(|money| money.get("currency"));
+    let Some(currency) = currency.filter(|currency| currency.is_string()) else { return };
+    for side in ["from", "to"] {
+        if let Some(units) = said.get_mut(side).filter(|units| units.is_i64()) {
+            *units = json!({ "units": units, "currency": currency });
+        }
+    }
+    said.insert("field".to_owned(), field.into());
 }
 
 /// Who was told no: the sentence, as it was told.

@@ -157,7 +157,11 @@ fn table(v: &Visit, documents: &[pb::Document]) -> Table {
             Cell::State {
                 tone: crate::html::Tone::of("document", state.0),
                 text: v.say(state.1),
-                note: String::new(),
+                note: if document.confidentiality() == jalon::Confidentiality::Restricted {
+                    v.say("restricted")
+                } else {
+                    String::new()
+                },
             },
             Cell::proof(document.proof.as_ref()),
         ]);
@@ -224,6 +228,7 @@ async fn read(mut form: Multipart, file: bool) -> Result<(Entry, Vec<u8>, String
     while let Some(mut field) = within(SILENCE, form.next_field()).await? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" && !file {
+            while within(SILENCE, field.chunk()).await?.is_some() {}
             continue;
         }
         if name == "file" {

@@ -93,7 +93,8 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
     )?;
     let chain = chain.into_inner().events;
     let meta = journal::meta(&event);
-    let data: Value = serde_json::from_str(&event.data).unwrap_or_default();
+    let mut data: Value = serde_json::from_str(&event.data).unwrap_or_default();
+    content::set_amounts(&v, &mut data).await;
     let service = service::of(&event.r#type);
     let owner = match service {
         Some(service) => (service.owner)(&v, &event, &data).await,

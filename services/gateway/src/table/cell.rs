@@ -66,6 +66,9 @@ impl Cell {
 
     /// `23,47 %` for people, `23.47` for a program; nothing where there is none.
     pub(crate) fn rate(visit: &Visit, rate: &str, to: impl Into<String>) -> Self {
+        if rate.is_empty() {
+            return Self::Empty;
+        }
         let said = typography::rate(rate, visit.lang);
         Self::Told { said, plain: rate.to_owned(), to: to.into() }
     }

@@ -487,7 +487,7 @@ async fn what_comes_next_is_one_step_away() {
     assert_eq!(browser.get("/p/P999").await.status, StatusCode::NOT_FOUND);
     let page = browser.get("/accord/TF0A2384").await.text;
     assert!(page.contains("36\u{202f}200\u{202f}000,00\u{a0}DTS"), "a proposal says what");
-    assert!(page.contains("proposé\u{202f}: correction d’un changement d’état inscrit"));
+    assert!(page.contains("Proposé\u{202f}: correction d’un fait inscrit"));
 }
 
 #[tokio::test]

@@ -369,3 +369,14 @@ async fn a_document_is_saved_and_never_shown() {
     let public = browser.get(&format!("/piece/{}", "05".repeat(32))).await;
     assert!(public.header(header::CACHE_CONTROL).ends_with("immutable"));
 }
+
+/// Whoever confirms it reads amounts, and not the units that the journal keeps.
+#[tokio::test]
+async fn a_correction_of_an_amount_is_told_in_amounts() {
+    let browser = Browser::on(&Fake::default()).await;
+    let page = browser.get("/evenement/8998").await.text;
+    for amount in ["36\u{202f}200\u{202f}000,00", "36\u{202f}300\u{202f}000,50"] {
+        assert!(page.contains(amount), "{page}");
+    }
+    assert!(!page.contains("3630000050") && !page.contains("plus petites unités"), "{page}");
+}

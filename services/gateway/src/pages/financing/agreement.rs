@@ -41,6 +41,8 @@ struct Page<'a> {
     title: String,
     line: &'a pb::AgreementLine,
     state: Html,
+    /// What brought it to that state.
+    state_by: Option<&'a jalon::Proof>,
     figures: Vec<Figure>,
     proposals: Vec<Proposal>,
     anomalies: Vec<Anomaly>,
@@ -99,6 +101,7 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
             line.title.clone()
         },
         state: ledgers::state(v, line.state.as_ref()).html(v),
+        state_by: agreement.periods.last().and_then(|period| period.proof.as_ref()),
         figures: figures(v, &line),
         proposals: proposals(v, agreement).await,
         anomalies: anomalies(v, &reference, agreement),
@@ -163,7 +166,8 @@ async fn proposed(v: &Visit, proposal: &pb::Proposal) -> Vec<(String, Html)> {
     let by_id = get_event_request::Event::EventId(proposal.event_id.clone());
     let asked = jalon::GetEventRequest { event: Some(by_id) };
     let Ok(event) = v.journal().get_event(v.ask(asked)).await else { return Vec::new() };
-    let data = serde_json::from_str(&event.get_ref().data).unwrap_or_default();
+    let mut data = serde_json::from_str(&event.get_ref().data).unwrap_or_default();
+    content::set_amounts(v, &mut data).await;
     content::proposed(v, "financing", &data)
 }
 

@@ -106,7 +106,7 @@ fn entry(v: &Visit, line: &pb::session::Line) -> (String, Html) {
 /// Sessions, one a line.
 pub(super) fn table(v: &Visit, lines: &[pb::session::Line]) -> Table {
     let columns = [
-        ("column-session", Kind::Code),
+        ("column-session", Kind::Text),
         ("column-body", Kind::Text),
         ("column-dates", Kind::Text),
         ("column-place", Kind::Text),
