@@ -82,6 +82,7 @@ impl KurrentJournal {
         filter: &Filter,
         max: usize,
     ) -> anyhow::Result<Vec<Recorded>> {
+        self.news.sound()?;
         let options = ReadAllOptions::default().deadline(DEADLINE);
         let (options, dropped) = match (direction, place) {
             (Direction::Forwards, Place::Start | Place::At(0)) => {
@@ -233,6 +234,7 @@ impl Journal for KurrentJournal {
     ) -> Result<Appended, AppendError> {
         // Wherever it is kept, a journal takes the same.
         Size::default().all(stream, &entries)?;
+        self.news.sound().map_err(AppendError::Unavailable)?;
         match append(&self.connection, stream, expected, &entries).await {
             Ok(appended) => {
                 self.news.heard(appended.position + 1);
@@ -255,6 +257,7 @@ impl Journal for KurrentJournal {
         direction: Direction,
         max: usize,
     ) -> anyhow::Result<Vec<Recorded>> {
+        self.news.sound()?;
         let options = ReadStreamOptions::default().deadline(DEADLINE).max_count(max);
         let options = match (direction, from) {
             (Direction::Forwards, Place::Start) => options.position(StreamPosition::Start),

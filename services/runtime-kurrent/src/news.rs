@@ -79,6 +79,11 @@ impl News {
         self.end.borrow().known
     }
 
+    /// Fails once the journal was set back: what this process knows is not of what is there now.
+    pub(crate) fn sound(&self) -> anyhow::Result<()> {
+        self.end.borrow().sound()
+    }
+
     pub(crate) fn heard(&self, head: u64) {
         heard(&self.end, head);
     }
@@ -185,6 +190,7 @@ mod tests {
             };
             let (told, ()) = tokio::join!(waiting, coming);
             assert_eq!(told.is_ok(), sound, "{head}");
+            assert_eq!(news.sound().is_ok(), sound, "{head}");
             // However much it records from then on.
             assert_eq!(news.beyond(1050, pending).await.is_ok(), sound, "{head}");
         }
