@@ -132,6 +132,11 @@ pub(crate) fn info() -> axum::Json<Value> {
     }))
 }
 
+/// The words are those that clients look for.
+pub(crate) fn ping() -> axum::Json<Value> {
+    axum::Json(json!({ "msgTypeId": 1, "text": "Ping request successfully handled" }))
+}
+
 /// Gossip says when it was said.
 #[expect(clippy::disallowed_methods, reason = "a member of a cluster says what time it is")]
 fn now() -> Timestamp {

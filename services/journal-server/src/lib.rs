@@ -236,7 +236,7 @@ fn routes(
         .into_axum_router()
         .layer(map_request(about::called))
         .route("/health/live", get(|| async { StatusCode::NO_CONTENT }))
-        .route("/ping", get(|| async { axum::Json("pong") }))
+        .route("/ping", get(|| async { about::ping() }))
         .route("/info", get(|| async { about::info() }));
     Routes::from(about_routes)
         .add_service(ServerFeaturesServer::new(about))
