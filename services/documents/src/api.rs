@@ -7,7 +7,7 @@ use proto::{
     documents::v1::{self as pb, documents_service_server::DocumentsService},
     jalon::v1 as jalon,
 };
-use runtime::{CommandHandler, Context, Fresh, Table, Viewer, actor, answer, caller, now};
+use runtime::{CommandHandler, Context, Fresh, Table, Viewer, actor, answer, now};
 use tokio::{fs::File, io::AsyncReadExt as _, task::spawn_blocking};
 use tonic::{Code, Request, Response, Status};
 

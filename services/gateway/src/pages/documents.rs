@@ -157,7 +157,7 @@ fn table(v: &Visit, documents: &[pb::Document]) -> Table {
             Cell::State {
                 tone: crate::html::Tone::of("document", state.0),
                 text: v.say(state.1),
-                note: if document.confidentiality() == jalon::Confidentiality::Restricted {
+                note: if document.confidentiality() == Confidentiality::Restricted {
                     v.say("restricted")
                 } else {
                     String::new()
