@@ -8,6 +8,7 @@ mod open;
 use std::{
     collections::{HashMap, VecDeque, hash_map::Entry as Place},
     sync::Arc,
+    time::Duration,
 };
 
 use futures::{Stream, StreamExt as _, stream::FuturesUnordered};
@@ -22,7 +23,10 @@ use protocol::event_store::client::{
     },
 };
 use runtime::{Expected, MOST_BYTES, MOST_EVENTS};
-use tokio::sync::mpsc;
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep_until},
+};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Status, Streaming};
 use uuid::Uuid;
@@ -50,11 +54,12 @@ pub(crate) fn batch(
     store: Arc<Store>,
     caller: Caller,
     room: Room,
+    patience: Duration,
     messages: Streaming<BatchAppendReq>,
 ) -> impl Stream<Item = Result<BatchAppendResp, Status>> {
     let (answers, answered) = mpsc::channel(MOST);
     tokio::spawn(async move {
-        if let Err(status) = run(&store, &caller, &room, messages, &answers).await {
+        if let Err(status) = run(&store, &caller, &room, patience, messages, &answers).await {
             // Whoever has gone does not hear why.
             _ = answers.send(Err(status)).await;
         }
@@ -68,6 +73,7 @@ async fn run(
     store: &Arc<Store>,
     caller: &Caller,
     room: &Room,
+    patience: Duration,
     mut messages: Streaming<BatchAppendReq>,
     answers: &Answers,
 ) -> Result<(), Status> {
@@ -82,6 +88,7 @@ async fn run(
     // Bytes of `open`, and room for them and for what is waiting.
     let (mut unfinished, mut held) = (0, room.held());
     while more || !appending.is_empty() || !unsent.is_empty() {
+        let oldest = open.values().map(|append| append.begun).min();
         tokio::select! {
             Some(Finished { stream, bytes, told }) = appending.next() => {
                 waiting -= bytes;
@@ -96,6 +103,9 @@ async fn run(
                 let (Ok(room), Some(answer)) = (room, unsent.pop_front()) else { return Ok(()) };
                 unanswered -= 1;
                 room.send(Ok(answer));
+            }
+            () = sleep_until(oldest.unwrap_or_else(Instant::now) + patience), if oldest.is_some() => {
+                return Err(Refusal::unfinished());
             }
             message = messages.message(), if more && unanswered < MOST && fits(waiting, room) => {
                 let Some(message) = message? else {

@@ -120,7 +120,8 @@ pub struct Limits {
     /// Bytes in memory that clients have not taken yet, of all clients, beside a little of each call; and as
     /// many that are not recorded yet.
     pub room: usize,
-    /// A subscriber is dropped that takes nothing for so long…
+    /// How long the pieces of one append may take to come. And a subscriber is dropped that takes nothing
+    /// for so long…
     pub patience: Duration,
     /// …while so many events wait for it.
     pub behind: u64,

@@ -82,6 +82,11 @@ impl Refusal {
         Self::Unavailable
     }
 
+    /// The pieces of an append are held in room that others want, too.
+    pub(crate) fn unfinished() -> Status {
+        Status::deadline_exceeded("an append was not finished in time")
+    }
+
     fn code(&self) -> Code {
         match self {
             Self::WrongExpectedVersion { .. } | Self::Deleted { .. } => Code::FailedPrecondition,

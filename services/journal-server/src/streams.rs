@@ -15,7 +15,10 @@ use protocol::event_store::client::streams::{
     delete_resp, streams_server, tombstone_resp,
 };
 use runtime::{Entry, Expected, Size};
-use tokio::sync::{Semaphore, watch};
+use tokio::{
+    sync::{Semaphore, watch},
+    time::timeout,
+};
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
@@ -60,7 +63,9 @@ impl streams_server::Streams for Streams {
     ) -> Result<Response<AppendResp>, Status> {
         let caller = Caller::of(&request);
         let proposed = proposed(&self.store, &caller, self.appends.held(), request.into_inner());
-        let Proposed { stream, expected, entries, held } = proposed.await?;
+        let proposed = timeout(self.limits.patience, proposed).await;
+        let Proposed { stream, expected, entries, held } =
+            proposed.unwrap_or_else(|_| Err(Refusal::unfinished()))?;
         let told = self.store.append(&caller, &stream, expected, entries).await;
         drop(held);
         let result = match told {
@@ -79,7 +84,7 @@ impl streams_server::Streams for Streams {
     ) -> Result<Response<Self::BatchAppendStream>, Status> {
         let caller = Caller::of(&request);
         let (store, room) = (Arc::clone(&self.store), self.appends.clone());
-        let answers = batch::batch(store, caller, room, request.into_inner());
+        let answers = batch::batch(store, caller, room, self.limits.patience, request.into_inner());
         Ok(Response::new(Box::pin(answers)))
     }
 

@@ -16,6 +16,8 @@ use crate::{accounts::Caller, refusal::Refusal, room, store::Store, wire};
 pub(super) struct Open {
     pub(super) stream: String,
     pub(super) expected: Option<Expected>,
+    /// When its first piece came.
+    pub(super) begun: Instant,
     deadline: Option<Instant>,
     entries: Vec<Entry>,
     pub(super) size: Size,
@@ -43,6 +45,7 @@ impl Open {
         Self {
             stream,
             expected: wire::expecting(expected_stream_position).ok(),
+            begun: Instant::now(),
             deadline: deadline_option.and_then(deadline),
             entries: Vec::new(),
             size: Size::default(),

@@ -2,6 +2,7 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
+use futures::StreamExt as _;
 use protocol::event_store::client::streams::{
     BatchAppendReq, batch_append_req, batch_append_resp,
     read_req::options::{
@@ -13,6 +14,7 @@ use protocol::kurrentdb::protocol::v2::streams::{
     AppendRequest, streams_service_client::StreamsServiceClient,
 };
 use runtime::MOST_NAME;
+use tokio::time::timeout;
 use tonic::Code;
 
 use super::{disk::Disk, *};
@@ -106,7 +108,7 @@ async fn what_all_send_and_do_not_finish_is_held_as_far_as_there_is_room() {
             }
         }
     };
-    let told = tokio::time::timeout(SOON, refused).await.expect("it is not held");
+    let told = timeout(SOON, refused).await.expect("it is not held");
     assert_eq!(told.code(), Code::Unavailable);
     served.add("s", &["short"]).await;
     send.send(BatchAppendReq { is_final: true, ..part(2, 1, 300_000) }).await.unwrap();
@@ -220,4 +222,24 @@ async fn long_events_behind_short_ones_come_a_few_at_a_time_and_all_of_them() {
         }
         assert!(revisions.into_iter().eq(0..224));
     }
+}
+
+#[tokio::test]
+async fn an_append_that_is_never_finished_is_let_go_of() {
+    let patience = Duration::from_millis(50);
+    let limits = Limits { patience, ..Limits::default() };
+    let served = Served::with(Accounts::default(), limits).await;
+    let pieces = futures::stream::iter([part(1, 1, 10)]).chain(futures::stream::pending());
+    let mut answers = served.streams().batch_append(pieces).await.unwrap().into_inner();
+    let told = timeout(SOON, answers.message()).await.unwrap().unwrap_err();
+    assert_eq!(told.code(), Code::DeadlineExceeded);
+    let options = Options {
+        stream_identifier: Some(identifier("s")),
+        expected_stream_revision: Some(Expecting::Any(())),
+    };
+    let options = AppendReq { content: Some(Content::Options(options)) };
+    let pieces = futures::stream::iter([options]).chain(futures::stream::pending());
+    let told = timeout(SOON, served.streams().append(pieces)).await.unwrap().unwrap_err();
+    assert_eq!(told.code(), Code::DeadlineExceeded);
+    served.add("s", &["a"]).await;
 }
