@@ -112,6 +112,8 @@ impl Api {
         let Some(change) = state.proposals.change(proposal) else {
             return Ok((context.ask(to, command), context));
         };
+        // Who proposed it, on what pièces, its cause says.
+        let context = Context { causation: Some(proposal), ..context };
         let closes = matches!(change, Change::CloseFinancially { .. });
         let known = if closes { self.open(to).await? } else { None };
         let (open, basis) = known.unzip();

@@ -10,7 +10,7 @@ use proto::{
     financing::v1 as pb,
     jalon::v1::{AdvanceRequest, calendar_service_client::CalendarServiceClient},
 };
-use runtime::{Direction, Journal as _, Place};
+use runtime::{Direction, Filter, Journal as _, Place};
 use tonic::{Code, Request};
 
 use self::{
@@ -65,8 +65,16 @@ async fn whoever_proposed_a_change_of_state_does_not_confirm_it() {
         .unwrap();
     let request =
         pb::ConfirmTransitionRequest { act: act("2013-04-30"), financing: h8350(), proposal };
-    let answer = platform.client.confirm_transition(by("awa", request)).await;
+    let answer = platform.client.confirm_transition(by("awa", request.clone())).await;
     refused(answer, Code::PermissionDenied, "financing-same-person");
+    let request = pb::ConfirmTransitionRequest { act: act("2013-04-30"), ..request };
+    let proposal = request.proposal.clone();
+    told(platform.client.confirm_transition(by("oumar", request)).await);
+    // Whoever reads what came of it finds who proposed it.
+    let (last, filter) = (Place::End, Filter::streams(["financing-"]));
+    let page = platform.journal.read_all(last, Direction::Backwards, &filter, 1).await.unwrap();
+    let meta: kernel::Meta = serde_json::from_slice(&page.events[0].entry.meta).unwrap();
+    assert_eq!(meta.causation.unwrap().to_string(), proposal);
 }
 
 #[tokio::test]

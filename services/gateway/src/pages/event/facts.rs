@@ -61,6 +61,7 @@ pub(super) fn facts(
         add("fact-interim", Html::text(&format!("{} · {}", interim.note, interim.powers)));
     }
     add("fact-validation", validation(v, meta, data));
+    add("fact-cause", cause(v, meta));
     add("fact-authority", Html::text(&journal::authority(v, meta)));
     add("fact-evidence", evidence(v, &meta.evidence, absent));
     add("fact-basis", basis(v, &meta.basis));
@@ -120,6 +121,12 @@ fn validation(v: &Visit, meta: &Meta, data: &Value) -> Html {
         }
         (None, None) => Html::default(),
     }
+}
+
+/// The event that this one followed from: what a policy reacted to, or what a second person confirmed.
+fn cause(v: &Visit, meta: &Meta) -> Html {
+    let to = |cause| v.link(&format!("/evenement/{cause}"));
+    meta.causation.map_or_else(Html::default, |cause| html::link(&v.say("cause-see"), &to(cause)))
 }
 
 /// `absent` are the pièces that are cited and not kept here.
