@@ -4,9 +4,9 @@
 mod words;
 
 use kernel::Currency;
-use proto::jalon::v1::{self as jalon, get_event_request};
 use serde_json::{Value, json};
 
+use super::event;
 use crate::{
     dates,
     html::Html,
@@ -58,10 +58,8 @@ pub(crate) async fn set_amounts(v: &Visit, data: &mut Value) {
     let text = |name: &str| said.get(name).and_then(Value::as_str);
     let (Some(field), Some(target)) = (text("field"), text("target")) else { return };
     let Some(field) = field.strip_suffix("/units").map(str::to_owned) else { return };
-    let by_id = get_event_request::Event::EventId(target.to_owned());
-    let asked = jalon::GetEventRequest { event: Some(by_id) };
-    let Ok(fact) = v.journal().get_event(v.ask(asked)).await else { return };
-    let fact: Value = serde_json::from_str(&fact.get_ref().data).unwrap_or_default();
+    let Ok(fact) = event::fetch(v, target).await else { return };
+    let fact: Value = serde_json::from_str(&fact.data).unwrap_or_default();
     let currency = fact.pointer(&field).and_then(|money| money.get("currency"));
     let Some(currency) = currency.filter(|currency| currency.is_string()) else { return };
     for side in ["from", "to"] {

@@ -143,6 +143,9 @@ fn table(v: &Visit, documents: &[pb::Document]) -> Table {
         } else {
             Cell::text(document.title.clone())
         };
+        // To whoever may not read its words, the proof says so.
+        let withheld = document.proof.as_ref().is_some_and(|proof| proof.withheld);
+        let restricted = document.confidentiality() == Confidentiality::Restricted && !withheld;
         let state = if document.held {
             ("accepted", "document-held")
         } else {
@@ -157,11 +160,7 @@ fn table(v: &Visit, documents: &[pb::Document]) -> Table {
             Cell::State {
                 tone: crate::html::Tone::of("document", state.0),
                 text: v.say(state.1),
-                note: if document.confidentiality() == Confidentiality::Restricted {
-                    v.say("restricted")
-                } else {
-                    String::new()
-                },
+                note: if restricted { v.say("restricted") } else { String::new() },
             },
             Cell::proof(document.proof.as_ref()),
         ]);

@@ -61,7 +61,7 @@ struct Page<'a> {
     amends: Vec<(String, String)>,
 }
 
-async fn fetch(v: &Visit, event: &str) -> Result<jalon::Event, Failure> {
+pub(crate) async fn fetch(v: &Visit, event: &str) -> Result<jalon::Event, Failure> {
     let asked = match event.parse::<u64>() {
         Ok(position) => get_event_request::Event::Position(position),
         Err(_) if event.parse::<uuid::Uuid>().is_ok() => {

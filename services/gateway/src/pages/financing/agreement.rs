@@ -6,10 +6,7 @@ mod whole;
 use askama::Template;
 use axum::{Router, extract::Path, routing::get};
 use futures::future::join_all;
-use proto::{
-    financing::v1 as pb,
-    jalon::v1::{self as jalon, get_event_request},
-};
+use proto::{financing::v1 as pb, jalon::v1 as jalon};
 use uuid::Uuid;
 
 use super::{cards, commands, ledgers, naming, sections::Section};
@@ -21,7 +18,7 @@ use crate::{
     names,
     pages::{
         cards::{Card, joined, sentence},
-        content,
+        content, event,
         overview::Figure,
     },
     typography,
@@ -163,10 +160,8 @@ fn figures(v: &Visit, line: &pb::AgreementLine) -> Vec<Figure> {
 
 /// What a proposal proposes, from its event. A journal that does not answer leaves it unsaid.
 async fn proposed(v: &Visit, proposal: &pb::Proposal) -> Vec<(String, Html)> {
-    let by_id = get_event_request::Event::EventId(proposal.event_id.clone());
-    let asked = jalon::GetEventRequest { event: Some(by_id) };
-    let Ok(event) = v.journal().get_event(v.ask(asked)).await else { return Vec::new() };
-    let mut data = serde_json::from_str(&event.get_ref().data).unwrap_or_default();
+    let Ok(event) = event::fetch(v, &proposal.event_id).await else { return Vec::new() };
+    let mut data = serde_json::from_str(&event.data).unwrap_or_default();
     content::set_amounts(v, &mut data).await;
     content::proposed(v, "financing", &data)
 }
