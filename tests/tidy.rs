@@ -1,7 +1,7 @@
 //! What `ARCHITECTURE.md` promises about the code, checked against the code.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -140,6 +140,30 @@ fn dependencies_point_inwards() {
         let told = place == "" || titles.contains(&format!("`{place}`"));
         assert!(told, "the codemap does not say what {place} is");
     }
+}
+
+/// What is built apart is locked as our crates are now: `cargo build --locked` of it finds nothing to change.
+#[test]
+fn what_is_built_apart_is_locked_as_our_crates_are() {
+    let locked = fs::read_to_string("services/bench/against/Cargo.lock").unwrap();
+    let workspace = cargo_metadata::MetadataCommand::new().no_deps().exec().unwrap();
+    let mut found = 0;
+    for package in &workspace.packages {
+        let title = format!("\nname = \"{}\"\n", package.name);
+        let Some((_, behind)) = locked.split_once(&title) else { continue };
+        let (entry, _) = behind.split_once("[[package]]").unwrap();
+        let (_, listed) = entry.split_once("dependencies = [").unwrap_or_default();
+        // A name, and a version where there are several.
+        let named = listed.lines().filter_map(|line| line.trim().strip_prefix('"'));
+        let named: BTreeSet<_> = named.filter_map(|name| name.split([' ', '"']).next()).collect();
+        let shipped = package.dependencies.iter().filter(|dependency| {
+            dependency.kind != cargo_metadata::DependencyKind::Development && !dependency.optional
+        });
+        let shipped: BTreeSet<_> = shipped.map(|dependency| &*dependency.name).collect();
+        assert_eq!(named, shipped, "what {} needs: locked, and declared", package.name);
+        found += 1;
+    }
+    assert!(found > 5, "only {found} of our crates");
 }
 
 #[test]
