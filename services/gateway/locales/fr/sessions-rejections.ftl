@@ -8,6 +8,7 @@ sessions-blockage-forbids = Le blocage est { $status } : cet acte n’est pas po
 sessions-blockage-unknown = Ce blocage n’est pas inscrit.
 sessions-body-dissolved = Cette instance est dissoute.
 sessions-body-unknown = Cette instance n’est pas inscrite.
+sessions-convening-incomplete = Avant de convoquer, il reste à dire :
 sessions-dates-missing = Les dates manquent.
 sessions-dates-reversed = Le dernier jour précède le premier.
 sessions-day-outside-session = Le { $day } n’est pas un jour de cette session.
