@@ -41,6 +41,8 @@ pub(crate) enum Failure {
     NotYours,
     /// How many bytes may be sent there.
     TooLarge(usize),
+    /// So little came of what is sent that others waited for nothing.
+    TooSlow,
     /// Any other status without a page of its own.
     Other(StatusCode),
     /// What was kept here is damaged, and who said so.
@@ -76,6 +78,7 @@ impl Failure {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Other(status) => *status,
             Self::Damaged(_) | Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
         }
     }
 
@@ -100,6 +103,7 @@ impl Failure {
             }
             Self::Other(_) => one("failure-other"),
             Self::Broken => one("failure-broken"),
+            Self::TooSlow => one("failure-too-slow"),
         }
     }
 
