@@ -61,6 +61,8 @@ struct Page<'a> {
     sentences: Vec<String>,
     /// Another office might be allowed to.
     offices: bool,
+    /// There may be something today.
+    today: bool,
 }
 
 impl Failure {
@@ -76,9 +78,9 @@ impl Failure {
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Foreign | Self::Elsewhere | Self::NotYours => StatusCode::FORBIDDEN,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Other(status) => *status,
             Self::Damaged(_) | Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
         }
     }
 
@@ -101,16 +103,21 @@ impl Failure {
                 let most = typography::size(*most, lang);
                 ("failure-too-large", vec![lang.say_of("failure-too-large-text", most)])
             }
+            Self::TooSlow => one("failure-too-slow"),
             Self::Other(_) => one("failure-other"),
             Self::Broken => one("failure-broken"),
-            Self::TooSlow => one("failure-too-slow"),
         }
     }
 
     pub(crate) fn page(&self, visit: &Visit) -> Response {
-        let (title, sentences) = self.sentences(visit.lang);
+        let today = matches!(self, Self::NotFound) && visit.past() && visit.again;
+        let (title, sentences) = if today {
+            ("failure-not-then", vec![visit.say("failure-not-then-text")])
+        } else {
+            self.sentences(visit.lang)
+        };
         let offices = matches!(self, Self::NotYours);
-        let page = Page { v: visit, title: visit.say(title), sentences, offices };
+        let page = Page { v: visit, title: visit.say(title), sentences, offices, today };
         (self.status(), frame::page(&page)).into_response()
     }
 }

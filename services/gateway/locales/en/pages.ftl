@@ -315,7 +315,10 @@ illustrative-box = Illustrative value
 # When a page cannot be shown
 to-overview = Back to the overview
 failure-not-found = There is no such page
-failure-not-found-text = The address leads to nothing that is recorded, or that was recorded by the date looked at.
+failure-not-found-text = The address leads to nothing that is recorded.
+failure-not-then = Not known on that date yet
+failure-not-then-text = The address leads to nothing that was recorded, or in effect, on the date looked at.
+failure-not-then-today = See this page as of today
 failure-not-a-day = That date cannot be looked at
 failure-not-a-day-text = “{ $what }” is not a past or present day, written like 2019-09-28.
 failure-refused = The platform refused

@@ -315,7 +315,10 @@ illustrative-box = Valeur illustrative
 # Quand une page ne peut être montrée
 to-overview = Revenir à la vue d’ensemble
 failure-not-found = Cette page n’existe pas
-failure-not-found-text = L’adresse ne mène à rien qui soit inscrit, ou ne l’était pas encore à la date consultée.
+failure-not-found-text = L’adresse ne mène à rien qui soit inscrit.
+failure-not-then = Pas encore connu à cette date
+failure-not-then-text = L’adresse ne mène à rien qui fût inscrit, ou en vigueur, à la date consultée.
+failure-not-then-today = Voir cette page à la date d’aujourd’hui
 failure-not-a-day = Cette date ne peut être consultée
 failure-not-a-day-text = « { $what } » n’est pas un jour passé ou présent, écrit comme 2019-09-28.
 failure-refused = La plateforme a refusé

@@ -122,6 +122,11 @@ async fn a_day_is_read_twice_as_known_then_and_as_known_now() {
     assert_eq!(browser.get("/registre/FR").await.status, StatusCode::NOT_FOUND);
 }
 
+    let before = browser.get("/zone/ML2-YELIMANE?effet=2014-12-31").await;
+    assert_eq!(before.status, StatusCode::NOT_FOUND);
+    for said in ["Pas encore connu à cette date", "href=\"/zone/ML2-YELIMANE\">Voir cette page"] {
+        assert!(before.text.contains(said), "{said}");
+    }
 #[tokio::test]
 async fn a_review_shows_the_whole_chain_and_a_document_its_alerts() {
     let browser = planner(&Fake::default()).await;

@@ -147,7 +147,7 @@ fn table(v: &Visit, lines: &[pb::CoveredArea]) -> Table {
     let mut table = Table::new(v.lang, &columns);
     for line in lines {
         table.push(vec![
-            areas::link(&line.name, &line.area),
+            areas::covered(line),
             Cell::text(words::area_kind(v, &line.kind)),
             Cell::text(&line.within),
             Cell::Date(line.since.clone()),

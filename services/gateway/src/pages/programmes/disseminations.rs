@@ -87,8 +87,7 @@ fn reach(v: &Visit, lines: &[pb::DocumentReach]) -> Table {
     ];
     let mut table = Table::new(v.lang, &columns);
     for line in lines {
-        let areas: Vec<_> =
-            line.areas.iter().map(|area| areas::link(&area.name, &area.area)).collect();
+        let areas: Vec<_> = line.areas.iter().map(areas::covered).collect();
         table.push(vec![
             Cell::Link {
                 text: line.document.clone(),

@@ -256,6 +256,11 @@ fn facts(v: &Visit, body: &pb::Body, line: &pb::BodyLine) -> Part {
         .link(v.say("history"), history)
 }
 
+/// As well as the day is known: the line has the first day of that.
+fn appointed(member: &pb::body::Member) -> String {
+    member.proof.as_ref().map_or_else(|| member.from.clone(), |proof| proof.effective.clone())
+}
+
 fn members(v: &Visit, members: &[pb::body::Member]) -> Table {
     let columns = [
         ("column-seat", Kind::Text),
@@ -274,7 +279,7 @@ fn members(v: &Visit, members: &[pb::body::Member]) -> Table {
                 note: if member.ended { v.say("mandate-ended") } else { String::new() },
             },
             Cell::text(names::institution(v, &member.institution)),
-            Cell::Date(member.from.clone()),
+            Cell::Date(appointed(member)),
             Cell::Date(member.until.clone()),
             Cell::Proof(member.proof.clone()),
         ]);
