@@ -243,7 +243,10 @@ chain = Chain of events · { $what }
 newest-first = newest first
 
 # Journal, documents, subscriptions
-journal-lead = { $what } events, in the order in which they were recorded. None is ever changed.
+journal-lead = { $n ->
+    [one] { $count } event, in the order in which everything is recorded. None is ever changed.
+   *[other] { $count } events, in the order in which they were recorded. None is ever changed.
+}
 journal-empty = No event.
 streams = Streams
 streams-all = All

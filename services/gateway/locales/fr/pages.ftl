@@ -243,7 +243,10 @@ chain = Chaîne des événements · { $what }
 newest-first = les plus récents d’abord
 
 # Journal, pièces, abonnements
-journal-lead = { $what } événements, dans l’ordre où ils ont été inscrits. Aucun n’est jamais modifié.
+journal-lead = { $n ->
+    [one] { $count } événement, dans l’ordre où tout est inscrit. Aucun n’est jamais modifié.
+   *[other] { $count } événements, dans l’ordre où ils ont été inscrits. Aucun n’est jamais modifié.
+}
 journal-empty = Aucun événement.
 streams = Suites d’événements
 streams-all = Toutes

@@ -15,7 +15,6 @@ use crate::{
     names,
     service::SERVICES,
     table::{Cell, Kind, Table},
-    typography,
     visit::{App, Visit},
 };
 
@@ -32,7 +31,7 @@ pub(super) fn routes() -> Router<App> {
 #[template(path = "journal.html")]
 struct Page<'a> {
     v: &'a Visit,
-    head: String,
+    head: u64,
     journal: String,
     streams: Vec<(&'static str, String, bool)>,
     stream: String,
@@ -62,7 +61,7 @@ async fn show(v: Visit) -> Answer {
     let next = listed.next.to_string();
     let page = Page {
         v: &v,
-        head: typography::integer(status.head, v.lang),
+        head: status.head,
         nats_absent: !super::feeds::relays(&status),
         journal: status.journal,
         streams: iter::once(&"")
