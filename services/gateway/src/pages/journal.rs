@@ -155,8 +155,8 @@ pub(super) fn act_of(v: &Visit, meta: &Meta) -> String {
     let institution = party.map_or(meta.who.institution, |party| party.institution);
     let name = names::institution(v, &institution.to_string());
     match party.and_then(|party| party.capacity.as_ref()) {
-        Some(capacity) => format!("{name} · {capacity}"),
-        None => name,
+        Some(capacity) if *capacity != name => format!("{name} · {capacity}"),
+        _ => name,
     }
 }
 
