@@ -95,6 +95,8 @@ async fn a_rate_is_reckoned_and_what_contradicts_it_is_flagged() {
     {
         assert!(year.contains(said), "{said}");
     }
+    let lines = browser.get("/exercice/P127328~2021/lignes").await.text;
+    assert!(lines.contains("href=\"/zone/ML2-BLA\">Bla</a>"), "{lines}");
     let diff = browser.get("/exercice/P127328~2021/comparaison?version=1").await.text;
     assert!(diff.contains("ML-REVUE-1 → R1 → CNP-17/D1") && diff.contains("ETAT → D3480"));
 }
@@ -120,13 +122,13 @@ async fn a_day_is_read_twice_as_known_then_and_as_known_now() {
         registry.contains("value=\"segou\"") && registry.contains("<option value=\"2\" selected>")
     );
     assert_eq!(browser.get("/registre/FR").await.status, StatusCode::NOT_FOUND);
-}
-
     let before = browser.get("/zone/ML2-YELIMANE?effet=2014-12-31").await;
     assert_eq!(before.status, StatusCode::NOT_FOUND);
     for said in ["Pas encore connu à cette date", "href=\"/zone/ML2-YELIMANE\">Voir cette page"] {
         assert!(before.text.contains(said), "{said}");
     }
+}
+
 #[tokio::test]
 async fn a_review_shows_the_whole_chain_and_a_document_its_alerts() {
     let browser = planner(&Fake::default()).await;

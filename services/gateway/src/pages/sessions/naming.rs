@@ -114,6 +114,15 @@ pub(super) fn office(v: &Visit, officer: &pb::Officer) -> String {
     format!("{who}{institution}{represents}{name}")
 }
 
+/// A body by its acronym, which leads to its page.
+pub(super) fn body(v: &Visit, reference: &str) -> Html {
+    if reference.is_empty() {
+        return Html::default();
+    }
+    let to = v.link(&format!("/instance/{}", encode(reference)));
+    crate::html::link(names::short(reference), &to)
+}
+
 /// A thing of any service: its page where it has one here.
 pub(super) fn subject(v: &Visit, subject: &pb::Subject) -> Cell {
     use pb::subject::Kind;
@@ -155,7 +164,8 @@ pub(super) fn origin(v: &Visit, line: &pb::RecommendationLine) -> Cell {
         true => "mission",
         false => "session",
     };
-    let text = joined([label, line.from.clone(), line.finding.clone()]);
+    let from = if place == "session" { names::short(&line.from) } else { &line.from };
+    let text = joined([label, from.to_owned(), line.finding.clone()]);
     if line.from.is_empty() {
         return Cell::text(text);
     }
@@ -166,7 +176,8 @@ pub(super) fn session(reference: &str) -> Cell {
     if reference.is_empty() {
         return Cell::Empty;
     }
-    Cell::Link { text: reference.to_owned(), to: format!("/session/{}", encode(reference)) }
+    let text = names::short(reference).to_owned();
+    Cell::Link { text, to: format!("/session/{}", encode(reference)) }
 }
 
 /// What colour a state has.

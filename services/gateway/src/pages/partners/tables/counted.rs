@@ -116,25 +116,34 @@ pub(in crate::pages::partners) fn referrals(
 }
 
 /// Places in order, and in each who does what: several who do the same are marked.
-pub(in crate::pages::partners) fn overlap(v: &Visit, areas: &[pb::AreaOverlap]) -> Table {
+pub(in crate::pages::partners) fn overlap(
+    v: &Visit,
+    areas: &[pb::AreaOverlap],
+    places: &Places,
+) -> Table {
     let lines = areas
         .iter()
         .flat_map(|area| area.interventions.iter().map(move |line| (line, Some(area.overlaps))));
-    rows(v, lines)
+    rows(v, lines, places)
 }
 
-pub(in crate::pages::partners) fn interventions(v: &Visit, lines: &[pb::InterventionRow]) -> Table {
-    rows(v, lines.iter().map(|line| (line, None)))
+pub(in crate::pages::partners) fn interventions(
+    v: &Visit,
+    lines: &[pb::InterventionRow],
+    places: &Places,
+) -> Table {
+    rows(v, lines.iter().map(|line| (line, None)), places)
 }
 
 fn rows<'a>(
     v: &Visit,
     lines: impl Iterator<Item = (&'a pb::InterventionRow, Option<bool>)>,
+    places: &Places,
 ) -> Table {
     let mut table = Table::new(
         v.lang,
         &[
-            ("field-partners-area", Kind::Code),
+            ("field-partners-area", Kind::Text),
             ("field-partners-service", Kind::Text),
             ("partners-column-period", Kind::Text),
             ("field-partners-institution", Kind::Text),
@@ -158,7 +167,7 @@ fn rows<'a>(
             Cell::Empty
         };
         table.push(vec![
-            Cell::text(line.area.clone()),
+            places.cell(&line.area),
             Cell::text(service(v, line.service)),
             Cell::Link { text: line.period.clone(), to: to.clone() },
             institution(v, &line.institution),

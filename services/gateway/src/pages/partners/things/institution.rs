@@ -11,6 +11,7 @@ use crate::{
     pages::{
         cards::joined,
         partners::{commands, kinds::Thing, tables, views, words},
+        places::Places,
         sheet::{Part, callout},
     },
     visit::Visit,
@@ -45,9 +46,13 @@ pub(super) async fn show(v: Visit, Path(reference): Path<String>) -> Answer {
         }
         page.notices.push(callout(true, &told));
     }
-    let collaborations = tables::collaborations(&v, &partner.collaborations)
+    let together = partner.collaborations.iter().flat_map(|line| &line.areas);
+    let consulted = partner.forums.iter().flat_map(|line| &line.areas);
+    let areas = together.chain(consulted).chain(partner.interventions.iter().map(|it| &it.area));
+    let places = Places::of(&v, areas.map(String::as_str)).await;
+    let collaborations = tables::collaborations(&v, &partner.collaborations, &places)
         .without(&v.say("field-partners-partner"));
-    let interventions = tables::interventions(&v, &partner.interventions);
+    let interventions = tables::interventions(&v, &partner.interventions, &places);
     page.parts.push(Part::table(
         &v,
         "collaborations",
@@ -65,7 +70,7 @@ pub(super) async fn show(v: Visit, Path(reference): Path<String>) -> Answer {
         &v,
         "concertations",
         "nav-concertations",
-        &tables::forums(&v, &partner.forums),
+        &tables::forums(&v, &partner.forums, &places),
     ));
     let contacts = tables::contacts(&v, &contacts);
     let contacts =
