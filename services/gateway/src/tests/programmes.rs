@@ -138,7 +138,7 @@ async fn a_review_shows_the_whole_chain_and_a_document_its_alerts() {
         "href=\"/exercice/P127328~2021/comparaison?version=1\"",
         "href=\"/strategie/ML-PNPS\"",
         "href=\"/evenement/8412\"",
-        "le jour imprimé contredit la date",
+        "Le jour imprimé contredit la date",
         "/revue/ML-REVUE-1/saisir/SynthesiseReview",
     ] {
         assert!(page.contains(said), "{said}");
@@ -148,6 +148,11 @@ async fn a_review_shows_the_whole_chain_and_a_document_its_alerts() {
         ["sans plan d’action en cours", "cadre échu", "en retard", "La couverture du risque"]
     {
         assert!(strategy.contains(said), "{said}");
+    }
+    for page in ["/p/P127328/diffusions", "/revue/ML-REVUE-1"] {
+        let page = browser.get(page).await.text;
+        let titled = "href=\"/strategie/ML-PNPS\">Politique nationale de protection sociale</a>";
+        assert!(page.contains(titled), "{page}");
     }
     let held = browser.get("/diffusion/ML-ATELIER-1").await.text;
     assert!(held.contains("environ 60") && held.contains("Remise de diplômes"));
