@@ -109,6 +109,18 @@ async fn nothing_of_a_session_is_entered_into_the_past() {
 }
 
 #[tokio::test]
+async fn what_a_recommendation_is_about_is_named_and_led_to() {
+    let browser = Browser::on(&Fake::default()).await;
+    let page = browser.get("/recommandation/ML-CTN-17-R2").await.text;
+    for said in [
+        "href=\"/p/P127328\">Programme · Filets sociaux Jigisemejiri</a>",
+        "href=\"/p/P127328/phases\">Phase 2 · Filets sociaux Jigisemejiri</a>",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn every_line_of_a_history_says_what_it_set() {
     let browser = Browser::on(&Fake::default()).await;
     let page = browser.get("/session/ML-CTN-18/historique?figure=state").await.text;

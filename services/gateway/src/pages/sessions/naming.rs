@@ -127,16 +127,32 @@ pub(super) fn body(v: &Visit, reference: &str) -> Html {
 pub(super) fn subject(v: &Visit, subject: &pb::Subject) -> Cell {
     use pb::subject::Kind;
     let kind = subject.kind();
-    let text = joined([value(kind.as_str_name(), v.lang), subject.reference.clone()]);
+    let called = |programme: &str| {
+        let known = v.app.register.programme(programme);
+        known.map_or(programme, |known| known.short(v.lang)).to_owned()
+    };
+    // `P127328/2` is the second phase of that programme.
+    if let (Kind::Phase, Some((programme, number))) = (kind, subject.reference.split_once('/')) {
+        return Cell::Link {
+            text: joined([v.say_of("phases-number", number), called(programme)]),
+            to: format!("/p/{}/phases", encode(programme)),
+        };
+    }
+    let named = if kind == Kind::Programme {
+        called(&subject.reference)
+    } else {
+        subject.reference.clone()
+    };
+    let text = joined([value(kind.as_str_name(), v.lang), named]);
     let reference = encode(&subject.reference);
     let to = match kind {
         Kind::Financing => format!("/accord/{reference}"),
         Kind::Programme => format!("/p/{reference}"),
         Kind::Collaboration => format!("/collaboration/{reference}"),
-        Kind::Phase => format!("/phase/{reference}"),
         Kind::Recommendation => format!("/recommandation/{reference}"),
         Kind::Session => format!("/session/{reference}"),
         Kind::Unspecified
+        | Kind::Phase
         | Kind::Component
         | Kind::Workplan
         | Kind::Strategy
