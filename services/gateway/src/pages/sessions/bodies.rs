@@ -347,7 +347,8 @@ fn presence(v: &Visit, history: &pb::AttendanceHistory) -> Part {
 
 /// Names and mandates it has had, and what time brought about.
 fn past(v: &Visit, body: &pb::Body, places: &Places) -> Table {
-    let columns = [("column-from", Kind::Text), ("column-what", Kind::Text), ("", Kind::Proof)];
+    let columns =
+        [("column-from", Kind::Text), ("column-programme-scope", Kind::Text), ("", Kind::Proof)];
     let mut table = Table::new(v.lang, &columns);
     for name in &body.names {
         let state = v.lang.label("body-state", &name.state);

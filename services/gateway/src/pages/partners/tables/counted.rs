@@ -71,7 +71,7 @@ pub(in crate::pages::partners) fn funnel(
         let head = [
             Cell::Link { text: places.name(&line.area), to },
             Cell::Noted { text: service(v, line.service), note: level(v, line.level) },
-            Cell::text(line.quarter.clone()),
+            Cell::Date(line.quarter.clone()),
             institution(v, &line.reporter),
         ];
         let proof = Cell::proof(line.proof.as_ref());
@@ -147,7 +147,7 @@ fn rows<'a>(
             ("field-partners-service", Kind::Text),
             ("partners-column-period", Kind::Text),
             ("field-partners-institution", Kind::Text),
-            ("field-partners-reporter", Kind::Text),
+            ("field-partners-reporter", Kind::Aside),
             ("field-partners-planned", Kind::Figure),
             ("field-partners-reached", Kind::Figure),
             ("partners-reached-rate", Kind::Figure),
@@ -169,7 +169,7 @@ fn rows<'a>(
         table.push(vec![
             places.cell(&line.area),
             Cell::text(service(v, line.service)),
-            Cell::Link { text: line.period.clone(), to: to.clone() },
+            Cell::Link { text: v.day_short(&line.period), to: to.clone() },
             institution(v, &line.institution),
             institution(v, &line.reporter),
             Cell::Number(line.planned.into()),

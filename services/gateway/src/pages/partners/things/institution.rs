@@ -72,18 +72,18 @@ pub(super) async fn show(v: Visit, Path(reference): Path<String>) -> Answer {
         "nav-concertations",
         &tables::forums(&v, &partner.forums, &places),
     ));
+    let names = tables::names(&v, &line.names);
+    page.parts.extend(filled(&v, "noms", "partners-names", &names));
     let contacts = tables::contacts(&v, &contacts);
     let contacts =
         Part::table(&v, "contacts", v.say("partners-contacts"), &contacts, "none-contacts");
     page.parts.push(contacts.columns(6));
-    let facts = Facts::of(&v)
-        .told("parent", words::institution(&v, &line.parent).html(&v))
-        .named("partners-names", tables::names(&v, &line.names).html(&v));
-    let facts = if line.acronyms.is_empty() {
-        facts
-    } else {
-        facts.named("partners-acronyms", tables::acronyms(&v, &line.acronyms).html(&v))
-    };
-    page.parts.push(facts.part().columns(6));
+    let acronyms = tables::acronyms(&v, &line.acronyms);
+    let acronyms = filled(&v, "sigles", "partners-acronyms", &acronyms);
+    page.parts.extend(acronyms.map(|part| part.columns(6)));
+    if !line.parent.is_empty() {
+        let facts = Facts::of(&v).told("parent", words::institution(&v, &line.parent).html(&v));
+        page.parts.push(facts.part().columns(6));
+    }
     Ok(frame::page(&page))
 }

@@ -96,7 +96,7 @@ fn show(v: &Visit, thing: &Thing, register: &'static str, table: &Table) -> Answ
     let about = commands::about_report(thing)?;
     let counted = thing.kind.subject == pb::Subject::ReferralCounts;
     let subject = if counted { &commands::COUNTS } else { &commands::COLLECTION };
-    let title = joined([crate::names::institution(v, name), period.to_owned()]);
+    let title = joined([crate::names::institution(v, name), v.day_short(period)]);
     let mut page = super::page(v, thing, subject, &about, &title);
     page.over = over(v, register, programme, &v.say(&format!("over-{}", thing.kind.word)));
     page.lead = Html::text(&v.say("partners-report-lead"));
