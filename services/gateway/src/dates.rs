@@ -39,12 +39,23 @@ const SHORT: [(&str, &str); 12] = [
 
 /// `28 septembre 2019`, `septembre 2019`, `3ᵉ trimestre 2019`, `2019`; what is no date as it came.
 pub(crate) fn long(text: &str, lang: Lang) -> String {
-    text.parse().map_or_else(|_| text.to_owned(), |effective| stated(effective, &LONG, lang))
+    text.parse().map_or_else(|_| other(text, lang), |effective| stated(effective, &LONG, lang))
 }
 
 /// `28 sept. 2019`, for tables.
 pub(crate) fn short(text: &str, lang: Lang) -> String {
-    text.parse().map_or_else(|_| text.to_owned(), |effective| stated(effective, &SHORT, lang))
+    text.parse().map_or_else(|_| other(text, lang), |effective| stated(effective, &SHORT, lang))
+}
+
+/// Indicators are reported by halves of a year too, which nothing takes effect on: `2016-S1`.
+fn other(text: &str, lang: Lang) -> String {
+    let half = text.split_once("-S").filter(|(year, half)| {
+        let digits = year.bytes().all(|byte| byte.is_ascii_digit());
+        year.len() == 4 && digits && matches!(*half, "1" | "2")
+    });
+    let Some((year, half)) = half else { return text.to_owned() };
+    let half = ordinal(if half == "1" { 1 } else { 2 }, lang);
+    format!("{half} {} {year}", lang.pick("semestre", "half of"))
 }
 
 pub(crate) fn effective(effective: Effective, lang: Lang) -> String {
@@ -141,6 +152,8 @@ mod tests {
             ("2019-Q3", "3ᵉ trimestre 2019", "3rd quarter 2019"),
             ("2019-Q1", "1ᵉʳ trimestre 2019", "1st quarter 2019"),
             ("2019", "2019", "2019"),
+            ("2016-S1", "1ᵉʳ semestre 2016", "1st half of 2016"),
+            ("2016-S3", "2016-S3", "2016-S3"),
             ("hier", "hier", "hier"),
             ("99999-01-01", "99999-01-01", "99999-01-01"),
         ] {

@@ -37,10 +37,14 @@ pub(crate) enum Failure {
     Foreign,
     /// The platform was asked for by a name that is not its own.
     Elsewhere,
+    /// It is not for everybody to read, and nobody acts.
+    Reserved,
     /// Nobody acts, the office only reads, or the page shows the past.
     NotYours,
     /// How many bytes may be sent there.
     TooLarge(usize),
+    /// So little came of what is sent that others waited for nothing.
+    TooSlow,
     /// Any other status without a page of its own.
     Other(StatusCode),
     /// What was kept here is damaged, and who said so.
@@ -59,6 +63,8 @@ struct Page<'a> {
     sentences: Vec<String>,
     /// Another office might be allowed to.
     offices: bool,
+    /// There may be something today.
+    today: bool,
 }
 
 impl Failure {
@@ -72,8 +78,11 @@ impl Failure {
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable | Self::Absent => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
-            Self::Foreign | Self::Elsewhere | Self::NotYours => StatusCode::FORBIDDEN,
+            Self::Foreign | Self::Elsewhere | Self::NotYours | Self::Reserved => {
+                StatusCode::FORBIDDEN
+            }
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Other(status) => *status,
             Self::Damaged(_) | Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -94,19 +103,26 @@ impl Failure {
             Self::Foreign => one("failure-foreign"),
             Self::Elsewhere => one("failure-elsewhere"),
             Self::NotYours => one("failure-not-yours"),
+            Self::Reserved => one("failure-reserved"),
             Self::TooLarge(most) => {
                 let most = typography::size(*most, lang);
                 ("failure-too-large", vec![lang.say_of("failure-too-large-text", most)])
             }
+            Self::TooSlow => one("failure-too-slow"),
             Self::Other(_) => one("failure-other"),
             Self::Broken => one("failure-broken"),
         }
     }
 
     pub(crate) fn page(&self, visit: &Visit) -> Response {
-        let (title, sentences) = self.sentences(visit.lang);
-        let offices = matches!(self, Self::NotYours);
-        let page = Page { v: visit, title: visit.say(title), sentences, offices };
+        let today = matches!(self, Self::NotFound) && visit.past() && visit.again;
+        let (title, sentences) = if today {
+            ("failure-not-then", vec![visit.say("failure-not-then-text")])
+        } else {
+            self.sentences(visit.lang)
+        };
+        let offices = matches!(self, Self::NotYours | Self::Reserved);
+        let page = Page { v: visit, title: visit.say(title), sentences, offices, today };
         (self.status(), frame::page(&page)).into_response()
     }
 }
@@ -125,6 +141,8 @@ impl From<Status> for Failure {
         let code = status.code();
         if code == Code::NotFound {
             Self::NotFound
+        } else if code == Code::Unauthenticated {
+            Self::Reserved
         } else if status.get_details_error_info().is_some() {
             if code == Code::DataLoss { Self::Damaged(status) } else { Self::Refused(status) }
         } else {
@@ -287,5 +305,19 @@ pub(crate) fn bare(response: &Response, most: usize) -> Option<Failure> {
         StatusCode::NOT_FOUND => Some(Failure::NotFound),
         StatusCode::PAYLOAD_TOO_LARGE => Some(Failure::TooLarge(most)),
         status => Some(Failure::Other(status)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_may_read_is_no_service_that_does_not_answer() {
+        let failure = Failure::from(Status::unauthenticated("no valid token"));
+        assert_eq!(failure.status(), StatusCode::FORBIDDEN);
+        let (title, _) = failure.sentences(Lang::Fr);
+        assert_eq!(title, "failure-reserved");
+        assert!(matches!(Failure::from(Status::unavailable("gone")), Failure::Unavailable));
     }
 }

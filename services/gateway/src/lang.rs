@@ -99,7 +99,8 @@ impl Lang {
         key: &str,
         args: impl IntoIterator<Item = (&'a str, String)>,
     ) -> Option<String> {
-        let args = args.into_iter().map(|(name, value)| (Cow::from(name.to_owned()), value.into()));
+        let args =
+            args.into_iter().map(|(name, value)| (Cow::from(name.to_owned()), counted(value)));
         self.look_up(key, &args.collect())
     }
 
@@ -131,5 +132,38 @@ impl Lang {
     pub(crate) fn find_label(self, kind: &str, code: &str) -> Option<String> {
         let code = code.trim_end_matches(".v1").replace(['.', '/', ' '], "-");
         self.find(&format!("{kind}-{code}"))
+    }
+}
+
+/// A whole number chooses a form, whoever says it; it is written as it was said.
+fn counted(value: String) -> FluentValue<'static> {
+    match value.parse::<u32>() {
+        Ok(number) if number.to_string() == value => number.into(),
+        _ => value.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_many() {
+        let wrong = |lang: Lang, count: &str| {
+            let args = [("count", count.to_owned()), ("rows", "3".to_owned())];
+            lang.say_with("programmes-rows-wrong", args)
+        };
+        for (count, fr, en) in [
+            ("0", "0 ligne est", "0 rows are"),
+            ("1", "1 ligne est", "1 row is"),
+            ("1200", "1200 lignes sont", "1200 rows are"),
+            ("…", "… lignes sont", "… rows are"),
+        ] {
+            assert!(wrong(Lang::Fr, count).starts_with(fr), "{}", wrong(Lang::Fr, count));
+            assert!(wrong(Lang::En, count).starts_with(en), "{}", wrong(Lang::En, count));
+        }
+        assert!(Lang::Fr.say_n("journal-lead", 1).starts_with("1 événement,"));
+        assert!(Lang::En.say_n("journal-lead", 2).starts_with("2 events,"));
+        assert!(Lang::Fr.say_of("page-of", "007").ends_with("007"), "a reference is no number");
     }
 }

@@ -35,6 +35,15 @@ pub(crate) fn institution_in_full(visit: &Visit, key: &str) -> String {
     found.map_or_else(|| institution(visit, key), |known| known.name(visit.lang).to_owned())
 }
 
+/// A body or a session without the country that its reference begins with, as people call it: `CTN-18`.
+pub(crate) fn short(reference: &str) -> &str {
+    let country = |text: &str| text.len() == 2 && text.bytes().all(|it| it.is_ascii_uppercase());
+    match reference.split_once('-') {
+        Some((first, rest)) if country(first) => rest,
+        _ => reference,
+    }
+}
+
 /// The office of a person, by id. Names live elsewhere.
 pub(crate) fn person(visit: &Visit, id: &str) -> String {
     let found = visit.app.register.person_by_id(id);
@@ -110,4 +119,22 @@ pub(crate) fn event(lang: Lang, stored: &str) -> String {
     lang.find(&key).unwrap_or_else(|| {
         public.split('.').skip(1).collect::<Vec<_>>().join(" · ").replace(['-', '_'], " ")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_called_without_its_country() {
+        for (reference, said) in [
+            ("ML-CTN-18", "CTN-18"),
+            ("BF-CRPS-BANKUI", "CRPS-BANKUI"),
+            ("D3480", "D3480"),
+            ("REVUE-1", "REVUE-1"),
+            ("", ""),
+        ] {
+            assert_eq!(short(reference), said);
+        }
+    }
 }

@@ -5,7 +5,7 @@ mod cards;
 pub(crate) mod content;
 mod documents;
 pub(crate) mod entries;
-mod event;
+pub(crate) mod event;
 mod feeds;
 pub(crate) mod financing;
 mod journal;

@@ -1,6 +1,7 @@
 //! The pages as a browser sees them.
 
 mod acting;
+mod documents;
 mod hostile;
 mod labels;
 mod partners;

@@ -118,6 +118,8 @@ pub(crate) enum Rejection {
     SeatVacant { seat: SeatKey },
     #[error("the session is {stage}")]
     StageForbids { stage: Stage },
+    #[error("what members are told is not complete: {}", list(missing))]
+    ConveningIncomplete { missing: Vec<Self> },
     #[error("there is no agenda")]
     AgendaMissing,
     #[error("there is no place")]
@@ -255,6 +257,7 @@ impl kernel::Rejection for Rejection {
             | Self::SessionsUnderWay { .. }
             | Self::SeatVacant { .. }
             | Self::StageForbids { .. }
+            | Self::ConveningIncomplete { .. }
             | Self::AgendaMissing
             | Self::PlaceMissing
             | Self::DatesMissing

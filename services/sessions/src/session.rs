@@ -8,6 +8,7 @@
 //! - a date is kept as its source asserts it, and flagged where it is doubtful.
 
 pub(crate) mod agenda;
+mod course;
 pub(crate) mod deliberation;
 pub(crate) mod minutes;
 pub(crate) mod plan;
@@ -272,65 +273,6 @@ impl Session {
         Ok(guards.decided::<Event>([planned].into_iter().chain(flags)))
     }
 
-    fn convene(&self, plan: &Plan, none: Option<&String>, mut guards: Guards) -> Outcome {
-        self.stage(&[Stage::Planned, Stage::Postponed])?;
-        guards.shown(require(!self.agenda.is_empty(), || Rejection::AgendaMissing))?;
-        let placed = plan.venue.is_some() || plan.city.is_some() || !plan.kind.sits();
-        guards.shown(require(placed, || Rejection::PlaceMissing))?;
-        guards.shown(require(plan.dates.last_day().is_some(), || Rejection::DatesMissing))?;
-        guards.shown(require(self.president, || Rejection::PresidentMissing))?;
-        let named =
-            plan.kind != Kind::Ordinary || self.agenda.validates_minutes() || none.is_some();
-        guards.shown(require(named, || Rejection::MinutesToValidateMissing))?;
-        let convened = stage::Convened { no_minutes_reason: none.cloned() };
-        Ok(guards.decided([stage::Event::Convened(convened)]))
-    }
-
-    fn postpone(&self, dates: Option<&Dates>, why: &str, guards: Guards) -> Outcome {
-        self.stage(&[Stage::Planned, Stage::Convened])?;
-        reason(why)?;
-        require(dates.is_none_or(Dates::in_order), || Rejection::DatesReversed)?;
-        let postponed = stage::Postponed { dates: dates.cloned(), reason: why.to_owned() };
-        Ok(guards.decided([stage::Event::Postponed(postponed)]))
-    }
-
-    fn cancel(&self, why: &str, guards: Guards) -> Outcome {
-        self.stage(&[Stage::Planned, Stage::Convened, Stage::Postponed])?;
-        reason(why)?;
-        Ok(guards.decided([stage::Event::Cancelled(stage::Cancelled { reason: why.to_owned() })]))
-    }
-
-    fn open(&self, plan: &Plan, known: u64, mut guards: Guards) -> Outcome {
-        self.stage(&[Stage::Convened])?;
-        let first = plan.dates.first().filter(|first| guards.on < *first);
-        require(first.is_none(), || Rejection::OpensTooEarly {
-            first_day: first.unwrap_or(guards.on),
-        })?;
-        let quorate = self.quorate(plan, guards.on);
-        guards.shown(require(quorate, || Rejection::QuorumNotConfirmed))?;
-        Ok(guards.decided([stage::Event::Opened(stage::Opened { known })]))
-    }
-
-    fn close(&self, mut guards: Guards) -> Outcome {
-        self.stage(&[Stage::Open])?;
-        let items = self.agenda.undecided();
-        require(items.is_empty(), || Rejection::ItemsUndecided { items })?;
-        let outcomes = self.outcomes.not_assessed();
-        guards
-            .shown(require(outcomes.is_empty(), || Rejection::OutcomesNotAssessed { outcomes }))?;
-        Ok(guards.decided([stage::Event::Closed(stage::Closed {})]))
-    }
-
-    fn step(&self, from: Stage, step: stage::Event, guards: Guards) -> Outcome {
-        self.stage(&[from])?;
-        Ok(guards.decided([step]))
-    }
-
-    fn freeze(&self, frozen: &stage::Frozen, guards: Guards) -> Outcome {
-        self.stage(&[Stage::Convened])?;
-        Ok(guards.decided([stage::Event::DossierFrozen(frozen.clone())]))
-    }
-
     fn record_officer(&self, officer: &Officer, guards: Guards) -> Outcome {
         require(self.stage != Stage::Cancelled, || Rejection::StageForbids { stage: self.stage })?;
         Ok(guards.decided([plan::Event::OfficerRecorded(officer.clone())]))
@@ -489,36 +431,5 @@ impl Aggregate for Session {
 
     fn filed_under(&self) -> (Option<&Code>, Option<&Code>) {
         (self.programme.as_ref(), self.country.as_ref())
-    }
-}
-
-impl Session {
-    fn came_to(&mut self, event: &stage::Event, on: Date, fact: &Fact<Event>) {
-        if let Some(stage) = event.stage() {
-            (self.stage, self.since) = (stage, on);
-        }
-        match event {
-            stage::Event::Planned(plan) => {
-                self.programme.clone_from(&fact.meta.programme);
-                self.country.clone_from(&fact.meta.country);
-                self.president = plan.officers.iter().any(|officer| officer.role.presides());
-                self.agenda = Agenda::of(&plan.agenda);
-                self.outcomes = Outcomes::of(plan.outcomes.iter().map(|it| &it.outcome));
-                self.plan = Some(Plan::clone(plan));
-            }
-            stage::Event::Postponed(stage::Postponed { dates: Some(dates), .. }) => {
-                if let Some(plan) = &mut self.plan {
-                    plan.dates = dates.clone();
-                }
-            }
-            stage::Event::DossierFrozen(frozen) => self.frozen = Some(frozen.position),
-            stage::Event::Convened(_)
-            | stage::Event::Postponed(_)
-            | stage::Event::Cancelled(_)
-            | stage::Event::Opened(_)
-            | stage::Event::Suspended(_)
-            | stage::Event::Resumed(_)
-            | stage::Event::Closed(_) => (),
-        }
     }
 }

@@ -88,7 +88,10 @@ financing-out-of-order = Something of { $latest }, after that date, is already r
 financing-parent-circular = Agreement { $parent } adds to this one itself.
 financing-parent-missing = An additional financing adds to another agreement: which one?
 financing-parent-not-disbursing = Agreement { $parent } is { $state }: an additional financing needs it disbursing or closing.
-financing-parent-not-satisfactory = The implementation of agreement { $parent } was not rated satisfactory throughout the last { $months } months.
+financing-parent-not-satisfactory = { $months ->
+    [one] The implementation of agreement { $parent } was not rated satisfactory throughout the last month.
+   *[other] The implementation of agreement { $parent } was not rated satisfactory throughout the last { $months } months.
+}
 financing-parent-unknown = The state of agreement { $parent } is not known.
 financing-parts-do-not-sum = The parts sum to { $sum }, not to { $expected }.
 financing-purpose-missing = An additional financing has a purpose.
@@ -100,9 +103,15 @@ financing-requested-after-closing = The extension was not asked for before the c
 financing-restructuring-forbids = The restructuring is not at that point.
 financing-same-person = Another person than the one who proposed it must confirm.
 financing-signatories-missing = The signatories are missing.
-financing-signatories-not-registered = { $needed } registered signatories are needed.
+financing-signatories-not-registered = { $needed ->
+    [one] { $needed } registered signatory is needed.
+   *[other] { $needed } registered signatories are needed.
+}
 financing-signatory-not-registered = This person is no registered signatory on that date.
-financing-signatures-missing = { $needed } different persons sign the application.
+financing-signatures-missing = { $needed ->
+    [one] { $needed } person signs the application.
+   *[other] { $needed } different persons sign the application.
+}
 financing-state-forbids = On { $on } the agreement is { $state }: this act is not possible then.
 financing-statement-differs = The statement does not say what the ledger says: { $ledger }.
 financing-statement-does-not-add-up = The published figures do not add up: they are { $difference } apart.

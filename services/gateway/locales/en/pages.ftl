@@ -243,7 +243,10 @@ chain = Chain of events · { $what }
 newest-first = newest first
 
 # Journal, documents, subscriptions
-journal-lead = { $what } events, in the order in which they were recorded. None is ever changed.
+journal-lead = { $n ->
+    [one] { $count } event, in the order in which everything is recorded. None is ever changed.
+   *[other] { $count } events, in the order in which they were recorded. None is ever changed.
+}
 journal-empty = No event.
 streams = Streams
 streams-all = All
@@ -315,7 +318,10 @@ illustrative-box = Illustrative value
 # When a page cannot be shown
 to-overview = Back to the overview
 failure-not-found = There is no such page
-failure-not-found-text = The address leads to nothing that is recorded, or that was recorded by the date looked at.
+failure-not-found-text = The address leads to nothing that is recorded.
+failure-not-then = Not known on that date yet
+failure-not-then-text = The address leads to nothing that was recorded, or in effect, on the date looked at.
+failure-not-then-today = See this page as of today
 failure-not-a-day = That date cannot be looked at
 failure-not-a-day-text = “{ $what }” is not a past or present day, written like 2019-09-28.
 failure-refused = The platform refused
@@ -331,8 +337,12 @@ failure-elsewhere = This is not the address of the platform
 failure-elsewhere-text = It was asked for by a name that is not this machine’s: nothing is shown.
 failure-not-yours = You cannot enter anything here
 failure-not-yours-text = Choose an office that enters facts, and go back to today.
+failure-reserved = This is not open to everybody
+failure-reserved-text = Choose an office that may read it.
 failure-too-large = That is too large
 failure-too-large-text = What is sent here is { $what } at most.
+failure-too-slow = The upload broke off
+failure-too-slow-text = It came too slowly, at less than 2 KiB a second: nothing was recorded. Try again once the connection is better, or with a smaller file.
 size-kib = { $what } KiB
 size-mib = { $what } MiB
 failure-other = The request cannot be taken

@@ -24,7 +24,10 @@ programmes-hash-differs = The staged lines are not those expected; they hash to 
 programmes-horizon-not-passed = Its horizon runs until { $ends-on }.
 programmes-horizon-unknown = Its horizon is not known.
 programmes-legal-act-missing = The law or decree is not named.
-programmes-lines-differ = { $staged } lines are staged without a gap, not { $expected }: nothing was taken.
+programmes-lines-differ = { $staged ->
+    [one] { $staged } line is staged without a gap, not { $expected }: nothing was taken.
+   *[other] { $staged } lines are staged without a gap, not { $expected }: nothing was taken.
+}
 programmes-lines-missing = There is no line.
 programmes-mapping-incomplete = The mapping must name at least the columns of the reference and of the amount.
 programmes-migration-unknown = No migration of { $area } is proposed.
@@ -52,10 +55,16 @@ programmes-plan-forbids = The state of the plan on { $on } ({ $state }) does not
 programmes-reach-exceeds-participants = More participants are counted by area than in all.
 programmes-reason-missing = The reason is missing.
 programmes-recommendation-settled = That recommendation is settled already.
-programmes-rows-wrong = { $count } rows are wrong, and nothing was taken: { $rows }
+programmes-rows-wrong = { $count ->
+    [one] { $count } row is wrong, and nothing was taken: { $rows }
+   *[other] { $count } rows are wrong, and nothing was taken: { $rows }
+}
 programmes-same-person = Another person has to do it.
 programmes-shares-do-not-sum = The parts by { $disaggregation } do not sum to the value.
-programmes-stagings-full = Too many imports wait here to be recorded: they make room once they are, or after { $days } days in which nobody goes on with them.
+programmes-stagings-full = { $days ->
+    [one] Too many imports wait here to be recorded: they make room once they are, or after { $days } day in which nobody goes on with them.
+   *[other] Too many imports wait here to be recorded: they make room once they are, or after { $days } days in which nobody goes on with them.
+}
 programmes-statement-forbids = The state of that statement ({ $state }) does not permit it.
 programmes-statements-missing = The report says nothing.
 programmes-statements-not-locked = Expenditure statements are not locked: { $statements }.

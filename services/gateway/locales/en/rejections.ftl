@@ -14,7 +14,10 @@ correction-target-unknown = There is no event by that id here.
 correction-target-voided = That event was voided already.
 correction-value-differs = The value recorded is not the one cited.
 
-documents-bytes-missing = Only { $held } of { $size } bytes arrived: send the document again.
+documents-bytes-missing = { $held ->
+    [0] None of the { $size } bytes arrived: send the document again.
+   *[other] Only { $held } of { $size } bytes arrived: send the document again.
+}
 documents-chunk-too-large = { $most_mib } MiB at most are sent at once.
 documents-content-differs = The content is not of the stated type, { $media_type }.
 documents-damaged = The bytes of this document are damaged here: they no longer match their hash. Send the original file again to bring it back; nothing else is affected.

@@ -177,6 +177,7 @@ rpc-sessions-CloseMission = Close the mission
 rpc-sessions-CorrectMissionFact = Correct a fact
 rpc-sessions-VoidMissionEntry = Void an entry
 rpc-sessions-ExplainMissionAnomaly = Explain an anomaly
+about-sessions-ConveneSession = It takes an agenda, dates, somebody who presides, a place unless in writing and, of an ordinary session, minutes to validate or why there are none.
 about-sessions-FreezeDossier = What members are sent is what is known at this moment, for ever.
 about-sessions-ConfirmQuorum = Members and substitutes present that day are counted; neither observers nor guests.
 about-sessions-ValidateMinutes = A session validates only the minutes of an earlier session of the same body.

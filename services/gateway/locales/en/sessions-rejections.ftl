@@ -8,6 +8,7 @@ sessions-blockage-forbids = The blockage is { $status }: this act is not possibl
 sessions-blockage-unknown = There is no such blockage.
 sessions-body-dissolved = This body is dissolved.
 sessions-body-unknown = There is no such body.
+sessions-convening-incomplete = Before it is convened, this is still to be said:
 sessions-dates-missing = The dates are missing.
 sessions-dates-reversed = The last day is before the first.
 sessions-day-outside-session = { $day } is no day of this session.

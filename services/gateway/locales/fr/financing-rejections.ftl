@@ -88,7 +88,10 @@ financing-out-of-order = Un fait du { $latest }, postérieur à cette date, est 
 financing-parent-circular = L’accord { $parent } complète lui-même celui-ci.
 financing-parent-missing = Un financement additionnel complète un autre accord : lequel ?
 financing-parent-not-disbursing = L’accord { $parent } est { $state } : un financement additionnel demande qu’il soit en décaissement ou en clôture.
-financing-parent-not-satisfactory = L’exécution de l’accord { $parent } n’a pas été jugée satisfaisante pendant les { $months } derniers mois.
+financing-parent-not-satisfactory = { $months ->
+    [one] L’exécution de l’accord { $parent } n’a pas été jugée satisfaisante pendant le dernier mois.
+   *[other] L’exécution de l’accord { $parent } n’a pas été jugée satisfaisante pendant les { $months } derniers mois.
+}
 financing-parent-unknown = L’état de l’accord { $parent } n’est pas connu.
 financing-parts-do-not-sum = Les parties font { $sum } et non { $expected }.
 financing-purpose-missing = Un financement additionnel a un motif.
@@ -100,9 +103,15 @@ financing-requested-after-closing = La prorogation n’a pas été demandée ava
 financing-restructuring-forbids = La restructuration n’en est pas à ce point.
 financing-same-person = Une autre personne que celle qui l’a proposé doit confirmer.
 financing-signatories-missing = Les signataires manquent.
-financing-signatories-not-registered = { $needed } personnes habilitées à signer sont nécessaires.
+financing-signatories-not-registered = { $needed ->
+    [one] { $needed } personne habilitée à signer est nécessaire.
+   *[other] { $needed } personnes habilitées à signer sont nécessaires.
+}
 financing-signatory-not-registered = Cette personne n’est pas habilitée à signer à cette date.
-financing-signatures-missing = { $needed } personnes distinctes signent la demande.
+financing-signatures-missing = { $needed ->
+    [one] { $needed } personne signe la demande.
+   *[other] { $needed } personnes distinctes signent la demande.
+}
 financing-state-forbids = Au { $on }, l’accord est { $state } : cet acte n’y est pas possible.
 financing-statement-differs = Le relevé ne dit pas ce que dit le registre : { $ledger }.
 financing-statement-does-not-add-up = Les chiffres publiés ne s’additionnent pas : il y a { $difference } d’écart.

@@ -243,7 +243,10 @@ chain = Chaîne des événements · { $what }
 newest-first = les plus récents d’abord
 
 # Journal, pièces, abonnements
-journal-lead = { $what } événements, dans l’ordre où ils ont été inscrits. Aucun n’est jamais modifié.
+journal-lead = { $n ->
+    [one] { $count } événement, dans l’ordre où tout est inscrit. Aucun n’est jamais modifié.
+   *[other] { $count } événements, dans l’ordre où ils ont été inscrits. Aucun n’est jamais modifié.
+}
 journal-empty = Aucun événement.
 streams = Suites d’événements
 streams-all = Toutes
@@ -315,7 +318,10 @@ illustrative-box = Valeur illustrative
 # Quand une page ne peut être montrée
 to-overview = Revenir à la vue d’ensemble
 failure-not-found = Cette page n’existe pas
-failure-not-found-text = L’adresse ne mène à rien qui soit inscrit, ou ne l’était pas encore à la date consultée.
+failure-not-found-text = L’adresse ne mène à rien qui soit inscrit.
+failure-not-then = Pas encore connu à cette date
+failure-not-then-text = L’adresse ne mène à rien qui fût inscrit, ou en vigueur, à la date consultée.
+failure-not-then-today = Voir cette page à la date d’aujourd’hui
 failure-not-a-day = Cette date ne peut être consultée
 failure-not-a-day-text = « { $what } » n’est pas un jour passé ou présent, écrit comme 2019-09-28.
 failure-refused = La plateforme a refusé
@@ -331,8 +337,12 @@ failure-elsewhere = Cette adresse n’est pas celle de la plateforme
 failure-elsewhere-text = Elle a été demandée sous un nom qui n’est pas celui de cette machine : rien n’est montré.
 failure-not-yours = Vous ne pouvez pas saisir ici
 failure-not-yours-text = Choisissez une fonction qui saisit, et revenez à aujourd’hui.
+failure-reserved = Ceci n’est pas ouvert à tous
+failure-reserved-text = Choisissez une fonction qui peut le lire.
 failure-too-large = C’est trop volumineux
 failure-too-large-text = Ce qui s’envoie ici fait { $what } au plus.
+failure-too-slow = L’envoi s’est interrompu
+failure-too-slow-text = Il arrivait trop lentement, à moins de 2 Kio par seconde : rien n’a été inscrit. Réessayez quand la connexion sera meilleure, ou avec un fichier plus léger.
 size-kib = { $what } Kio
 size-mib = { $what } Mio
 failure-other = La demande n’est pas recevable

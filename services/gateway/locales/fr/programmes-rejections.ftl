@@ -24,7 +24,10 @@ programmes-hash-differs = Les lignes préparées ne sont pas celles attendues ; 
 programmes-horizon-not-passed = Son horizon court jusqu’au { $ends-on }.
 programmes-horizon-unknown = Son horizon n’est pas connu.
 programmes-legal-act-missing = La loi ou le décret n’est pas cité.
-programmes-lines-differ = { $staged } lignes sont préparées sans lacune, et non { $expected } : rien n’a été pris.
+programmes-lines-differ = { $staged ->
+    [one] { $staged } ligne est préparée sans lacune, et non { $expected } : rien n’a été pris.
+   *[other] { $staged } lignes sont préparées sans lacune, et non { $expected } : rien n’a été pris.
+}
 programmes-lines-missing = Il n’y a aucune ligne.
 programmes-mapping-incomplete = La correspondance doit nommer au moins la colonne de la référence et celle du montant.
 programmes-migration-unknown = Aucun report n’est proposé pour { $area }.
@@ -52,10 +55,16 @@ programmes-plan-forbids = L’état du PTBA au { $on } ({ $state }) ne le permet
 programmes-reach-exceeds-participants = Les participants comptés par zone dépassent le total.
 programmes-reason-missing = Le motif manque.
 programmes-recommendation-settled = Cette recommandation est déjà réglée.
-programmes-rows-wrong = { $count } lignes sont à corriger, et rien n’a été pris : { $rows }
+programmes-rows-wrong = { $count ->
+    [one] { $count } ligne est à corriger, et rien n’a été pris : { $rows }
+   *[other] { $count } lignes sont à corriger, et rien n’a été pris : { $rows }
+}
 programmes-same-person = Une autre personne doit le faire.
 programmes-shares-do-not-sum = La ventilation par { $disaggregation } ne fait pas le total.
-programmes-stagings-full = Trop d’imports attendent ici d’être enregistrés : ils font place dès qu’ils le sont, ou après { $days } jours sans suite.
+programmes-stagings-full = { $days ->
+    [one] Trop d’imports attendent ici d’être enregistrés : ils font place dès qu’ils le sont, ou après { $days } jour sans suite.
+   *[other] Trop d’imports attendent ici d’être enregistrés : ils font place dès qu’ils le sont, ou après { $days } jours sans suite.
+}
 programmes-statement-forbids = L’état de ce relevé ({ $state }) ne le permet pas.
 programmes-statements-missing = Le compte rendu ne dit rien.
 programmes-statements-not-locked = Des états des dépenses ne sont pas verrouillés : { $statements }.

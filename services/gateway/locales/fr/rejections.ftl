@@ -14,7 +14,10 @@ correction-target-unknown = Il n’y a pas ici d’événement de cet identifian
 correction-target-voided = Cet événement a déjà été annulé.
 correction-value-differs = La valeur inscrite n’est pas celle qui est citée.
 
-documents-bytes-missing = Seuls { $held } octets sur { $size } sont arrivés : renvoyez la pièce.
+documents-bytes-missing = { $held ->
+    [0] Aucun des { $size } octets n’est arrivé : renvoyez la pièce.
+   *[other] Seuls { $held } octets sur { $size } sont arrivés : renvoyez la pièce.
+}
 documents-chunk-too-large = { $most_mib } Mio au plus s’envoient à la fois.
 documents-content-differs = Le contenu n’est pas du type annoncé, { $media_type }.
 documents-damaged = Le fichier de cette pièce est endommagé ici : il ne correspond plus à son empreinte. Renvoyez le fichier d’origine pour le rétablir ; rien d’autre n’est touché.

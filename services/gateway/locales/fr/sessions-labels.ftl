@@ -177,6 +177,7 @@ rpc-sessions-CloseMission = Clore la mission
 rpc-sessions-CorrectMissionFact = Corriger un fait
 rpc-sessions-VoidMissionEntry = Annuler une saisie
 rpc-sessions-ExplainMissionAnomaly = Expliquer une anomalie
+about-sessions-ConveneSession = Il y faut un ordre du jour, des dates, une présidence, un lieu sauf en procédure écrite et, en session ordinaire, un compte rendu à valider ou la raison pour laquelle il n’y en a pas.
 about-sessions-FreezeDossier = Ce que les membres reçoivent est ce qui est connu à cet instant, pour toujours.
 about-sessions-ConfirmQuorum = Les membres et leurs suppléants présents ce jour sont comptés ; ni observateurs ni invités.
 about-sessions-ValidateMinutes = Une session ne valide que le compte rendu d’une session antérieure de la même instance.

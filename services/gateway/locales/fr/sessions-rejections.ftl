@@ -8,6 +8,7 @@ sessions-blockage-forbids = Le blocage est { $status } : cet acte n’est pas po
 sessions-blockage-unknown = Ce blocage n’est pas inscrit.
 sessions-body-dissolved = Cette instance est dissoute.
 sessions-body-unknown = Cette instance n’est pas inscrite.
+sessions-convening-incomplete = Avant de convoquer, il reste à dire :
 sessions-dates-missing = Les dates manquent.
 sessions-dates-reversed = Le dernier jour précède le premier.
 sessions-day-outside-session = Le { $day } n’est pas un jour de cette session.
@@ -54,7 +55,10 @@ sessions-place-missing = Le lieu manque.
 sessions-presences-missing = La liste de présence est vide.
 sessions-president-missing = Personne ne préside.
 sessions-quorum-not-confirmed = Le quorum n’est ni constaté ni levé par dérogation.
-sessions-quorum-not-met = Le quorum n’est pas réuni : { $present } siège(s) présent(s) sur { $required } requis.
+sessions-quorum-not-met = { $present ->
+    [one] Le quorum n’est pas réuni : { $present } siège présent sur { $required } requis.
+   *[other] Le quorum n’est pas réuni : { $present } sièges présents sur { $required } requis.
+}
 sessions-quorum-rule-makes-no-sense = Un quorum est une fraction des sièges, ou un nombre.
 sessions-quorum-rule-unknown = Aucune règle de quorum n’est connue pour cette instance.
 sessions-reason-missing = Le motif manque.

@@ -3,7 +3,6 @@
 
 use kernel::{Currency, Money, NotMoney};
 use prost_reflect::MethodDescriptor;
-use proto::jalon::v1::{self as jalon, get_event_request};
 use serde_json::Value;
 
 use super::{Refused, posted::Posted};
@@ -12,7 +11,10 @@ use crate::{
     failure::coded,
     html::encode,
     lang::Lang,
-    pages::content::{Leaf, leaves},
+    pages::{
+        content::{Leaf, leaves},
+        event,
+    },
     service::Subject,
     typography,
     visit::Visit,
@@ -35,19 +37,14 @@ pub(super) struct Pick {
     pub(super) chosen: bool,
 }
 
-async fn event(v: &Visit, event: get_event_request::Event) -> Option<jalon::Event> {
-    let asked = jalon::GetEventRequest { event: Some(event) };
-    v.journal().get_event(v.ask(asked)).await.ok().map(tonic::Response::into_inner)
-}
-
 /// What the event holds now: earlier corrections are heeded.
 async fn held(v: &Visit, service: &str, id: &str) -> Option<Vec<Leaf>> {
-    let found = event(v, get_event_request::Event::EventId(id.to_owned())).await?;
+    let found = event::fetch(v, id).await.ok()?;
     let mut data: Value = serde_json::from_str(&found.data).ok()?;
     let meta: Value = serde_json::from_str(&found.meta).unwrap_or_default();
     let mut effective = meta.get(EFFECTIVE).cloned().unwrap_or_default();
     for position in &found.amended_by {
-        let amended = event(v, get_event_request::Event::Position(*position)).await?;
+        let amended = event::fetch(v, &position.to_string()).await.ok()?;
         let said: Value = serde_json::from_str(&amended.data).unwrap_or_default();
         let (Some(field), Some(to)) = (said.get("field").and_then(Value::as_str), said.get("to"))
         else {

@@ -1,12 +1,14 @@
 //! `/pieces`: documents by their content; `/piece/{sha256}`: one of them.
 
-use std::time::Duration;
+mod pace;
+
+use std::time::Instant;
 
 use askama::Template;
 use axum::{
     Router,
     body::Body,
-    extract::{Multipart, Path, multipart::MultipartError},
+    extract::{Multipart, Path},
     http::{StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
@@ -22,6 +24,7 @@ use tokio::sync::Semaphore;
 use tonic::Status;
 use uuid::Uuid;
 
+use self::pace::Pace;
 use crate::{
     clock, dates,
     failure::{self, Answer, Failure},
@@ -37,8 +40,6 @@ use crate::{
 /// The largest document taken here.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 const CHUNK: usize = 512 * 1024;
-/// How long nothing may come of an upload that has a place: connections are slow, and break.
-const SILENCE: Duration = Duration::from_mins(1);
 /// Uploads at a time: each is held in memory until its hash is known.
 static UPLOADS: Semaphore = Semaphore::const_new(4);
 /// Who may read a pièce, the most usual first.
@@ -224,20 +225,25 @@ async fn upload(v: Visit, form: Multipart) -> Answer {
 /// What was typed, and the file unless that is of no use.
 async fn read(mut form: Multipart, file: bool) -> Result<(Entry, Vec<u8>, String), Failure> {
     let (mut entry, mut bytes, mut media_type) = (Entry::default(), Vec::new(), String::new());
-    while let Some(mut field) = within(SILENCE, form.next_field()).await? {
+    let mut pace = Pace::from(Instant::now());
+    while let Some(mut field) = pace.within(form.next_field()).await? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" && !file {
-            while within(SILENCE, field.chunk()).await?.is_some() {}
+            while let Some(chunk) = pace.within(field.chunk()).await? {
+                pace.came(chunk.len());
+            }
             continue;
         }
         if name == "file" {
             media_type = field.content_type().unwrap_or_default().to_owned();
-            while let Some(chunk) = within(SILENCE, field.chunk()).await? {
+            while let Some(chunk) = pace.within(field.chunk()).await? {
+                pace.came(chunk.len());
                 bytes.extend_from_slice(&chunk);
             }
             continue;
         }
-        let text = within(SILENCE, field.text()).await?.trim().to_owned();
+        let text = pace.within(field.text()).await?.trim().to_owned();
+        pace.came(text.len());
         match name.as_str() {
             "command_id" => entry.command_id = text.parse().unwrap_or_default(),
             "title" => entry.title = text,
@@ -259,15 +265,6 @@ async fn read(mut form: Multipart, file: bool) -> Result<(Entry, Vec<u8>, String
     } else {
         Ok((entry, bytes, media_type))
     }
-}
-
-async fn within<T>(
-    most: Duration,
-    part: impl Future<Output = Result<T, MultipartError>>,
-) -> Result<T, Failure> {
-    let silent = |_| Failure::Other(StatusCode::REQUEST_TIMEOUT);
-    let part = tokio::time::timeout(most, part).await.map_err(silent)?;
-    part.map_err(|error| Failure::Other(error.status()))
 }
 
 async fn register(
@@ -389,19 +386,5 @@ impl Entry {
 
     fn is_level(&self, name: &str) -> bool {
         self.confidentiality == name
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn nobody_keeps_a_place_by_saying_nothing() {
-        let silence = std::future::pending::<Result<(), MultipartError>>();
-        let most = Duration::from_millis(1);
-        let status = StatusCode::REQUEST_TIMEOUT;
-        assert!(matches!(within(most, silence).await, Err(Failure::Other(it)) if it == status));
-        assert!(within(most, async { Ok(()) }).await.is_ok());
     }
 }

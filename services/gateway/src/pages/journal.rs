@@ -15,7 +15,6 @@ use crate::{
     names,
     service::SERVICES,
     table::{Cell, Kind, Table},
-    typography,
     visit::{App, Visit},
 };
 
@@ -32,7 +31,7 @@ pub(super) fn routes() -> Router<App> {
 #[template(path = "journal.html")]
 struct Page<'a> {
     v: &'a Visit,
-    head: String,
+    head: u64,
     journal: String,
     streams: Vec<(&'static str, String, bool)>,
     stream: String,
@@ -62,7 +61,7 @@ async fn show(v: Visit) -> Answer {
     let next = listed.next.to_string();
     let page = Page {
         v: &v,
-        head: typography::integer(status.head, v.lang),
+        head: status.head,
         nats_absent: !super::feeds::relays(&status),
         journal: status.journal,
         streams: iter::once(&"")
@@ -156,8 +155,8 @@ pub(super) fn act_of(v: &Visit, meta: &Meta) -> String {
     let institution = party.map_or(meta.who.institution, |party| party.institution);
     let name = names::institution(v, &institution.to_string());
     match party.and_then(|party| party.capacity.as_ref()) {
-        Some(capacity) => format!("{name} · {capacity}"),
-        None => name,
+        Some(capacity) if *capacity != name => format!("{name} · {capacity}"),
+        _ => name,
     }
 }
 

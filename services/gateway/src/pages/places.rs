@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use proto::programmes::v1::{SearchAreasRequest, programmes_views_client::ProgrammesViewsClient};
 
-use crate::visit::Visit;
+use crate::{table::Cell, visit::Visit};
 
 /// As many as the contract gives at once: more than any country of ours has.
 const MOST: u32 = 2_000;
@@ -39,5 +39,16 @@ impl Places {
 
     pub(crate) fn name(&self, area: &str) -> String {
         self.0.get(area).map_or(area, String::as_str).to_owned()
+    }
+
+    /// `Kayes, Koulikoro`.
+    pub(crate) fn names(&self, areas: &[String]) -> String {
+        areas.iter().map(|area| self.name(area)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The name, and the reference under it.
+    pub(crate) fn cell(&self, area: &str) -> Cell {
+        let note = if self.0.contains_key(area) { area } else { "" };
+        Cell::Noted { text: self.name(area), note: note.to_owned() }
     }
 }

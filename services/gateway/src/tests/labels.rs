@@ -68,6 +68,15 @@ fn french_and_english_say_the_same() {
     }
 }
 
+/// « 1 siège(s) » is for a form on paper: a sentence has a form for one, and one for many.
+#[test]
+fn no_sentence_leaves_the_plural_to_its_reader() {
+    for path in files(&root().join("locales"), "ftl") {
+        let said = fs::read_to_string(&path).unwrap();
+        assert!(!said.contains("(s)"), "{}", path.display());
+    }
+}
+
 /// Commands of a service: whatever carries an act and is answered with where it was recorded.
 fn commands() -> Vec<prost_reflect::MethodDescriptor> {
     let ours = |package: &str| !matches!(package, "jalon.v1" | "documents.v1");

@@ -85,6 +85,10 @@ async fn a_place_is_called_by_its_name_where_programmes_know_it() {
     let page = browser.get("/p/P127328/referencements").await.text;
     assert!(page.contains(">Bla</td>") && !page.contains("ML2-BLA"), "{page}");
     assert!(page.contains(">ML040302</a>"), "nobody knows this one");
+    for page in ["/p/P127328/collaborations", "/collaboration/PAM-2019"] {
+        let page = browser.get(page).await.text;
+        assert!(page.contains("Bla, ML0402") && !page.contains("ML2-BLA"), "{page}");
+    }
 }
 
 #[tokio::test]

@@ -95,6 +95,8 @@ async fn a_rate_is_reckoned_and_what_contradicts_it_is_flagged() {
     {
         assert!(year.contains(said), "{said}");
     }
+    let lines = browser.get("/exercice/P127328~2021/lignes").await.text;
+    assert!(lines.contains("href=\"/zone/ML2-BLA\">Bla</a>"), "{lines}");
     let diff = browser.get("/exercice/P127328~2021/comparaison?version=1").await.text;
     assert!(diff.contains("ML-REVUE-1 → R1 → CNP-17/D1") && diff.contains("ETAT → D3480"));
 }
@@ -120,6 +122,11 @@ async fn a_day_is_read_twice_as_known_then_and_as_known_now() {
         registry.contains("value=\"segou\"") && registry.contains("<option value=\"2\" selected>")
     );
     assert_eq!(browser.get("/registre/FR").await.status, StatusCode::NOT_FOUND);
+    let before = browser.get("/zone/ML2-YELIMANE?effet=2014-12-31").await;
+    assert_eq!(before.status, StatusCode::NOT_FOUND);
+    for said in ["Pas encore connu à cette date", "href=\"/zone/ML2-YELIMANE\">Voir cette page"] {
+        assert!(before.text.contains(said), "{said}");
+    }
 }
 
 #[tokio::test]
@@ -131,7 +138,7 @@ async fn a_review_shows_the_whole_chain_and_a_document_its_alerts() {
         "href=\"/exercice/P127328~2021/comparaison?version=1\"",
         "href=\"/strategie/ML-PNPS\"",
         "href=\"/evenement/8412\"",
-        "le jour imprimé contredit la date",
+        "Le jour imprimé contredit la date",
         "/revue/ML-REVUE-1/saisir/SynthesiseReview",
     ] {
         assert!(page.contains(said), "{said}");
@@ -141,6 +148,11 @@ async fn a_review_shows_the_whole_chain_and_a_document_its_alerts() {
         ["sans plan d’action en cours", "cadre échu", "en retard", "La couverture du risque"]
     {
         assert!(strategy.contains(said), "{said}");
+    }
+    for page in ["/p/P127328/diffusions", "/revue/ML-REVUE-1"] {
+        let page = browser.get(page).await.text;
+        let titled = "href=\"/strategie/ML-PNPS\">Politique nationale de protection sociale</a>";
+        assert!(page.contains(titled), "{page}");
     }
     let held = browser.get("/diffusion/ML-ATELIER-1").await.text;
     assert!(held.contains("environ 60") && held.contains("Remise de diplômes"));

@@ -246,6 +246,7 @@ async fn an_event_says_what_it_establishes_and_no_more() {
         assert!(page.contains(said), "{said}");
     }
     assert!(page.contains(&format!("href=\"/piece/{}\"", "03".repeat(32))));
+    assert!(!page.contains("0\u{a0}h\u{a0}00"), "a source says on which day it was known");
     assert!(!page.contains("Vérifier") && !page.contains("Inclus."));
     assert!(browser.get("/evenement/7142").await.text.contains("automatique"));
     let confirmed = browser.get("/evenement/7143").await.text;

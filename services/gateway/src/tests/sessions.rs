@@ -43,7 +43,7 @@ async fn a_session_is_read_from_convocation_to_minutes() {
     }
     assert_eq!(page.matches("btn primary").count(), 0, "an item is open: it cannot be closed yet");
     let english = browser.get("/session/ML-CTN-17?lang=en").await.text;
-    for said in ["17th session", "validated", "June 2019", "by ML-CTN-18", "Numbers are missing"] {
+    for said in ["17th session", "validated", "June 2019", "by CTN-18", "Numbers are missing"] {
         assert!(english.contains(said), "{said}");
     }
 }
@@ -106,6 +106,37 @@ async fn nothing_of_a_session_is_entered_into_the_past() {
         assert_eq!(seen.status, StatusCode::FORBIDDEN, "{path}");
     }
     assert!(fake.told.lock().unwrap().sent.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_convenes_reads_what_it_takes_and_all_that_is_missing() {
+    let fake = Fake::default();
+    let browser = Browser::on(&fake).await.acting_as("coordination").await;
+    let form = "/session/ML-CTN-18/saisir/ConveneSession";
+    assert!(browser.get(form).await.text.contains("Il y faut un ordre du jour, des dates"));
+    let reasons = "sessions-place-missing,sessions-president-missing".to_owned();
+    let details = ErrorDetails::with_error_info(
+        "sessions-convening-incomplete",
+        "jalon",
+        [("reasons".to_owned(), reasons)],
+    );
+    fake.answers(Err(Status::with_error_details(Code::FailedPrecondition, "no", details)));
+    let seen = browser.post(form, &[]).await;
+    for said in ["il reste à dire", "Le lieu manque.", "Personne ne préside."] {
+        assert!(seen.text.contains(said), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_recommendation_is_about_is_named_and_led_to() {
+    let browser = Browser::on(&Fake::default()).await;
+    let page = browser.get("/recommandation/ML-CTN-17-R2").await.text;
+    for said in [
+        "href=\"/p/P127328\">Programme · Filets sociaux Jigisemejiri</a>",
+        "href=\"/p/P127328/phases\">Phase 2 · Filets sociaux Jigisemejiri</a>",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
 }
 
 #[tokio::test]

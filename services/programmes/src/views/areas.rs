@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use kernel::{Code, Fact, Projection};
-use proto::programmes::v1 as pb;
+use proto::{jalon::v1::Proof as Stated, programmes::v1 as pb};
 use runtime::view::{Day, Proof, day};
 use serde::{Deserialize, Serialize};
 
@@ -222,6 +222,14 @@ impl Registry {
         false
     }
 
+    /// With what only later lists have, where none of those does.
+    pub(super) fn or(mut self, later: Self) -> Self {
+        for (reference, area) in later.areas {
+            self.areas.entry(reference).or_insert(area);
+        }
+        self
+    }
+
     /// Under the name of the day; under its reference where no registry has it.
     pub(super) fn named(&self, reference: &Code, on: Date) -> pb::CoveredArea {
         let found = self.areas.get(reference);
@@ -272,11 +280,12 @@ impl Registry {
 
     pub(super) fn in_full(&self, reference: &Code, on: Date) -> Option<pb::Area> {
         let area = self.areas.get(reference)?;
-        let ends = area.names.iter().skip(1).map(|next| Some(next.from)).chain([area.until]);
-        let name = |(name, until): (&Name, Option<Day>)| pb::AreaName {
+        let from = |name: &Name| Stated::from(name.proof).effective;
+        let ends = area.names.iter().skip(1).map(from).chain([day(area.until)]);
+        let name = |(name, until): (&Name, String)| pb::AreaName {
             name: name.name.clone(),
-            from: day(Some(name.from)),
-            until: day(until),
+            from: from(name),
+            until,
             text: name.text.clone(),
             proof: Some(name.proof.into()),
         };

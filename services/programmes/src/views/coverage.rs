@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use kernel::Code;
-use proto::programmes::v1 as pb;
+use proto::{jalon::v1::Proof, programmes::v1 as pb};
 
 use super::{
     areas::Registry,
@@ -56,11 +56,12 @@ impl Reading<'_> {
     }
 
     fn area(&self, area: &Code, entry: Option<&Entry>) -> pb::CoveredArea {
+        let proof = entry.map(|entry| Proof::from(entry.proof));
         pb::CoveredArea {
-            since: entry.map(|entry| entry.proof.on.to_string()).unwrap_or_default(),
+            since: proof.as_ref().map(|proof| proof.effective.clone()).unwrap_or_default(),
             statement: entry.map(|entry| entry.text.clone()).unwrap_or_default(),
             decision: entry.map(|entry| entry.decision.clone()).unwrap_or_default(),
-            proof: entry.map(|entry| entry.proof.into()),
+            proof,
             ..self.registry.named(area, self.on)
         }
     }

@@ -135,7 +135,7 @@ impl ProgrammesViews for Desk {
         let stream = Programme::stream(wire::of_programme(programme)?);
         let seen = Seen::look(&*self.views.journal, stream, from).await.map_err(failed)?;
         let owner = seen.row(&self.views.programmes).await.map_err(failed)?.unwrap_or_default();
-        let registry = self.views.registry(&owner.country(), from).await?;
+        let registry = self.views.gazetteer(&owner.country(), from).await?;
         let labels = |of: Of, key: &str| match of {
             Of::Component => {
                 let components = &owner.state.register.components;
@@ -230,7 +230,7 @@ impl ProgrammesViews for Desk {
         let (request, from, position) =
             self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let row = self.views.programme(&request.programme, from).await?;
-        let registry = self.views.registry(&row.country(), from).await?;
+        let registry = self.views.gazetteer(&row.country(), from).await?;
         let within = optional_reference(&request.within, "within")?;
         let (row, registry) = (&row, &registry);
         let reading = coverage::Reading { row, registry, on: from.today, within };
@@ -299,7 +299,7 @@ impl ProgrammesViews for Desk {
             self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let document = optional_reference(&request.document, "document")?;
         let rows = self.views.all(&self.views.disseminations, from).await?;
-        let registry = self.views.registry(&request.country, from).await?;
+        let registry = self.views.gazetteer(&request.country, from).await?;
         let ours = rows
             .values()
             .filter(|row| is_in(&row.country, &request.country) && row.presents(document.as_ref()));

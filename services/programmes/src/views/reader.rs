@@ -1,6 +1,6 @@
 //! Rows and facts, as somebody sees them from some point in time: what answers are made of.
 
-use kernel::{Aggregate as _, Currency, Fact, Projection, Stored};
+use kernel::{Aggregate as _, AsOf, Currency, Fact, Projection, Stored};
 use proto::{jalon::v1::Entry, programmes::v1 as pb};
 use runtime::{
     Malformed, Refusal,
@@ -45,6 +45,21 @@ impl Views {
         let seen = Seen::look(&*self.journal, stream, from).await.map_err(failed)?;
         let row = seen.row(&self.places).await.map_err(failed)?;
         Ok(Registry::of(row.map(|row| (String::new(), row)).into_iter().collect()))
+    }
+
+    /// What names the places of that day. A list of areas came later than much of what it names: what
+    /// none had listed by then has the first name there was.
+    pub(super) async fn gazetteer(
+        &self,
+        country: &str,
+        from: Viewpoint,
+    ) -> Result<Registry, Status> {
+        let registry = self.registry(country, from).await?;
+        if from.as_of.effective.is_none() {
+            return Ok(registry);
+        }
+        let as_of = AsOf { effective: None, ..from.as_of };
+        Ok(registry.or(self.registry(country, Viewpoint { as_of, ..from }).await?))
     }
 
     pub(super) async fn programme(

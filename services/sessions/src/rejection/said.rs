@@ -1,3 +1,5 @@
+use kernel::Rejection as _;
+
 use super::{Rejection, list};
 
 impl Rejection {
@@ -31,6 +33,11 @@ impl Rejection {
             Self::OutOfOrder { latest } => vec![("latest", latest.to_string())],
             Self::SessionsUnderWay { sessions } => vec![("sessions", list(sessions))],
             Self::StageForbids { stage } => vec![("stage", stage.to_string())],
+            Self::ConveningIncomplete { missing } => {
+                let codes = missing.iter().map(Self::code).collect::<Vec<_>>().join(",");
+                let args = missing.iter().flat_map(Self::said);
+                std::iter::once(("reasons", codes)).chain(args).collect()
+            }
             Self::OpensTooEarly { first_day } => vec![("first-day", first_day.to_string())],
             Self::DayOutsideSession { day } => vec![("day", day.to_string())],
             Self::QuorumNotMet { present, required } => {

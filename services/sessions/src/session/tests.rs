@@ -4,7 +4,7 @@ mod sitting;
 
 use jiff::civil::{Date, date};
 use kernel::{
-    Asked, Basis, Fact, Origin,
+    Asked, Basis, Fact, Origin, Rejection as _,
     testing::{asked, fact, given, who},
 };
 
@@ -219,17 +219,35 @@ fn a_session_is_convened_once_all_is_said_of_it() {
     let convened = [stage::Event::Convened(Convened { no_minutes_reason: None }).into()];
     given::<Session>(planned(plan())).when(&convene).then(convened.clone());
     for (plan, missing) in [
-        (Plan { agenda: Vec::new(), ..plan() }, Rejection::AgendaMissing),
-        (Plan { city: None, ..plan() }, Rejection::PlaceMissing),
-        (Plan { dates: Dates::default(), ..plan() }, Rejection::DatesMissing),
-        (Plan { officers: Vec::new(), ..plan() }, Rejection::PresidentMissing),
-        (Plan { agenda: vec![item("2")], ..plan() }, Rejection::MinutesToValidateMissing),
+        (Plan { city: None, ..plan() }, vec![Rejection::PlaceMissing]),
+        (Plan { dates: Dates::default(), ..plan() }, vec![Rejection::DatesMissing]),
+        (Plan { officers: Vec::new(), ..plan() }, vec![Rejection::PresidentMissing]),
+        (Plan { agenda: vec![item("2")], ..plan() }, vec![Rejection::MinutesToValidateMissing]),
+        (
+            Plan { agenda: Vec::new(), city: None, officers: Vec::new(), ..plan() },
+            vec![
+                Rejection::AgendaMissing,
+                Rejection::PlaceMissing,
+                Rejection::PresidentMissing,
+                Rejection::MinutesToValidateMissing,
+            ],
+        ),
     ] {
-        given::<Session>(planned(plan.clone())).when(&convene).refused(missing);
+        let incomplete = Rejection::ConveningIncomplete { missing };
+        given::<Session>(planned(plan.clone())).when(&convene).refused(incomplete);
         // A source that does not show it is believed.
         let import = import(MAY, Command::Convene { no_minutes_reason: None });
         given::<Session>(planned(plan)).when(&import).then(convened.clone());
     }
+}
+
+#[test]
+fn all_that_is_missing_is_told_at_once() {
+    let missing = vec![Rejection::PlaceMissing, Rejection::PresidentMissing];
+    let incomplete = Rejection::ConveningIncomplete { missing };
+    assert_eq!(incomplete.code(), "sessions-convening-incomplete");
+    let reasons = "sessions-place-missing,sessions-president-missing".to_owned();
+    assert_eq!(incomplete.args(), [("reasons", reasons)]);
 }
 
 #[test]

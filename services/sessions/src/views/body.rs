@@ -7,7 +7,7 @@ use proto::sessions::v1 as pb;
 use super::{
     bodies::{Body, Notice, What},
     desk::Desk,
-    lines::{code, count, date, proof, said},
+    lines::{code, count, date, proof, said, stated},
     possible,
     session::short,
 };
@@ -83,7 +83,7 @@ impl Desk {
                 .map(|(mandate, established)| pb::body::Mandate {
                     mandate: mandate.mandate.clone(),
                     legal_basis: said(mandate.legal_basis.as_ref()),
-                    from: established.on.to_string(),
+                    from: stated(*established),
                     proof: proof(Some(*established)),
                 })
                 .collect(),
@@ -144,7 +144,7 @@ fn names(body: &Body) -> Vec<pb::body::Name> {
         pb::body::Name {
             name: name.name.clone(),
             area: said(name.area.as_ref()),
-            from: name.proof.on.to_string(),
+            from: stated(name.proof),
             state: state.to_owned(),
             reason: name.reason.clone(),
             proof: proof(Some(name.proof)),

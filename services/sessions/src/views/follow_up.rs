@@ -8,7 +8,7 @@ use super::{
     Views,
     blockages::Blockage,
     desk::Desk,
-    lines::{code, count, date, percent, proof, said, subjects},
+    lines::{code, count, date, percent, proof, said, stated, subjects},
     recommendations::{Recommendation, Turn},
     sessions::Session,
 };
@@ -108,7 +108,7 @@ pub(super) fn turn(turn: &Turn) -> pb::Turn {
     pb::Turn {
         state: turn.state.clone(),
         text: turn.text.clone(),
-        on: turn.proof.on.to_string(),
+        on: stated(turn.proof),
         by: turn.by.to_string(),
         capacity: turn.capacity.clone(),
         proof: proof(Some(turn.proof)),

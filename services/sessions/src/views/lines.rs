@@ -34,6 +34,11 @@ pub(crate) fn proof(proof: Option<Proof>) -> Option<pb_act::Proof> {
     proof.map(Into::into)
 }
 
+/// When it took effect, as well as it is known.
+pub(super) fn stated(proof: Proof) -> String {
+    pb_act::Proof::from(proof).effective
+}
+
 /// A count as the contracts write it.
 pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)

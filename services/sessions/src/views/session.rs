@@ -6,7 +6,7 @@ use runtime::view::Proof;
 
 use super::{
     desk::Desk,
-    lines::{codes, count, coverage, date, item, officer, outcome, presence, proof, said},
+    lines::{codes, count, coverage, date, item, officer, outcome, presence, proof, said, stated},
     possible,
     sessions::{ItemRow, MinutesRow, Quorum, Session},
 };
@@ -135,7 +135,7 @@ fn step(step: &str, done: Option<Proof>, detail: String) -> pb::session::Step {
     pb::session::Step {
         step: step.to_owned(),
         done: done.is_some(),
-        on: done.map_or_else(String::new, |proof| proof.on.to_string()),
+        on: done.map_or_else(String::new, stated),
         detail,
         proof: proof(done),
     }
@@ -279,7 +279,7 @@ pub(super) fn minutes(row: &MinutesRow) -> pb::session::MinutesLine {
         version: row.version,
         versions: row.versions,
         validated_by: validated.map_or_else(String::new, |(by, _)| by.to_string()),
-        validated_on: validated.map_or_else(String::new, |(_, proof)| proof.on.to_string()),
+        validated_on: validated.map_or_else(String::new, |(_, proof)| stated(*proof)),
         sha256: row.sha256.filter(|_| valid).map_or_else(String::new, |hash| hash.to_string()),
         errata: row.errata,
         proof: proof(row.proof),

@@ -45,7 +45,7 @@ pub(super) fn collaboration(hostile: bool) -> pb::CollaborationLine {
         delivered: 1,
         overdue: 1,
         amendment: "A1".into(),
-        areas: vec!["ML0402".into()],
+        areas: vec!["ML2-BLA".into(), "ML0402".into()],
         proof: some(),
         ..Default::default()
     }

@@ -293,7 +293,10 @@ pub(super) fn recommendation(hostile: bool, name: &str, overdue: u32) -> pb::Rec
         age: 90,
         sessions_open: 2,
         escalated_to: if overdue > 0 { "ML-CNP".into() } else { String::new() },
-        subjects: vec![subject(pb::subject::Kind::Programme, "P127328")],
+        subjects: vec![
+            subject(pb::subject::Kind::Programme, "P127328"),
+            subject(pb::subject::Kind::Phase, "P127328/2"),
+        ],
         illustrative: true,
         proof: proof(8449, "2019-06-28", true),
         programme: "P127328".into(),

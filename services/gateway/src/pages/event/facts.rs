@@ -50,7 +50,7 @@ pub(super) fn facts(
     }
     add("fact-effective", effective);
     if meta.origin == Origin::Import {
-        let mut known = Html::text(&dates::instant(&event.known, v.lang));
+        let mut known = Html::text(&known(v, &event.known));
         known.push(&Html::text(" "));
         known.push(&v.tag(Tone::NotYet, "reconstructed"));
         add("fact-known", known);
@@ -85,6 +85,14 @@ pub(super) fn facts(
     let amended: Vec<_> = amended.collect();
     add("fact-amended", if amended.is_empty() { Html::default() } else { listed(&amended) });
     facts
+}
+
+/// What a source says was known on a day is known from its first moment on.
+fn known(v: &Visit, instant: &str) -> String {
+    match instant.split_once('T') {
+        Some((day, "00:00:00Z")) => v.date(day),
+        _ => dates::instant(instant, v.lang),
+    }
 }
 
 /// « signé → en vigueur »

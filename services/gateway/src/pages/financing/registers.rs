@@ -78,9 +78,7 @@ async fn no_objections(v: Visit, Path(programme): Path<String>) -> Answer {
 
 async fn deadlines(v: Visit, Path(programme): Path<String>) -> Answer {
     let asked = v.ask(ledger(&v, &programme)?);
-    let mut lines = views(&v).list_deadlines(asked).await?.into_inner().deadlines;
-    // What is still to come first, the nearest before the others.
-    lines.sort_by_key(|line| (line.state != "open", line.on.clone()));
+    let lines = nearest_first(views(&v).list_deadlines(asked).await?.into_inner().deadlines);
     show(&v, "echeances", &programme, ledgers::deadlines(&v, &lines))
 }
 
@@ -109,6 +107,16 @@ async fn readiness(v: Visit, Path(programme): Path<String>) -> Answer {
     Ok(carded(&v, "preparation", card.into_iter().collect()))
 }
 
+/// What is still to come, the nearest before the others; then what is past, the latest before the others.
+fn nearest_first(lines: Vec<pb::DeadlineLine>) -> Vec<pb::DeadlineLine> {
+    let (mut ahead, mut past): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|line| line.state == "open");
+    ahead.sort_by(|one, other| one.on.cmp(&other.on));
+    past.sort_by(|one, other| other.on.cmp(&one.on));
+    ahead.extend(past);
+    ahead
+}
+
 fn carded(v: &Visit, name: &'static str, cards: Vec<Card>) -> Response {
     frame::page(&Page { v, name, table: None, cards, pager: Pager::ONE })
 }
@@ -123,4 +131,26 @@ fn show(v: &Visit, name: &'static str, programme: &str, table: Table) -> Answer 
     let pager = Pager::asked(v, &table);
     let table = pager.html(table, v);
     Ok(frame::page(&Page { v, name, table, cards: Vec::new(), pager }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_deadline_that_comes_next_is_the_first() {
+        let line = |on: &str, state: &str| pb::DeadlineLine {
+            on: on.to_owned(),
+            state: state.to_owned(),
+            ..Default::default()
+        };
+        let lines = vec![
+            line("2014-06-30", "met"),
+            line("2027-06-30", "open"),
+            line("2018-06-30", "met"),
+            line("2026-12-31", "open"),
+        ];
+        let days: Vec<_> = nearest_first(lines).into_iter().map(|line| line.on).collect();
+        assert_eq!(days, ["2026-12-31", "2027-06-30", "2018-06-30", "2014-06-30"]);
+    }
 }

@@ -146,9 +146,11 @@ async fn collaborations(v: Visit, Path(programme): Path<String>) -> Answer {
     let (all, open) = (all.into_inner().collaborations, open.into_inner().collaborations);
     let narrow = v.asked("ouvertes").is_some_and(|text| !text.is_empty());
     let lines = if narrow { &open } else { &all };
-    let mut register =
-        Register::of(&v, "collaborations", &programme, tables::collaborations(&v, lines))
-            .adding(&commands::COLLABORATION, "ProposeCollaboration");
+    let areas = lines.iter().flat_map(|line| &line.areas);
+    let places = Places::of(&v, areas.map(String::as_str)).await;
+    let table = tables::collaborations(&v, lines, &places);
+    let mut register = Register::of(&v, "collaborations", &programme, table)
+        .adding(&commands::COLLABORATION, "ProposeCollaboration");
     if !all.is_empty() {
         let count = |of: usize| u64::try_from(of).unwrap_or(u64::MAX);
         let overdue = all.iter().map(|line| u64::from(line.overdue)).sum();
@@ -321,19 +323,21 @@ async fn overlap(v: Visit, Path(programme): Path<String>) -> Answer {
         pb::OverlapRequest { programme: programme.clone(), as_of: v.as_of(), ..Default::default() };
     let mut areas = views(&v).get_overlap(v.ask(asked)).await?.into_inner().areas;
     let count = |of: usize| u64::try_from(of).unwrap_or(u64::MAX);
-    let places = areas.len();
+    let all = areas.len();
     let several = areas.iter().filter(|area| area.overlaps).count();
     let narrow = v.asked("plusieurs").is_some_and(|text| !text.is_empty());
     if narrow {
         areas.retain(|area| area.overlaps);
     }
-    let mut register = Register::of(&v, "chevauchements", &programme, tables::overlap(&v, &areas))
+    let places = Places::of(&v, areas.iter().map(|area| area.area.as_str())).await;
+    let table = tables::overlap(&v, &areas, &places);
+    let mut register = Register::of(&v, "chevauchements", &programme, table)
         .adding(&commands::COLLECTION, "ReportInterventions");
     let form = format!("/p/{}/interventions/fiche", encode(&programme));
     register.links.push((v.say("collection-import"), form));
-    if places > 0 {
+    if all > 0 {
         register.figures = vec![
-            words::counted(&v, "partners-places", count(places)),
+            words::counted(&v, "partners-places", count(all)),
             words::counted(&v, "partners-places-overlapping", count(several)),
         ];
         register.tabs = narrowed(&v, "plusieurs", "overlap-all", "overlap-several");
@@ -346,7 +350,9 @@ async fn forums(v: Visit, Path(programme): Path<String>) -> Answer {
     let programme = known(&v, programme)?;
     let asked = pb::ListForumsRequest { programme: programme.clone(), as_of: v.as_of() };
     let lines = views(&v).list_forums(v.ask(asked)).await?.into_inner().forums;
-    Register::of(&v, "concertations", &programme, tables::forums(&v, &lines))
+    let areas = lines.iter().flat_map(|line| &line.areas);
+    let places = Places::of(&v, areas.map(String::as_str)).await;
+    Register::of(&v, "concertations", &programme, tables::forums(&v, &lines, &places))
         .adding(&commands::FORUM, "EstablishForum")
         .show(&v)
 }

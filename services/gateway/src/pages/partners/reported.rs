@@ -3,7 +3,7 @@
 use proto::{jalon::v1 as jalon, partners::v1 as pb};
 
 use super::{tables, views};
-use crate::{table::Table, visit::Visit};
+use crate::{pages::places::Places, table::Table, visit::Visit};
 
 /// Collaborations that are reported to that body, as they were then. None where partners do not
 /// answer: there may be some.
@@ -12,5 +12,7 @@ pub(crate) async fn to(v: &Visit, body: &str, as_of: Option<jalon::AsOf>) -> Opt
         pb::ListCollaborationsRequest { body: body.to_owned(), as_of, ..Default::default() };
     let answer = views(v).list_collaborations(v.ask(asked)).await;
     let lines = answer.ok()?.into_inner().collaborations;
-    Some(tables::collaborations(v, &lines))
+    let areas = lines.iter().flat_map(|line| &line.areas);
+    let places = Places::of(v, areas.map(String::as_str)).await;
+    Some(tables::collaborations(v, &lines, &places))
 }

@@ -20,6 +20,7 @@ use crate::{
     failure::{Answer, Failure},
     forms,
     html::{self, Html, encode},
+    names,
     pages::{
         cards::sentence,
         sheet::{self, Button, Part, Sheet},
@@ -125,7 +126,8 @@ fn linked(v: &Visit, segment: &str, codes: &[String]) -> Html {
         if !all.is_empty() {
             all.push(&Html::text(", "));
         }
-        all.push(&html::link(code, &v.link(&format!("/{segment}/{}", encode(code)))));
+        let text = if segment == "instance" { names::short(code) } else { code };
+        all.push(&html::link(text, &v.link(&format!("/{segment}/{}", encode(code)))));
     }
     all
 }

@@ -28,6 +28,11 @@ pub(super) fn link(name: &str, area: &str) -> Cell {
     Cell::Link { text: name.to_owned(), to: format!("/zone/{}", encode(area)) }
 }
 
+/// Its name, which leads to its page where there is one: whose name is its reference, no registry has.
+pub(super) fn covered(area: &pb::CoveredArea) -> Cell {
+    if area.name == area.area { Cell::text(&area.name) } else { link(&area.name, &area.area) }
+}
+
 /// Their names, each leading to its page.
 pub(super) fn linked(v: &Visit, areas: &[pb::CoveredArea]) -> Html {
     let mut all = Html::default();
@@ -35,7 +40,7 @@ pub(super) fn linked(v: &Visit, areas: &[pb::CoveredArea]) -> Html {
         if !all.is_empty() {
             all.push(&Html::text(", "));
         }
-        all.push(&html::link(&area.name, &v.link(&format!("/zone/{}", encode(&area.area)))));
+        all.push(&covered(area).html(v));
     }
     all
 }
@@ -279,4 +284,19 @@ fn codes(v: &Visit, codes: &[pb::AreaCode]) -> Table {
         ]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_registry_has_leads_nowhere() {
+        let place = |name: &str| {
+            let (area, name) = ("ML2-BLA".to_owned(), name.to_owned());
+            covered(&pb::CoveredArea { area, name, ..Default::default() })
+        };
+        assert!(matches!(place("ML2-BLA"), Cell::Text(_)));
+        assert!(matches!(place("Bla"), Cell::Link { to, .. } if to == "/zone/ML2-BLA"));
+    }
 }

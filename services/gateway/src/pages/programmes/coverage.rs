@@ -147,7 +147,7 @@ fn table(v: &Visit, lines: &[pb::CoveredArea]) -> Table {
     let mut table = Table::new(v.lang, &columns);
     for line in lines {
         table.push(vec![
-            areas::link(&line.name, &line.area),
+            areas::covered(line),
             Cell::text(words::area_kind(v, &line.kind)),
             Cell::text(&line.within),
             Cell::Date(line.since.clone()),
@@ -169,11 +169,16 @@ fn migrations(v: &Visit, lines: &[pb::Migration]) -> Table {
     ];
     let mut table = Table::new(v.lang, &columns);
     for line in lines {
+        let called = |area: &String| {
+            let found = line.into.iter().find(|it| it.area == *area);
+            found.map_or_else(|| area.clone(), |it| it.name.clone())
+        };
+        let decided: Vec<_> = line.decided.iter().map(called).collect();
         table.push(vec![
             areas::link(&line.name, &line.area),
             Cell::text(words::named(&line.into)),
             Cell::text(&line.text),
-            words::state(v, "migration", &line.state, line.decided.join(", ")),
+            words::state(v, "migration", &line.state, decided.join(", ")),
             Cell::proof(line.proof.as_ref()),
         ]);
     }

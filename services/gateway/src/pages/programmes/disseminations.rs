@@ -6,7 +6,9 @@ use axum::{Router, extract::Path, routing::get};
 use futures::future::try_join_all;
 use proto::programmes::v1 as pb;
 
-use super::{areas, commands, creates, exported, headed, known, offers, views, words};
+use super::{
+    areas, commands, creates, exported, headed, known, offers, strategies::Titles, views, words,
+};
 use crate::{
     export,
     failure::{Answer, Failure},
@@ -58,9 +60,10 @@ pub(super) async fn found(
 
 async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
     let country = known(&v, &programme)?.country.clone();
+    let titles = Titles::of(&v, &country).await;
     let found = asked(&v, country).await?;
     let sheets = [
-        (v.say("diffusions-reach"), reach(&v, &found.documents)),
+        (v.say("diffusions-reach"), reach(&v, &found.documents, &titles)),
         (v.say("diffusions-held"), held(&v, &found.disseminations)),
     ];
     if let Some(file) = export::asked(&v, &format!("diffusions-{programme}"), &sheets) {
@@ -78,22 +81,18 @@ async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
 }
 
 /// Where each document has been presented, and where it has not is plain from the map of areas.
-fn reach(v: &Visit, lines: &[pb::DocumentReach]) -> Table {
+fn reach(v: &Visit, lines: &[pb::DocumentReach], titles: &Titles) -> Table {
     let columns = [
-        ("column-document", Kind::Code),
+        ("column-document", Kind::Text),
         ("column-programme-areas", Kind::Text),
         ("column-programme-meetings", Kind::Figure),
         ("column-programme-participants", Kind::Figure),
     ];
     let mut table = Table::new(v.lang, &columns);
     for line in lines {
-        let areas: Vec<_> =
-            line.areas.iter().map(|area| areas::link(&area.name, &area.area)).collect();
+        let areas: Vec<_> = line.areas.iter().map(areas::covered).collect();
         table.push(vec![
-            Cell::Link {
-                text: line.document.clone(),
-                to: format!("/strategie/{}", encode(&line.document)),
-            },
+            titles.cell(&line.document),
             if areas.is_empty() { Cell::Empty } else { Cell::Several(areas) },
             Cell::Number(line.disseminations.into()),
             participants(v, line.participants, line.approximate),
@@ -167,7 +166,8 @@ async fn one(mut v: Visit, Path(reference): Path<String>) -> Answer {
     if !doubts.is_empty() {
         page.notices.push(sheet::callout(false, &Html::text(&doubts)));
     }
-    page.parts.push(facts(v, &line));
+    let titles = Titles::of(v, &country).await;
+    page.parts.push(facts(v, &line, &titles));
     let texts = [
         ("objectifs", "diffusions-objectives", &line.objectives),
         ("affirmations", "diffusions-statements", &line.statements),
@@ -183,19 +183,11 @@ async fn one(mut v: Visit, Path(reference): Path<String>) -> Answer {
     Ok(frame::page(&page))
 }
 
-fn facts(v: &Visit, line: &pb::DisseminationLine) -> Part {
-    let mut documents = Html::default();
-    for document in &line.documents {
-        if !documents.is_empty() {
-            documents.push(&Html::text(", "));
-        }
-        let to = v.link(&format!("/strategie/{}", encode(document)));
-        documents.push(&html::link(document, &to));
-    }
+fn facts(v: &Visit, line: &pb::DisseminationLine, titles: &Titles) -> Part {
     let days =
         if line.lasted_days == 0 { String::new() } else { v.say_n("days-count", line.lasted_days) };
     let facts = [
-        ("diffusions-documents", documents),
+        ("diffusions-documents", titles.linked(v, &line.documents)),
         ("diffusions-occasion", Html::text(&line.occasion)),
         ("diffusions-chaired", Html::text(&line.chaired_by)),
         ("column-programme-organiser", Html::text(&words::institutions(v, [&line.organiser]))),

@@ -9,7 +9,10 @@ use crate::{
     failure::{Answer, Failure},
     frame,
     html::{self, Html, Tone},
-    pages::sheet::{self, Button, Part, Sheet},
+    pages::{
+        places::Places,
+        sheet::{self, Button, Part, Sheet},
+    },
     table::{Cell, Kind, Table},
     typography,
     visit::{App, Visit},
@@ -71,7 +74,9 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
     let execution = found(&mut v, &reference).await?;
     let (v, line) = (&v, execution.line.unwrap_or_default());
     let found = all(v, &line, version(v)?).await?;
-    let sheets = [(v.say("ptba-lines"), table(v, &found))];
+    let areas = found.lines.iter().map(|line| line.area.as_str());
+    let places = Places::of(v, areas).await;
+    let sheets = [(v.say("ptba-lines"), table(v, &found, &places))];
     if let Some(file) = export::asked(v, &format!("lignes-{reference}"), &sheets) {
         return file;
     }
@@ -106,12 +111,12 @@ fn money(amount: &str, currency: &str) -> Cell {
     Cell::Money(Some(money).filter(|money| !typography::is_zero(Some(money))))
 }
 
-fn table(v: &Visit, found: &pb::ListPlanLinesResponse) -> Table {
+fn table(v: &Visit, found: &pb::ListPlanLinesResponse, places: &Places) -> Table {
     let columns = [
         ("column-number", Kind::Code),
         ("column-programme-activity", Kind::Text),
         ("column-programme-component", Kind::Code),
-        ("column-programme-area", Kind::Code),
+        ("column-programme-area", Kind::Text),
         ("column-programme-source", Kind::Code),
         ("ptba-q1", Kind::Money),
         ("ptba-q2", Kind::Money),
@@ -127,7 +132,7 @@ fn table(v: &Visit, found: &pb::ListPlanLinesResponse) -> Table {
             Cell::text(line.row.to_string()),
             Cell::Noted { text: line.activity.clone(), note: line.label.clone() },
             Cell::text(&line.component),
-            area(&line.area),
+            area(&line.area, places),
             Cell::text(&line.source),
             of(&line.quarter_1),
             of(&line.quarter_2),
@@ -140,11 +145,11 @@ fn table(v: &Visit, found: &pb::ListPlanLinesResponse) -> Table {
     table
 }
 
-fn area(area: &str) -> Cell {
+fn area(area: &str, places: &Places) -> Cell {
     if area.is_empty() {
         return Cell::Empty;
     }
-    Cell::Link { text: area.to_owned(), to: format!("/zone/{}", html::encode(area)) }
+    Cell::Link { text: places.name(area), to: format!("/zone/{}", html::encode(area)) }
 }
 
 /// What a revision changed, line by line, and why.
@@ -158,7 +163,10 @@ async fn compare(mut v: Visit, Path(reference): Path<String>) -> Answer {
         as_of: v.as_of(),
     };
     let diff = views(v).get_plan_diff(v.ask(request)).await?.into_inner();
-    let sheets = [(v.say("ptba-difference"), changes(v, &diff.changes))];
+    let lines = diff.changes.iter().flat_map(|change| change.before.iter().chain(&change.after));
+    let areas: Vec<_> = lines.map(|line| line.area.as_str()).collect();
+    let places = Places::of(v, areas.into_iter()).await;
+    let sheets = [(v.say("ptba-difference"), changes(v, &diff.changes, &places))];
     if let Some(file) = export::asked(v, &format!("comparaison-{reference}"), &sheets) {
         return file;
     }
@@ -186,7 +194,7 @@ async fn compare(mut v: Visit, Path(reference): Path<String>) -> Answer {
     Ok(frame::page(&page))
 }
 
-fn changes(v: &Visit, changes: &[pb::plan_diff::Change]) -> Table {
+fn changes(v: &Visit, changes: &[pb::plan_diff::Change], places: &Places) -> Table {
     let columns = [
         ("column-programme-activity", Kind::Text),
         ("column-programme-change", Kind::Text),
@@ -198,11 +206,11 @@ fn changes(v: &Visit, changes: &[pb::plan_diff::Change]) -> Table {
     let mut table = Table::new(v.lang, &columns);
     for change in changes {
         let (before, after) = (change.before.as_ref(), change.after.as_ref());
-        let both = |of: fn(&pb::WorkplanLine) -> &String| {
+        let both = |of: &dyn Fn(&pb::WorkplanLine) -> String| {
             let (old, new) = (before.map(of), after.map(of));
             match (old, new) {
                 (Some(old), Some(new)) if old != new => format!("{old} → {new}"),
-                (old, new) => new.or(old).cloned().unwrap_or_default(),
+                (old, new) => new.or(old).unwrap_or_default(),
             }
         };
         let tone = match change.what.as_str() {
@@ -212,11 +220,11 @@ fn changes(v: &Visit, changes: &[pb::plan_diff::Change]) -> Table {
         };
         let text = v.lang.label("difference", &change.what);
         table.push(vec![
-            Cell::Noted { text: change.activity.clone(), note: both(|line| &line.label) },
+            Cell::Noted { text: change.activity.clone(), note: both(&|line| line.label.clone()) },
             Cell::State { tone, text, note: String::new() },
-            Cell::text(both(|line| &line.component)),
-            Cell::text(both(|line| &line.area)),
-            Cell::text(both(|line| &line.source)),
+            Cell::text(both(&|line| line.component.clone())),
+            Cell::text(both(&|line| places.name(&line.area))),
+            Cell::text(both(&|line| line.source.clone())),
             Cell::money(change.difference.as_ref()),
         ]);
     }

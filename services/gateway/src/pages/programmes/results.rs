@@ -55,7 +55,8 @@ async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
         page.figures = figures(&v, indicators);
     }
     if !found.locked_periods.is_empty() {
-        let said = v.say_of("resultats-locked", found.locked_periods.join(", "));
+        let locked = found.locked_periods.iter().map(|period| v.day_short(period));
+        let said = v.say_of("resultats-locked", locked.collect::<Vec<_>>().join(", "));
         page.notices.push(sheet::callout(false, &Html::text(&said)));
     }
     let ids = ["cibles", "realisations", "echeances", "ventilations"];

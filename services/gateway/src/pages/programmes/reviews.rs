@@ -5,13 +5,15 @@ use axum::{Router, extract::Path, routing::get};
 use proto::programmes::v1 as pb;
 
 use super::{
-    areas, commands, creates, disseminations, exported, headed, known, offers, views, words,
+    areas, commands, creates, disseminations, exported, headed, known, offers, strategies::Titles,
+    views, words,
 };
 use crate::{
     export,
     failure::{Answer, Failure},
     frame,
     html::{self, Html, encode},
+    names,
     pages::{
         cards::joined,
         sheet::{self, Button, Part, Sheet, Step},
@@ -226,9 +228,13 @@ async fn one(mut v: Visit, Path(reference): Path<String>) -> Answer {
         (v.lang.label("review", state), Html::default(), done)
     }));
     if line.weekday_contradicts {
-        page.notices.push(sheet::callout(false, &Html::text(&v.say("revues-weekday"))));
+        page.notices.push(sheet::callout(
+            false,
+            &Html::text(&names::capitalised(&v.say("revues-weekday"))),
+        ));
     }
-    page.parts.push(about(v, &line));
+    let titles = Titles::of(v, &country).await;
+    page.parts.push(about(v, &line, &titles));
     if !line.synthesis.is_empty() {
         page.parts.push(Part::new(
             "synthese",
@@ -244,20 +250,12 @@ async fn one(mut v: Visit, Path(reference): Path<String>) -> Answer {
     Ok(frame::page(&page))
 }
 
-fn about(v: &Visit, line: &pb::ReviewLine) -> Part {
-    let mut strategies = Html::default();
-    for strategy in &line.strategies {
-        if !strategies.is_empty() {
-            strategies.push(&Html::text(", "));
-        }
-        let to = v.link(&format!("/strategie/{}", encode(strategy)));
-        strategies.push(&html::link(strategy, &to));
-    }
+fn about(v: &Visit, line: &pb::ReviewLine, titles: &Titles) -> Part {
     let purposes = sheet::points(line.purposes.iter().map(|text| Html::text(text)));
     let facts = [
         ("revues-mandator", Html::text(&words::institutions(v, [&line.mandator]))),
         ("column-programme-organiser", Html::text(&words::institutions(v, [&line.organiser]))),
-        ("revues-strategies", strategies),
+        ("revues-strategies", titles.linked(v, &line.strategies)),
         ("revues-purposes", purposes),
         ("revues-present", Html::text(&joined(line.present.clone()))),
         ("zones-established", v.proof(line.proof.as_ref())),

@@ -1,5 +1,7 @@
 //! `/p/{programme}/strategies`: policies, strategies and plans of a country, and what has run out.
 
+use std::collections::BTreeMap;
+
 use axum::{Router, extract::Path, routing::get};
 use proto::programmes::v1 as pb;
 
@@ -8,7 +10,7 @@ use crate::{
     export,
     failure::Answer,
     frame,
-    html::{Html, Tone, encode},
+    html::{self, Html, Tone, encode},
     pages::{
         cards::joined,
         overview::Figure,
@@ -44,6 +46,47 @@ async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
     }
     page.parts.push(Part::table(&v, "documents", title, &table.dense(), "none-strategies"));
     Ok(frame::page(&page))
+}
+
+/// What the documents of a country are called, for pages that only know their references. What nobody has
+/// a title for stays a reference.
+pub(super) struct Titles(BTreeMap<String, String>);
+
+impl Titles {
+    pub(super) async fn of(v: &Visit, country: &str) -> Self {
+        let request = pb::ListStrategiesRequest { country: country.to_owned(), as_of: v.as_of() };
+        let found = views(v).list_strategies(v.ask(request)).await;
+        let lines = found.map(|found| found.into_inner().strategies).unwrap_or_default();
+        Self(lines.into_iter().map(|line| (line.strategy, line.title)).collect())
+    }
+
+    /// The title, which leads to the document, and its reference under it.
+    pub(super) fn cell(&self, document: &str) -> Cell {
+        let to = format!("/strategie/{}", encode(document));
+        let link = |text: &str| Cell::Link { text: text.to_owned(), to: to.clone() };
+        let note = Cell::Noted { text: String::new(), note: document.to_owned() };
+        match self.0.get(document) {
+            Some(title) => Cell::Several(vec![link(title), note]),
+            None => link(document),
+        }
+    }
+
+    /// Their titles, each leading to its document.
+    pub(super) fn linked<'d>(
+        &self,
+        v: &Visit,
+        documents: impl IntoIterator<Item = &'d String>,
+    ) -> Html {
+        let mut all = Html::default();
+        for document in documents.into_iter().filter(|document| !document.is_empty()) {
+            if !all.is_empty() {
+                all.push(&Html::text(", "));
+            }
+            let title = self.0.get(document).unwrap_or(document);
+            all.push(&html::link(title, &v.link(&format!("/strategie/{}", encode(document)))));
+        }
+        all
+    }
 }
 
 fn figures(v: &Visit, lines: &[pb::StrategyLine]) -> Vec<Figure> {

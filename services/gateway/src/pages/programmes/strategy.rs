@@ -5,7 +5,11 @@ use std::cmp::Ordering;
 use axum::{Router, extract::Path, routing::get};
 use proto::programmes::v1 as pb;
 
-use super::{areas, commands, exported, offers, strategies, views, words};
+use super::{
+    areas, commands, exported, offers,
+    strategies::{self, Titles},
+    views, words,
+};
 use crate::{
     export,
     failure::Answer,
@@ -55,7 +59,8 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
     for alert in strategies::alerts(v, &line) {
         page.notices.push(sheet::callout(false, &Html::text(&names::capitalised(&alert))));
     }
-    page.parts.push(about(v, &line));
+    let titles = Titles::of(v, &line.country).await;
+    page.parts.push(about(v, &line, &titles));
     for (id, key, table) in tables {
         if !table.is_empty() || id == "axes" {
             page.parts.push(Part::table(v, id, v.say(key), &table.dense(), "none-axes"));
@@ -90,14 +95,7 @@ fn headed<'v>(v: &'v Visit, line: &pb::StrategyLine) -> Sheet<'v> {
     page
 }
 
-fn about(v: &Visit, line: &pb::StrategyLine) -> Part {
-    let other = |reference: &str| {
-        if reference.is_empty() {
-            Html::default()
-        } else {
-            html::link(reference, &v.link(&format!("/strategie/{}", encode(reference))))
-        }
-    };
+fn about(v: &Visit, line: &pb::StrategyLine, titles: &Titles) -> Part {
     let done = if line.activities == 0 {
         String::new()
     } else {
@@ -107,8 +105,8 @@ fn about(v: &Visit, line: &pb::StrategyLine) -> Part {
     let facts = [
         ("column-own-reference", Html::text(&line.strategy)),
         ("strategies-owner", Html::text(&words::institutions(v, [&line.owner]))),
-        ("strategies-implements", other(&line.implements)),
-        ("strategies-replaced-by", other(&line.replaced_by)),
+        ("strategies-implements", titles.linked(v, [&line.implements])),
+        ("strategies-replaced-by", titles.linked(v, [&line.replaced_by])),
         ("column-programme-cost", Html::text(&cost)),
         ("column-programme-done", Html::text(&done)),
         ("zones-established", v.proof(line.proof.as_ref())),

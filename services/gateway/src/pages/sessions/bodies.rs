@@ -12,6 +12,7 @@ use crate::{
     names,
     pages::{
         cards::joined,
+        places::Places,
         sheet::{self, Button, Part, Sheet},
     },
     table::{Cell, Kind, Table},
@@ -32,7 +33,8 @@ async fn map(v: Visit, Path(programme): Path<String>) -> Answer {
         as_of: v.as_of(),
     };
     let lines = views(&v).list_bodies(v.ask(asked)).await?.into_inner().bodies;
-    let sheets = [(v.say("nav-instances"), table(&v, &lines))];
+    let places = Places::of(&v, lines.iter().map(|line| line.area.as_str())).await;
+    let sheets = [(v.say("nav-instances"), table(&v, &lines, &places))];
     if let Some(file) = export::asked(&v, &format!("instances-{programme}"), &sheets) {
         return file;
     }
@@ -79,7 +81,7 @@ fn alert(v: &Visit, line: &pb::BodyLine) -> Html {
 }
 
 /// Bodies, each under the one it belongs to.
-fn table(v: &Visit, lines: &[pb::BodyLine]) -> Table {
+fn table(v: &Visit, lines: &[pb::BodyLine], places: &Places) -> Table {
     let columns = [
         ("column-acronym", Kind::Code),
         ("column-body", Kind::Text),
@@ -104,7 +106,7 @@ fn table(v: &Visit, lines: &[pb::BodyLine]) -> Table {
                 text: line.acronym.clone(),
                 to: format!("/instance/{}", encode(&line.body)),
             },
-            Cell::Noted { text: line.name.clone(), note: described(v, line) },
+            Cell::Noted { text: line.name.clone(), note: described(v, line, places) },
             Cell::text(naming::value(line.cadence().as_str_name(), v.lang)),
             Cell::Number(line.members.into()),
             held(v, line.last.as_ref()),
@@ -117,15 +119,15 @@ fn table(v: &Visit, lines: &[pb::BodyLine]) -> Table {
     table
 }
 
-fn described(v: &Visit, line: &pb::BodyLine) -> String {
+fn described(v: &Visit, line: &pb::BodyLine, places: &Places) -> String {
     joined([
         naming::value(line.kind().as_str_name(), v.lang),
         naming::value(line.level().as_str_name(), v.lang),
-        line.area.clone(),
+        places.name(&line.area),
         if line.parent.is_empty() {
             String::new()
         } else {
-            v.say_of("body-under", line.parent.clone())
+            v.say_of("body-under", names::short(&line.parent))
         },
     ])
 }
@@ -180,7 +182,10 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
     let v = &v;
     let about = commands::about_body(v, &body);
     let mut page = Sheet::new(v, line.name.clone());
-    page.over = Html::text(&joined([line.acronym.clone(), described(v, &line)]));
+    let own = [&line].into_iter().chain(&body.organs).map(|line| &line.area);
+    let areas = own.chain(body.names.iter().map(|name| &name.area));
+    let places = &Places::of(v, areas.map(String::as_str)).await;
+    page.over = Html::text(&joined([line.acronym.clone(), described(v, &line, places)]));
     page.lead = state(v, &line).html(v);
     page.lead
         .push(&Html::text(&format!(" {} ", naming::value(line.cadence().as_str_name(), v.lang))));
@@ -197,7 +202,7 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
         page.notices.push(alert(v, &line));
     }
     page.parts = vec![
-        facts(v, &body, &line).columns(6),
+        facts(v, &body, &line, places).columns(6),
         Part::table(v, "membres", v.say("members"), &members(v, &body.members), "members-none")
             .columns(6),
         Part::table(
@@ -217,10 +222,10 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
         ),
     ];
     if !body.organs.is_empty() {
-        let organs = table(v, &body.organs);
+        let organs = table(v, &body.organs, places);
         page.parts.push(Part::new("organes", v.say("organs"), organs.html(v)));
     }
-    let past = past(v, &body);
+    let past = past(v, &body, places);
     if !past.is_empty() {
         page.parts.push(Part::new("historique", v.say("body-history"), past.html(v)));
     }
@@ -229,12 +234,7 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
     Ok(frame::page(&page))
 }
 
-fn facts(v: &Visit, body: &pb::Body, line: &pb::BodyLine) -> Part {
-    let parent = if line.parent.is_empty() {
-        Html::default()
-    } else {
-        html::link(&line.parent, &v.link(&format!("/instance/{}", encode(&line.parent))))
-    };
+fn facts(v: &Visit, body: &pb::Body, line: &pb::BodyLine, places: &Places) -> Part {
     let quorum = if body.required > 0 {
         v.say_n("quorum-required", body.required)
     } else {
@@ -245,8 +245,8 @@ fn facts(v: &Visit, body: &pb::Body, line: &pb::BodyLine) -> Part {
     let facts = [
         (v.say("column-mandate"), Html::text(&body.mandate)),
         (v.say("column-legal-basis"), Html::text(&body.legal_basis)),
-        (v.say("column-parent"), parent),
-        (v.say("column-area"), Html::text(&line.area)),
+        (v.say("column-parent"), naming::body(v, &line.parent)),
+        (v.say("column-area"), Html::text(&places.name(&line.area))),
         (v.say("quorum"), Html::text(&quorum)),
         (v.say("escalates-after"), count("sessions-count", body.escalates_after)),
         (v.say("dormant-after"), count("days-count", body.dormant_after)),
@@ -254,6 +254,11 @@ fn facts(v: &Visit, body: &pb::Body, line: &pb::BodyLine) -> Part {
     let history = v.link(&format!("/instance/{}/historique", encode(&line.body)));
     Part::new("reperes", v.say("section-facts"), sheet::facts(&facts))
         .link(v.say("history"), history)
+}
+
+/// As well as the day is known: the line has the first day of that.
+fn appointed(member: &pb::body::Member) -> String {
+    member.proof.as_ref().map_or_else(|| member.from.clone(), |proof| proof.effective.clone())
 }
 
 fn members(v: &Visit, members: &[pb::body::Member]) -> Table {
@@ -274,7 +279,7 @@ fn members(v: &Visit, members: &[pb::body::Member]) -> Table {
                 note: if member.ended { v.say("mandate-ended") } else { String::new() },
             },
             Cell::text(names::institution(v, &member.institution)),
-            Cell::Date(member.from.clone()),
+            Cell::Date(appointed(member)),
             Cell::Date(member.until.clone()),
             Cell::Proof(member.proof.clone()),
         ]);
@@ -341,12 +346,13 @@ fn presence(v: &Visit, history: &pb::AttendanceHistory) -> Part {
 }
 
 /// Names and mandates it has had, and what time brought about.
-fn past(v: &Visit, body: &pb::Body) -> Table {
-    let columns = [("column-from", Kind::Text), ("column-what", Kind::Text), ("", Kind::Proof)];
+fn past(v: &Visit, body: &pb::Body, places: &Places) -> Table {
+    let columns =
+        [("column-from", Kind::Text), ("column-programme-scope", Kind::Text), ("", Kind::Proof)];
     let mut table = Table::new(v.lang, &columns);
     for name in &body.names {
         let state = v.lang.label("body-state", &name.state);
-        let note = joined([state, name.area.clone(), name.reason.clone()]);
+        let note = joined([state, places.name(&name.area), name.reason.clone()]);
         table.push(vec![
             Cell::Date(name.from.clone()),
             Cell::Noted { text: name.name.clone(), note },
@@ -365,7 +371,7 @@ fn past(v: &Visit, body: &pb::Body) -> Table {
             Cell::Date(notice.on.clone()),
             Cell::Noted {
                 text: v.lang.label("body-notice", &notice.what),
-                note: notice.session.clone(),
+                note: names::short(&notice.session).to_owned(),
             },
             Cell::Proof(notice.proof.clone()),
         ]);

@@ -95,15 +95,7 @@ async fn recommendation(mut v: Visit, Path(reference): Path<String>) -> Answer {
                 Html::default()
             },
         ),
-        (
-            v.say("column-escalated"),
-            if line.escalated_to.is_empty() {
-                Html::default()
-            } else {
-                let to = v.link(&format!("/instance/{}", encode(&line.escalated_to)));
-                html::link(&line.escalated_to, &to)
-            },
-        ),
+        (v.say("column-escalated"), naming::body(v, &line.escalated_to)),
         (v.say("column-about"), naming::subjects(v, &line.subjects).html(v)),
     ];
     page.parts.push(Part::new("reperes", v.say("section-facts"), sheet::facts(&facts)).columns(6));
@@ -169,7 +161,7 @@ async fn blockage(mut v: Visit, Path(reference): Path<String>) -> Answer {
         (v.say("column-severity"), Html::text(&severity)),
         (v.say("column-blocks"), Html::text(&joined([blocks, line.detail.clone()]))),
         (v.say("column-age"), Html::text(&v.say_n("days-count", line.age))),
-        (v.say("column-escalated"), Html::text(&line.escalated_to)),
+        (v.say("column-escalated"), naming::body(v, &line.escalated_to)),
         (v.say("column-resolution"), Html::text(&line.resolution)),
     ];
     page.parts.push(Part::new("reperes", v.say("section-facts"), sheet::facts(&facts)).columns(6));

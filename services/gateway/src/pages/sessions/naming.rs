@@ -114,20 +114,45 @@ pub(super) fn office(v: &Visit, officer: &pb::Officer) -> String {
     format!("{who}{institution}{represents}{name}")
 }
 
+/// A body by its acronym, which leads to its page.
+pub(super) fn body(v: &Visit, reference: &str) -> Html {
+    if reference.is_empty() {
+        return Html::default();
+    }
+    let to = v.link(&format!("/instance/{}", encode(reference)));
+    crate::html::link(names::short(reference), &to)
+}
+
 /// A thing of any service: its page where it has one here.
 pub(super) fn subject(v: &Visit, subject: &pb::Subject) -> Cell {
     use pb::subject::Kind;
     let kind = subject.kind();
-    let text = joined([value(kind.as_str_name(), v.lang), subject.reference.clone()]);
+    let called = |programme: &str| {
+        let known = v.app.register.programme(programme);
+        known.map_or(programme, |known| known.short(v.lang)).to_owned()
+    };
+    // `P127328/2` is the second phase of that programme.
+    if let (Kind::Phase, Some((programme, number))) = (kind, subject.reference.split_once('/')) {
+        return Cell::Link {
+            text: joined([v.say_of("phases-number", number), called(programme)]),
+            to: format!("/p/{}/phases", encode(programme)),
+        };
+    }
+    let named = if kind == Kind::Programme {
+        called(&subject.reference)
+    } else {
+        subject.reference.clone()
+    };
+    let text = joined([value(kind.as_str_name(), v.lang), named]);
     let reference = encode(&subject.reference);
     let to = match kind {
         Kind::Financing => format!("/accord/{reference}"),
         Kind::Programme => format!("/p/{reference}"),
         Kind::Collaboration => format!("/collaboration/{reference}"),
-        Kind::Phase => format!("/phase/{reference}"),
         Kind::Recommendation => format!("/recommandation/{reference}"),
         Kind::Session => format!("/session/{reference}"),
         Kind::Unspecified
+        | Kind::Phase
         | Kind::Component
         | Kind::Workplan
         | Kind::Strategy
@@ -155,7 +180,8 @@ pub(super) fn origin(v: &Visit, line: &pb::RecommendationLine) -> Cell {
         true => "mission",
         false => "session",
     };
-    let text = joined([label, line.from.clone(), line.finding.clone()]);
+    let from = if place == "session" { names::short(&line.from) } else { &line.from };
+    let text = joined([label, from.to_owned(), line.finding.clone()]);
     if line.from.is_empty() {
         return Cell::text(text);
     }
@@ -166,7 +192,8 @@ pub(super) fn session(reference: &str) -> Cell {
     if reference.is_empty() {
         return Cell::Empty;
     }
-    Cell::Link { text: reference.to_owned(), to: format!("/session/{}", encode(reference)) }
+    let text = names::short(reference).to_owned();
+    Cell::Link { text, to: format!("/session/{}", encode(reference)) }
 }
 
 /// What colour a state has.

@@ -93,7 +93,8 @@ fn agenda(v: &Visit, session: &pb::Session, base: &str, sitting: bool) -> Table 
         };
         let decision =
             if line.decision.is_empty() { String::new() } else { v.say("item-decision") };
-        let note = joined([kind, item.minutes_of.clone(), decision, line.text.clone()]);
+        let note =
+            joined([kind, names::short(&item.minutes_of).to_owned(), decision, line.text.clone()]);
         let here = sitting && at.as_ref() == Some(&item.item);
         let act = if v.acts() && sitting && open(&line) {
             let rpc = if item.minutes_of.is_empty() { "ConcludeItem" } else { "ValidateMinutes" };

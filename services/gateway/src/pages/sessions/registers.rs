@@ -230,7 +230,7 @@ fn noted(v: &Visit, line: &pb::RecommendationLine) -> String {
         notes.push(v.lang.label("recommendation-state", "reopened"));
     }
     if !line.escalated_to.is_empty() {
-        notes.push(v.say_of("escalated-to", &line.escalated_to));
+        notes.push(v.say_of("escalated-to", names::short(&line.escalated_to)));
     }
     if line.sessions_open > 1 {
         notes.push(v.say_n("sessions-open", line.sessions_open));

@@ -8,6 +8,7 @@ use crate::{
     failure::Answer,
     forms, frame,
     html::{self, Html, encode, escape},
+    names,
     pages::{
         cards::joined,
         sheet::{self, Button, Sheet, Step},
@@ -62,7 +63,7 @@ fn over(v: &Visit, line: &pb::session::Line) -> Html {
     let to = v.link(&format!("/instance/{}", encode(&line.body)));
     let mut over = html::link(&typography::shortened(&line.body_name, LONG_NAME), &to);
     let kind = naming::kind(line.kind(), v.lang);
-    over.push(&Html::text(&format!(" · {} · {}", crate::names::decapitalised(&kind), line.label)));
+    over.push(&Html::text(&format!(" · {} · {}", names::decapitalised(&kind), line.label)));
     if line.illustrative {
         over.push(&Html::text(" "));
         over.push(&v.illustrative());
@@ -165,7 +166,7 @@ fn steps(v: &Visit, session: &pb::Session, line: &pb::session::Line) -> Vec<Step
             "deliberations" => Html::text(&concluded(v, line)),
             "minutes" => Html::text(&v.lang.label("minutes-state", &minutes_state(session))),
             "validated" if step.done && !step.detail.is_empty() => {
-                Html::text(&v.say_of("validated-by", &step.detail))
+                Html::text(&v.say_of("validated-by", names::short(&step.detail)))
             }
             "validated" => Html::text(&v.say("validated-later")),
             _ if step.on.is_empty() => Html::default(),

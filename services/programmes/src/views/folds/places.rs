@@ -1,10 +1,15 @@
 //! Areas under the names of the day, and where a programme is.
 
+use std::sync::Arc;
+
 use super::*;
-use crate::views::{
-    areas::{Places, Registry, Wanted},
-    coverage::Reading,
-    programmes::Programmes,
+use crate::{
+    testing::key,
+    views::{
+        areas::{Places, Registry, Wanted},
+        coverage::Reading,
+        programmes::Programmes,
+    },
 };
 
 const LISTED: Date = date(2020, 3, 23);
@@ -71,6 +76,18 @@ fn a_name_is_found_without_its_accents_and_by_what_it_once_was() {
 }
 
 #[test]
+fn a_place_that_no_list_had_yet_has_the_first_name_there_was() {
+    let bankui = code("BF1-BANKUI");
+    let before = date(2014, 12, 31);
+    let none = || Registry::of([].into());
+    assert_eq!(none().named(&bankui, before).name, "BF1-BANKUI");
+    let later = none().or(registry(&renamed()));
+    assert_eq!(later.named(&bankui, before).name, "Boucle du Mouhoun");
+    let known = registry(&listed()).or(registry(&renamed()));
+    assert_eq!(known.named(&bankui, RENAMED).name, "Boucle du Mouhoun", "what is known stays");
+}
+
+#[test]
 fn a_split_ends_one_area_and_begins_others() {
     let day = date(2026, 1, 1);
     let mut told = listed();
@@ -134,4 +151,32 @@ fn what_was_announced_and_launched_is_kept_apart_from_what_was_decided() {
     assert!(seen(said, Some("BF1-EST")).covered.is_empty());
     let counts: Vec<_> = now.entries.iter().map(|entry| entry.covered).collect();
     assert_eq!(counts, [1, 1]);
+}
+
+#[test]
+fn a_place_is_covered_since_a_day_as_well_as_it_is_known() {
+    let told = [(
+        date(2018, 1, 1),
+        "scope.extended",
+        json!({ "areas": ["BF2-BALE"], "decision": "CNP-9", "reason": null }),
+    )];
+    let mut facts = facts::<Programmes>(&told);
+    for fact in &mut facts {
+        Arc::make_mut(&mut fact.meta).effective = key("2018-01");
+    }
+    let programme = fold_all::<Programmes>(&facts).remove("thing-1").unwrap();
+    let registry = registry(&listed());
+    let reading =
+        Reading { row: &programme, registry: &registry, on: date(2019, 1, 1), within: None };
+    assert_eq!(reading.coverage().covered[0].since, "2018-01");
+
+    let mut facts = self::facts::<Places>(&renamed());
+    let last = facts.last_mut().unwrap();
+    Arc::make_mut(&mut last.meta).effective = key("2025");
+    let row = fold_all::<Places>(&facts).remove("thing-1").unwrap();
+    let renamed = Registry::of([("areas-1".to_owned(), row)].into());
+    let bankui = renamed.in_full(&code("BF1-BANKUI"), RENAMED).unwrap();
+    let days: Vec<_> =
+        bankui.names.iter().map(|it| (it.from.as_str(), it.until.as_str())).collect();
+    assert_eq!(days, [("2020-03-23", "2025"), ("2025", "")]);
 }

@@ -12,6 +12,7 @@ use crate::{
     html::{Tone, encode},
     pages::{
         partners::words,
+        places::Places,
         upload::{self, Preview},
     },
     table::{Cell, Kind, Table},
@@ -45,6 +46,8 @@ pub(super) async fn read(v: &Visit, bytes: &[u8], programme: &str) -> Result<Loo
     // A form may come back in the other language than it left in.
     let services = [services(v.lang), services(v.lang.other())].concat();
     let (mut wrong, mut hidden, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let country = v.app.register.programme(programme).map(|known| known.country.as_str());
+    let places = Places::of(v, country.into_iter()).await;
     let (mut told, mut sent) = (table(v), 0);
     for row in lines.iter() {
         // What a spare line was given by mistake, and nothing else.
@@ -69,7 +72,7 @@ pub(super) async fn read(v: &Visit, bytes: &[u8], programme: &str) -> Result<Loo
             hidden.extend(fields(sent, &period, &line));
             sent += 1;
         }
-        told.push(cells(v, &period, &line, change));
+        told.push(cells(v, &period, &line, change, &places));
     }
     if sent == 0 && wrong.is_empty() {
         let key = if told.is_empty() { "upload-empty" } else { "collection-nothing-new" };
@@ -198,7 +201,7 @@ fn table(v: &Visit) -> Table {
     Table::new(
         v.lang,
         &[
-            ("field-partners-area", Kind::Code),
+            ("field-partners-area", Kind::Text),
             ("field-partners-institution", Kind::Text),
             ("field-partners-service", Kind::Text),
             ("partners-column-period", Kind::Text),
@@ -210,7 +213,13 @@ fn table(v: &Visit) -> Table {
     )
 }
 
-fn cells(v: &Visit, period: &str, line: &pb::InterventionLine, change: Change) -> Vec<Cell> {
+fn cells(
+    v: &Visit,
+    period: &str,
+    line: &pb::InterventionLine,
+    change: Change,
+    places: &Places,
+) -> Vec<Cell> {
     let (tone, text, note) = match change {
         Change::New => (Tone::UnderWay, v.say("collection-new"), String::new()),
         Change::Replaces(reached, planned) => {
@@ -219,7 +228,7 @@ fn cells(v: &Visit, period: &str, line: &pb::InterventionLine, change: Change) -
         Change::Unchanged => (Tone::NotYet, v.say("collection-unchanged"), String::new()),
     };
     vec![
-        Cell::text(line.area.clone()),
+        places.cell(&line.area),
         Cell::text(crate::names::institution(v, &line.institution)),
         Cell::text(words::service(v, line.service)),
         Cell::text(period),

@@ -5,9 +5,11 @@ use proto::partners::v1 as pb;
 use super::{PARTNER, PROOF, REFERENCE, STATE};
 use crate::{
     html::encode,
+    names,
     pages::{
         cards::joined,
         partners::words::{amount, institution, reference, state, value},
+        places::Places,
     },
     table::{Cell, Kind, Table},
     typography,
@@ -17,6 +19,7 @@ use crate::{
 pub(in crate::pages::partners) fn collaborations(
     v: &Visit,
     lines: &[pb::CollaborationLine],
+    places: &Places,
 ) -> Table {
     let mut table = Table::new(
         v.lang,
@@ -45,11 +48,15 @@ pub(in crate::pages::partners) fn collaborations(
                 note: joined([
                     value(v, line.instrument().as_str_name()),
                     line.financings.join(", "),
-                    line.bodies.join(", "),
+                    line.bodies
+                        .iter()
+                        .map(|body| names::short(body))
+                        .collect::<Vec<_>>()
+                        .join(", "),
                 ]),
             },
             institution(v, &line.partner),
-            Cell::text(line.areas.join(", ")),
+            Cell::text(places.names(&line.areas)),
             Cell::Date(line.ends_on.clone()),
             amount(line.amount.as_ref(), amount_is_made_up, behind("amount")),
             amount(line.outstanding.as_ref(), line.outstanding_illustrative, behind("outstanding")),

@@ -71,7 +71,7 @@ pub(in crate::pages::partners) fn funnel(
         let head = [
             Cell::Link { text: places.name(&line.area), to },
             Cell::Noted { text: service(v, line.service), note: level(v, line.level) },
-            Cell::text(line.quarter.clone()),
+            Cell::Date(line.quarter.clone()),
             institution(v, &line.reporter),
         ];
         let proof = Cell::proof(line.proof.as_ref());
@@ -116,29 +116,38 @@ pub(in crate::pages::partners) fn referrals(
 }
 
 /// Places in order, and in each who does what: several who do the same are marked.
-pub(in crate::pages::partners) fn overlap(v: &Visit, areas: &[pb::AreaOverlap]) -> Table {
+pub(in crate::pages::partners) fn overlap(
+    v: &Visit,
+    areas: &[pb::AreaOverlap],
+    places: &Places,
+) -> Table {
     let lines = areas
         .iter()
         .flat_map(|area| area.interventions.iter().map(move |line| (line, Some(area.overlaps))));
-    rows(v, lines)
+    rows(v, lines, places)
 }
 
-pub(in crate::pages::partners) fn interventions(v: &Visit, lines: &[pb::InterventionRow]) -> Table {
-    rows(v, lines.iter().map(|line| (line, None)))
+pub(in crate::pages::partners) fn interventions(
+    v: &Visit,
+    lines: &[pb::InterventionRow],
+    places: &Places,
+) -> Table {
+    rows(v, lines.iter().map(|line| (line, None)), places)
 }
 
 fn rows<'a>(
     v: &Visit,
     lines: impl Iterator<Item = (&'a pb::InterventionRow, Option<bool>)>,
+    places: &Places,
 ) -> Table {
     let mut table = Table::new(
         v.lang,
         &[
-            ("field-partners-area", Kind::Code),
+            ("field-partners-area", Kind::Text),
             ("field-partners-service", Kind::Text),
             ("partners-column-period", Kind::Text),
             ("field-partners-institution", Kind::Text),
-            ("field-partners-reporter", Kind::Text),
+            ("field-partners-reporter", Kind::Aside),
             ("field-partners-planned", Kind::Figure),
             ("field-partners-reached", Kind::Figure),
             ("partners-reached-rate", Kind::Figure),
@@ -158,9 +167,9 @@ fn rows<'a>(
             Cell::Empty
         };
         table.push(vec![
-            Cell::text(line.area.clone()),
+            places.cell(&line.area),
             Cell::text(service(v, line.service)),
-            Cell::Link { text: line.period.clone(), to: to.clone() },
+            Cell::Link { text: v.day_short(&line.period), to: to.clone() },
             institution(v, &line.institution),
             institution(v, &line.reporter),
             Cell::Number(line.planned.into()),

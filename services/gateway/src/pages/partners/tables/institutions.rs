@@ -8,6 +8,7 @@ use crate::{
     pages::{
         cards::joined,
         partners::words::{country, institution, reference, value},
+        places::Places,
     },
     table::{Cell, Kind, Table},
     visit::Visit,
@@ -124,7 +125,11 @@ pub(in crate::pages::partners) fn contacts(v: &Visit, lines: &[pb::Contact]) -> 
     table.dense()
 }
 
-pub(in crate::pages::partners) fn forums(v: &Visit, lines: &[pb::ForumLine]) -> Table {
+pub(in crate::pages::partners) fn forums(
+    v: &Visit,
+    lines: &[pb::ForumLine],
+    places: &Places,
+) -> Table {
     let mut table = Table::new(
         v.lang,
         &[
@@ -145,7 +150,7 @@ pub(in crate::pages::partners) fn forums(v: &Visit, lines: &[pb::ForumLine]) -> 
             Cell::Noted { text: line.name.clone(), note: joined([gone, line.mandate.clone()]) },
             institution(v, &line.lead),
             Cell::Several(members.collect()),
-            Cell::text(line.areas.join(", ")),
+            Cell::text(places.names(&line.areas)),
             Cell::Number(i64::try_from(line.meetings.len()).unwrap_or(i64::MAX)),
             Cell::proof(line.proof.as_ref()),
         ]);

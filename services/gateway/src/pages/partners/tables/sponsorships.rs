@@ -8,6 +8,7 @@ use crate::{
     pages::{
         cards::joined,
         partners::words::{amount, institution, output, reference, state, value},
+        places::Places,
     },
     table::{Cell, Kind, Table},
     visit::Visit,
@@ -55,14 +56,18 @@ fn age(v: &Visit, line: &pb::SponsorshipLine) -> String {
     if line.age_days == 0 { String::new() } else { v.say_n("partners-days", line.age_days) }
 }
 
-pub(in crate::pages::partners) fn outputs(v: &Visit, lines: &[pb::OutputLine]) -> Table {
+pub(in crate::pages::partners) fn outputs(
+    v: &Visit,
+    lines: &[pb::OutputLine],
+    places: &Places,
+) -> Table {
     let columns =
         [("field-partners-output", Kind::Text), ("field-partners-areas", Kind::Text), PROOF];
     let mut table = Table::new(v.lang, &columns);
     for line in lines {
         table.push(vec![
             Cell::text(output(v, line)),
-            Cell::text(line.areas.join(", ")),
+            Cell::text(places.names(&line.areas)),
             Cell::proof(line.proof.as_ref()),
         ]);
     }

@@ -12,6 +12,7 @@ use crate::{
         cards::{joined, sentence},
         overview::Figure,
         partners::{commands, kinds::Thing, tables, views, words},
+        places::Places,
         sheet::{self, Part},
     },
     visit::Visit,
@@ -38,7 +39,8 @@ pub(super) async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer 
         Some(period.from.clone())
     });
     page.figures = figures(v, &line);
-    page.parts.push(facts(v, &all, &line));
+    let places = Places::of(v, line.areas.iter().map(String::as_str)).await;
+    page.parts.push(facts(v, &all, &line, &places));
     if let Some(part) = closure(v, &all, &line) {
         page.parts.push(part);
     }
@@ -124,7 +126,12 @@ fn figures(v: &Visit, line: &pb::CollaborationLine) -> Vec<Figure> {
     figures
 }
 
-fn facts(v: &Visit, all: &pb::Collaboration, line: &pb::CollaborationLine) -> Part {
+fn facts(
+    v: &Visit,
+    all: &pb::Collaboration,
+    line: &pb::CollaborationLine,
+    places: &Places,
+) -> Part {
     let state = words::state(v, &line.state, words::when(v, &line.since));
     let mut standing = state.html(v);
     standing.push(&Html::text(" "));
@@ -134,7 +141,7 @@ fn facts(v: &Visit, all: &pb::Collaboration, line: &pb::CollaborationLine) -> Pa
         .told("partner", words::institution(v, &line.partner).html(v))
         .told("counterpart", words::institution(v, &line.counterpart).html(v))
         .text("object", &all.object)
-        .text("areas", &line.areas.join(", "))
+        .text("areas", &places.names(&line.areas))
         .told("bodies", linked(v, "instance", &line.bodies))
         .told("financings", linked(v, "accord", &line.financings))
         .part()

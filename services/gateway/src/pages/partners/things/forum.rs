@@ -9,6 +9,7 @@ use crate::{
     html::Html,
     pages::{
         partners::{commands, kinds::Thing, tables, words},
+        places::Places,
         sheet::{self, Part},
     },
     visit::Visit,
@@ -27,10 +28,11 @@ pub(super) async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer 
         let told = Html::text(&v.say("partners-no-more"));
         page.notices.push(sheet::callout(false, &told));
     }
+    let places = Places::of(v, line.areas.iter().map(String::as_str)).await;
     let facts = Facts::of(v)
         .told("lead", words::institution(v, &line.lead).html(v))
         .named("partners-members", words::institutions(v, &line.members))
-        .text("areas", &line.areas.join(", "))
+        .text("areas", &places.names(&line.areas))
         .named("partners-established", v.proof(line.proof.as_ref()));
     page.parts.push(facts.part());
     let meetings = tables::meetings(v, &line.meetings);

@@ -11,6 +11,7 @@ use crate::{
     pages::{
         cards::joined,
         partners::{commands, kinds::Thing, tables, views, words},
+        places::Places,
         sheet::{Part, callout},
     },
     visit::Visit,
@@ -45,9 +46,13 @@ pub(super) async fn show(v: Visit, Path(reference): Path<String>) -> Answer {
         }
         page.notices.push(callout(true, &told));
     }
-    let collaborations = tables::collaborations(&v, &partner.collaborations)
+    let together = partner.collaborations.iter().flat_map(|line| &line.areas);
+    let consulted = partner.forums.iter().flat_map(|line| &line.areas);
+    let areas = together.chain(consulted).chain(partner.interventions.iter().map(|it| &it.area));
+    let places = Places::of(&v, areas.map(String::as_str)).await;
+    let collaborations = tables::collaborations(&v, &partner.collaborations, &places)
         .without(&v.say("field-partners-partner"));
-    let interventions = tables::interventions(&v, &partner.interventions);
+    let interventions = tables::interventions(&v, &partner.interventions, &places);
     page.parts.push(Part::table(
         &v,
         "collaborations",
@@ -65,20 +70,20 @@ pub(super) async fn show(v: Visit, Path(reference): Path<String>) -> Answer {
         &v,
         "concertations",
         "nav-concertations",
-        &tables::forums(&v, &partner.forums),
+        &tables::forums(&v, &partner.forums, &places),
     ));
+    let names = tables::names(&v, &line.names);
+    page.parts.extend(filled(&v, "noms", "partners-names", &names));
     let contacts = tables::contacts(&v, &contacts);
     let contacts =
         Part::table(&v, "contacts", v.say("partners-contacts"), &contacts, "none-contacts");
     page.parts.push(contacts.columns(6));
-    let facts = Facts::of(&v)
-        .told("parent", words::institution(&v, &line.parent).html(&v))
-        .named("partners-names", tables::names(&v, &line.names).html(&v));
-    let facts = if line.acronyms.is_empty() {
-        facts
-    } else {
-        facts.named("partners-acronyms", tables::acronyms(&v, &line.acronyms).html(&v))
-    };
-    page.parts.push(facts.part().columns(6));
+    let acronyms = tables::acronyms(&v, &line.acronyms);
+    let acronyms = filled(&v, "sigles", "partners-acronyms", &acronyms);
+    page.parts.extend(acronyms.map(|part| part.columns(6)));
+    if !line.parent.is_empty() {
+        let facts = Facts::of(&v).told("parent", words::institution(&v, &line.parent).html(&v));
+        page.parts.push(facts.part().columns(6));
+    }
     Ok(frame::page(&page))
 }

@@ -37,11 +37,12 @@ pub(super) async fn referral(mut v: Visit, Path(reference): Path<String>) -> Ans
     let mut standing = words::state(v, &line.state, words::when(v, &line.since)).html(v);
     standing.push(&Html::text(" "));
     standing.push(&v.proof(line.proof.as_ref()));
+    let places = Places::of(v, [line.area.as_str()].into_iter()).await;
     let erased = if line.erased { v.say("partners-erased") } else { String::new() };
     let facts = Facts::of(v)
         .named("column-state", standing)
         .text("service", &joined([service, words::level(v, line.level)]))
-        .text("area", &line.area)
+        .text("area", &places.name(&line.area))
         .told("referrer", words::institution(v, &line.referrer).html(v))
         .told("destination", words::institution(v, &line.destination).html(v))
         .text("reason", &line.reason)
@@ -81,7 +82,8 @@ pub(super) async fn collected(mut v: Visit, Path(reference): Path<String>) -> An
     };
     let mut lines = views(&v).list_interventions(v.ask(asked)).await?.into_inner().interventions;
     lines.retain(|line| line.reporter == reporter && line.period == period);
-    let table = tables::interventions(&v, &lines);
+    let places = Places::of(&v, lines.iter().map(|line| line.area.as_str())).await;
+    let table = tables::interventions(&v, &lines, &places);
     show(&v, &thing, "chevauchements", &table)
 }
 
@@ -94,7 +96,7 @@ fn show(v: &Visit, thing: &Thing, register: &'static str, table: &Table) -> Answ
     let about = commands::about_report(thing)?;
     let counted = thing.kind.subject == pb::Subject::ReferralCounts;
     let subject = if counted { &commands::COUNTS } else { &commands::COLLECTION };
-    let title = joined([crate::names::institution(v, name), period.to_owned()]);
+    let title = joined([crate::names::institution(v, name), v.day_short(period)]);
     let mut page = super::page(v, thing, subject, &about, &title);
     page.over = over(v, register, programme, &v.say(&format!("over-{}", thing.kind.word)));
     page.lead = Html::text(&v.say("partners-report-lead"));

@@ -12,6 +12,7 @@ use crate::{
         cards::joined,
         overview::Figure,
         partners::{commands, kinds::Thing, tables, words},
+        places::Places,
         sheet::Part,
     },
     visit::Visit,
@@ -49,7 +50,9 @@ pub(super) async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer 
         .named("partners-justified", Html::text(&said(v, line.justified.as_ref())))
         .named("partners-repaid", Html::text(&said(v, line.repaid.as_ref())));
     page.parts.push(facts.part().columns(6));
-    let outputs = tables::outputs(v, &line.outputs);
+    let areas = line.outputs.iter().flat_map(|output| &output.areas);
+    let places = Places::of(v, areas.map(String::as_str)).await;
+    let outputs = tables::outputs(v, &line.outputs, &places);
     let outputs = Part::table(v, "resultats", v.say("partners-outputs"), &outputs, "none-outputs");
     page.parts.push(outputs.columns(6));
     Ok(frame::page(&page))
