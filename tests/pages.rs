@@ -83,7 +83,7 @@ async fn every_screen_answers_in_both_languages_and_stays_small() {
         "collaboration/BM-2019/historique?figure=state",
         "appui/UNICEF-PNPS-2017",
         "accord-de-partage/ILL-ANAM-2020",
-        "trimestre/P127328:ML040302:2019-Q4",
+        "trimestre/P127328:ML3-BLA:2019-Q4",
         "collecte/P127328:UTGFS:2016",
         "concertation/CADRE-PTF-BI",
     ];
