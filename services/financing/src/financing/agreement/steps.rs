@@ -399,12 +399,15 @@ impl Financing {
         }
         let grace_months = self.agreement.grace_months;
         let disbursement_deadline = self.rules.disbursement_deadline(to, grace_months);
+        guards.consistent(in_order(Some(to), disbursement_deadline))?;
+        let opens = self.rules.closure_plan_opens(to);
+        let opens = opens.filter(|_| self.closure.opened_on.is_none());
         let extension = ClosingDateExtended {
             from,
             to,
             requested_on,
             disbursement_deadline,
-            closure_plan_opens: self.rules.closure_plan_opens(to),
+            closure_plan_opens: opens,
             restructuring: None,
             undoes: None,
             validation: None,
