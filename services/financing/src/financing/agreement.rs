@@ -5,6 +5,7 @@ pub(crate) mod closings;
 pub(crate) mod course;
 mod steps;
 mod table;
+pub(crate) mod told;
 pub(crate) mod trail;
 
 use std::collections::BTreeSet;
