@@ -135,12 +135,15 @@ async fn what_cannot_be_read_is_a_refusal_on_record() {
     let refusals =
         platform.journal.read_stream(refusals, Place::Start, Direction::Forwards, 10).await;
     let [nameless, untitled] = refusals.unwrap().try_into().unwrap();
-    for (refusal, code, field) in
-        [(nameless, "malformed-code", "financing"), (untitled, "malformed-missing", "title")]
-    {
+    let h8350 = Financing::stream(Financing::id(&"H8350".parse().unwrap()));
+    for (refusal, code, field, of) in [
+        (nameless, "malformed-code", "financing", serde_json::Value::Null),
+        (untitled, "malformed-missing", "title", h8350.into()),
+    ] {
         let refusal: serde_json::Value = serde_json::from_slice(&refusal.entry.data).unwrap();
         assert_eq!(refusal["code"], code);
         assert!(refusal["args"].to_string().contains(field), "{refusal}");
+        assert_eq!((&refusal["act"], &refusal["stream"]), (&"Register".into(), &of));
     }
 }
 

@@ -513,6 +513,8 @@ async fn a_refusal_on_record_is_told_as_it_was() {
     let page = browser.get("/evenement/8999").await.text;
     assert!(page.contains("Demande refusée"), "{page}");
     assert!(page.contains("Il ne reste que 645\u{202f}000,00\u{a0}DTS dans la catégorie 4."));
+    assert!(page.contains("Transmettre une demande de retrait"), "{page}");
+    assert!(page.contains("href=\"/accord/D3480\""), "{page}");
     assert!(!page.contains("CorrectFact"), "what was refused is no fact to correct");
     let page = browser.get("/evenement/8999?lang=en").await.text;
     assert!(page.contains("Request refused"));
