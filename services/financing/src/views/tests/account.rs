@@ -105,6 +105,7 @@ async fn a_corrected_amount_is_read_everywhere() {
     let history = desk.history("H8350", "disbursed").await;
     assert_eq!(history.len(), 1);
     assert_eq!(said(history[0].change.as_ref()), "7.00 XDR");
+    assert_eq!(history[0].amended_by, [corrected.facts.last().unwrap().position]);
 }
 
 #[tokio::test]

@@ -370,6 +370,7 @@ impl FinancingViews for Fake {
                 weekday_contradicts: position == 7141,
                 origin: origin.into(),
                 evidence: 1,
+                amended_by: if position == 7098 { vec![7145] } else { Vec::new() },
             }
         };
         let entries = vec![
