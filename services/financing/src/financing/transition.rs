@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, iter};
 
 use jiff::civil::Date;
 use kernel::{
-    Amend, Asked, Basis, Code, Effective, Fact, Id, Money, Origin, Person, Stored as _,
+    Amend, Asked, Basis, Code, Effective, Fact, Id, Money, Origin, Party, Person, Stored as _,
     correction,
 };
 use serde::{Deserialize, Serialize};
@@ -150,6 +150,8 @@ pub(crate) struct Proposal {
     pub(crate) by: Id<Person>,
     /// As precise as it was said.
     pub(crate) effective: Effective,
+    /// Whose act it is, where it is somebody else's.
+    pub(crate) on_behalf_of: Option<Party>,
 }
 
 /// What waits for a second person, by the event id of the proposal.
@@ -199,6 +201,11 @@ impl Proposals {
         self.pending.get(&proposal).map(|proposal| &proposal.change)
     }
 
+    /// Whose act it is that was proposed under that id, where it is somebody else's.
+    pub(crate) fn on_behalf_of(&self, proposal: Uuid) -> Option<&Party> {
+        self.pending.get(&proposal)?.on_behalf_of.as_ref()
+    }
+
     #[cfg(test)]
     pub(crate) fn pending(&self) -> impl Iterator<Item = (&Uuid, &Proposal)> {
         self.pending.iter()
@@ -220,7 +227,8 @@ impl Proposals {
         match event {
             Event::Proposed(Proposed { change }) => {
                 let (by, effective) = (fact.meta.who.person, fact.meta.effective);
-                let proposal = Proposal { change: change.clone(), by, effective };
+                let (change, on_behalf_of) = (change.clone(), fact.meta.on_behalf_of.clone());
+                let proposal = Proposal { change, by, effective, on_behalf_of };
                 self.pending.insert(fact.event_id, proposal);
             }
             Event::Rejected(Rejected { proposal, .. }) => {

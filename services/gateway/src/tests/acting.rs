@@ -155,6 +155,17 @@ async fn a_refusal_is_tied_to_the_fields_that_it_is_about() {
 }
 
 #[tokio::test]
+async fn whose_act_it_is_is_asked_of_whoever_records_what_somebody_else_did() {
+    let browser = Browser::on(&Fake::default()).await.acting_as("raf").await;
+    let asks = "id=\"act.on_behalf_of.institution\" required";
+    for (rpc, asked) in [("RecordPayment", true), ("SubmitWithdrawal", false)] {
+        let page = browser.get(&format!("/accord/D3480/saisir/{rpc}")).await.text;
+        assert_eq!(page.contains(asks), asked, "{rpc}");
+        assert_eq!(page.contains("c’est l’acte d’un autre"), asked, "{rpc}");
+    }
+}
+
+#[tokio::test]
 async fn rows_are_added_without_a_script_and_nothing_is_sent() {
     let fake = Fake::default();
     let browser = Browser::on(&fake).await.acting_as("raf").await;
