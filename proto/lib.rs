@@ -58,6 +58,28 @@ pub fn pool() -> &'static DescriptorPool {
     &POOL
 }
 
+/// Requests to record what somebody else did: whoever sends one says whose act it was.
+pub const OF_OTHERS: [&str; 13] = [
+    "financing.v1.ApproveRestructuringRequest",
+    "financing.v1.ExtendClosingDateRequest",
+    "financing.v1.ExtendDisbursementDeadlineRequest",
+    "financing.v1.ExtendEffectivenessDeadlineRequest",
+    "financing.v1.RecordApprovalRequest",
+    "financing.v1.RecordAuditReportRequest",
+    "financing.v1.RecordCompletionRequest",
+    "financing.v1.RecordEffectivenessRequest",
+    "financing.v1.RecordFinancierAccountClosedRequest",
+    "financing.v1.RecordPaymentRequest",
+    "financing.v1.RecordRatificationRequest",
+    "financing.v1.RecordSuspensionLiftedRequest",
+    "financing.v1.RecordSuspensionRequest",
+];
+
+/// Whether a request, by the full name of its message, is one of those.
+pub fn is_of_others(message: &str) -> bool {
+    OF_OTHERS.contains(&message)
+}
+
 /// A message as proto3 JSON, the way donors and subscribers read it.
 pub fn json<M: prost::Message + prost::Name>(message: &M) -> serde_json::Result<Vec<u8>> {
     let described = pool().get_message_by_name(&M::full_name());

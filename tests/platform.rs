@@ -140,6 +140,7 @@ impl Platform {
         message: Value,
     ) -> Result<Value, Status> {
         let method = proto::dynamic::method(method).unwrap();
+        let message = of_somebody(&method, message);
         let message = proto::from_json(method.input(), &message.to_string()).unwrap();
         let token = self.token(person, role);
         let mut request = Request::new(message);
@@ -268,6 +269,15 @@ pub(crate) fn act(effective: &str) -> Value {
         "programme": "P127328",
         "country": "ML",
     })
+}
+
+/// What somebody else did is the financier's, unless it says whose it is.
+fn of_somebody(method: &MethodDescriptor, mut message: Value) -> Value {
+    let act = message.get_mut("act").and_then(Value::as_object_mut);
+    if let Some(act) = act.filter(|_| proto::is_of_others(method.input().full_name())) {
+        act.entry("onBehalfOf").or_insert_with(|| json!({ "institution": "IDA" }));
+    }
+    message
 }
 
 pub(crate) fn with(act: Value, mut message: Value) -> Value {

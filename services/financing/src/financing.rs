@@ -21,6 +21,7 @@ pub(crate) mod command;
 pub(crate) mod condition;
 pub(crate) mod contract;
 mod correction;
+mod currency;
 mod event;
 mod guards;
 pub(crate) mod key;
@@ -45,7 +46,7 @@ use serde::{Deserialize, Serialize};
 
 use self::{
     account::Account,
-    agreement::{closings::Closings, course::Agreement},
+    agreement::{closings::Closings, course::Agreement, told::Told},
     audit::Audits,
     category::Categories,
     closure::{Closure, StatusPresented},
@@ -71,6 +72,7 @@ type Outcome = Result<Decided<Event>, Rejection>;
 pub(crate) struct Financing {
     pub(crate) rules: Rules,
     pub(crate) agreement: Agreement,
+    told: Told,
     closings: Closings,
     pub(crate) proposals: Proposals,
     pub(crate) conditions: BTreeMap<ConditionKey, Condition>,
@@ -92,7 +94,7 @@ pub(crate) struct Financing {
 
 impl Aggregate for Financing {
     const CATEGORY: &'static str = "financing";
-    const SNAPSHOT: u32 = 9;
+    const SNAPSHOT: u32 = 10;
 
     type Command = Command;
     type Event = Event;
@@ -279,7 +281,11 @@ impl Aggregate for Financing {
         }
         match &fact.event {
             Event::Agreement(event) => {
-                self.agreement.evolve(event, fact);
+                if matches!(event, agreement::Event::Registered(_)) {
+                    self.agreement.file_under(&fact.meta);
+                }
+                self.agreement.evolve(event, fact.event_id, on);
+                self.told.evolve(fact);
                 self.closings.evolve(event, fact);
                 self.proposals.settle(event, fact.event_id);
                 self.categories.take(event, on);

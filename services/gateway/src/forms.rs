@@ -265,6 +265,7 @@ impl Open<'_> {
             v,
             subject,
             rpc,
+            of_others: proto::is_of_others(method.input().full_name()),
             named_by: about.map(|about| about.named_by.as_slice()).unwrap_or_default(),
             suggestions: &suggestions,
             posted: &posted,

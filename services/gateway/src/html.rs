@@ -106,7 +106,7 @@ impl Tone {
     pub(crate) fn of(kind: &str, state: &str) -> Self {
         match state {
             "approved" if kind != "state" => Self::UnderWay,
-            "effective" | "financially_closed" | "completed" | "accepted" | "met"
+            "effective" | "financially_closed" | "completed" | "accepted" | "met" | "reached"
             | "reconciled" | "released" | "granted" | "exhausted" | "explained" | "resolved" => {
                 Self::Done
             }

@@ -3,7 +3,7 @@ use std::{collections::HashMap, sync::Arc};
 use serde::Deserialize as _;
 use uuid::Uuid;
 
-use crate::{Amendable, Confidentiality, Fact, Meta};
+use crate::{Amendable, Confidentiality, Effective, Fact, Meta};
 
 /// An event's name and bytes in the journal. Implemented by [`stored!`](crate::stored).
 pub trait Stored: Sized + Send + Sync + 'static {
@@ -64,19 +64,31 @@ impl Change {
     pub fn apply<E: Stored>(&self, fact: &Fact<E>) -> Result<Option<(E, Meta)>, Unreadable> {
         let mut meta = Meta::clone(&fact.meta);
         let mut data: serde_json::Value = serde_json::from_slice(&fact.event.data()?)?;
-        match self {
-            Self::Void => return Ok(None),
-            Self::Field { field, to } if field == "effective" => {
-                let text = String::deserialize(to)?;
-                meta.effective =
-                    text.parse().map_err(|_| Unreadable::NoSuchField(field.clone()))?;
-            }
-            Self::Field { field, to } => {
-                let place = data.pointer_mut(field);
-                *place.ok_or_else(|| Unreadable::NoSuchField(field.clone()))? = to.clone();
-            }
+        if !self.make(&mut data, &mut meta.effective)? {
+            return Ok(None);
         }
         Ok(Some((E::read(fact.event.name(), &serde_json::to_vec(&data)?)?, meta)))
+    }
+
+    /// Makes of a fact's data and of its date what they should have been. False if it should not have
+    /// been at all.
+    pub fn make(
+        &self,
+        data: &mut serde_json::Value,
+        effective: &mut Effective,
+    ) -> Result<bool, Unreadable> {
+        let missing = |field: &String| Unreadable::NoSuchField(field.clone());
+        match self {
+            Self::Void => return Ok(false),
+            Self::Field { field, to } if field == "effective" => {
+                let text = String::deserialize(to)?;
+                *effective = text.parse().map_err(|_| missing(field))?;
+            }
+            Self::Field { field, to } => {
+                *data.pointer_mut(field).ok_or_else(|| missing(field))? = to.clone();
+            }
+        }
+        Ok(true)
     }
 }
 

@@ -69,6 +69,13 @@ pub(crate) struct Refused {
     pub(crate) kind: Kind,
     pub(crate) text: String,
     pub(crate) args: std::collections::BTreeMap<String, String>,
+    /// What was asked for, as the contracts call it: `RecordPayment`. Empty where a policy asked, and
+    /// in what was recorded before anybody noted it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) act: String,
+    /// Whose it would have been. Empty where that could not be read.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) stream: String,
 }
 
 /// Where a stream was when it had nothing to add to it, as the stream `answers-<category>` holds it.
@@ -222,7 +229,7 @@ impl Answers {
         let hash = fact::meta(&last)?.command_hash;
         if last.stream.starts_with(REFUSALS) {
             let refused = serde_json::from_slice(&last.entry.data)?;
-            let Refused { code, kind, text, args } = refused;
+            let Refused { code, kind, text, args, .. } = refused;
             return Ok(Some((hash, Told::Refused(Refusal { kind, code, text, args }))));
         }
         if last.stream.starts_with(ALREADY) {

@@ -28,6 +28,8 @@ pub(crate) const EARLIEST: Date = date(1900, 1, 1);
 pub struct Context {
     pub who: Who,
     pub origin: Origin,
+    /// What is asked for, as the contracts call it: `RecordPayment`. Empty where a policy asks.
+    pub called: &'static str,
     pub at: Timestamp,
     pub effective: Effective,
     pub stated_weekday: Option<StatedWeekday>,
@@ -71,7 +73,7 @@ pub fn actor<T>(request: &Request<T>, key: &VerifyingKey) -> Result<Token, Statu
 
 impl Context {
     /// Splits a request into the circumstances of the act and the message itself.
-    pub fn open<T: prost::Message>(
+    pub fn open<T: prost::Message + prost::Name>(
         request: Request<T>,
         key: &VerifyingKey,
         act: fn(&T) -> Option<&pb::Act>,
@@ -85,7 +87,11 @@ impl Context {
         let hash = Sha256::new().chain_update(who.person.to_string());
         let hash = Hash(hash.chain_update(message.encode_to_vec()).finalize().into());
         let act = act(&message).ok_or(Malformed::Missing("act"))?;
-        let context = Self::of(who, origin, hash, act, now())?;
+        if proto::is_of_others(&T::full_name()) && act.on_behalf_of.is_none() {
+            return Err(Malformed::Missing("act.on_behalf_of.institution").into());
+        }
+        let called = T::NAME.strip_suffix("Request").unwrap_or(T::NAME);
+        let context = Self { called, ..Self::of(who, origin, hash, act, now())? };
         Ok((context, message))
     }
 
@@ -111,6 +117,7 @@ impl Context {
         Ok(Self {
             who,
             origin,
+            called: "",
             at,
             effective,
             stated_weekday: optional(&act.weekday, Malformed::Weekday("act.weekday"))?,
@@ -160,6 +167,7 @@ impl Context {
         Self {
             who: service(policy),
             origin: Origin::Policy,
+            called: "",
             at,
             effective: meta.effective,
             stated_weekday: None,
@@ -190,6 +198,7 @@ impl Context {
         Self {
             who: service(name),
             origin: Origin::Policy,
+            called: "",
             at,
             effective: day(at).into(),
             stated_weekday: None,

@@ -22,7 +22,7 @@ pub struct Edge<A: Aggregate> {
 }
 
 impl<A: Aggregate> Edge<A> {
-    pub fn open<T: prost::Message>(
+    pub fn open<T: prost::Message + prost::Name>(
         &self,
         request: Request<T>,
         act: fn(&T) -> Option<&pb::Act>,
@@ -30,15 +30,16 @@ impl<A: Aggregate> Edge<A> {
         Context::open(request, &self.key, act)
     }
 
-    /// What cannot be read is refused on record, like anything else.
+    /// What cannot be read is refused on record, like anything else, and beside what it was `to`.
     pub async fn readable<R>(
         &self,
         read: Result<R, Malformed>,
+        to: Option<Id<A>>,
         context: &Context,
     ) -> Result<R, Failure> {
         match read {
             Ok(read) => Ok(read),
-            Err(malformed) => Err(self.handler.unreadable(malformed, context).await),
+            Err(malformed) => Err(self.handler.unreadable(malformed, to, context).await),
         }
     }
 
@@ -127,7 +128,11 @@ macro_rules! commands {
                     let $it = request;
                     $to.and_then(|to| Ok((to, $read(request)?)))
                 });
-                let (to, read) = self.$edge.readable(read, &context).await?;
+                let to = {
+                    let $it = &request;
+                    $to
+                };
+                let (to, read) = self.$edge.readable(read, to.ok(), &context).await?;
                 let (ask, context) =
                     $crate::commands!(@ask self, $edge, to, read, context $(, $($how)+)?);
                 Ok(self.$edge.record(ask, &context).await?)

@@ -114,16 +114,16 @@ impl<A: Aggregate> CommandHandler<A> {
             let seen = context.expected.map(|revision| revision.saturating_add(1));
             if seen.is_some_and(|seen| seen < known.next) {
                 let stale = Malformed::Stale("act.expected_revision");
-                return Err(self.unread(stale, context).await);
+                return Err(self.unread(stale, Some(&stream), context).await);
             }
             if self.foreign(&known.state, context) {
-                return Err(self.unread(Malformed::Foreign("act"), context).await);
+                return Err(self.unread(Malformed::Foreign("act"), Some(&stream), context).await);
             }
             let decided = match known.state.decide(&asked) {
                 Ok(decided) => decided,
                 Err(rejection) => {
                     let refusal = Refusal::from(&rejection);
-                    self.refuse(&refusal, context).await?;
+                    self.refuse(&refusal, Some(&stream), context).await?;
                     return Err(Failure::Rejected(refusal));
                 }
             };
@@ -139,7 +139,9 @@ impl<A: Aggregate> CommandHandler<A> {
             let encoded = encode(&stream, &decided, &filed, asked.effective, &asked.basis);
             let (entries, metas) = match encoded.map_err(Failure::Journal)? {
                 Ok(encoded) => encoded,
-                Err(malformed) => return Err(self.unread(malformed, context).await),
+                Err(malformed) => {
+                    return Err(self.unread(malformed, Some(&stream), context).await);
+                }
             };
             let events: Vec<Uuid> = entries.iter().map(|entry| entry.id).collect();
             let bytes: usize = entries.iter().map(|entry| entry.data.len()).sum();
@@ -151,7 +153,9 @@ impl<A: Aggregate> CommandHandler<A> {
                     born.evolve(fact);
                 }
                 if self.foreign(&born, context) {
-                    return Err(self.unread(Malformed::Foreign("act"), context).await);
+                    return Err(self
+                        .unread(Malformed::Foreign("act"), Some(&stream), context)
+                        .await);
                 }
             }
             let expected = known.next.checked_sub(1).map_or(Expected::Empty, Expected::At);
@@ -180,7 +184,9 @@ impl<A: Aggregate> CommandHandler<A> {
                 Err(AppendError::Conflict { .. }) => known.doubt(),
                 Err(AppendError::Full) => return Err(Failure::Full),
                 Err(AppendError::TooLarge(_)) => {
-                    return Err(self.unread(Malformed::TooLarge("request"), context).await);
+                    return Err(self
+                        .unread(Malformed::TooLarge("request"), Some(&stream), context)
+                        .await);
                 }
                 Err(AppendError::Unavailable(cause)) => return Err(Failure::Journal(cause)),
             }
@@ -210,17 +216,27 @@ impl<A: Aggregate> CommandHandler<A> {
         }
     }
 
-    /// Records that a request could not even be read, and says so.
-    pub async fn unreadable(&self, malformed: Malformed, context: &Context) -> Failure {
+    /// Records that a request could not even be read, and says so. Whom it was for may be readable.
+    pub async fn unreadable(
+        &self,
+        malformed: Malformed,
+        to: Option<Id<A>>,
+        context: &Context,
+    ) -> Failure {
         if let Err(error) = self.answers.ready().await {
             return Failure::Journal(error);
         }
         let _alone = self.answers.deciding(context.command_id).await;
-        self.unread(malformed, context).await
+        self.unread(malformed, to.map(A::stream).as_deref(), context).await
     }
 
     /// The same, while nobody else answers the command.
-    async fn unread(&self, malformed: Malformed, context: &Context) -> Failure {
+    async fn unread(
+        &self,
+        malformed: Malformed,
+        stream: Option<&str>,
+        context: &Context,
+    ) -> Failure {
         match self.answers.get(context.command_id).await {
             Ok(Some(told)) => {
                 // What was done stays done.
@@ -230,7 +246,7 @@ impl<A: Aggregate> CommandHandler<A> {
             Err(error) => return Failure::Journal(error),
         }
         let refusal = Refusal::from(&malformed);
-        match self.refuse(&refusal, context).await {
+        match self.refuse(&refusal, stream, context).await {
             Ok(()) => Failure::Rejected(refusal),
             Err(failure) => failure,
         }
@@ -289,13 +305,19 @@ impl<A: Aggregate> CommandHandler<A> {
         Ok(known.state.clone())
     }
 
-    /// A refusal is worth knowing too: who was told no, and why.
-    async fn refuse(&self, refusal: &Refusal, context: &Context) -> Result<(), Failure> {
-        let stream = format!("{REFUSALS}{}", A::CATEGORY);
+    /// A refusal is worth knowing too: who was told no, to what, and why.
+    async fn refuse(
+        &self,
+        refusal: &Refusal,
+        stream: Option<&str>,
+        context: &Context,
+    ) -> Result<(), Failure> {
+        let beside = format!("{REFUSALS}{}", A::CATEGORY);
         let Refusal { kind, code, text, args } = refusal.clone();
-        let data = serde_json::to_vec(&Refused { code, kind, text, args });
+        let (act, stream) = (context.called.to_owned(), stream.unwrap_or_default().to_owned());
+        let data = serde_json::to_vec(&Refused { code, kind, text, args, act, stream });
         let name = format!("{}.command.refused.v1", A::CATEGORY);
-        self.beside(&stream, name, data, context).await?;
+        self.beside(&beside, name, data, context).await?;
         let told = Told::Refused(refusal.clone());
         self.answers.put(context.command_id, context.command_hash, told);
         Ok(())

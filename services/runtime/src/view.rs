@@ -21,7 +21,7 @@ use tonic::Status;
 
 pub use self::{
     anomaly::Anomaly,
-    history::entry,
+    history::{amended, entry},
     proof::{Day, Proof, day},
     sums::{add, money, sum, units},
 };

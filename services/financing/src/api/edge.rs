@@ -112,8 +112,10 @@ impl Api {
         let Some(change) = state.proposals.change(proposal) else {
             return Ok((context.ask(to, command), context));
         };
-        // Who proposed it, on what pièces, its cause says.
-        let context = Context { causation: Some(proposal), ..context };
+        // Who proposed it, on what pièces, its cause says; whose act it is, the fact itself.
+        let party = state.proposals.on_behalf_of(proposal).cloned();
+        let on_behalf_of = context.on_behalf_of.or(party);
+        let context = Context { causation: Some(proposal), on_behalf_of, ..context };
         let closes = matches!(change, Change::CloseFinancially { .. });
         let known = if closes { self.open(to).await? } else { None };
         let (open, basis) = known.unzip();

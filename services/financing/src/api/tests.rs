@@ -15,7 +15,7 @@ use tonic::{Code, Request};
 
 use self::{
     platform::{
-        Platform, act, approval, by, condition, filed, h8350, in_role, itself, refused,
+        Platform, act, approval, by, condition, filed, h8350, in_role, itself, of_ida, refused,
         registration, terms, told,
     },
     story::first_payment,
@@ -75,6 +75,24 @@ async fn whoever_proposed_a_change_of_state_does_not_confirm_it() {
     let page = platform.journal.read_all(last, Direction::Backwards, &filter, 1).await.unwrap();
     let meta: kernel::Meta = serde_json::from_slice(&page.events[0].entry.meta).unwrap();
     assert_eq!(meta.causation.unwrap().to_string(), proposal);
+    // Its second person need not say again whose act it is.
+    let ida = Some(kernel::Id::derived(&["institution", "IDA"]));
+    assert_eq!(meta.on_behalf_of.map(|party| party.institution), ida);
+}
+
+#[tokio::test]
+async fn whoever_records_what_somebody_else_did_says_whose_act_it_was() {
+    let mut platform = Platform::new();
+    platform.register("H8350").await;
+    let nobodys = pb::RecordApprovalRequest { act: act("2013-04-30"), ..approval("H8350") };
+    let (grpc, missing) = (Code::InvalidArgument, "act.on_behalf_of.institution");
+    refused(platform.client.record_approval(by("awa", nobodys.clone())).await, grpc, missing);
+    refused(platform.client.record_approval(loads(nobodys)).await, grpc, missing);
+    told(platform.client.record_approval(by("awa", approval("H8350"))).await);
+    for message in proto::OF_OTHERS {
+        let described = proto::pool().get_message_by_name(message);
+        assert!(described.is_some_and(|it| it.get_field_by_name("act").is_some()), "{message}");
+    }
 }
 
 #[tokio::test]
@@ -135,12 +153,15 @@ async fn what_cannot_be_read_is_a_refusal_on_record() {
     let refusals =
         platform.journal.read_stream(refusals, Place::Start, Direction::Forwards, 10).await;
     let [nameless, untitled] = refusals.unwrap().try_into().unwrap();
-    for (refusal, code, field) in
-        [(nameless, "malformed-code", "financing"), (untitled, "malformed-missing", "title")]
-    {
+    let h8350 = Financing::stream(Financing::id(&"H8350".parse().unwrap()));
+    for (refusal, code, field, of) in [
+        (nameless, "malformed-code", "financing", serde_json::Value::Null),
+        (untitled, "malformed-missing", "title", h8350.into()),
+    ] {
         let refusal: serde_json::Value = serde_json::from_slice(&refusal.entry.data).unwrap();
         assert_eq!(refusal["code"], code);
         assert!(refusal["args"].to_string().contains(field), "{refusal}");
+        assert_eq!((&refusal["act"], &refusal["stream"]), (&"Register".into(), &of));
     }
 }
 
@@ -343,7 +364,7 @@ async fn the_closing_date_comes_by_itself_and_is_announced() {
     let mut platform = Platform::new();
     signed(&mut platform).await;
     let financing = h8350();
-    let request = pb::RecordEffectivenessRequest { act: act("2013-08-20"), financing };
+    let request = pb::RecordEffectivenessRequest { act: of_ida("2013-08-20"), financing };
     told(platform.client.record_effectiveness(loads(request)).await);
     let (act, financing) = (act("2013-08-21"), h8350());
     let request = pb::OpenDisbursementRequest { act, financing };

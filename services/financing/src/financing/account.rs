@@ -122,6 +122,11 @@ impl Account {
         self.settled && self.balance.is_zero() && self.undocumented.is_zero()
     }
 
+    /// Something was paid in or out, documented or stated.
+    pub(super) fn is_used(&self) -> bool {
+        !self.entries.is_empty() || !self.advances.is_empty()
+    }
+
     pub(crate) fn currency(&self) -> Option<Currency> {
         self.currency
     }
@@ -233,14 +238,17 @@ pub(super) fn charge(categories: &mut Categories, event: &Event) {
     match event {
         Event::AdvanceDocumented(AdvanceDocumented { documentation, .. }) => {
             for Charge { category, money } in &documentation.charges {
-                categories.entry(category).documented += money.units;
+                let units = categories.units(*money);
+                categories.entry(category).documented += units;
             }
         }
         Event::IneligibleDeclared(Ineligible { category, money, .. }) => {
-            categories.entry(category).ineligible += money.units;
+            let units = categories.units(*money);
+            categories.entry(category).ineligible += units;
         }
         Event::Refunded(Refund { category, money, .. }) => {
-            categories.entry(category).refunded += money.units;
+            let units = categories.units(*money);
+            categories.entry(category).refunded += units;
         }
         Event::Opened(_)
         | Event::PaymentRecorded(_)
@@ -252,10 +260,11 @@ pub(super) fn charge(categories: &mut Categories, event: &Event) {
 /// What a payment means for the categories. All but an advance is documented as it is paid.
 pub(super) fn charge_payment(categories: &mut Categories, paid: &Paid) {
     for Charge { category, money } in &paid.payment.charges {
+        let units = categories.units(*money);
         let category = categories.entry(category);
-        category.disbursed += money.units;
+        category.disbursed += units;
         if paid.method != Method::Advance {
-            category.documented += money.units;
+            category.documented += units;
         }
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod closings;
 pub(crate) mod course;
 mod steps;
 mod table;
+pub(crate) mod told;
 pub(crate) mod trail;
 
 use std::collections::BTreeSet;
@@ -283,6 +284,7 @@ pub(crate) struct ClosingDateExtended {
     pub(crate) to: Date,
     pub(crate) requested_on: Option<Date>,
     pub(crate) disbursement_deadline: Option<Date>,
+    /// None where the closure plan is open: it may not be opened again.
     pub(crate) closure_plan_opens: Option<Date>,
     pub(crate) restructuring: Option<RestructuringKey>,
     /// The former date had been reached meanwhile, because nobody here knew of the notice.

@@ -1,13 +1,10 @@
 use std::collections::BTreeMap;
 
-use kernel::{
-    Currency, Rejection as _, Total,
-    correction::{self, AnomalyNoted},
-};
+use kernel::{Currency, Rejection as _, Total};
 
 use super::{
-    Event, Financing, Rejection, category::Category, guards::require, key::CategoryKey,
-    rejection::Sum,
+    Event, Financing, Rejection, category::Category, correction::noted, guards::require,
+    key::CategoryKey, rejection::Sum,
 };
 
 /// What is known of an amount, in the commitment currency.
@@ -66,17 +63,11 @@ impl Financing {
         });
         let parts = self.parts_sum(currency).err().map(|it| (it.code(), it.args()));
         let unclosed = self.unclosed().into_iter().map(|reason| (reason.code(), reason.args()));
-        let noted = broken.chain(parts).chain(unclosed).map(|(about, args)| {
-            let args = args.into_iter().map(|(name, value)| (name.to_owned(), value));
-            let (about, args) = (about.to_owned(), args.collect());
-            AnomalyNoted { about, args, beside: beside.to_owned() }
-        });
-        let open: Vec<_> = self.corrections.unexplained().map(|(_, anomaly)| anomaly).collect();
-        let same = |one: &AnomalyNoted| {
-            open.iter().any(|other| (&other.about, &other.args) == (&one.about, &one.args))
-        };
-        let new = noted.filter(|one| !same(one));
-        new.map(|one| correction::Event::AnomalyNoted(one).into()).collect()
+        let differs = Rejection::CurrencyDiffers { expected: currency };
+        let partial = Some(differs).filter(|_| self.categories.is_partial());
+        let partial = partial.map(|it| (it.code(), it.args()));
+        let all = broken.chain(parts).chain(partial).chain(unclosed);
+        self.unsaid(all.map(|(about, args)| noted(about, args, beside)))
     }
 
     /// The table of categories still makes up what was signed.

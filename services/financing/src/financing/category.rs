@@ -78,9 +78,9 @@ enum Hold {
 }
 
 impl Category {
-    fn cancel(&mut self, money: Money, on: Date) {
-        self.cancelled += money.units;
-        self.hold(Hold::LetGo(money.units), on);
+    fn cancel(&mut self, units: Units, on: Date) {
+        self.cancelled += units;
+        self.hold(Hold::LetGo(units), on);
     }
 
     fn hold(&mut self, hold: Hold, on: Date) {
@@ -111,6 +111,10 @@ impl Category {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Categories {
     all: BTreeMap<CategoryKey, Category>,
+    /// Of commitment: every sum is in it.
+    currency: Option<Currency>,
+    /// An amount in another one is in no sum.
+    left_out: bool,
 }
 
 impl Categories {
@@ -122,6 +126,20 @@ impl Categories {
         self.all.get(key)
     }
 
+    /// Of some amount no sum has anything, because it is in another currency.
+    pub(super) fn is_partial(&self) -> bool {
+        self.left_out
+    }
+
+    /// What a sum has of that amount.
+    pub(super) fn units(&mut self, money: Money) -> Units {
+        let ours = *self.currency.get_or_insert(money.currency);
+        money.in_currency(ours).unwrap_or_else(|| {
+            self.left_out = true;
+            Units::ZERO
+        })
+    }
+
     pub(super) fn entry(&mut self, key: &CategoryKey) -> &mut Category {
         self.all.entry(key.clone()).or_default()
     }
@@ -129,16 +147,19 @@ impl Categories {
     /// What the agreement's own events mean for its categories.
     pub(super) fn take(&mut self, event: &agreement::Event, on: Date) {
         if let agreement::Event::Signed(signed) = event {
+            self.currency = Some(signed.terms.money.currency);
             for CategoryLine { category, label, money } in &signed.terms.categories {
+                let units = self.units(*money);
                 let category = self.entry(category);
                 category.label.clone_from(label);
-                category.initial += money.units;
-                category.signed += money.units;
+                category.initial += units;
+                category.signed += units;
             }
         }
         if let agreement::Event::Cancelled(cancelled) = event {
             for Charge { category, money } in &cancelled.amounts {
-                self.entry(category).cancel(*money, on);
+                let units = self.units(*money);
+                self.entry(category).cancel(units, on);
             }
         }
     }
@@ -146,22 +167,26 @@ impl Categories {
     /// What the tranches' events mean for them.
     pub(super) fn split(&mut self, event: &tranche::Event, on: Date) {
         if let tranche::Event::Defined(definition) = event {
-            self.entry(&definition.category).hold(Hold::LetGo(definition.money.units), on);
+            let units = self.units(definition.money);
+            self.entry(&definition.category).hold(Hold::LetGo(units), on);
         }
         if let tranche::Event::Cancelled(cancelled) = event {
-            self.entry(&cancelled.category).hold(Hold::Held(cancelled.money.units), on);
+            let units = self.units(cancelled.money);
+            self.entry(&cancelled.category).hold(Hold::Held(units), on);
         }
     }
 
     pub(super) fn evolve(&mut self, event: &Event, on: Date) {
         match event {
             Event::AmountCancelled(AmountCancelled { category, money, .. }) => {
-                self.entry(category).cancel(*money, on);
+                let units = self.units(*money);
+                self.entry(category).cancel(units, on);
             }
             Event::Reallocated(Reallocated { moves, .. }) => {
                 for Move { from, to, money } in moves {
-                    self.entry(from).signed -= money.units;
-                    self.entry(to).signed += money.units;
+                    let units = self.units(*money);
+                    self.entry(from).signed -= units;
+                    self.entry(to).signed += units;
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use kernel::{Money, Total};
+use kernel::{Currency, Money, Total, Units};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -80,6 +80,10 @@ impl Contract {
     /// Reste à payer.
     pub(crate) fn outstanding(&self) -> Total {
         Total::from(self.deal.money.units) - self.paid
+    }
+
+    pub(super) fn is_paid(&self) -> bool {
+        !self.payments.is_empty()
     }
 
     fn open(&self) -> Result<(), Rejection> {
@@ -174,6 +178,11 @@ impl Financing {
         self.contracts.get(name).ok_or_else(unknown)
     }
 
+    /// In which one it is amended and paid.
+    pub(super) fn contract_currency(&self, name: &ContractKey) -> Option<Currency> {
+        self.contracts.get(name).map(|contract| contract.deal.money.currency)
+    }
+
     /// None is signed or raised on the closing date or after it, whatever the state.
     fn contracts_allowed(&self, guards: &Guards) -> Result<(), Rejection> {
         let on = guards.on;
@@ -223,7 +232,8 @@ pub(super) fn evolve(all: &mut BTreeMap<ContractKey, Contract>, event: &Event, o
         Event::Paid(Paid { contract, reference, money }) => {
             if let Some(contract) = all.get_mut(contract) {
                 contract.payments.insert(reference.clone());
-                contract.paid += money.units;
+                let ours = contract.deal.money.currency;
+                contract.paid += money.in_currency(ours).unwrap_or(Units::ZERO);
             }
         }
         Event::Closed(Closed { contract }) => {

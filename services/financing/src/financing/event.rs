@@ -1,8 +1,8 @@
 use kernel::correction;
 
 use super::{
-    account, agreement, audit, category, closure, condition, contract, no_objection, restructuring,
-    statement, tranche, transition, withdrawal,
+    account, agreement, audit, category, closure, condition, contract, guards::Whose, no_objection,
+    restructuring, statement, tranche, transition, withdrawal,
 };
 
 /// What has happened, entity by entity: a reader may ignore a whole entity by its name.
@@ -122,3 +122,67 @@ kernel::entities!(Event {
     Audit(audit),
     Statement(statement),
 });
+
+impl Event {
+    /// Whose act it was.
+    pub(super) fn whose(&self) -> Whose {
+        match self {
+            Self::Agreement(event) => event.whose(),
+            Self::Condition(
+                condition::Event::Accepted(_)
+                | condition::Event::EvidenceRejected(_)
+                | condition::Event::Waived(_)
+                | condition::Event::Breached(_),
+            )
+            | Self::Withdrawal(
+                withdrawal::Event::ReviewBegun(_)
+                | withdrawal::Event::Returned(_)
+                | withdrawal::Event::Approved(_)
+                | withdrawal::Event::Rejected(_)
+                | withdrawal::Event::Paid(_),
+            )
+            | Self::Account(
+                account::Event::StatementRecorded(_)
+                | account::Event::AdvanceDocumented(_)
+                | account::Event::IneligibleDeclared(_),
+            )
+            | Self::Restructuring(restructuring::Event::Approved(_))
+            | Self::NoObjection(no_objection::Event::Answered(_))
+            | Self::Audit(audit::Event::ReportRecorded(_) | audit::Event::FindingRecorded(_))
+            | Self::Statement(
+                statement::Event::RatingRecorded(_)
+                | statement::Event::CounterpartRecorded(_)
+                | statement::Event::FinancierStatementRecorded(_),
+            ) => Whose::Theirs,
+            Self::Condition(
+                condition::Event::Added(_) | condition::Event::EvidenceSubmitted(_),
+            )
+            | Self::Withdrawal(
+                withdrawal::Event::Prepared(_)
+                | withdrawal::Event::Submitted(_)
+                | withdrawal::Event::Reconciled(_)
+                | withdrawal::Event::Abandoned(_),
+            )
+            | Self::Account(
+                account::Event::Opened(_)
+                | account::Event::PaymentRecorded(_)
+                | account::Event::Refunded(_)
+                | account::Event::Settled(_),
+            )
+            | Self::Restructuring(
+                restructuring::Event::Requested(_)
+                | restructuring::Event::Cleared(_)
+                | restructuring::Event::PutIntoEffect(_)
+                | restructuring::Event::Withdrawn(_),
+            )
+            | Self::NoObjection(no_objection::Event::Requested(_))
+            | Self::Audit(audit::Event::FindingResolved(_))
+            | Self::Transition(_)
+            | Self::Category(_)
+            | Self::Tranche(_)
+            | Self::Contract(_)
+            | Self::Closure(_)
+            | Self::Correction(_) => Whose::Ours,
+        }
+    }
+}

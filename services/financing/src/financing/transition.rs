@@ -1,11 +1,11 @@
 //! A change of state, proposed by one person and confirmed by another.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
 use jiff::civil::Date;
 use kernel::{
-    Amend, Asked, Basis, Code, Effective, Fact, Id, Money, Origin, Person,
-    correction::{self, EntryVoided},
+    Amend, Asked, Basis, Code, Effective, Fact, Id, Money, Origin, Party, Person, Stored as _,
+    correction,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -150,6 +150,8 @@ pub(crate) struct Proposal {
     pub(crate) by: Id<Person>,
     /// As precise as it was said.
     pub(crate) effective: Effective,
+    /// Whose act it is, where it is somebody else's.
+    pub(crate) on_behalf_of: Option<Party>,
 }
 
 /// What waits for a second person, by the event id of the proposal.
@@ -199,6 +201,11 @@ impl Proposals {
         self.pending.get(&proposal).map(|proposal| &proposal.change)
     }
 
+    /// Whose act it is that was proposed under that id, where it is somebody else's.
+    pub(crate) fn on_behalf_of(&self, proposal: Uuid) -> Option<&Party> {
+        self.pending.get(&proposal)?.on_behalf_of.as_ref()
+    }
+
     #[cfg(test)]
     pub(crate) fn pending(&self) -> impl Iterator<Item = (&Uuid, &Proposal)> {
         self.pending.iter()
@@ -220,7 +227,8 @@ impl Proposals {
         match event {
             Event::Proposed(Proposed { change }) => {
                 let (by, effective) = (fact.meta.who.person, fact.meta.effective);
-                let proposal = Proposal { change: change.clone(), by, effective };
+                let (change, on_behalf_of) = (change.clone(), fact.meta.on_behalf_of.clone());
+                let proposal = Proposal { change, by, effective, on_behalf_of };
                 self.pending.insert(fact.event_id, proposal);
             }
             Event::Rejected(Rejected { proposal, .. }) => {
@@ -261,15 +269,20 @@ impl Financing {
             Origin::Policy if !self.is_due(&change, guards.on) => return Ok(Vec::new().into()),
             Origin::Policy => Validation::Automatic,
             Origin::Import => Validation::Undocumented,
-            Origin::Person => return self.propose(change, guards),
+            Origin::Person => return self.propose(change, asked, guards),
         };
-        let events = self.takes_place(&change, validation, &mut guards)?;
+        let events = self.takes_place(&change, validation, asked, &mut guards)?;
         Ok(guards.decided(events))
     }
 
     /// Refused early if it would be refused later. Anomalies are noted with the change itself.
-    pub(super) fn propose(&self, change: Change, mut guards: Guards) -> Outcome {
-        self.takes_place(&change, Validation::Undocumented, &mut guards)?;
+    pub(super) fn propose(
+        &self,
+        change: Change,
+        asked: &Asked<Command>,
+        mut guards: Guards,
+    ) -> Outcome {
+        self.takes_place(&change, Validation::Undocumented, asked, &mut guards)?;
         match self.proposals.of_kind(&change) {
             Some(proposal) => Err(Rejection::AlreadyProposed { proposal }),
             None => Ok(super::Event::Transition(Event::Proposed(Proposed { change })).into()),
@@ -280,10 +293,11 @@ impl Financing {
         &self,
         change: &Change,
         validation: Validation,
+        asked: &Asked<Command>,
         guards: &mut Guards,
     ) -> Result<Vec<super::Event>, Rejection> {
         let event = match change {
-            Change::Amend(amend) => return Ok(self.amended(amend.clone())),
+            Change::Amend(amend) => return self.amended(amend.clone(), asked),
             Change::ExtendEffectivenessDeadline { until } => {
                 self.later_effectiveness_deadline(*until, Some(validation), guards)?
             }
@@ -314,22 +328,29 @@ impl Financing {
 
     /// A fact as it should have been, and what follows from it. Where it never was, what was proposed and
     /// became it is rejected: it does not wait again.
-    pub(super) fn amended(&self, amend: Amend) -> Vec<super::Event> {
-        let void = if let Amend::Void(EntryVoided { target, reason, .. }) = &amend {
-            let proposal = self.proposals.confirmed.get(target).copied();
-            proposal.map(|proposal| Rejected { proposal, reason: reason.clone() })
-        } else {
-            None
+    pub(super) fn amended(
+        &self,
+        amend: Amend,
+        asked: &Asked<Command>,
+    ) -> Result<Vec<super::Event>, Rejection> {
+        let corrected = match amend {
+            Amend::Correct(corrected) => corrected,
+            Amend::Void(void) => {
+                let proposal = self.proposals.confirmed.get(&void.target).copied();
+                let reason = || void.reason.clone();
+                let rejected = proposal.map(|proposal| Rejected { proposal, reason: reason() });
+                let void = iter::once(correction::Event::EntryVoided(void).into());
+                return Ok(void.chain(rejected.map(|it| Event::Rejected(it).into())).collect());
+            }
         };
-        let follow = if let Amend::Correct(corrected) = &amend {
-            self.closings.follow(corrected, self.agreement.grace_months, &self.rules)
-        } else {
-            Vec::new()
-        };
-        let follow = follow.into_iter().map(Amend::Correct);
-        let amended =
-            [amend].into_iter().chain(follow).map(|it| correction::Event::from(it).into());
-        amended.chain(void.map(|it| Event::Rejected(it).into())).collect()
+        let mut all = self.closings.follow(&corrected, self.agreement.grace_months, &self.rules);
+        all.insert(0, corrected);
+        let odd = self.contradicted(&all, asked)?;
+        let amended = all.into_iter().map(correction::Event::FactCorrected);
+        let mut events: Vec<super::Event> = amended.map(Into::into).collect();
+        let beside = events.first().map_or("", |event| event.name());
+        events.extend(self.unsaid(odd.into_iter().map(|odd| odd.noted(beside))));
+        Ok(events)
     }
 
     /// Four eyes are two persons, never two capacities of one.
@@ -352,7 +373,7 @@ impl Financing {
         };
         let mut guards = Guards::new(change.whose(), asked);
         let validation = Validation::Double { proposed_by: proposal.by, proposal: id };
-        let events = self.takes_place(&change, validation, &mut guards)?;
+        let events = self.takes_place(&change, validation, asked, &mut guards)?;
         Ok(guards.decided(events))
     }
 

@@ -177,7 +177,7 @@ impl Agreement {
     fn extend(&mut self, extension: &ClosingDateExtended, proof: Proof) {
         self.closing = Some((Day(extension.to), proof));
         self.disbursement_deadline = extension.disbursement_deadline.map(Day);
-        self.plan_opens = extension.closure_plan_opens.map(Day);
+        self.plan_opens = extension.closure_plan_opens.map(Day).or(self.plan_opens);
     }
 
     pub(super) fn cancel(&mut self, money: Money, proof: Proof) {

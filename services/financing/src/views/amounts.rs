@@ -8,7 +8,7 @@ use proto::financing::v1 as pb;
 use runtime::view::{add, day, sum};
 
 use super::{
-    balances::Balance,
+    balances::{Balance, in_one_currency},
     conditions::Condition,
     reader::Seen,
     tranches::{Defined, Tranche},
@@ -131,11 +131,13 @@ impl Amounts {
         }
         total.approved = seen.agreement.approved.map_or(Total::ZERO, |(it, _)| it.units.into());
         let proof = seen.agreement.promised().map(|(_, proof)| proof.into());
+        let one = in_one_currency(self.categories.iter().map(|(_, balance)| balance));
+        let summed = currency.filter(|_| self.categories.is_empty() || one == currency);
         pb::Balances {
             financing: seen.reference().to_owned(),
             currency: currency.map_or_else(String::new, |currency| currency.to_string()),
             categories,
-            total: Some(pb::BalanceLine { proof, ..total.said(currency) }),
+            total: Some(pb::BalanceLine { proof, ..total.said(summed) }),
         }
     }
 

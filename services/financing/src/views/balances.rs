@@ -197,6 +197,14 @@ fn charges<'e>(
     }
 }
 
+/// That of all of them. None where they are in several: what is in one of them is not added to what is
+/// in another.
+pub(super) fn in_one_currency<'b>(all: impl IntoIterator<Item = &'b Balance>) -> Option<Currency> {
+    let mut currencies = all.into_iter().filter_map(|balance| balance.currency);
+    let first = currencies.next()?;
+    currencies.all(|other| other == first).then_some(first)
+}
+
 impl Balance {
     fn take(&mut self, entry: &Entry<'_>) {
         let currency = &mut self.currency;

@@ -32,10 +32,12 @@ pub(super) enum Outcome {
     Met,
     Missed,
     Lifted,
+    /// The day itself is what it is about, and it came.
+    Reached,
 }
 
 impl Projection for Deadlines {
-    const NAME: &'static str = "deadlines-v3";
+    const NAME: &'static str = "deadlines-v4";
 
     type Event = Event;
     type Row = Deadline;

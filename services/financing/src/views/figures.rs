@@ -13,7 +13,7 @@ use super::{
     account::{Account, Accounts},
     agreement::Agreement,
     agreements::Agreements,
-    balances::{Balance, Balances},
+    balances::{Balance, Balances, in_one_currency},
     conditions::Conditions,
     contracts::Contracts,
     tranches::{Defined, Tranche, Tranches},
@@ -118,8 +118,7 @@ impl Figure {
         let of = |read: fn(&Agreement) -> Value| changes::<Agreements>(facts, only(read));
         let sum = |read: fn(&Balance) -> Total| {
             changes::<Balances>(facts, |rows| {
-                let currency = rows.values().find_map(|row| row.currency);
-                money(rows.values().map(read).sum(), currency)
+                money(rows.values().map(read).sum(), in_one_currency(rows.values()))
             })
         };
         let account = |read: fn(&Account) -> Value| changes::<Accounts>(facts, only(read));

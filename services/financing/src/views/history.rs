@@ -2,14 +2,16 @@
 
 use kernel::{Fact, Total};
 use proto::jalon::v1::Entry;
-use runtime::view::{entry, sum};
+use runtime::view::{amended, entry, sum};
 
 use super::figures::{Figure, Value};
 use crate::financing::Event;
 
 /// The facts behind a figure, in order of effect; all of them where none is named.
 pub(super) fn history(figure: Option<&Figure>, facts: &[Fact<Event>]) -> Vec<Entry> {
-    let Some(figure) = figure else { return facts.iter().map(entry).collect() };
+    let Some(figure) = figure else {
+        return amended(facts.iter().map(entry).collect(), facts);
+    };
     let mut before = None;
     let mut told = Vec::new();
     for (place, Value { money, text, .. }) in figure.follow(facts) {
@@ -25,5 +27,5 @@ pub(super) fn history(figure: Option<&Figure>, facts: &[Fact<Event>]) -> Vec<Ent
         });
         before = money;
     }
-    told
+    amended(told, facts)
 }

@@ -146,13 +146,13 @@ fn of_agreement(event: &agreement::Event, on: Date, each: &mut Each<'_>) {
         agreement::Event::ClosingDateExtended(extension) => extended(extension, on, each),
         agreement::Event::Reopened(reopened) => extended(&reopened.extension, on, each),
         agreement::Event::ClosingDateReached(_) => {
-            one(Kind::Closing, Turn::Reached(on, Outcome::Met), each);
+            one(Kind::Closing, Turn::Reached(on, Outcome::Reached), each);
         }
         agreement::Event::DisbursementDeadlineExtended(extended) => {
             one_due(Kind::DisbursementDeadline, Some(extended.until), each);
         }
         agreement::Event::DisbursementDeadlineReached(_) => {
-            one(Kind::DisbursementDeadline, Turn::Reached(on, Outcome::Met), each);
+            one(Kind::DisbursementDeadline, Turn::Reached(on, Outcome::Reached), each);
         }
         // An agreement that ends lifts whatever is still open: that is said by its state.
         agreement::Event::Registered(_)

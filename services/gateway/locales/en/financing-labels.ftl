@@ -79,6 +79,7 @@ deadline-state-open = open
 deadline-state-met = met
 deadline-state-missed = missed
 deadline-state-lifted = lifted
+deadline-state-reached = reached
 task-last-invoices = Last invoices
 task-retention-and-guarantees = Retention and guarantees
 task-grace-period-costs = Running costs during the grace period

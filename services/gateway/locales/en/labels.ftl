@@ -127,6 +127,7 @@ hint-effective = 2019-09-26, or 2019-09, 2019-Q3, 2019; today if empty.
 hint-dated = 2019-09-26, or 2019-09, 2019-Q3, 2019.
 hint-weekday = Only if the document prints it: a contradiction with the date is flagged.
 hint-evidence = A document may be cited without being attached.
+hint-of-others = Required: this is somebody else’s act; say whose.
 hint-illustrative = Without a source: the line is marked everywhere.
 hint-field = Path in the data, /money/units, or effective for the date.
 hint-notice = Letter, notice, law or decree.

@@ -356,6 +356,7 @@ acting-as-nobody = You no longer act: you are reading.
 form-leave = Go back without recording anything
 provenance-unsourced = entered, no source cited
 column-next = Next
+refused-act = Act refused
 refused-because = Reason for the refusal
 refused-code = Code of the refusal
 amend-correct = Correct

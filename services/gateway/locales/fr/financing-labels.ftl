@@ -79,6 +79,7 @@ deadline-state-open = à venir
 deadline-state-met = tenue
 deadline-state-missed = manquée
 deadline-state-lifted = levée
+deadline-state-reached = atteinte
 task-last-invoices = Dernières factures
 task-retention-and-guarantees = Retenues de garantie et cautions
 task-grace-period-costs = Charges de fonctionnement pendant le délai de grâce

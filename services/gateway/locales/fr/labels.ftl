@@ -127,6 +127,7 @@ hint-effective = 26/09/2019, ou 09/2019, 2019-Q3, 2019 ; aujourd’hui si vide.
 hint-dated = 26/09/2019, ou 09/2019, 2019-Q3, 2019.
 hint-weekday = Seulement si le document l’imprime : une contradiction avec la date sera signalée.
 hint-evidence = Une pièce peut être citée sans être jointe.
+hint-of-others = Obligatoire : c’est l’acte d’un autre, dites duquel.
 hint-illustrative = Sans source : la ligne sera marquée partout.
 hint-field = Choisissez plutôt dans la liste ci-dessus. Chemin technique : /money/units, ou effective pour la date d’effet.
 hint-notice = Lettre, avis, loi ou décret.

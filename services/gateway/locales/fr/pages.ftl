@@ -356,6 +356,7 @@ acting-as-nobody = Vous n’agissez plus : vous consultez.
 form-leave = Revenir sans rien inscrire
 provenance-unsourced = saisie, sans source citée
 column-next = Suite
+refused-act = Acte refusé
 refused-because = Motif du refus
 refused-code = Code du refus
 amend-correct = Corriger

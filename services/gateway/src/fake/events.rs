@@ -68,7 +68,7 @@ fn event(position: u64) -> pb::Event {
     if position == REFUSED {
         let args = r#"{"category":"4","remaining":"645000.00 XDR"}"#;
         let data = format!(
-            r#"{{"code":"financing-category-exceeded","kind":"conflict","text":"no","args":{args}}}"#
+            r#"{{"code":"financing-category-exceeded","kind":"conflict","text":"no","args":{args},"act":"SubmitWithdrawal","stream":"financing-{stream}"}}"#
         );
         return pb::Event {
             position,

@@ -24,6 +24,15 @@ fn plain(form: &Form, path: &str) -> Option<Field> {
     Some(form.field(&described(path)?, &prefix))
 }
 
+/// Whose act it is: whoever records what somebody else did says so.
+fn act_of(form: &Form) -> Option<Field> {
+    let field = plain(form, "on_behalf_of.institution")?;
+    if !form.of_others {
+        return Some(field);
+    }
+    Some(Field { required: true, hint: form.v.say("hint-of-others"), ..field })
+}
+
 /// Evidence without what the document store knows better.
 fn evidence(form: &Form) -> Option<Field> {
     let field = described("evidence")?;
@@ -42,6 +51,7 @@ fn evidence(form: &Form) -> Option<Field> {
         unlabelled: String::new(),
         hint,
         wrong: false,
+        required: false,
         wide: true,
         widget,
     })
@@ -57,6 +67,7 @@ fn illustrative(form: &Form) -> Field {
         unlabelled: String::new(),
         hint: form.v.say("hint-illustrative"),
         wrong: false,
+        required: false,
         wide: false,
         widget: Widget::Check { value, checked },
     }
@@ -69,7 +80,7 @@ pub(super) fn fields(form: &Form, with_programme: bool) -> Vec<Field> {
         programme,
         plain("effective"),
         plain("weekday"),
-        plain("on_behalf_of.institution"),
+        act_of(form),
         plain("authority.notice"),
         evidence(form),
         Some(illustrative(form)),

@@ -19,6 +19,8 @@ pub(super) struct Form<'a> {
     pub(super) v: &'a Visit,
     pub(super) subject: &'static Subject,
     pub(super) rpc: &'a str,
+    /// It records what somebody else did.
+    pub(super) of_others: bool,
     /// Fields that the form's address has told already.
     pub(super) named_by: &'a [(&'static str, String)],
     pub(super) suggestions: &'a Suggestions,
@@ -38,6 +40,8 @@ pub(super) struct Field {
     pub(super) hint: String,
     /// It was refused.
     pub(super) wrong: bool,
+    /// Nothing is sent without it.
+    pub(super) required: bool,
     pub(super) wide: bool,
     pub(super) widget: Widget,
 }
@@ -112,7 +116,8 @@ impl Form<'_> {
         let hint = hint(self.v.lang, field).unwrap_or_default();
         let label = label(self.v.lang, field);
         let wrong = self.wrong(&name);
-        Field { label, unlabelled: String::new(), hint, wrong, wide, widget, name }
+        let (unlabelled, required) = (String::new(), false);
+        Field { name, label, unlabelled, hint, wrong, required, wide, widget }
     }
 
     /// A refusal names a field of a list without saying in which row it is.
@@ -156,6 +161,7 @@ impl Form<'_> {
                         unlabelled: format!("{} · {}", label(self.v.lang, field), at + 1),
                         hint: String::new(),
                         wrong: self.wrong(&name),
+                        required: false,
                         wide: true,
                         name,
                     };
@@ -311,6 +317,9 @@ impl Field {
         let mut told = format!(" id=\"{}\"", escape(&self.name));
         if !self.unlabelled.is_empty() {
             told.extend([" aria-label=\"", &escape(&self.unlabelled), "\""]);
+        }
+        if self.required {
+            told.push_str(" required");
         }
         if self.wrong {
             told.push_str(" aria-invalid=\"true\"");

@@ -70,8 +70,14 @@ pub(crate) async fn set_amounts(v: &Visit, data: &mut Value) {
     said.insert("field".to_owned(), field.into());
 }
 
-/// Who was told no: the sentence, as it was told.
-pub(crate) fn refused(v: &Visit, data: &Value) -> Vec<(String, Html)> {
+/// What somebody asked a service for and was told no, as its form is called.
+pub(crate) fn refused_act(v: &Visit, of: &str, data: &Value) -> Option<String> {
+    let act = data.get("act").and_then(Value::as_str).filter(|act| !act.is_empty())?;
+    Some(v.lang.label_in(of, "rpc", act))
+}
+
+/// Who was told no: the sentence, as it was told, and to what.
+pub(crate) fn refused(v: &Visit, of: &str, data: &Value) -> Vec<(String, Html)> {
     let Some(code) = data.get("code").and_then(Value::as_str) else { return told(v, "", data) };
     let args: std::collections::BTreeMap<String, String> = data
         .get("args")
@@ -79,8 +85,9 @@ pub(crate) fn refused(v: &Visit, data: &Value) -> Vec<(String, Html)> {
         .and_then(|args| serde_json::from_value(args).ok())
         .unwrap_or_default();
     let sentences = crate::failure::sentences("", code, &args, v.lang);
-    let mut lines: Vec<_> =
-        sentences.iter().map(|said| (v.say("refused-because"), Html::text(said))).collect();
+    let act = refused_act(v, of, data).map(|act| (v.say("refused-act"), Html::text(&act)));
+    let because = sentences.iter().map(|said| (v.say("refused-because"), Html::text(said)));
+    let mut lines: Vec<_> = act.into_iter().chain(because).collect();
     lines.push((v.say("refused-code"), Html::text(code)));
     lines
 }

@@ -14,6 +14,7 @@ use crate::{
     html::{self, Html},
     names, service,
     table::{Cell, Kind, Table},
+    typography,
     visit::Visit,
 };
 
@@ -96,7 +97,7 @@ pub(crate) fn table(v: &Visit, entries: &[jalon::Entry]) -> Table {
         };
         table.push(vec![
             Cell::Proof(entry.proof.clone()),
-            Cell::Noted { text: name, note: notes.join(" · ") },
+            happened(v, Cell::Noted { text: name, note: notes.join(" · ") }, &entry.amended_by),
             Cell::Date(proof.effective),
             Cell::Instant(entry.recorded.clone()),
             Cell::money(entry.change.as_ref()),
@@ -108,6 +109,19 @@ pub(crate) fn table(v: &Visit, entries: &[jalon::Entry]) -> Table {
         ]);
     }
     table.dense()
+}
+
+/// What happened and, where that was corrected since, the events that did so.
+fn happened(v: &Visit, event: Cell, amended_by: &[u64]) -> Cell {
+    if amended_by.is_empty() {
+        return event;
+    }
+    let amended = amended_by.iter().map(|position| {
+        let number = typography::number_of(*position, v.lang);
+        let text = [v.say("amended"), number].join(" · ");
+        Cell::Link { text, to: format!("/evenement/{position}") }
+    });
+    Cell::Several(std::iter::once(event).chain(amended).collect())
 }
 
 /// A state, a date, a text, or several things at once.

@@ -96,9 +96,15 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
     let mut data: Value = serde_json::from_str(&event.data).unwrap_or_default();
     content::set_amounts(&v, &mut data).await;
     let service = service::of(&event.r#type);
-    let owner = match service {
-        Some(service) => (service.owner)(&v, &event, &data).await,
-        None => None,
+    let refused = refused(&event, &data);
+    let owner = match (service, &refused) {
+        // What was refused is no fact to correct.
+        (Some(service), Some(of)) => {
+            let owner = (service.owner)(&v, of, &data).await;
+            owner.map(|owner| Owner { amends: None, anomalies: Vec::new(), ..owner })
+        }
+        (Some(service), None) => (service.owner)(&v, &event, &data).await,
+        (None, _) => None,
     };
     if let Some(owner) = owner.as_ref().filter(|owner| !owner.programme.is_empty()) {
         v.programme = Some(owner.programme.clone());
@@ -126,12 +132,18 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
             v.tag(Tone::Blocked, "amended")
         },
         facts: facts::facts(v, &event, meta.as_ref(), &data, owner.as_ref(), &chain, &absent),
-        content: if event.r#type.ends_with(".command.refused.v1") {
-            content::refused(v, &data)
-        } else {
-            content::told(v, service.map_or("", |service| service.name), &data)
+        content: {
+            let of = service.map_or("", |service| service.name);
+            if journal::is_refused(&event) {
+                content::refused(v, of, &data)
+            } else {
+                content::told(v, of, &data)
+            }
         },
-        chain_title: v.say_of("chain", name.unwrap_or_else(|| event.stream.clone())),
+        chain_title: {
+            let name = name.filter(|_| refused.is_none());
+            v.say_of("chain", name.unwrap_or_else(|| event.stream.clone()))
+        },
         chain: journal::events(v, &chain, Some(event.position)).html(v),
         journal: status.into_inner().journal,
         stream: journal::stream_link(v, &event.stream),
@@ -139,6 +151,12 @@ async fn show(mut v: Visit, Path(event): Path<String>) -> Answer {
         event: &event,
     };
     Ok(frame::page(&page))
+}
+
+/// As if it were an event of what was asked for, where that was told with the refusal.
+fn refused(event: &jalon::Event, data: &Value) -> Option<jalon::Event> {
+    let stream = data.get("stream").filter(|_| journal::is_refused(event))?.as_str()?.to_owned();
+    Some(jalon::Event { stream, ..event.clone() })
 }
 
 /// The event without the corrections that nobody knew of by then.

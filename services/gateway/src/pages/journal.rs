@@ -6,14 +6,16 @@ use askama::Template;
 use axum::{Router, routing::get};
 use kernel::{Authority, Meta, Origin};
 use proto::jalon::v1 as jalon;
+use serde_json::Value;
 
+use super::content;
 use crate::{
     dates,
     failure::Answer,
     frame,
     html::{Html, encode},
     names,
-    service::SERVICES,
+    service::{self, SERVICES},
     table::{Cell, Kind, Table},
     visit::{App, Visit},
 };
@@ -100,7 +102,11 @@ pub(super) fn events(v: &Visit, events: &[jalon::Event], here: Option<u64>) -> T
     for event in events {
         let meta = meta(event);
         let effective = meta.as_ref().map(|meta| meta.effective.to_string()).unwrap_or_default();
-        let mut notes = vec![if here.is_some() { String::new() } else { brief(&event.stream) }];
+        let mut notes = if is_refused(event) {
+            told_no(v, event)
+        } else {
+            vec![if here.is_some() { String::new() } else { brief(&event.stream) }]
+        };
         if event.weekday_contradicts {
             notes.push(v.say("weekday-contradicts-short"));
         }
@@ -134,6 +140,19 @@ pub(super) fn events(v: &Visit, events: &[jalon::Event], here: Option<u64>) -> T
         ]);
     }
     table
+}
+
+/// It says that somebody was told no.
+pub(super) fn is_refused(event: &jalon::Event) -> bool {
+    event.r#type.ends_with(".command.refused.v1")
+}
+
+/// To what act somebody was told no, and of what.
+fn told_no(v: &Visit, event: &jalon::Event) -> Vec<String> {
+    let data: Value = serde_json::from_str(&event.data).unwrap_or_default();
+    let of = service::of(&event.r#type).map_or("", |service| service.name);
+    let stream = data.get("stream").and_then(Value::as_str).unwrap_or(&event.stream);
+    vec![content::refused_act(v, of, &data).unwrap_or_default(), brief(stream)]
 }
 
 pub(super) fn meta(event: &jalon::Event) -> Option<Meta> {

@@ -155,6 +155,17 @@ async fn a_refusal_is_tied_to_the_fields_that_it_is_about() {
 }
 
 #[tokio::test]
+async fn whose_act_it_is_is_asked_of_whoever_records_what_somebody_else_did() {
+    let browser = Browser::on(&Fake::default()).await.acting_as("raf").await;
+    let asks = "id=\"act.on_behalf_of.institution\" required";
+    for (rpc, asked) in [("RecordPayment", true), ("SubmitWithdrawal", false)] {
+        let page = browser.get(&format!("/accord/D3480/saisir/{rpc}")).await.text;
+        assert_eq!(page.contains(asks), asked, "{rpc}");
+        assert_eq!(page.contains("c’est l’acte d’un autre"), asked, "{rpc}");
+    }
+}
+
+#[tokio::test]
 async fn rows_are_added_without_a_script_and_nothing_is_sent() {
     let fake = Fake::default();
     let browser = Browser::on(&fake).await.acting_as("raf").await;
@@ -406,6 +417,8 @@ async fn a_refusal_on_record_is_told_as_it_was() {
     let page = browser.get("/evenement/8999").await.text;
     assert!(page.contains("Demande refusée"), "{page}");
     assert!(page.contains("Il ne reste que 645\u{202f}000,00\u{a0}DTS dans la catégorie 4."));
+    assert!(page.contains("Transmettre une demande de retrait"), "{page}");
+    assert!(page.contains("href=\"/accord/D3480\""), "{page}");
     assert!(!page.contains("CorrectFact"), "what was refused is no fact to correct");
     let page = browser.get("/evenement/8999?lang=en").await.text;
     assert!(page.contains("Request refused"));

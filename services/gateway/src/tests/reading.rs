@@ -228,6 +228,17 @@ async fn figures_are_set_in_french_and_lead_to_their_events() {
 }
 
 #[tokio::test]
+async fn a_history_leads_to_what_corrected_it() {
+    let browser = Browser::on(&Fake::default()).await;
+    for (lang, said) in [("fr", "corrigé depuis · nº"), ("en", "amended since · no.")] {
+        let page = browser.get(&format!("/accord/D3480/historique?lang={lang}")).await.text;
+        let (before, _) = page.split_once(said).unwrap_or_else(|| panic!("{page}"));
+        assert!(before.ends_with("href=\"/evenement/7145\">"), "{page}");
+        assert_eq!(page.matches(said).count(), 1);
+    }
+}
+
+#[tokio::test]
 async fn an_event_says_what_it_establishes_and_no_more() {
     let browser = Browser::on(&Fake::default()).await;
     let page = browser.get("/evenement/7141").await.text;

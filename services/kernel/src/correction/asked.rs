@@ -25,6 +25,8 @@ pub struct Target {
     pub from_matches: bool,
     /// With the change it would still be readable.
     pub applies: bool,
+    /// Its data with the change. None where there would be none, or it could not be read.
+    pub becomes: Option<Vec<u8>>,
     pub amendable: Amendable,
 }
 

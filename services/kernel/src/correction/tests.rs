@@ -12,6 +12,7 @@ fn target() -> Target {
         name: "toy.coin.put.v1".into(),
         from_matches: true,
         applies: true,
+        becomes: None,
         amendable: Amendable::ByOne,
     }
 }

@@ -69,7 +69,7 @@ impl Api {
         match subject {
             S::Unspecified => {
                 let unread: Parsed<()> = Err(Malformed::Enum("subject"));
-                self.institutions.readable(unread, &context).await?;
+                self.institutions.readable(unread, None, &context).await?;
                 Err(Malformed::Enum("subject").into())
             }
             S::Institution => {
@@ -107,16 +107,17 @@ async fn of<A: Aggregate>(edge: &Edge<A>, to: Parsed<Id<A>>, said: Said, context
 where
     A::Command: From<Amending> + From<Explain>,
 {
+    let known = to.as_ref().ok().copied();
     match said {
         Said::Correction(read) => {
             let read = to.and_then(|to| Ok((to, read?)));
-            let (to, correction) = edge.readable(read, &context).await?;
+            let (to, correction) = edge.readable(read, known, &context).await?;
             let (ask, context) = edge.find_the_fact(to, correction, context).await?;
             edge.record(ask, &context).await
         }
         Said::Explanation(read) => {
             let read = to.and_then(|to| Ok((to, read?)));
-            let (to, explain) = edge.readable(read, &context).await?;
+            let (to, explain) = edge.readable(read, known, &context).await?;
             edge.record(context.ask(to, explain.into()), &context).await
         }
     }

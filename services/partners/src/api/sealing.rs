@@ -30,7 +30,7 @@ use crate::{
 pub(crate) struct Discreet<A: Aggregate>(pub(crate) Edge<A>);
 
 impl<A: Aggregate> Discreet<A> {
-    pub(crate) fn open<T: prost::Message>(
+    pub(crate) fn open<T: prost::Message + prost::Name>(
         &self,
         request: Request<T>,
         act: fn(&T) -> Option<&Act>,
@@ -57,7 +57,7 @@ impl Api {
         mut context: Context,
     ) -> Result<(Ask<Institution>, Context), Failure> {
         let wire::institution::Unsealed { said, typed } = read;
-        let typed = self.contacts.readable(typed, &context).await?;
+        let typed = self.contacts.readable(typed, Some(to), &context).await?;
         let subject = subject_of(&context);
         let ask = |sealed: &str, context: &Context| {
             let (contact, office) = (typed.contact.clone(), typed.office.clone());
@@ -80,7 +80,7 @@ impl Api {
         mut context: Context,
     ) -> Result<(Ask<Referral>, Context), Failure> {
         let wire::referral::Unsealed { said, typed } = read;
-        let typed = self.cases.readable(typed, &context).await?;
+        let typed = self.cases.readable(typed, Some(to), &context).await?;
         let subject = subject_of(&context);
         let unknown = self.not_on_the_register(vec![typed.referrer.clone()]).await?;
         let ask = |case: Option<Case>, context: &Context| {

@@ -373,6 +373,7 @@ fn void(told: &Told, revision: usize) -> C {
         name: fact.event.name().to_owned(),
         from_matches: true,
         applies: true,
+        becomes: None,
         amendable: fact.event.amendable(),
     };
     let (target, from) = (Some(target), serde_json::Value::Null);

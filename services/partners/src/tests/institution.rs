@@ -118,6 +118,7 @@ fn what_names_a_key_is_never_amended_whoever_says_so() {
         name: fact.event.name().to_owned(),
         from_matches: true,
         applies: true,
+        becomes: None,
         amendable: fact.event.amendable(),
     };
     let (name, event_id) = (target.name.clone(), target.event_id);

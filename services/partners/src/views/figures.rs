@@ -180,5 +180,5 @@ fn follow<A: Figures>(figure: &str, facts: &[Fact<A::Event>]) -> Vec<Entry> {
         });
         before = worth.or(before);
     }
-    entries
+    view::amended(entries, facts)
 }

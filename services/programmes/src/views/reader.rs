@@ -4,7 +4,7 @@ use kernel::{Aggregate as _, AsOf, Currency, Fact, Projection, Stored};
 use proto::{jalon::v1::Entry, programmes::v1 as pb};
 use runtime::{
     Malformed, Refusal,
-    view::{Seen, Viewpoint, failed},
+    view::{Seen, Viewpoint, amended, failed},
 };
 use tonic::Status;
 
@@ -149,6 +149,7 @@ impl Views {
             None => seen.recorded().await,
             Some(_) => seen.facts().await,
         };
-        Ok(history::follow::<P>(&facts.map_err(failed)?, figure.as_ref()))
+        let facts = facts.map_err(failed)?;
+        Ok(amended(history::follow::<P>(&facts, figure.as_ref()), &facts))
     }
 }

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 use kernel::{
-    Aggregate, Amending, Ask, Change, Effective, Fact, Id, Stored, Target, amended, class_of,
+    Aggregate, Amending, Ask, Change, Effective, Fact, Id, Meta, Stored, Target, Unreadable,
+    amended, class_of,
 };
 use serde_json::Value;
 
@@ -42,19 +43,22 @@ fn target<E: Stored>(facts: Vec<Fact<E>>, correction: &Correction, today: Date) 
     let recorded = facts.iter().find(|fact| fact.event_id == event_id)?;
     let (name, amendable) = (recorded.event.name().to_owned(), recorded.event.amendable());
     let now = amended(facts).into_iter().find(|fact| fact.event_id == event_id);
+    let left = now.as_ref().map(|fact| correction.change.apply(fact));
+    let changed = left.as_ref().and_then(|left| left.as_ref().ok()?.as_ref());
+    let becomes = changed.and_then(|(event, _)| event.data().ok());
     Some(Target {
         event_id,
         name,
         from_matches: now.as_ref().is_some_and(|fact| holds(fact, correction)),
-        applies: now.is_some_and(|fact| applies(&fact, &correction.change, today)),
+        applies: left.is_some_and(|left| applies(left, today)),
+        becomes,
         amendable,
     })
 }
 
 /// It would still be a fact: readable, and like every other not of a day to come.
-fn applies<E: Stored>(fact: &Fact<E>, change: &Change, today: Date) -> bool {
-    let changed = change.apply(fact);
-    changed.is_ok_and(|left| left.is_none_or(|(_, meta)| meta.effective.on <= today))
+fn applies<E>(left: Result<Option<(E, Meta)>, Unreadable>, today: Date) -> bool {
+    left.is_ok_and(|left| left.is_none_or(|(_, meta)| meta.effective.on <= today))
 }
 
 /// What is there now is what the asker thinks is there.

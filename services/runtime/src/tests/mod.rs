@@ -152,6 +152,7 @@ fn stream_of(jar: &str) -> String {
 
 fn context(id: u128, hash: u8, on: Date) -> Context {
     Context {
+        called: "Put",
         who: kernel::testing::who("awa"),
         origin: Origin::Person,
         at: Timestamp::UNIX_EPOCH,

@@ -1,6 +1,8 @@
 //! A fact as a history tells it: who recorded it, when, on whose authority.
 
-use kernel::{Authority, Fact, Party, Stored};
+use std::collections::BTreeMap;
+
+use kernel::{Amendment, Authority, Fact, Party, Stored};
 use proto::jalon::v1::Entry;
 
 use super::Proof;
@@ -26,7 +28,21 @@ pub fn entry<E: Stored>(fact: &Fact<E>) -> Entry {
         weekday_contradicts: meta.weekday_contradicts(),
         origin: <&str>::from(meta.origin).to_owned(),
         evidence: u32::try_from(evidence).unwrap_or(u32::MAX),
+        amended_by: Vec::new(),
     }
+}
+
+/// Each with what was said of it since, among the facts of the same stream.
+pub fn amended<E: Stored>(entries: Vec<Entry>, facts: &[Fact<E>]) -> Vec<Entry> {
+    let mut said = BTreeMap::<String, Vec<u64>>::new();
+    for fact in facts {
+        if let Some(Amendment { target, .. }) = fact.event.amendment() {
+            said.entry(target.to_string()).or_default().push(fact.position);
+        }
+    }
+    let of = |entry: &Entry| said.get(&entry.proof.as_ref()?.event_id).cloned();
+    let amended = |entry: Entry| Entry { amended_by: of(&entry).unwrap_or_default(), ..entry };
+    entries.into_iter().map(amended).collect()
 }
 
 /// By its id or by the reference of its document.

@@ -4,7 +4,7 @@ use kernel::{Aggregate, Code, Fact, Stored};
 use proto::{jalon::v1::Entry, sessions::v1 as pb};
 use runtime::{
     Malformed,
-    view::{Seen, Viewpoint, entry, failed},
+    view::{Seen, Viewpoint, amended, entry, failed},
     wire,
 };
 use serde_json::Value;
@@ -130,7 +130,7 @@ impl Views {
         let (figure, item) = request.figure.split_once('/').unwrap_or((&request.figure, ""));
         if figure.is_empty() {
             let facts = seen.recorded().await.map_err(failed)?;
-            return Ok(facts.iter().map(entry).collect());
+            return Ok(amended(facts.iter().map(entry).collect(), &facts));
         }
         // One item's history is that of the agenda, as far as it is about the item.
         let figure = if figure == "item" { "agenda" } else { figure };
@@ -139,7 +139,8 @@ impl Views {
         let (_, _, places) = places.ok_or(Malformed::Code("figure"))?;
         let facts = seen.facts().await.map_err(failed)?;
         let told = facts.iter().filter_map(|fact| set(fact, places));
-        Ok(told.filter(|it| item.is_empty() || it.value == item).collect())
+        let told = told.filter(|it| item.is_empty() || it.value == item).collect();
+        Ok(amended(told, &facts))
     }
 }
 

@@ -177,3 +177,13 @@ fn withdrawals_sum_to_what_is_known_at_completion() {
     }
     assert_eq!(paid["D3730"], 2_813_000_000);
 }
+
+#[test]
+fn whatever_somebody_else_did_says_whose_act_it_was() {
+    for line in lines() {
+        let call = line["call"].as_str().unwrap();
+        let method = proto::dynamic::method(call).unwrap();
+        let stated = line["message"]["act"]["onBehalfOf"]["institution"].is_string();
+        assert!(stated || !proto::is_of_others(method.input().full_name()), "{}", line["key"]);
+    }
+}

@@ -166,6 +166,12 @@ pub(super) fn act(on: &str) -> Option<pb_act::Act> {
     })
 }
 
+/// An act of the financier's.
+pub(super) fn of_ida(on: &str) -> Option<pb_act::Act> {
+    let party = pb_act::Party { institution: "IDA".into(), capacity: String::new() };
+    act(on).map(|act| pb_act::Act { on_behalf_of: Some(party), ..act })
+}
+
 /// Its programme is named.
 pub(super) fn filed(on: &str) -> Option<pb_act::Act> {
     let (programme, country) = ("P127328".into(), "ML".into());
@@ -205,7 +211,7 @@ pub(super) fn condition(n: usize) -> pb::AddConditionRequest {
 
 pub(super) fn approval(financing: &str) -> pb::RecordApprovalRequest {
     pb::RecordApprovalRequest {
-        act: act("2013-04-30"),
+        act: of_ida("2013-04-30"),
         financing: financing.into(),
         money: xdr("46300000.00"),
         approved_by: "Conseil".into(),

@@ -2,7 +2,7 @@
 
 use proto::financing::v1 as pb;
 
-use super::platform::{Platform, act, approval, by, h8350, terms, told, xdr, xof};
+use super::platform::{Platform, act, approval, by, h8350, of_ida, terms, told, xdr, xof};
 
 /// Each change of state is seen by two persons.
 pub(super) async fn first_payment(platform: &mut Platform) {
@@ -30,7 +30,7 @@ pub(super) async fn first_payment(platform: &mut Platform) {
     told(platform.client.accept_condition(by("awa", request)).await);
 
     let on = "2013-08-20";
-    let request = pb::RecordEffectivenessRequest { act: act(on), financing: h8350() };
+    let request = pb::RecordEffectivenessRequest { act: of_ida(on), financing: h8350() };
     let proposed = platform.client.record_effectiveness(by("awa", request)).await;
     platform.confirm("H8350", proposed, on).await;
 
@@ -87,7 +87,7 @@ async fn withdraw(platform: &mut Platform, on: &str) {
     told(platform.client.record_withdrawal_approved(by("awa", request)).await);
     let charge = |amount| pb::Charge { category: "1".into(), money: xdr(amount) };
     let request = pb::RecordPaymentRequest {
-        act: act(on),
+        act: of_ida(on),
         financing,
         number,
         paid: xof("65595700"),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use kernel::{Code, Currency, Fact, Id, Money, Person, Timeline};
+use kernel::{Code, Currency, Id, Meta, Money, Person, Timeline};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -212,14 +212,21 @@ impl Agreement {
         self.unconfirmed.set(on, true);
     }
 
-    pub(in crate::financing) fn evolve(
-        &mut self,
-        event: &Event,
-        fact: &Fact<crate::financing::Event>,
-    ) {
-        let on = fact.effective_on();
+    /// As it was before anything was said of it.
+    pub(super) fn anew(&self) -> Self {
+        let (programme, country) = (self.programme.clone(), self.country.clone());
+        Self { programme, country, ..Self::default() }
+    }
+
+    /// Where the registration files it.
+    pub(in crate::financing) fn file_under(&mut self, meta: &Meta) {
+        self.programme.clone_from(&meta.programme);
+        self.country.clone_from(&meta.country);
+    }
+
+    pub(in crate::financing) fn evolve(&mut self, event: &Event, event_id: Uuid, on: Date) {
         if let Some(said) = event.said() {
-            self.enter(said, event.is_of_a_day().then_some(fact.event_id), on);
+            self.enter(said, event.is_of_a_day().then_some(event_id), on);
         }
         if let Some(step) = event.step() {
             self.unconfirmed.set(on, false);
@@ -228,11 +235,7 @@ impl Agreement {
             }
         }
         match event {
-            Event::Registered(registration) => {
-                self.registration = Some(registration.clone());
-                self.programme.clone_from(&fact.meta.programme);
-                self.country.clone_from(&fact.meta.country);
-            }
+            Event::Registered(registration) => self.registration = Some(registration.clone()),
             Event::Approved(approved) => self.approved = Some(approved.approval.money),
             Event::Signed(Signed { terms, disbursement_deadline, .. }) => {
                 self.signed = Some(terms.money);

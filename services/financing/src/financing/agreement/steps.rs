@@ -274,6 +274,7 @@ impl Financing {
         let terms = Terms { categories, ..terms.clone() };
         let deadline = |day| self.rules.disbursement_deadline(day, terms.grace_months);
         let disbursement_deadline = terms.closing_on.and_then(deadline);
+        guards.consistent(in_order(terms.closing_on, disbursement_deadline))?;
         let opens = |day| self.rules.closure_plan_opens(day);
         let closure_plan_opens = terms.closing_on.and_then(opens);
         Ok(Event::Signed(Signed { step, terms, disbursement_deadline, closure_plan_opens }))
@@ -399,12 +400,15 @@ impl Financing {
         }
         let grace_months = self.agreement.grace_months;
         let disbursement_deadline = self.rules.disbursement_deadline(to, grace_months);
+        guards.consistent(in_order(Some(to), disbursement_deadline))?;
+        let opens = self.rules.closure_plan_opens(to);
+        let opens = opens.filter(|_| self.closure.opened_on.is_none());
         let extension = ClosingDateExtended {
             from,
             to,
             requested_on,
             disbursement_deadline,
-            closure_plan_opens: self.rules.closure_plan_opens(to),
+            closure_plan_opens: opens,
             restructuring: None,
             undoes: None,
             validation: None,
@@ -444,4 +448,11 @@ fn categories_sum(terms: &Terms) -> Checked {
 fn drop_it(why: &str, step: Step, guards: &mut Guards) -> Made {
     guards.shown(reason(why))?;
     Ok(Event::Dropped(Dropped { step, reason: why.to_owned() }))
+}
+
+/// Whoever knows the closing date knows the disbursement deadline date, which is not before it.
+pub(super) fn in_order(closing_on: Option<Date>, deadline: Option<Date>) -> Checked {
+    let Some(current) = closing_on else { return Ok(()) };
+    let deadline = deadline.ok_or(Rejection::DeadlineUnknown)?;
+    require(deadline >= current, || Rejection::NotLater { current })
 }

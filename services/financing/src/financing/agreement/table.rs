@@ -1,6 +1,41 @@
 //! The changes of state: whose act each is, from where it may be made, and where it leads.
 
+use super::Event;
 use crate::financing::{guards::Whose, standing::State, transition::Change};
+
+impl Event {
+    pub(in crate::financing) fn whose(&self) -> Whose {
+        match self {
+            Self::Approved(_)
+            | Self::Ratified(_)
+            | Self::EffectivenessDeadlineExtended(_)
+            | Self::BecameEffective(_)
+            | Self::DisbursementLetterRecorded(_)
+            | Self::Suspended(_)
+            | Self::SuspensionLifted(_)
+            | Self::CategorySuspended(_)
+            | Self::CategorySuspensionLifted(_)
+            | Self::ClosingDateExtended(_)
+            | Self::Reopened(_)
+            | Self::DisbursementDeadlineExtended(_)
+            | Self::FinancierAccountClosed(_)
+            | Self::Completed(_)
+            | Self::Cancelled(_)
+            | Self::Terminated(_) => Whose::Theirs,
+            // Signing is both parties'.
+            Self::Registered(_)
+            | Self::Signed(_)
+            | Self::Lapsed(_)
+            | Self::SignatoryRegistered(_)
+            | Self::SignatoryRevoked(_)
+            | Self::DisbursementOpened(_)
+            | Self::ClosingDateReached(_)
+            | Self::DisbursementDeadlineReached(_)
+            | Self::FinanciallyClosed(_)
+            | Self::Dropped(_) => Whose::Ours,
+        }
+    }
+}
 
 impl Change {
     pub(in crate::financing) fn whose(&self) -> Whose {

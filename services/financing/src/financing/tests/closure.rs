@@ -1,7 +1,8 @@
 use kernel::{AsOf, as_seen};
 
-use super::*;
+use super::{changes::extend, *};
 use crate::financing::{
+    agreement,
     audit::{Finding, Opinion, Report},
     closure::Task,
     closure_reason::ClosureReason,
@@ -311,6 +312,23 @@ fn the_plan_opens_twelve_months_before_the_closing_date() {
     let story = story.does(opens, hold.clone());
     let story = story.does(opens, Command::CompleteClosureTask { task: key("archives") });
     story.refuses(opens, hold, Rejection::TaskDone);
+}
+
+#[test]
+fn a_plan_that_is_open_is_opened_on_no_later_day() {
+    let (opens, later) = (date(2017, 6, 30), date(2019, 6, 30));
+    let extended = |story: Story| {
+        let story = story.does(opens, extend(later, opens));
+        let Event::Agreement(agreement::Event::ClosingDateExtended(it)) =
+            story.facts.last().unwrap().event.clone()
+        else {
+            panic!()
+        };
+        it.closure_plan_opens
+    };
+    assert_eq!(extended(Story::disbursing()), Some(date(2018, 6, 30)));
+    let open = Command::OpenClosurePlan { tasks: Vec::new() };
+    assert_eq!(extended(Story::disbursing().does(opens, open)), None);
 }
 
 #[test]

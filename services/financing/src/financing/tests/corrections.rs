@@ -2,13 +2,13 @@ use kernel::{Amending, AsOf, Change, Explain, Stored, Target, as_seen};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::financing::tranche;
+use crate::financing::{category, tranche};
 
 fn target(story: &Story, name: &str) -> Option<Target> {
     let fact = story.facts.iter().find(|fact| fact.event.name() == name)?;
     let (event_id, name) = (fact.event_id, name.to_owned());
-    let amendable = Stored::amendable(&fact.event);
-    Some(Target { event_id, name, from_matches: true, applies: true, amendable })
+    let (amendable, becomes) = (Stored::amendable(&fact.event), fact.event.data().ok());
+    Some(Target { event_id, name, from_matches: true, applies: true, becomes, amendable })
 }
 
 fn correct(target: Option<Target>) -> Command {
@@ -17,6 +17,12 @@ fn correct(target: Option<Target>) -> Command {
 
 fn correct_field(target: Option<Target>, field: &str, from: Value, to: Value) -> Command {
     let (change, reason) = (Change::Field { field: field.into(), to }, "Lettre relue".into());
+    let target = target.map(|target| {
+        let data = target.becomes.as_deref().and_then(|data| serde_json::from_slice(data).ok());
+        let mut data: Value = data.unwrap();
+        let made = change.make(&mut data, &mut JUNE.into()).is_ok();
+        Target { becomes: serde_json::to_vec(&data).ok().filter(|_| made), ..target }
+    });
     Command::Amend(Amending { target, change, from, reason })
 }
 
@@ -294,4 +300,132 @@ fn an_anomaly_stays_visible_until_it_is_explained() {
     let story = story.does(MAY, explain(anomaly, "Numéros 1 et 2 annulés avant envoi"));
     assert_eq!(story.state().corrections.unexplained().count(), 0);
     story.refuses(MAY, explain(anomaly, "Encore"), Rejection::AlreadyRecorded);
+}
+
+/// What would be heard if the source of an import said so.
+fn heard(story: &Story, name: &str, (field, from, to): (&str, Value, Value)) -> Outcome {
+    let command = correct_field(target(story, name), field, from, to);
+    seen(story).decide(&imported(JUNE, command))
+}
+
+fn spent() -> Story {
+    let cancel = Command::CancelAmount {
+        category: key("2"),
+        money: xdr(10),
+        reason: Some("Reliquat".into()),
+    };
+    Story::disbursing()
+        .does(MAY, prepare(1, 100))
+        .does(MAY, submit(1))
+        .does(MAY, Command::RecordWithdrawalApproved { number: 1 })
+        .does(MAY, paid(1, xdr(100), 100, MAY))
+        .does(MAY, cancel)
+}
+
+#[test]
+fn an_amount_stays_in_the_currency_of_commitment() {
+    let (story, differs) = (spent(), Rejection::CurrencyDiffers { expected: Currency::Xdr });
+    let euro = |field| (field, json!("XDR"), json!("EUR"));
+    let signed = "financing.agreement.signed.v1";
+    for (name, field) in [
+        (signed, "/terms/money/currency"),
+        (signed, "/terms/categories/1/money/currency"),
+        ("financing.category.amount-cancelled.v1", "/money/currency"),
+    ] {
+        assert_eq!(heard(&story, name, euro(field)), Err(differs.clone()), "{name} {field}");
+    }
+    // What somebody else did was perhaps done in another one, and is in no sum of ours.
+    let approved =
+        heard(&story, "financing.agreement.approved.v1", euro("/approval/money/currency"));
+    assert_eq!(anomalies(&approved.unwrap()), [code("currency-differs")]);
+    let (paid, charged) = ("financing.withdrawal.paid.v1", "/payment/charges/0/money/currency");
+    let decided = heard(&story, paid, euro(charged)).unwrap();
+    assert_eq!(anomalies(&decided), [code("currency-differs")]);
+    let disbursed = |story: &Story| seen(story).balances().disbursed.to_string();
+    assert_eq!(disbursed(&story), "100");
+    let (_, from, to) = euro(charged);
+    let story = story.clone().does(JUNE, correct_field(target(&story, paid), charged, from, to));
+    assert_eq!(disbursed(&story), "0");
+    assert!(seen(&story).overdrawn("").is_empty(), "said already");
+}
+
+#[test]
+fn what_is_left_out_of_every_sum_is_noted() {
+    let mut story = spent();
+    story.facts.retain(|fact| !matches!(fact.event, Event::Correction(_)));
+    for fact in &mut story.facts {
+        if let Event::Category(category::Event::AmountCancelled(it)) = &mut fact.event {
+            it.money = francs(10);
+        }
+    }
+    let noted = story.state().overdrawn("");
+    assert_eq!(anomalies(&noted.into()), [code("currency-differs")]);
+    assert_eq!(story.state().balances().cancelled.to_string(), "0");
+}
+
+#[test]
+fn a_corrected_day_is_one_that_the_act_might_have_had() {
+    let (story, closing_on) = (Story::disbursing(), CLOSING);
+    let (signed, opened) =
+        ("financing.agreement.signed.v1", "financing.agreement.disbursement-opened.v1");
+    let (deadline, early, signed_on) = (date(2018, 6, 29), date(2013, 8, 6), date(2013, 8, 10));
+    let dated = |from: Date, to: Date| ("effective", json!(from), json!(to));
+    for (name, said, why) in [
+        (
+            signed,
+            ("/terms/closing_on", json!(CLOSING), json!(SIGNED)),
+            Rejection::ClosingNotAfterSigning,
+        ),
+        (signed, ("/terms/grace_months", json!(0), json!(4_000_000)), Rejection::DeadlineUnknown),
+        (
+            signed,
+            ("/disbursement_deadline", json!(DEADLINE), json!(deadline)),
+            Rejection::NotLater { current: closing_on },
+        ),
+        (signed, dated(SIGNED, signed_on), Rejection::BeforeSignature { signed_on }),
+        (signed, dated(SIGNED, REGISTERED), Rejection::BeforeApproval { approved_on: APPROVED }),
+        (opened, dated(OPENED, early), Rejection::OutOfOrder { latest: EFFECTIVE }),
+    ] {
+        let message = format!("{name} {said:?}");
+        assert_eq!(heard(&story, name, said), Err(why), "{message}");
+    }
+    // Two persons hear it from the first on.
+    let command =
+        correct_field(target(&story, signed), "/terms/grace_months", json!(0), json!(4_000_000));
+    story.refuses(JUNE, command, Rejection::DeadlineUnknown);
+}
+
+#[test]
+fn what_is_odd_about_a_corrected_notice_is_noted_with_it() {
+    let later = date(2019, 6, 30);
+    let story = Story::disbursing()
+        .does(MAY, Command::ExtendClosingDate { closing_on: later, requested_on: Some(MAY) });
+    let codes = |name, said| {
+        let mut codes = anomalies(&heard(&story, name, said).unwrap());
+        codes.dedup();
+        codes
+    };
+    let moved = |from: Date, to: Date| ("effective", json!(from), json!(to));
+    let approved = codes("financing.agreement.approved.v1", moved(APPROVED, EFFECTIVE));
+    assert!(approved.contains(&code("before-approval")), "{approved:?}");
+    let effective = codes("financing.agreement.effective.v1", moved(EFFECTIVE, APPROVED));
+    assert!(effective.contains(&code("before-signature")), "{effective:?}");
+    let extended = "financing.agreement.closing-date-extended.v1";
+    assert_eq!(
+        codes(extended, ("/to", json!(later), json!(date(2018, 3, 31)))),
+        [code("not-later")]
+    );
+    assert!(codes(extended, ("/to", json!(later), json!(date(2019, 3, 31)))).is_empty());
+}
+
+#[test]
+fn what_is_done_under_an_agreement_is_not_moved_before_its_signature() {
+    let story = spent();
+    let moved = |to: Date| ("effective", json!(MAY), json!(to));
+    let early = Rejection::BeforeSignature { signed_on: SIGNED };
+    let prepared = "financing.withdrawal.prepared.v1";
+    assert_eq!(heard(&story, prepared, moved(APPROVED)), Err(early));
+    assert!(heard(&story, prepared, moved(OPENED)).is_ok());
+    let paid = heard(&story, "financing.withdrawal.paid.v1", moved(APPROVED)).unwrap();
+    assert_eq!(anomalies(&paid), [code("before-signature")]);
 }

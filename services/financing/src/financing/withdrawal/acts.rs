@@ -185,7 +185,8 @@ impl Financing {
         in_currency(*bank_statement, payment.paid.currency)?;
         not_below_zero(*financier_statement)?;
         not_below_zero(*bank_statement)?;
-        let (charged, paid) = (withdrawal.charged(), withdrawal.paid(payment.paid.currency));
+        let (charged, paid) =
+            (withdrawal.charged(currency), withdrawal.paid(payment.paid.currency));
         // What was asked for is compared in the currency it was asked in, as far as that was paid or
         // charged.
         let as_asked = withdrawal.application.money().is_none_or(|asked| {

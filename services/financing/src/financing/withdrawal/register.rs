@@ -30,9 +30,9 @@ pub(crate) struct Withdrawal {
 
 impl Withdrawal {
     /// What the financier charged for it, in the commitment currency.
-    pub(super) fn charged(&self) -> Total {
+    pub(super) fn charged(&self, of: Currency) -> Total {
         let charges = self.payments.iter().flat_map(|payment| &payment.charges);
-        charges.map(|charge| charge.money.units).sum()
+        charges.filter_map(|charge| charge.money.in_currency(of)).sum()
     }
 
     /// What was paid in that currency.
@@ -77,7 +77,7 @@ impl Withdrawal {
         let asked: Total = lines.filter_map(|line| line.money.in_currency(of)).sum();
         let charges = self.payments.iter().flat_map(|payment| &payment.charges);
         let charges = charges.filter(|charge| in_part && charge.category == *key);
-        let taken = charges.map(|charge| charge.money.units).sum();
+        let taken = charges.filter_map(|charge| charge.money.in_currency(of)).sum();
         asked - asked.min(taken)
     }
 
@@ -97,10 +97,11 @@ pub(crate) struct Withdrawals {
 }
 
 impl Application {
-    /// The lines' sum, if it is an amount one could state.
+    /// The lines' sum, if they are in one currency and it is an amount one could state.
     pub(crate) fn money(&self) -> Option<Money> {
         let currency = self.lines.first()?.money.currency;
-        let add = |sum: i64, line: &Line| sum.checked_add(i64::from(line.money.units));
+        let add =
+            |sum: i64, line: &Line| sum.checked_add(i64::from(line.money.in_currency(currency)?));
         let sum = self.lines.iter().try_fold(0, add)?;
         Some(Units::try_from(sum).ok()?.of(currency))
     }

@@ -105,6 +105,20 @@ async fn a_corrected_amount_is_read_everywhere() {
     let history = desk.history("H8350", "disbursed").await;
     assert_eq!(history.len(), 1);
     assert_eq!(said(history[0].change.as_ref()), "7.00 XDR");
+    assert_eq!(history[0].amended_by, [corrected.facts.last().unwrap().position]);
+}
+
+#[tokio::test]
+async fn what_is_in_two_currencies_is_added_up_to_nothing() {
+    let (signed, field) = ("financing.agreement.signed.v1", "/terms/categories/1/money/currency");
+    let story = Story::disbursing("H8350").correct(JUNE, signed, field, "EUR".into());
+    let desk = Desk::of(&[story]).await;
+    let balances = desk.balances("H8350", now()).await;
+    let signed = |nth: usize| said(balances.categories[nth].signed.as_ref());
+    assert_eq!((signed(0), signed(1)), ("300.00 XDR".into(), "200.00 EUR".into()));
+    let total = balances.total.unwrap();
+    assert_eq!((total.signed, total.undisbursed), (None, None));
+    assert!(desk.history("H8350", "signed").await.is_empty());
 }
 
 /// A figure leads to the history of that very figure.

@@ -209,8 +209,8 @@ async fn a_day_that_was_reached_in_vain_settles_nothing() {
     let moved = closed.clone().import(date(2018, 6, 28), later);
     let (july, november) = (date(2018, 7, 5), date(2018, 11, 5));
     for (story, kind, on, expected) in [
-        (reached, "closing", july, "met"),
-        (closed, "disbursement_deadline", november, "met"),
+        (reached, "closing", july, "reached"),
+        (closed, "disbursement_deadline", november, "reached"),
         (moved.clone(), "closing", november, "open"),
         (moved, "disbursement_deadline", november, "open"),
         (effective, "effectiveness", july, "met"),

@@ -338,7 +338,7 @@ impl FinancingViews for Fake {
         let deadlines = vec![
             line("TF0A2384", "disbursement_deadline", "2019-10-31", 33, "open"),
             line("H8350", "closing", "2019-12-31", 94, "open"),
-            line("TF0A2384", "closing", "2019-06-30", -90, "met"),
+            line("TF0A2384", "closing", "2019-06-30", -90, "reached"),
             line("TF0A7655", "effectiveness", "2018-10-14", -349, "missed"),
         ];
         Ok(Response::new(pb::ListDeadlinesResponse {
@@ -370,6 +370,7 @@ impl FinancingViews for Fake {
                 weekday_contradicts: position == 7141,
                 origin: origin.into(),
                 evidence: 1,
+                amended_by: if position == 7098 { vec![7145] } else { Vec::new() },
             }
         };
         let entries = vec![

@@ -39,6 +39,7 @@ fn void(amendable: Amendable) -> Command {
         name: "programmes.phase.started.v1".into(),
         from_matches: true,
         applies: true,
+        becomes: None,
         amendable,
     };
     Command::Amend(Amending {

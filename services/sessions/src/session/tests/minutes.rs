@@ -191,6 +191,7 @@ fn void(fact: &Fact<Event>) -> Command {
         name: fact.event.name().to_owned(),
         from_matches: true,
         applies: true,
+        becomes: None,
         amendable: fact.event.amendable(),
     };
     let (target, from) = (Some(target), serde_json::Value::Null);
