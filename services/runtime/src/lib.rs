@@ -4,6 +4,7 @@
 
 mod announce;
 mod answers;
+pub mod bloom;
 mod calendar;
 mod characters;
 mod context;
