@@ -4,7 +4,6 @@ use std::{fs, path::Path};
 
 use anyhow::Context as _;
 use journal::{Mended, OpenError, Stat};
-use proto::jalon::v1::{GetStatusRequest, journal_service_client::JournalServiceClient};
 
 use super::{
     super::{
@@ -71,13 +70,9 @@ pub(super) fn repair(dir: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(super) async fn stat(dir: &Path) -> anyhow::Result<()> {
+pub(super) fn stat(dir: &Path) -> anyhow::Result<()> {
     let found = journal::stat(&place(dir)).map_err(|error| data::said(dir, error))?;
-    let Stat { journal, segments, bytes, remembered, sealed, open } = found;
-    let events = match open {
-        Some((events, _)) => events,
-        None => head(dir).await?,
-    };
+    let Stat { journal, segments, bytes, remembered, sealed, events, memory } = found;
     let line = |fr: &str, en: &str, value: String| {
         print(&format!("{:<34} {value:>38}", Said::new(fr, en).to_string()));
     };
@@ -88,25 +83,18 @@ pub(super) async fn stat(dir: &Path) -> anyhow::Result<()> {
     line("octets sur le disque", "bytes on the disk", bytes.to_string());
     line("octets par événement", "bytes an event", (bytes / events.max(1)).to_string());
     line("octets d'index sur le disque", "bytes of indexes on the disk", remembered.to_string());
-    if let Some((_, memory)) = open {
+    if let Some(memory) = memory {
         line("octets d'index en mémoire", "bytes of indexes in memory", memory.to_string());
     } else {
-        say("Une plateforme tourne sur ce journal.", "A platform runs on this journal.");
+        say("Un processus tient ce journal ouvert.", "A process has this journal open.");
     }
     Ok(())
 }
 
-pub(super) async fn backup(dir: &Path, to: &Path) -> anyhow::Result<()> {
+pub(super) fn backup(dir: &Path, to: &Path) -> anyhow::Result<()> {
     apart(dir, to)?;
     let bar = bar()?;
-    let from = dir.join("journal");
-    let copied = match journal::backup(&from, to, None, moves(&bar)) {
-        // Whoever holds it says what is durable; that never changes again.
-        Err(OpenError::InUse(path)) if path == from => {
-            journal::backup(&from, to, Some(head(dir).await?), moves(&bar))
-        }
-        copied => copied,
-    };
+    let copied = journal::backup(&dir.join("journal"), to, moves(&bar));
     bar.finish_and_clear();
     let copied = copied.map_err(|error| data::said(dir, error))?;
     let (events, new, kept) = (copied.report.events, copied.copied, copied.kept);
@@ -148,12 +136,6 @@ fn apart(dir: &Path, to: &Path) -> anyhow::Result<()> {
             format!("{place}: no copy can be made there"),
         )
     })
-}
-
-/// How many events the process that holds `dir` knows to be durable.
-async fn head(dir: &Path) -> anyhow::Result<u64> {
-    let mut running = JournalServiceClient::new(data::reach(dir).await?);
-    Ok(running.get_status(GetStatusRequest {}).await?.into_inner().head)
 }
 
 pub(super) fn restore(dir: &Path, from: &Path) -> anyhow::Result<()> {
