@@ -161,10 +161,10 @@ pub(super) fn restore(dir: &Path, from: &Path) -> anyhow::Result<()> {
         format!("{dir}: {events} events restored, read back and sound."),
     );
     say(
-        "Un rôle dans un autre processus, s'il s'appuie sur ce journal, peut en connaître plus : \
-         supprimez le dossier runtime.sled de ses données avant de le relancer.",
-        "A role in another process on this journal may know more of it: delete the folder \
-         runtime.sled of its data before you start it again.",
+        "Relancez les rôles d'autres processus qui s'appuient sur ce journal : celui qui en connaissait \
+         plus refait ses tables ; tant qu'il en connaît plus que le journal n'en a, il dit quoi supprimer.",
+        "Start roles in other processes on this journal again: one that knew more of it makes its tables \
+         anew; as long as it knows of more than there is, it says what to delete.",
     );
     Ok(())
 }
