@@ -2,6 +2,7 @@
 
 mod full;
 mod moving;
+mod set_back;
 
 use std::{
     fs,

@@ -170,35 +170,8 @@ pub(super) fn told_of(dir: &Path, journal: Uuid) -> u64 {
 /// Reaches the process that holds `dir`, if it answers. Whoever holds it without an answer keeps others
 /// out by its lock.
 pub(super) async fn running(dir: &Path) -> Option<Channel> {
-    reach(dir).await.ok()
-}
-
-/// Reaches the process that holds `dir`.
-pub(super) async fn reach(dir: &Path) -> anyhow::Result<Channel> {
-    let address = address(dir)?;
-    let channel = Channel::from_shared(address.clone())?.connect().await;
-    channel.map_err(|_| {
-        Said::new(
-            format!("la plateforme ne répond plus à {address} : relancez-la."),
-            format!("the platform no longer answers at {address}: start it again."),
-        )
-        .into()
-    })
-}
-
-/// Where the process that holds `dir` answers.
-fn address(dir: &Path) -> anyhow::Result<String> {
-    let place = dir.join("grpc");
-    let text = fs::read_to_string(&place).unwrap_or_default();
-    if text.trim().is_empty() {
-        let dir = dir.display();
-        return Err(Said::new(
-            format!("aucune plateforme ne tourne sur {dir}."),
-            format!("no platform is running on {dir}."),
-        )
-        .into());
-    }
-    Ok(text.trim().to_owned())
+    let address = fs::read_to_string(dir.join("grpc")).ok()?;
+    Channel::from_shared(address.trim().to_owned()).ok()?.connect().await.ok()
 }
 
 /// The key of the process that holds `dir`: the one it was started with, or its own.

@@ -19,7 +19,7 @@ pub(super) enum Journal {
     Repair(Kept),
     /// Says what the journal holds, and what it takes on the disk and in memory.
     Stat(Kept),
-    /// Copies the journal, while the platform runs or not. The same again copies what is new.
+    /// Copies the journal, while a process has it open or not. The same again copies what is new.
     Backup(Backup),
     /// Brings a copy back, after checking it.
     Restore(Restore),
@@ -97,8 +97,8 @@ pub(super) async fn run(journal: Journal) -> anyhow::Result<()> {
     match journal {
         Journal::Verify(kept) => keep::verify(&kept.dir()?),
         Journal::Repair(kept) => keep::repair(&kept.dir()?),
-        Journal::Stat(kept) => keep::stat(&kept.dir()?).await,
-        Journal::Backup(Backup { here, to }) => keep::backup(&here.dir()?, &to).await,
+        Journal::Stat(kept) => keep::stat(&kept.dir()?),
+        Journal::Backup(Backup { here, to }) => keep::backup(&here.dir()?, &to),
         Journal::Restore(Restore { running, from }) => keep::restore(&running.data, &from),
         Journal::Migrate(migrate) => migrate::run(&migrate).await,
         Journal::Torture(torture) => torture::run(&torture).await,

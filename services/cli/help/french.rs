@@ -81,8 +81,9 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
         "Dit ce que contient le journal, et ce qu'il occupe sur le disque et en mémoire",
     ],
     [
-        "Copies the journal, while the platform runs or not. The same again copies what is new",
-        "Copie le journal, que la plateforme tourne ou non. Répétée, la commande ne copie que le nouveau",
+        "Copies the journal, while a process has it open or not. The same again copies what is new",
+        "Copie le journal, qu'un processus le tienne ouvert ou non. Répétée, la commande ne copie que le \
+         nouveau",
     ],
     ["Brings a copy back, after checking it", "Rétablit une copie, après l'avoir vérifiée"],
     [

@@ -4,7 +4,6 @@ use std::{fs, path::Path};
 
 use anyhow::Context as _;
 use journal::{Mended, OpenError, Stat};
-use proto::jalon::v1::{GetStatusRequest, journal_service_client::JournalServiceClient};
 
 use super::{
     super::{
@@ -71,13 +70,9 @@ pub(super) fn repair(dir: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(super) async fn stat(dir: &Path) -> anyhow::Result<()> {
+pub(super) fn stat(dir: &Path) -> anyhow::Result<()> {
     let found = journal::stat(&place(dir)).map_err(|error| data::said(dir, error))?;
-    let Stat { journal, segments, bytes, remembered, sealed, open } = found;
-    let events = match open {
-        Some((events, _)) => events,
-        None => head(dir).await?,
-    };
+    let Stat { journal, segments, bytes, remembered, sealed, events, memory } = found;
     let line = |fr: &str, en: &str, value: String| {
         print(&format!("{:<34} {value:>38}", Said::new(fr, en).to_string()));
     };
@@ -88,25 +83,18 @@ pub(super) async fn stat(dir: &Path) -> anyhow::Result<()> {
     line("octets sur le disque", "bytes on the disk", bytes.to_string());
     line("octets par événement", "bytes an event", (bytes / events.max(1)).to_string());
     line("octets d'index sur le disque", "bytes of indexes on the disk", remembered.to_string());
-    if let Some((_, memory)) = open {
+    if let Some(memory) = memory {
         line("octets d'index en mémoire", "bytes of indexes in memory", memory.to_string());
     } else {
-        say("Une plateforme tourne sur ce journal.", "A platform runs on this journal.");
+        say("Un processus tient ce journal ouvert.", "A process has this journal open.");
     }
     Ok(())
 }
 
-pub(super) async fn backup(dir: &Path, to: &Path) -> anyhow::Result<()> {
+pub(super) fn backup(dir: &Path, to: &Path) -> anyhow::Result<()> {
     apart(dir, to)?;
     let bar = bar()?;
-    let from = dir.join("journal");
-    let copied = match journal::backup(&from, to, None, moves(&bar)) {
-        // Whoever holds it says what is durable; that never changes again.
-        Err(OpenError::InUse(path)) if path == from => {
-            journal::backup(&from, to, Some(head(dir).await?), moves(&bar))
-        }
-        copied => copied,
-    };
+    let copied = journal::backup(&dir.join("journal"), to, moves(&bar));
     bar.finish_and_clear();
     let copied = copied.map_err(|error| data::said(dir, error))?;
     let (events, new, kept) = (copied.report.events, copied.copied, copied.kept);
@@ -150,12 +138,6 @@ fn apart(dir: &Path, to: &Path) -> anyhow::Result<()> {
     })
 }
 
-/// How many events the process that holds `dir` knows to be durable.
-async fn head(dir: &Path) -> anyhow::Result<u64> {
-    let mut running = JournalServiceClient::new(data::reach(dir).await?);
-    Ok(running.get_status(GetStatusRequest {}).await?.into_inner().head)
-}
-
 pub(super) fn restore(dir: &Path, from: &Path) -> anyhow::Result<()> {
     let copy = journal::stat(from).map_err(|error| data::said(from, error))?.journal;
     Data::open(dir)?;
@@ -179,10 +161,10 @@ pub(super) fn restore(dir: &Path, from: &Path) -> anyhow::Result<()> {
         format!("{dir}: {events} events restored, read back and sound."),
     );
     say(
-        "Un rôle dans un autre processus, s'il s'appuie sur ce journal, peut en connaître plus : \
-         supprimez le dossier runtime.sled de ses données avant de le relancer.",
-        "A role in another process on this journal may know more of it: delete the folder \
-         runtime.sled of its data before you start it again.",
+        "Relancez les rôles d'autres processus qui s'appuient sur ce journal : celui qui en connaissait \
+         plus refait ses tables ; tant qu'il en connaît plus que le journal n'en a, il dit quoi supprimer.",
+        "Start roles in other processes on this journal again: one that knew more of it makes its tables \
+         anew; as long as it knows of more than there is, it says what to delete.",
     );
     Ok(())
 }

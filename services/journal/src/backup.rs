@@ -1,7 +1,7 @@
 //! Copies a journal, while it is being written or not, and brings a copy back.
 //!
-//! What is durable never changes, so a copy taken up to a head that somebody was told of is whole
-//! whenever it is taken. Sealed segments that the copy holds already are left as they are: the next
+//! What is durable never changes, so a copy that ends with a frame which is durable is whole whenever it is
+//! taken. The last frame that is there whole need not be, so it is made so first. Sealed segments that the copy holds already are left as they are: the next
 //! copy costs what is new. And a copy only ever grows: one that holds what the journal does not hold
 //! is of a journal that was set back, and may be all that is left of what was recorded since.
 
@@ -34,22 +34,20 @@ pub struct Copied {
     pub kept: u64,
 }
 
-/// Copies the journal in `from` to the directory `to`. While a process has it open, `head` says what
-/// that process knows to be durable; nothing behind it is copied. Without a head nobody may have it
-/// open. `progress` hears how many segments of how many are done.
+/// Copies the journal in `from` to the directory `to`, whether a process has it open or not. `progress`
+/// hears how many segments of how many are done.
 pub fn backup(
     from: &Path,
     to: &Path,
-    head: Option<u64>,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Copied, OpenError> {
     let source = Directory::to_read(from);
-    let _lock = if head.is_none() { source.lock()? } else { None };
-    let all = segments(&source)?;
-    let wanted: Vec<_> = all
-        .into_iter()
-        .filter(|(first, _)| *first == 0 || head.is_none_or(|it| *first < it))
-        .collect();
+    let _lock = match source.lock() {
+        // Whoever holds it only adds to it.
+        Err(OpenError::InUse(_)) => None,
+        lock => lock?,
+    };
+    let wanted = segments(&source)?;
     let Some(last) = wanted.len().checked_sub(1) else {
         return Err(OpenError::Absent(from.into()));
     };
@@ -58,10 +56,7 @@ pub fn backup(
     let opened = wanted.iter().map(|(first, name)| Segment::open(&source, name, *first));
     let opened = opened.collect::<Result<Vec<_>, _>>()?;
     let ends = match opened.get(last) {
-        Some(segment) => {
-            let known = head.unwrap_or_else(|| closed::said(&source, segment.journal));
-            tail(segment, head, known)?
-        }
+        Some(segment) => tail(segment, closed::said(&source, segment.journal))?,
         None => return Err(OpenError::Absent(from.into())),
     };
     let kept_already = beyond::check(&opened, ends, &target)?;
@@ -97,7 +92,7 @@ pub fn restore(
     if draft.exists() {
         fs::remove_dir_all(&draft).map_err(OpenError::io(draft.to_string_lossy()))?;
     }
-    let Copied { report, .. } = backup(from, &draft, None, progress)?;
+    let Copied { report, .. } = backup(from, &draft, progress)?;
     let place = || {
         if to.exists() {
             for name in there {
@@ -129,23 +124,25 @@ fn leavings(to: &Path) -> Result<Vec<String>, OpenError> {
     if there.iter().all(needless) { Ok(there) } else { Err(OpenError::Occupied(to.into())) }
 }
 
-/// Where the frames end that hold what is before `head`. So many events at least are `known` to be
-/// there: a good copy is not replaced by one of what is left.
-fn tail(segment: &Segment, head: Option<u64>, known: u64) -> Result<u64, OpenError> {
-    // A head is the end of a frame: the first frame behind it begins where the copy ends.
-    let (mut next, mut end) = (segment.first, None);
-    let walked = scan::walk(segment, segment.size, |found| {
-        if head == Some(next) {
-            end = Some(found.frame);
+/// Where the frames end that are there whole, and makes them durable. So many events at least are `known`
+/// to be there: a good copy is not replaced by one of what is left.
+fn tail(segment: &Segment, known: u64) -> Result<u64, OpenError> {
+    let walk = || scan::walk(segment, segment.size, |_| Ok(()));
+    let mut walked = walk()?;
+    while let Err(error) = scan::torn(segment, walked.next, walked.end) {
+        // Unless somebody has written on meanwhile, a sound frame behind a bad one proves harm.
+        let again = walk()?;
+        if again.end == walked.end {
+            return Err(error);
         }
-        next += 1;
-        Ok(())
-    })?;
-    if end.is_none() && walked.next < known {
+        walked = again;
+    }
+    if walked.next < known {
         let what = format!("{known} events are known to have been there");
         return Err(segment.corrupt(walked.next, walked.end, &what));
     }
-    Ok(end.unwrap_or(walked.end))
+    segment.file.sync().map_err(OpenError::io(&*segment.name))?;
+    Ok(walked.end)
 }
 
 /// Copies the first `end` bytes of `segment`; behind them there are zeros up to its size.

@@ -10,7 +10,7 @@ use crate::{
     embedded::Settings,
     error::OpenError,
     load::{self, segments},
-    recall,
+    recall, scan,
     segment::Segment,
 };
 
@@ -25,8 +25,9 @@ pub struct Stat {
     pub remembered: u64,
     /// Position of the first event of the last segment: so many lie in sealed ones.
     pub sealed: u64,
-    /// All events, and bytes of the index in memory. Unknown while a process has the journal open.
-    pub open: Option<(u64, u64)>,
+    pub events: u64,
+    /// Bytes of the index in memory. Unknown while a process has the journal open.
+    pub memory: Option<u64>,
 }
 
 /// Looks at the journal in `dir` without reading through it.
@@ -34,17 +35,22 @@ pub fn stat(dir: &Path) -> Result<Stat, OpenError> {
     let disk = Directory::to_read(dir);
     let all = segments(&disk).unwrap_or_default();
     let Some((sealed, last)) = all.last() else { return Err(OpenError::Absent(dir.into())) };
-    let journal = Segment::open(&disk, last, *sealed)?.journal;
+    let segment = Segment::open(&disk, last, *sealed)?;
+    let journal = segment.journal;
     let size = |name: &str| disk.open(name).and_then(|file| file.size()).unwrap_or_default();
     let bytes = all.iter().map(|(_, name)| size(name)).sum();
     let remembered = all.iter().map(|(_, name)| size(&recall::name(name))).sum();
-    let open = match disk.lock() {
+    let loaded = match disk.lock() {
         Ok(_lock) => {
             load::load(&disk, &Settings { index_bytes: len(u64::MAX), ..Settings::default() })?
-                .map(|loaded| (loaded.index.head(), loaded.index.memory() as u64))
         }
         Err(OpenError::InUse(_)) => None,
         Err(error) => return Err(error),
     };
-    Ok(Stat { journal, segments: all.len() as u64, bytes, remembered, sealed: *sealed, open })
+    let (events, memory) = match &loaded {
+        Some(loaded) => (loaded.index.head(), Some(loaded.index.memory() as u64)),
+        None => (scan::walk(&segment, segment.size, |_| Ok(()))?.next, None),
+    };
+    let (segments, sealed) = (all.len() as u64, *sealed);
+    Ok(Stat { journal, segments, bytes, remembered, sealed, events, memory })
 }

@@ -4,9 +4,19 @@
 use std::{future::Future, time::Duration};
 
 use anyhow::anyhow;
-use eventstore::{Client, ClientSettings, Error};
-use runtime::AppendError;
-use tokio::{sync::Mutex, time::Instant};
+use eventstore::{
+    Client, ClientSettings, Error, Position, ReadAllOptions, ReadStreamOptions, StreamPosition,
+};
+use runtime::{AppendError, Landmark};
+use tokio::{
+    sync::{Mutex, watch},
+    time::Instant,
+};
+
+use crate::{
+    event,
+    news::{self, End},
+};
 
 /// Longest that the server may take to answer.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
@@ -22,6 +32,8 @@ const AGAIN: Duration = Duration::from_secs(30);
 pub(crate) struct Connection {
     settings: ClientSettings,
     client: Mutex<Option<Client>>,
+    /// What was heard of the journal through it.
+    pub(crate) end: watch::Sender<End>,
 }
 
 /// What the server, or the way to it, said in the end.
@@ -76,9 +88,10 @@ impl Connection {
         let settings = prompt(url).parse().map_err(|error| {
             anyhow!("`{}` is no connection string: {error}", without_secrets(url))
         })?;
-        Ok(Self { settings, client: Mutex::default() })
+        Ok(Self { settings, client: Mutex::default(), end: watch::Sender::default() })
     }
 
+    /// One that is made anew may reach a server that was set back to a copy meanwhile: nobody goes on there.
     pub(crate) async fn client(&self) -> Result<Client, Failed> {
         let mut client = self.client.lock().await;
         if let Some(client) = &*client {
@@ -86,6 +99,16 @@ impl Connection {
         }
         let made = Client::new(self.settings.clone())
             .map_err(|error| Failed(Error::InitializationError(error.to_string())))?;
+        let End { seen, back, .. } = self.end.borrow().clone();
+        if let Some(why) = back {
+            return Err(Failed(Error::IllegalStateError(why)));
+        }
+        if let Some(seen) = seen
+            && !lies(&made, &seen).await?
+        {
+            let why = news::another(&self.end, &seen);
+            return Err(Failed(Error::IllegalStateError(why)));
+        }
         Ok(client.insert(made).clone())
     }
 
@@ -147,6 +170,28 @@ impl Connection {
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LATEST);
         }
+    }
+}
+
+/// Whether an event lies where it did.
+async fn lies(client: &Client, seen: &Landmark) -> Result<bool, Failed> {
+    let at = Position { commit: seen.position, prepare: seen.position };
+    let all = ReadAllOptions::default().deadline(ATTEMPT).max_count(1);
+    let all = all.position(StreamPosition::Position(at));
+    let found = async { event::collect(client.read_all(&all).await?).await };
+    match found.await.map_err(Failed) {
+        Ok(found) if seen.is(found.first()) => return Ok(true),
+        Err(failed) if failed.passing() => return Err(failed),
+        // Another server need not take a position at which nothing lies.
+        Ok(_) | Err(_) => (),
+    }
+    let stream = ReadStreamOptions::default().deadline(ATTEMPT).max_count(1);
+    let stream = stream.position(StreamPosition::Position(seen.revision));
+    let found = async { event::collect(client.read_stream(&*seen.stream, &stream).await?).await };
+    match found.await {
+        Ok(found) => Ok(seen.is(found.first())),
+        Err(Error::ResourceNotFound | Error::ResourceDeleted) => Ok(false),
+        Err(error) => Err(Failed(error)),
     }
 }
 

@@ -22,8 +22,8 @@ use eventstore::{
     StreamPosition, StreamState, SubscriptionFilter,
 };
 use runtime::{
-    AppendError, Appended, Direction, Entry, Expected, Filter, Format, Journal, Page, Place,
-    Recorded, Size,
+    AppendError, Appended, Direction, Entry, Expected, Filter, Format, Journal, Landmark, Page,
+    Place, Recorded, Size,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -113,6 +113,7 @@ impl KurrentJournal {
             .connection
             .ask(async |client: Client| event::collect(client.read_all(&options).await?).await);
         let mut events = asked.await?;
+        self.saw(&events);
         events.retain(|event| dropped.is_none_or(|dropped| event.position > dropped));
         events.truncate(max);
         Ok(events)
@@ -120,9 +121,20 @@ impl KurrentJournal {
 
     /// Whether an event is one of the journal, and one that `filter` admits.
     fn admits(&self, filter: &Filter, event: &Recorded) -> bool {
-        // Another server keeps its own affairs among ours.
-        let affairs = !self.gapless && event.stream.starts_with('$');
-        !affairs && filter.admits(&event.stream, &event.entry.name)
+        !self.affair(event) && filter.admits(&event.stream, &event.entry.name)
+    }
+
+    /// Another server keeps its own affairs among ours, and no longer than it likes.
+    fn affair(&self, event: &Recorded) -> bool {
+        !self.gapless && event.stream.starts_with('$')
+    }
+
+    /// Takes note of the last of some events that were read where all lie.
+    fn saw(&self, events: &[Recorded]) {
+        let last = events.iter().filter(|event| !self.affair(event));
+        if let Some(last) = last.max_by_key(|event| event.position) {
+            self.news.saw(Landmark::of(last));
+        }
     }
 }
 
@@ -237,7 +249,13 @@ impl Journal for KurrentJournal {
         self.news.sound().map_err(AppendError::Unavailable)?;
         match append(&self.connection, stream, expected, &entries).await {
             Ok(appended) => {
-                self.news.heard(appended.position + 1);
+                let Appended { revision, position } = appended;
+                self.news.heard(position + 1);
+                // Of another server, what is read says better where it lies.
+                if let Some(last) = entries.last().filter(|_| self.gapless) {
+                    let (stream, id, at) = (stream.into(), last.id, None);
+                    self.news.saw(Landmark { stream, revision, position, id, at });
+                }
                 Ok(appended)
             }
             Err(Failed(Error::WrongExpectedVersion { .. })) => {
@@ -276,7 +294,12 @@ impl Journal for KurrentJournal {
             event::collect(client.read_stream(stream, &options).await?).await
         });
         match asked.await {
-            Ok(events) => Ok(events),
+            Ok(events) => {
+                if self.gapless {
+                    self.saw(&events);
+                }
+                Ok(events)
+            }
             Err(Failed(Error::ResourceNotFound)) => Ok(Vec::new()),
             Err(error) => Err(anyhow!(error)),
         }
@@ -337,7 +360,9 @@ impl Journal for KurrentJournal {
         let asked = self
             .connection
             .ask(async |client: Client| event::collect(client.read_all(&options).await?).await);
-        Ok(asked.await?.into_iter().next().filter(|event| event.position == at))
+        let events = asked.await?;
+        self.saw(&events);
+        Ok(events.into_iter().next().filter(|event| event.position == at))
     }
 
     async fn head(&self) -> anyhow::Result<u64> {
@@ -354,5 +379,11 @@ impl Journal for KurrentJournal {
 
     async fn beyond(&self, position: u64) -> anyhow::Result<()> {
         self.news.beyond(position, || self.head()).await
+    }
+
+    async fn sound(&self) -> anyhow::Result<()> {
+        self.news.sound()?;
+        // A server that went away has to be known again first.
+        Ok(self.connection.ask(async |_: Client| Ok(())).await?)
     }
 }

@@ -1,8 +1,9 @@
 //! Hears how far the journal is, so that whoever waits at its end need not keep asking.
 //!
-//! A server of ours that comes back is asked how far it is: with less than was there before, it was set
-//! back to a copy, and what it records next takes places that others have dealt with. Nobody who waits
-//! here is told of any of it: the process has to be started again, and finds out what it knows too much.
+//! A server that comes back is asked for the event that was seen last, and one of ours how far it is: with
+//! another event there, or with less than was there before, it was set back to a copy, and what it records
+//! since takes places that others have dealt with. Nobody who waits here is told of any of it: the process
+//! has to be started again, and finds out what it knows too much.
 
 use std::{
     future::Future,
@@ -15,6 +16,7 @@ use eventstore::{
     Client, Error, ReadAllOptions, StreamPosition, SubscribeToAllOptions, SubscriptionEvent,
     SubscriptionFilter,
 };
+use runtime::Landmark;
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
@@ -31,22 +33,19 @@ const SELDOM: Duration = Duration::from_secs(30);
 const NOTHING: &str = "\u{1}";
 
 /// How far the journal is.
-#[derive(Clone, Copy, Debug, Default)]
-struct End {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct End {
     /// At least, as far as was heard.
     known: u64,
-    /// How far it was when it came back with less.
-    left: Option<u64>,
+    /// The last event that was read or recorded from here.
+    pub(crate) seen: Option<Landmark>,
+    /// Why it is known that it was set back.
+    pub(crate) back: Option<String>,
 }
 
 impl End {
-    fn sound(self) -> anyhow::Result<()> {
-        let Self { known, left } = self;
-        left.map_or(Ok(()), |left| {
-            bail!(
-                "the journal came back with {left} events, and {known} were there: it was set back"
-            )
-        })
+    fn sound(&self) -> anyhow::Result<()> {
+        self.back.as_ref().map_or(Ok(()), |why| bail!("{why}"))
     }
 }
 
@@ -66,7 +65,7 @@ impl Drop for News {
 impl News {
     /// A server of ours tells a subscriber who wants no event how far it is, whenever there is one.
     pub(crate) fn of(connection: &Arc<Connection>, ours: bool) -> Self {
-        let end = watch::Sender::default();
+        let end = connection.end.clone();
         let listening = ours.then(|| {
             let (connection, end) = (Arc::downgrade(connection), end.clone());
             tokio::spawn(listen(connection, end))
@@ -88,6 +87,17 @@ impl News {
         heard(&self.end, head);
     }
 
+    /// An event lies in the journal.
+    pub(crate) fn saw(&self, event: Landmark) {
+        self.end.send_if_modified(|end| {
+            if end.seen.as_ref().is_none_or(|seen| seen.position <= event.position) {
+                end.seen = Some(event);
+            }
+            // Nobody waits for that.
+            false
+        });
+    }
+
     /// Resolves once the end is beyond `position`, and fails if the journal was set back.
     pub(crate) async fn beyond<F>(&self, position: u64, look: impl Fn() -> F) -> anyhow::Result<()>
     where
@@ -99,7 +109,7 @@ impl News {
         loop {
             tokio::select! {
                 // The sender is ours, so it is there.
-                end = end.wait_for(|end| end.known > position || end.left.is_some()) => {
+                end = end.wait_for(|end| end.known > position || end.back.is_some()) => {
                     return end.map_or(Ok(()), |end| end.sound());
                 }
                 () = tokio::time::sleep(pause) => (),
@@ -125,21 +135,40 @@ fn heard(end: &watch::Sender<End>, head: u64) {
 fn came_back(end: &watch::Sender<End>, before: u64, head: u64) {
     heard(end, head);
     if head < before {
-        tracing::error!(head, known = before, "the journal was set back");
-        end.send_modify(|end| end.left = Some(head));
+        let why = format!("{head} events, and {before} were there");
+        set_back(end, &why);
     }
+}
+
+/// Where an event was seen, a server that came back has another, or none. Says so.
+pub(crate) fn another(end: &watch::Sender<End>, seen: &Landmark) -> String {
+    let Landmark { id, position, .. } = seen;
+    set_back(end, &format!("something else at position {position} than event {id}"))
+}
+
+fn set_back(end: &watch::Sender<End>, with: &str) -> String {
+    let why = format!("the journal came back with {with}: it was set back");
+    tracing::error!("{why}");
+    end.send_modify(|end| end.back = Some(why.clone()));
+    why
 }
 
 async fn listen(connection: Weak<Connection>, end: watch::Sender<End>) {
     loop {
-        let Some(connection) = connection.upgrade() else { return };
-        if let Ok(client) = connection.client().await {
-            drop(connection);
+        let Some(reached) = connection.upgrade() else { return };
+        if let Ok(client) = reached.client().await {
+            drop(reached);
             let before = end.borrow().known;
             if let Ok(head) = head(&client).await {
                 came_back(&end, before, head);
                 listen_with(&client, &end).await;
             }
+            // Whoever asks next finds out first whether it is the same journal.
+            let Some(lost) = connection.upgrade() else { return };
+            lost.renew().await;
+        }
+        if end.borrow().back.is_some() {
+            return;
         }
         tokio::time::sleep(LATEST).await;
     }
@@ -175,6 +204,8 @@ async fn listen_with(client: &Client, end: &watch::Sender<End>) {
 mod tests {
     use std::future::pending;
 
+    use uuid::Uuid;
+
     use super::*;
 
     #[tokio::test]
@@ -194,5 +225,29 @@ mod tests {
             // However much it records from then on.
             assert_eq!(news.beyond(1050, pending).await.is_ok(), sound, "{head}");
         }
+    }
+
+    #[tokio::test]
+    async fn the_last_event_that_was_seen_is_known_again_and_with_another_nobody_goes_on() {
+        let news = News { end: watch::Sender::default(), listening: None };
+        let event = |position: u64| Landmark {
+            stream: "s-1".into(),
+            revision: position,
+            position,
+            id: Uuid::from_u128(position.into()),
+            at: None,
+        };
+        for position in [7, 9, 8] {
+            news.saw(event(position));
+        }
+        assert_eq!(news.end.borrow().seen, Some(event(9)));
+        let waiting = news.beyond(9, pending);
+        let coming = async {
+            tokio::task::yield_now().await;
+            another(&news.end, &event(9));
+        };
+        let (told, ()) = tokio::join!(waiting, coming);
+        assert!(told.unwrap_err().to_string().ends_with("it was set back"));
+        assert!(news.sound().is_err());
     }
 }

@@ -191,6 +191,8 @@ impl Answers {
 
     /// The same, however long ago it was.
     pub(crate) async fn get(&self, command: Uuid) -> anyhow::Result<Option<(Hash, Told)>> {
+        // What is remembered is told without the journal, and may be lost.
+        self.journal.sound().await?;
         if let Some(told) = self.recent(command) {
             return Ok(Some(told));
         }
@@ -270,8 +272,7 @@ impl Answers {
         place: Follower,
     ) -> anyhow::Result<()> {
         let head = place.patiently(|| self.journal.head()).await;
-        let (index, journal) = (self.index.clone(), self.journal.id());
-        let from = store::blocking(move || store::resume(&index, journal, head)).await?;
+        let from = place.resume(&*self.journal, &self.index).await?;
         let answers = Arc::downgrade(&self);
         let keys = self.index.scan_prefix([COMMAND]).keys();
         drop(task::spawn_blocking(move || list(&answers, keys)));
@@ -313,8 +314,10 @@ impl Answers {
             self.indexed.insert(command);
             batch.insert(&of_command(command), postcard::to_allocvec(&answered)?);
         }
-        store::mark(&mut batch, self.journal.id(), lot.next)?;
-        self.index.apply_batch(batch)?;
+        if let Some(reached) = lot.reached(self.journal.id()) {
+            store::mark(&mut batch, &reached)?;
+            self.index.apply_batch(batch)?;
+        }
         self.next.store(lot.next, Ordering::Release);
         Ok(())
     }

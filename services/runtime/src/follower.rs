@@ -6,12 +6,13 @@ use std::{
     time::Duration,
 };
 
+use sled::Tree;
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
     Filter, Journal,
     seen::{Lot, Window},
-    store::{Lost, Store},
+    store::{self, Lost, Store},
 };
 
 /// How long a follower that has caught up lets events gather, unless somebody waits for it: longer
@@ -234,6 +235,18 @@ impl Follower {
                 Err(error) => self.pause(&error, &mut wait).await,
             }
         }
+    }
+
+    /// Where to go on filling `tree` from. Empties it where the journal does not hold what it took in.
+    pub(crate) async fn resume(&self, journal: &dyn Journal, tree: &Tree) -> anyhow::Result<u64> {
+        let (place, id) = (tree.clone(), journal.id());
+        let reached = store::blocking(move || store::reached(&place, id)).await?;
+        if self.patiently(|| reached.lies_in(journal)).await {
+            return Ok(reached.next);
+        }
+        let (place, why) = (tree.clone(), "reflects what the journal held before it was set back");
+        store::blocking(move || store::distrust(&place, why)).await?;
+        Ok(0)
     }
 
     /// Shows why it does not go on, for longer each time.

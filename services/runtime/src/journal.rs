@@ -1,6 +1,7 @@
 //! What the platform asks of a journal, wherever it is kept.
 
 mod budget;
+mod landmark;
 mod memory;
 mod size;
 
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 pub use budget::{Budget, Part};
+pub use landmark::Landmark;
 pub use memory::MemoryJournal;
 pub use size::{MOST_BYTES, MOST_EVENT_BYTES, MOST_EVENTS, MOST_NAME, Size};
 
@@ -150,6 +152,12 @@ pub trait Journal: Send + Sync + 'static {
 
     /// Resolves once [`Journal::head`] is beyond `position`, so that a reader at the end can wait.
     async fn beyond(&self, position: u64) -> anyhow::Result<()>;
+
+    /// Fails where what was read here need not be what is there now, because the journal was set back
+    /// to a copy: for whoever answers from memory. One that nobody else can change is always sound.
+    async fn sound(&self) -> anyhow::Result<()> {
+        Ok(())
+    }
 }
 
 /// Events looked at together where most of them may not be wanted.

@@ -4,6 +4,7 @@
 
 mod announce;
 mod answers;
+pub mod bloom;
 mod calendar;
 mod characters;
 mod context;
@@ -49,8 +50,8 @@ pub use handler::{CommandHandler, Failure};
 pub use host::{Host, Role, Started};
 pub use journal::{
     Append, AppendError, Appended, Budget, Direction, Entry, Expected, Filter, Format, Journal,
-    MOST_BYTES, MOST_EVENT_BYTES, MOST_EVENTS, MOST_NAME, Matching, MemoryJournal, NotTogether,
-    Page, Part, Place, Recorded, Size, subscribe,
+    Landmark, MOST_BYTES, MOST_EVENT_BYTES, MOST_EVENTS, MOST_NAME, Matching, MemoryJournal,
+    NotTogether, Page, Part, Place, Recorded, Size, subscribe,
 };
 pub use listing::list_events;
 pub use malformed::Malformed;

@@ -16,13 +16,13 @@ use sled::{Batch, Tree};
 use uuid::Uuid;
 
 use crate::{
-    CommandHandler, Context, Direction, Entry, Expected, Failure, Filter, Format, Journal, Place,
-    Recorded,
+    CommandHandler, Context, Direction, Entry, Expected, Failure, Filter, Format, Journal,
+    Landmark, Place, Recorded,
     answers::Answers,
     context::now,
     follower::{Follower, Reader, UNMARKED},
     seen::{Lot, Seen, Window},
-    store,
+    store::{self, Checkpoint},
 };
 
 /// First half of the streams in which policies say how far they are.
@@ -54,14 +54,8 @@ pub(crate) async fn run<P: Policy>(
 ) -> anyhow::Result<()> {
     let journal = Arc::clone(&window.journal);
     let answers = handler.answers();
-    let (head, passed) = follower
-        .patiently(|| async {
-            let head = journal.head().await?;
-            Ok((head, passed(&*journal, &answers, P::NAME, head).await?))
-        })
-        .await;
-    let (tree, id) = (place.clone(), journal.id());
-    let from = store::blocking(move || store::resume(&tree, id, head)).await?.max(passed);
+    let passed = follower.patiently(|| passed(&*journal, &answers, P::NAME)).await;
+    let from = follower.resume(&*journal, &place).await?.max(passed);
     follower.advance(from);
     let filter = Filter::streams([P::STREAMS]);
     let mut reader = Reacting::<P> { handler, journal, place, marked: from };
@@ -85,16 +79,18 @@ impl<P: Policy> Reader for Reacting<P> {
             if let Err(error) = reacted {
                 // What comes before it is not asked again, whatever happens until it can be.
                 if let Some(last) = last {
-                    self.come_to(last.position + 1, last, nothing).await?;
+                    let place = Checkpoint::behind(self.journal.id(), Landmark::of(last));
+                    self.come_to(place, last, nothing).await?;
                 }
                 return Err(error);
             }
             last = Some(&seen.recorded);
         }
+        let Some(reached) = lot.reached(self.journal.id()) else { return Ok(()) };
         match last {
-            Some(last) => self.come_to(lot.next, last, nothing).await,
-            None if lot.next < self.marked + UNMARKED => Ok(()),
-            None => self.mark(lot.next).await,
+            Some(last) => self.come_to(reached, last, nothing).await,
+            None if reached.next < self.marked + UNMARKED => Ok(()),
+            None => self.mark(reached).await,
         }
     }
 }
@@ -110,20 +106,25 @@ impl<P: Policy> Reacting<P> {
         Ok(())
     }
 
-    /// Everything before `next` is dealt with, `last` at the end.
-    async fn come_to(&mut self, next: u64, last: &Recorded, nothing: bool) -> anyhow::Result<()> {
+    /// Everything up to there is dealt with, `last` at the end.
+    async fn come_to(
+        &mut self,
+        reached: Checkpoint,
+        last: &Recorded,
+        nothing: bool,
+    ) -> anyhow::Result<()> {
         if nothing {
-            pass(&*self.journal, P::NAME, next, last.entry.id).await?;
+            pass(&*self.journal, P::NAME, reached.next, last.entry.id).await?;
         }
-        self.mark(next).await
+        self.mark(reached).await
     }
 
-    async fn mark(&mut self, next: u64) -> anyhow::Result<()> {
+    async fn mark(&mut self, reached: Checkpoint) -> anyhow::Result<()> {
         let mut batch = Batch::default();
-        store::mark(&mut batch, self.journal.id(), next)?;
+        store::mark(&mut batch, &reached)?;
         let place = self.place.clone();
         store::blocking(move || Ok(place.apply_batch(batch)?)).await?;
-        self.marked = next;
+        self.marked = reached.next;
         Ok(())
     }
 }
@@ -147,12 +148,7 @@ async fn insist<P: Policy>(
 }
 
 /// How far the journal says that a policy has come.
-async fn passed(
-    journal: &dyn Journal,
-    answers: &Answers,
-    policy: &str,
-    head: u64,
-) -> anyhow::Result<u64> {
+async fn passed(journal: &dyn Journal, answers: &Answers, policy: &str) -> anyhow::Result<u64> {
     let stream = format!("{STREAMS}{policy}");
     let newest = journal.read_stream(&stream, Place::End, Direction::Backwards, 1).await?;
     let Some(newest) = newest.first() else { return Ok(0) };
@@ -165,6 +161,7 @@ async fn passed(
         return Ok(found + 1);
     }
     // Nobody would ever hear of it again: events would come, and be taken for old ones.
+    let head = journal.head().await?;
     ensure!(next <= head, "`{stream}` has come to {next}, and the journal only to {head}");
     Ok(next)
 }

@@ -15,8 +15,9 @@ use std::{
 
 use kernel::{Fact, Meta, Stored};
 use tokio::sync::Mutex;
+use uuid::Uuid;
 
-use crate::{Direction, Filter, Journal, Page, Place, Recorded, fact};
+use crate::{Direction, Filter, Journal, Landmark, Page, Place, Recorded, fact, store::Checkpoint};
 
 /// Events kept, and bytes of them, and about as much as one reader takes in at once.
 const MOST: usize = 2048;
@@ -71,6 +72,15 @@ pub(crate) struct Lot {
     pub(crate) events: Vec<Arc<Seen>>,
     /// The first position not looked at yet.
     pub(crate) next: u64,
+    /// The last event before it, wanted or not, as far as one was seen: by it this place is known again.
+    pub(crate) last: Option<Landmark>,
+}
+
+impl Lot {
+    /// How far whoever takes it in has come. None where there was nothing to see.
+    pub(crate) fn reached(&self, journal: Uuid) -> Option<Checkpoint> {
+        Some(Checkpoint::behind(journal, self.last.clone()?))
+    }
 }
 
 /// The end of the journal, for everybody in this process who follows it.
@@ -107,9 +117,13 @@ impl Window {
                 return self.near(&mut recent, from, filter).await;
             }
         }
-        let page = self.page(from, filter, FAR).await?;
-        let events = page.events.into_iter().map(|recorded| Arc::new(Seen::new(recorded)));
-        Ok(Lot { events: events.collect(), next: page.next })
+        let Page { events, next } = self.page(from, filter, FAR).await?;
+        let mut last = events.last().map(Landmark::of);
+        if next > last.as_ref().map_or(from, |last| last.position + 1) {
+            last = Landmark::before(&*self.journal, next).await?.or(last);
+        }
+        let events = events.into_iter().map(|recorded| Arc::new(Seen::new(recorded)));
+        Ok(Lot { events: events.collect(), next, last })
     }
 
     /// From what is kept, after reading what is newer if it has all been seen.
@@ -170,7 +184,8 @@ impl Recent {
             let Recorded { stream, entry, .. } = &seen.recorded;
             filter.admits(stream, &entry.name)
         });
-        Lot { events: admitted.cloned().collect(), next: self.next.max(from) }
+        let last = self.events.back().map(|seen| Landmark::of(&seen.recorded));
+        Lot { events: admitted.cloned().collect(), next: self.next.max(from), last }
     }
 
     /// Lets go of the oldest.
@@ -185,8 +200,6 @@ impl Recent {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
     use crate::{
         Entry, Expected, Format, MemoryJournal,

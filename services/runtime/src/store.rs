@@ -2,7 +2,8 @@
 //!
 //! Every tree says in a reserved key which journal it reflects and up to where. It changes in one
 //! batch with that mark, so a crash leaves an older tree that is whole, and the missing facts are
-//! read again. A tree that reflects another journal is emptied and filled anew, never trusted.
+//! read again. A tree that reflects another journal, or what this one no longer holds since it was set
+//! back to a copy, is emptied and filled anew, never trusted.
 //!
 //! A store that cannot be read, as a full disk may leave one, is thrown away and filled anew,
 //! because nothing is known to it alone. Rows and what commands were told are in the journal; a
@@ -18,9 +19,10 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use serde::{Deserialize, Serialize};
 use sled::{Batch, Db, Tree};
 use uuid::Uuid;
+
+use crate::{Journal, Landmark};
 
 /// Sorts before every key of a row, which is text.
 const CHECKPOINT: &[u8] = b"\0checkpoint";
@@ -34,11 +36,43 @@ const DOUBTED: &str = "damaged";
 const FLUSH_EVERY_MS: u64 = 3000;
 
 /// Up to where a tree reflects which journal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Checkpoint {
     pub(crate) journal: Uuid,
     /// The first position it has not taken in.
     pub(crate) next: u64,
+    /// The event right before it. Earlier versions did not say.
+    last: Option<Landmark>,
+}
+
+impl Checkpoint {
+    pub(crate) fn at(journal: Uuid, next: u64) -> Self {
+        Self { journal, next, last: None }
+    }
+
+    pub(crate) fn behind(journal: Uuid, last: Landmark) -> Self {
+        Self { journal, next: last.position + 1, last: Some(last) }
+    }
+
+    fn read(bytes: &[u8]) -> postcard::Result<Self> {
+        let ((journal, next), rest) = postcard::take_from_bytes(bytes)?;
+        let last = if rest.is_empty() { None } else { Some(postcard::from_bytes(rest)?) };
+        Ok(Self { journal, next, last })
+    }
+
+    /// Whoever does not know of `last` reads what is before it.
+    fn bytes(&self) -> postcard::Result<Vec<u8>> {
+        let bytes = postcard::to_allocvec(&(self.journal, self.next))?;
+        self.last.iter().try_fold(bytes, |bytes, last| postcard::to_extend(last, bytes))
+    }
+
+    /// Whether the journal still holds what was taken in.
+    pub(crate) async fn lies_in(&self, journal: &dyn Journal) -> anyhow::Result<bool> {
+        match &self.last {
+            Some(last) => last.lies_in(journal).await,
+            None => Ok(self.next <= journal.head().await?),
+        }
+    }
 }
 
 /// This process can use what it keeps beside the journal no longer, because the disk is full, or fails,
@@ -140,7 +174,7 @@ impl Store {
         let mut furthest = 0;
         for name in self.db.tree_names() {
             let Some(bytes) = self.tree(name)?.get(CHECKPOINT)? else { continue };
-            let mark = postcard::from_bytes::<Checkpoint>(&bytes);
+            let mark = Checkpoint::read(&bytes);
             let mark = mark.ok().filter(|mark| mark.journal == journal);
             furthest = furthest.max(mark.map_or(0, |mark| mark.next));
         }
@@ -203,26 +237,24 @@ pub(crate) fn forget(path: &Path) -> anyhow::Result<()> {
     }
 }
 
-/// Empties `tree` if it reflects another journal, before anybody reads it.
-pub(crate) fn distrust(tree: &Tree, journal: Uuid) -> anyhow::Result<()> {
-    resume(tree, journal, u64::MAX).map(drop)
-}
-
-/// Where to go on filling `tree` from. Empties it if it reflects another journal, or more of this
-/// one than there is.
-pub(crate) fn resume(tree: &Tree, journal: Uuid, head: u64) -> anyhow::Result<u64> {
-    let Some(bytes) = tree.get(CHECKPOINT)? else { return Ok(0) };
-    match postcard::from_bytes::<Checkpoint>(&bytes) {
-        Ok(mark) if mark.journal == journal && mark.next <= head => Ok(mark.next),
-        _ => {
-            tracing::warn!(
-                tree = %String::from_utf8_lossy(&tree.name()),
-                "reflects another journal: it is filled anew"
-            );
-            tree.clear()?;
-            Ok(0)
+/// How far `tree` reflects that journal. Empties it if it reflects another one.
+pub(crate) fn reached(tree: &Tree, journal: Uuid) -> anyhow::Result<Checkpoint> {
+    let nothing = Checkpoint::at(journal, 0);
+    let Some(bytes) = tree.get(CHECKPOINT)? else { return Ok(nothing) };
+    match Checkpoint::read(&bytes) {
+        Ok(mark) if mark.journal == journal => Ok(mark),
+        Ok(_) | Err(_) => {
+            distrust(tree, "reflects another journal")?;
+            Ok(nothing)
         }
     }
+}
+
+/// Empties a tree, and says why.
+pub(crate) fn distrust(tree: &Tree, why: &str) -> anyhow::Result<()> {
+    let name = tree.name();
+    tracing::warn!(tree = %String::from_utf8_lossy(&name), "{why}: it is filled anew");
+    Ok(tree.clear()?)
 }
 
 /// The most that the store in `dir` knows of that journal, for whoever is about to judge the journal
@@ -235,8 +267,8 @@ pub fn known_beside(dir: &Path, journal: Uuid) -> anyhow::Result<u64> {
     whole(&path).map_or(Ok(0), |db| Store { db, path }.furthest(journal))
 }
 
-pub(crate) fn mark(batch: &mut Batch, journal: Uuid, next: u64) -> anyhow::Result<()> {
-    batch.insert(CHECKPOINT, postcard::to_allocvec(&Checkpoint { journal, next })?);
+pub(crate) fn mark(batch: &mut Batch, reached: &Checkpoint) -> anyhow::Result<()> {
+    batch.insert(CHECKPOINT, reached.bytes()?);
     Ok(())
 }
 
@@ -249,4 +281,26 @@ pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
 ) -> anyhow::Result<T> {
     tokio::task::spawn_blocking(work).await?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_read_whichever_version_wrote_it() {
+        let journal = Uuid::from_u128(9);
+        let former = postcard::to_allocvec(&(journal, 7_u64)).unwrap();
+        let read = Checkpoint::read(&former).unwrap();
+        assert_eq!(read, Checkpoint::at(journal, 7));
+        assert_eq!(read.bytes().unwrap(), former);
+        let id = Uuid::from_u128(4);
+        let last = Landmark { stream: "s-1".into(), revision: 2, position: 6, id, at: Some(5) };
+        let reached = Checkpoint::behind(journal, last);
+        let bytes = reached.bytes().unwrap();
+        assert_eq!(Checkpoint::read(&bytes).unwrap(), reached);
+        // As an earlier version reads it.
+        assert_eq!(postcard::from_bytes::<(Uuid, u64)>(&bytes).unwrap(), (journal, 7));
+        Checkpoint::read(&bytes[..bytes.len() - 1]).unwrap_err();
+    }
 }

@@ -139,7 +139,8 @@ impl<E: Stored> Tables<E> {
         let named = self.names.get(P::NAME)?.filter(|live| live.starts_with(first.as_bytes()));
         let live = named.map_or_else(|| first.into(), |name| name.to_vec());
         let live = self.store.tree(live)?;
-        store::distrust(&live, self.journal)?;
+        // Before anybody reads it.
+        store::reached(&live, self.journal)?;
         let current = Arc::new(RwLock::new(live));
         self.all.push(Arc::new(Folder::<P>(PhantomData, Arc::clone(&current))));
         Ok(Table { current, store: self.store.clone(), of: PhantomData })

@@ -27,10 +27,8 @@ async fn a_copy_of_a_journal_in_use_is_whole_and_comes_back_as_it_was() {
     let (journal, _) = opened(dir.path());
     fill(&journal, 0..20).await;
     let before = everything(&journal).await;
-    let head = journal.head().await.unwrap();
-    // The process goes on meanwhile; what comes after the head is not in the copy.
+    let first = backup(dir.path(), copy.path(), |_, _| ()).unwrap();
     fill(&journal, 20..23).await;
-    let first = backup(dir.path(), copy.path(), Some(head), |_, _| ()).unwrap();
     assert_eq!((first.report.events, first.report.torn, first.kept), (20, None, 0));
     let place = back.path().join("journal");
     assert_eq!(restore(copy.path(), &place, |_, _| ()).unwrap().events, 20);
@@ -48,7 +46,7 @@ async fn a_copy_of_a_journal_in_use_is_whole_and_comes_back_as_it_was() {
 async fn whatever_may_be_all_that_is_left_is_not_restored_over() {
     let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
     fill(&opened(dir.path()).0, 0..20).await;
-    backup(dir.path(), copy.path(), None, |_, _| ()).unwrap();
+    backup(dir.path(), copy.path(), |_, _| ()).unwrap();
     let damaged = segments(dir.path());
     let place = dir.path();
     fs::create_dir(place.join("old")).unwrap();
@@ -74,14 +72,14 @@ async fn the_next_copy_costs_what_is_new() {
     let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
     let (journal, _) = opened(dir.path());
     fill(&journal, 0..20).await;
-    let take = |head| backup(dir.path(), copy.path(), Some(head), |_, _| ()).unwrap();
-    let first = take(20);
+    let take = || backup(dir.path(), copy.path(), |_, _| ()).unwrap();
+    let first = take();
     fill(&journal, 20..40).await;
-    let second = take(40);
+    let second = take();
     assert_eq!((first.kept, second.kept), (0, first.copied - 1));
     assert_eq!(second.report.events, 40);
     drop(journal);
-    let third = backup(dir.path(), copy.path(), None, |_, _| ()).unwrap();
+    let third = backup(dir.path(), copy.path(), |_, _| ()).unwrap();
     assert_eq!((third.report.events, third.copied), (40, 1));
     assert_eq!(bytes(dir.path()), bytes(copy.path()));
     // A copy that was harmed is found out, not added to.
@@ -89,7 +87,7 @@ async fn the_next_copy_costs_what_is_new() {
     let mut sealed = fs::read(harmed).unwrap();
     sealed[5_000] ^= 1;
     fs::write(harmed, sealed).unwrap();
-    backup(dir.path(), copy.path(), None, |_, _| ()).unwrap_err();
+    backup(dir.path(), copy.path(), |_, _| ()).unwrap_err();
     restore(copy.path(), &copy.path().join("back"), |_, _| ()).unwrap_err();
 }
 
@@ -97,7 +95,7 @@ async fn the_next_copy_costs_what_is_new() {
 async fn a_good_copy_is_not_replaced_by_one_that_lost_its_end() {
     let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
     fill(&opened(dir.path()).0, 0..20).await;
-    let take = || backup(dir.path(), copy.path(), None, |_, _| ());
+    let take = || backup(dir.path(), copy.path(), |_, _| ());
     take().unwrap();
     let (before, last) = (bytes(copy.path()), segments(dir.path()).pop().unwrap());
     let ends = frames(&last);
@@ -115,9 +113,9 @@ async fn a_copy_is_not_put_over_that_of_another_journal() {
     for dir in [&one, &other] {
         fill(&opened(dir.path()).0, 0..2).await;
     }
-    backup(one.path(), copy.path(), None, |_, _| ()).unwrap();
+    backup(one.path(), copy.path(), |_, _| ()).unwrap();
     let before = bytes(copy.path());
-    backup(other.path(), copy.path(), None, |_, _| ()).unwrap_err();
+    backup(other.path(), copy.path(), |_, _| ()).unwrap_err();
     assert_eq!(bytes(copy.path()), before);
 }
 
@@ -144,8 +142,8 @@ async fn a_copy_of_more_than_the_journal_holds_since_it_was_set_back_is_never_re
         fill(&opened(dir.path()).0, 0..kept).await;
         let before = snapshot(dir.path());
         fill(&opened(dir.path()).0, kept..lost).await;
-        let take = |head| backup(dir.path(), copy.path(), head, |_, _| ());
-        take(None).unwrap();
+        let take = || backup(dir.path(), copy.path(), |_, _| ());
+        take().unwrap();
         let good = bytes(copy.path());
         set_back(dir.path(), &before);
         let refused = |told: Result<_, OpenError>| {
@@ -153,18 +151,18 @@ async fn a_copy_of_more_than_the_journal_holds_since_it_was_set_back_is_never_re
             assert_eq!(u128::from(position), kept);
             assert!(bytes(copy.path()) == good);
         };
-        refused(take(None));
+        refused(take());
         // It goes on with something else, by as much, and by more.
         let (journal, _) = opened(dir.path());
         fill(&journal, 1_000..1_000 + (lost - kept)).await;
-        refused(take(Some(journal.head().await.unwrap())));
+        refused(take());
         fill(&journal, 2_000..2_030).await;
-        refused(take(Some(journal.head().await.unwrap())));
+        refused(take());
         drop(journal);
-        refused(take(None));
+        refused(take());
         // Elsewhere it may be copied to, of course.
         let other = tempdir().unwrap();
-        backup(dir.path(), other.path(), None, |_, _| ()).unwrap();
+        backup(dir.path(), other.path(), |_, _| ()).unwrap();
     }
 }
 
@@ -172,18 +170,52 @@ async fn a_copy_of_more_than_the_journal_holds_since_it_was_set_back_is_never_re
 async fn a_copy_of_a_journal_without_an_event_is_no_copy_of_more() {
     let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
     drop(opened(dir.path()));
-    backup(dir.path(), copy.path(), None, |_, _| ()).unwrap();
+    backup(dir.path(), copy.path(), |_, _| ()).unwrap();
     // The first append is larger than the segment, which another one takes the place of.
     append(&opened(dir.path()).0, "s", 1, 100_000).await.unwrap();
-    assert_eq!(backup(dir.path(), copy.path(), None, |_, _| ()).unwrap().report.events, 1);
+    assert_eq!(backup(dir.path(), copy.path(), |_, _| ()).unwrap().report.events, 1);
 }
 
 #[tokio::test]
-async fn a_journal_in_use_is_copied_only_up_to_a_head_somebody_was_told() {
+async fn a_frame_that_is_being_written_is_not_copied() {
     let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
-    let (_journal, _) = opened(dir.path());
-    let told = backup(dir.path(), copy.path(), None, |_, _| ());
-    assert!(matches!(told, Err(OpenError::InUse(_))), "{told:?}");
+    let (journal, _) = opened(dir.path());
+    fill(&journal, 0..22).await;
+    let last = segments(dir.path()).pop().unwrap();
+    let ends = frames(&last);
+    let mut bytes = fs::read(&last).unwrap();
+    let (begin, end) = (ends[ends.len() - 2], ends[ends.len() - 1]);
+    // All of the next one but its last line.
+    bytes.copy_within(begin..end - 64, end);
+    fs::write(&last, bytes).unwrap();
+    let copied = backup(dir.path(), copy.path(), |_, _| ()).unwrap().report;
+    assert_eq!((copied.events, copied.torn), (22, None));
+    assert_eq!(everything(&opened(copy.path()).0).await, everything(&journal).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn copies_that_are_taken_while_somebody_writes_are_whole() {
+    let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
+    let (journal, _) = opened(dir.path());
+    fill(&journal, 0..1).await;
+    let (from, to) = (dir.path().to_owned(), copy.path().to_owned());
+    let copying = tokio::task::spawn_blocking(move || {
+        let mut before = 0;
+        for _ in 0..4 {
+            let events = backup(&from, &to, |_, _| ()).unwrap().report.events;
+            assert!(events >= before);
+            before = events;
+        }
+        before
+    });
+    let mut id = 1;
+    while !copying.is_finished() {
+        fill(&journal, id..id + 1).await;
+        id += 1;
+    }
+    let copied = usize::try_from(copying.await.unwrap()).unwrap();
+    let there = everything(&opened(copy.path()).0).await;
+    assert!(there == everything(&journal).await[..copied]);
 }
 
 async fn closed() -> (TempDir, Vec<Recorded>) {
@@ -242,10 +274,12 @@ async fn says_what_a_journal_takes() {
     let (dir, events) = closed().await;
     let (journal, _) = opened(dir.path());
     let busy = stat(dir.path()).unwrap();
-    assert_eq!((busy.journal, busy.open), (journal.id(), None));
+    assert_eq!((busy.journal, busy.memory), (journal.id(), None));
+    assert_eq!(busy.events, events.len() as u64);
     drop(journal);
     let idle = stat(dir.path()).unwrap();
-    assert_eq!(idle.open.unwrap().0, events.len() as u64);
+    assert!(idle.memory.is_some());
+    assert_eq!(idle.events, events.len() as u64);
     assert_eq!(idle.segments, segments(dir.path()).len() as u64);
     assert_eq!(idle.bytes, bytes(dir.path()).iter().map(|it| it.len() as u64).sum::<u64>());
     assert!(matches!(stat(&dir.path().join("none")), Err(OpenError::Absent(_))));

@@ -8,12 +8,8 @@ use std::sync::{
 
 use uuid::Uuid;
 
-/// Bits for each id.
-const BITS: usize = 12;
-/// Words of a block: all bits of an id lie in one.
-const BLOCK: usize = 8;
-/// Bits set for each id.
-const PROBES: u32 = 6;
+use crate::bloom;
+
 /// Ids that the first layer has room for: a megabit.
 const FIRST: usize = 1 << 16;
 
@@ -64,8 +60,7 @@ impl Sieve {
 
 impl Layer {
     fn new(room: usize) -> Self {
-        let words = (room * BITS).div_ceil(64).next_multiple_of(BLOCK);
-        let words = (0..words).map(|_| AtomicU64::new(0)).collect();
+        let words = (0..bloom::words(room)).map(|_| AtomicU64::new(0)).collect();
         Self { words, room, taken: AtomicUsize::new(0) }
     }
 
@@ -88,23 +83,9 @@ impl Layer {
     fn places(&self, id: Uuid) -> impl Iterator<Item = (&AtomicU64, u64)> {
         let (high, low) = id.as_u64_pair();
         // Ids are chosen by whoever asks, and need not be random.
-        let (block, bits) = (mix(high ^ mix(low)), mix(low ^ mix(high)));
-        let blocks = self.words.len() / BLOCK;
-        let block = usize::try_from(block).unwrap_or(usize::MAX) % blocks.max(1);
-        let words = self.words.iter().skip(block * BLOCK).take(BLOCK);
-        (0..PROBES).filter_map(move |probe| {
-            let bit = bits >> (9 * probe) & 511;
-            let word = words.clone().nth(usize::try_from(bit >> 6).ok()?)?;
-            Some((word, 1 << (bit & 63)))
-        })
+        let bits = bloom::places(high ^ bloom::mix(low), self.words.len());
+        bits.filter_map(|(word, bit)| Some((self.words.get(word)?, bit)))
     }
-}
-
-/// Spreads the bits of a number over all of them.
-fn mix(number: u64) -> u64 {
-    let number = (number ^ (number >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-    let number = (number ^ (number >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-    number ^ (number >> 32)
 }
 
 #[cfg(test)]

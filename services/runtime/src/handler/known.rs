@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::CommandHandler;
 use crate::{
-    Direction, Place,
+    Direction, Place, Recorded,
     answers::{Answer, Told},
     store,
     tables::read_weighed,
@@ -27,6 +27,7 @@ pub(super) struct Known<A: Aggregate> {
     pub(super) next: u64,
     /// Of the last event read.
     pub(super) position: u64,
+    last: Uuid,
     /// Position in the journal up to which nothing of the stream is unread.
     through: u64,
     /// Revision up to which a snapshot was written.
@@ -38,8 +39,8 @@ pub(super) struct Known<A: Aggregate> {
 
 impl<A: Aggregate> Known<A> {
     fn unread() -> Self {
-        let (loaded, state) = (false, A::default());
-        Self { loaded, next: 0, position: 0, through: 0, written: 0, bytes: 0, state }
+        let (loaded, last, state) = (false, Uuid::nil(), A::default());
+        Self { loaded, next: 0, position: 0, last, through: 0, written: 0, bytes: 0, state }
     }
 
     /// To be read from the beginning, without a snapshot.
@@ -70,6 +71,7 @@ impl<A: Aggregate> Known<A> {
 
     fn reached(&mut self, fact: &Fact<A::Event>) {
         (self.next, self.position) = (fact.revision + 1, fact.position);
+        self.last = fact.event_id;
     }
 }
 
@@ -80,6 +82,8 @@ struct Snapshot<A> {
     next: u64,
     position: u64,
     state: A,
+    /// Earlier versions did not say it, and what ends before it is none.
+    last: Uuid,
 }
 
 impl<A: Aggregate> CommandHandler<A> {
@@ -105,8 +109,9 @@ impl<A: Aggregate> CommandHandler<A> {
             let snapshot = stored.and_then(|it| postcard::from_bytes::<Snapshot<A>>(&it).ok());
             Ok(match snapshot {
                 Some(it) if it.shape == A::SNAPSHOT && it.journal == journal => {
-                    let Snapshot { next, position, state, .. } = it;
-                    Known { loaded: true, next, position, through: 0, written: next, bytes, state }
+                    let Snapshot { next, position, state, last, .. } = it;
+                    let (loaded, through, written) = (true, 0, next);
+                    Known { loaded, next, position, last, through, written, bytes, state }
                 }
                 _ => Known::from_scratch(),
             })
@@ -120,7 +125,9 @@ impl<A: Aggregate> CommandHandler<A> {
         let Some(last) = known.next.checked_sub(1) else { return Ok(true) };
         let (place, forwards) = (Place::At(last), Direction::Forwards);
         let there = self.journal.read_stream(stream, place, forwards, 1).await?;
-        Ok(there.first().is_some_and(|event| event.position == known.position))
+        let same =
+            |event: &Recorded| (event.position, event.entry.id) == (known.position, known.last);
+        Ok(there.first().is_some_and(same))
     }
 
     /// Takes in what is newer, whoever wrote it. False if nothing is.
@@ -193,6 +200,7 @@ impl<A: Aggregate> CommandHandler<A> {
             next: known.next,
             position: known.position,
             state: known.state.clone(),
+            last: known.last,
         };
         let (snapshots, key) = (self.snapshots.clone(), stream.to_owned());
         let written = store::blocking(move || {

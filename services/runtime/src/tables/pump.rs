@@ -5,14 +5,13 @@ use std::{collections::BTreeSet, sync::Arc};
 use kernel::{AsOf, Fact, Stored, as_seen};
 use sled::{Batch, Tree};
 use tokio::sync::Mutex;
-use uuid::Uuid;
 
 use super::{read_stream, rows::Fold, tree};
 use crate::{
     Filter, Journal,
     follower::{Follower, Reader, UNMARKED},
     seen::{Lot, Window},
-    store::{self, Store},
+    store::{self, Checkpoint, Store},
 };
 
 pub(super) struct Pump<E: Stored> {
@@ -45,14 +44,15 @@ impl<E: Stored> Pump<E> {
     }
 
     pub(super) async fn fill(&self) -> anyhow::Result<()> {
-        let (id, head) =
-            (self.journal().id(), self.follower.patiently(|| self.journal().head()).await);
-        let live = self.live().into_iter();
-        let resumed = store::blocking(move || {
-            live.map(|tree| store::resume(&tree, id, head)).collect::<anyhow::Result<Vec<u64>>>()
-        });
-        let resumed = resumed.await?;
-        let from = resumed.into_iter().min().unwrap_or(head);
+        let mut from = None::<u64>;
+        for tree in self.live() {
+            let next = self.follower.resume(&**self.journal(), &tree).await?;
+            from = Some(from.map_or(next, |from| from.min(next)));
+        }
+        let from = match from {
+            Some(from) => from,
+            None => self.follower.patiently(|| self.journal().head()).await,
+        };
         self.follower.advance(from);
         let mut taking = Taking { pump: self, marked: from };
         self.follower.follow(&self.window, self.filter(), from, &mut taking).await
@@ -61,13 +61,13 @@ impl<E: Stored> Pump<E> {
     /// Takes some facts into every live table. Rows that cannot simply be added to are folded again
     /// from their whole stream.
     async fn take(&self, lot: &Lot) -> anyhow::Result<()> {
-        let (id, next) = (self.journal().id(), lot.next);
+        let Some(reached) = lot.reached(self.journal().id()) else { return Ok(()) };
         let facts = lot.events.iter().map(|seen| seen.fact::<E>());
         let facts = facts.collect::<anyhow::Result<Vec<_>>>()?;
         let each = self.all.clone().into_iter().zip(self.live());
         // One hop to where disks are waited for, however many tables there are.
         let undone = store::blocking(move || {
-            let undone = each.map(|(table, tree)| add(table, tree, &facts, id, next));
+            let undone = each.map(|(table, tree)| add(table, tree, &facts, &reached));
             Ok(undone.collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect())
         });
         self.finish(undone.await?).await
@@ -76,15 +76,17 @@ impl<E: Stored> Pump<E> {
     /// Folds again what could not be added to.
     pub(super) async fn finish(&self, mut undone: Vec<Undone<E>>) -> anyhow::Result<()> {
         // Nearly always all tables know the same, and then a stream is read once.
-        let each =
-            undone.iter().flat_map(|it| it.streams.iter().map(|of| (Arc::clone(of), it.next)));
+        let each = undone
+            .iter()
+            .flat_map(|it| it.streams.iter().map(|of| (Arc::clone(of), it.reached.next)));
         let each: BTreeSet<(Arc<str>, u64)> = each.collect();
         for (stream, next) in each {
             let mut facts = read_stream::<E>(&**self.journal(), &stream).await?;
             facts.retain(|fact| fact.position < next);
             undone = store::blocking(move || {
                 let facts = as_seen(facts, AsOf::default());
-                let wrong = |it: &&mut Undone<E>| it.next == next && it.streams.contains(&stream);
+                let wrong =
+                    |it: &&mut Undone<E>| it.reached.next == next && it.streams.contains(&stream);
                 for it in undone.iter_mut().filter(wrong) {
                     it.table.fold_again(&it.tree, &stream, &facts, &mut it.batch)?;
                 }
@@ -92,10 +94,9 @@ impl<E: Stored> Pump<E> {
             })
             .await?;
         }
-        let id = self.journal().id();
         store::blocking(move || {
-            for Undone { tree, mut batch, next, .. } in undone {
-                store::mark(&mut batch, id, next)?;
+            for Undone { tree, mut batch, reached, .. } in undone {
+                store::mark(&mut batch, &reached)?;
                 tree.apply_batch(batch)?;
             }
             Ok(())
@@ -130,7 +131,7 @@ pub(super) struct Undone<E> {
     /// What the other streams changed.
     pub(super) batch: Batch,
     /// Up to where the table then knows.
-    pub(super) next: u64,
+    pub(super) reached: Checkpoint,
     pub(super) streams: BTreeSet<Arc<str>>,
 }
 
@@ -139,12 +140,12 @@ fn add<E: Stored>(
     table: Arc<dyn Fold<E>>,
     tree: Tree,
     facts: &[Arc<Fact<E>>],
-    journal: Uuid,
-    next: u64,
+    reached: &Checkpoint,
 ) -> anyhow::Result<Option<Undone<E>>> {
-    let from = store::resume(&tree, journal, u64::MAX)?;
+    let before = store::reached(&tree, reached.journal)?;
+    let from = before.next;
     // A table that is further than the others stays there.
-    let next = next.max(from);
+    let reached = if from > reached.next { before } else { reached.clone() };
     let (mut rows, mut streams) = (table.rows(tree.clone()), BTreeSet::new());
     for fact in facts.iter().filter(|fact| fact.position >= from) {
         if !streams.contains(&fact.stream) && !rows.add(fact)? {
@@ -158,10 +159,10 @@ fn add<E: Stored>(
         batch.insert(key.as_bytes(), row);
     }
     if !streams.is_empty() {
-        return Ok(Some(Undone { table, tree, batch, next, streams }));
+        return Ok(Some(Undone { table, tree, batch, reached, streams }));
     }
-    if touched || next >= from + UNMARKED {
-        store::mark(&mut batch, journal, next)?;
+    if touched || reached.next >= from + UNMARKED {
+        store::mark(&mut batch, &reached)?;
         tree.apply_batch(batch)?;
     }
     Ok(None)

@@ -20,7 +20,11 @@ use super::{
     rows::{Fold, Rows},
     tree, tree_name,
 };
-use crate::{Budget, Direction, Filter, Journal, Place, fact::fact, store};
+use crate::{
+    Budget, Direction, Filter, Journal, Landmark, Place,
+    fact::fact,
+    store::{self, Checkpoint},
+};
 
 /// Events, and bytes of them, read at once, while those before them are folded.
 const PAGE: usize = 4096;
@@ -57,7 +61,7 @@ impl<E: Stored> Pump<E> {
         self.follower.beyond(head).await?;
         let still = self.gate.lock().await;
         let id = self.journal().id();
-        let live = self.live().into_iter().map(|tree| store::resume(&tree, id, u64::MAX));
+        let live = self.live().into_iter().map(|tree| store::reached(&tree, id).map(|it| it.next));
         let last = live.collect::<anyhow::Result<Vec<u64>>>()?.into_iter().max().unwrap_or(head);
         let last = last.max(head);
         self.build(&beside, head, last, tell).await?;
@@ -113,8 +117,13 @@ impl<E: Stored> Pump<E> {
                 tell(Built { table: table.name(), done: next, total: last, outcome: None });
             }
         }
+        let id = self.journal().id();
+        let reached = match Landmark::before(&**self.journal(), last).await? {
+            Some(last) => Checkpoint::behind(id, last),
+            None => Checkpoint::at(id, last),
+        };
         let undone = store::blocking(move || {
-            let undone = building.into_par_iter().map(|table| table.end(last));
+            let undone = building.into_par_iter().map(|table| table.end(reached.clone()));
             undone.collect::<anyhow::Result<Vec<_>>>()
         });
         self.finish(undone.await?).await
@@ -153,10 +162,10 @@ impl<E: Stored> Building<E> {
         Ok(())
     }
 
-    fn end(mut self, next: u64) -> anyhow::Result<Undone<E>> {
+    fn end(mut self, reached: Checkpoint) -> anyhow::Result<Undone<E>> {
         self.write()?;
         let Self { table, tree, streams, .. } = self;
-        Ok(Undone { table, tree, batch: Batch::default(), next, streams })
+        Ok(Undone { table, tree, batch: Batch::default(), reached, streams })
     }
 }
 

@@ -30,7 +30,7 @@ impl Elsewhere {
         Self { journal, away, read: AtomicUsize::new(0), asked: AtomicUsize::new(0) }
     }
 
-    /// Nobody answers while it is away. Whoever waits for more goes on waiting.
+    /// Nobody answers while it is away, and whether it comes back the same nobody knows. Whoever waits for more goes on waiting.
     pub(super) fn away(&self, away: bool) {
         self.away.store(away, Ordering::SeqCst);
     }
@@ -128,6 +128,10 @@ impl Journal for Elsewhere {
     async fn beyond(&self, position: u64) -> anyhow::Result<()> {
         self.answers()?;
         self.journal.beyond(position / STEP).await
+    }
+
+    async fn sound(&self) -> anyhow::Result<()> {
+        self.answers()
     }
 }
 

@@ -8,6 +8,7 @@ mod homes;
 mod outages;
 mod peers;
 mod restricted;
+mod set_back;
 mod tables;
 mod telling;
 mod toy;
@@ -291,24 +292,35 @@ async fn a_long_stream_is_remembered_by_a_snapshot_that_changes_nothing() {
     let shape = {
         let (store, _) = Store::open(&path).unwrap();
         let bytes = store.tree("snapshots-jar").unwrap().get(&key).unwrap().unwrap();
-        let (shape, of, next, position, Jar { coins }) =
-            postcard::from_bytes::<(u32, Uuid, u64, u64, Jar)>(&bytes).unwrap();
+        let (shape, of, next, position, Jar { coins }, last) =
+            postcard::from_bytes::<(u32, Uuid, u64, u64, Jar, Uuid)>(&bytes).unwrap();
         assert_eq!((of, next, position, coins), (journal.id(), 6000, 5999, 0));
+        assert_eq!(last, entry(5999).id);
         shape
     };
-    // What lies elsewhere was another journal's, which went on from where this one was set back to.
-    for (next, position, coins) in
-        [(6000, 5999, 900), (6000, 5998, 800), (6002_u64, 5999_u64, 800), (9000, 8999, 800)]
-    {
+    // What lies elsewhere, or is another event, was another journal's, which went on from where this one
+    // was set back to.
+    for (next, position, id, coins) in [
+        (6000, 5999, 5999, 900),
+        (6000, 5999, 5998, 800),
+        (6000, 5998, 5999, 800),
+        (6002_u64, 5999_u64, 5999, 800),
+        (9000, 8999, 8999, 800),
+    ] {
         {
             let (store, _) = Store::open(&path).unwrap();
-            let forged = (shape, journal.id(), next, position, Jar { coins: 100 });
+            let (jar, last) = (Jar { coins: 100 }, entry(id).id);
+            let forged = (shape, journal.id(), next, position, jar, last);
             let snapshots = store.tree("snapshots-jar").unwrap();
             snapshots.insert(&key, postcard::to_allocvec(&forged).unwrap()).unwrap();
             snapshots.flush().unwrap();
         }
         let process = Process::start(&journal, &folder);
-        assert_eq!(process.jars.state(jar("a")).await.unwrap().coins, coins, "{next} {position}");
+        assert_eq!(
+            process.jars.state(jar("a")).await.unwrap().coins,
+            coins,
+            "{next} {position} {id}"
+        );
         process.stop().await;
     }
 }
