@@ -363,6 +363,46 @@ async fn the_closing_date_comes_by_itself_and_is_announced() {
     assert!(heard.contains(&"financing.deadline.reached.v1".to_owned()), "{heard:?}");
 }
 
+/// What terms ask for is said by one policy and watched by another, whoever corrects them.
+#[tokio::test]
+async fn a_report_is_watched_until_it_is_submitted() {
+    let mut platform = Platform::new();
+    signed(&mut platform).await;
+    let request = pb::RecordReportingTermsRequest {
+        act: act("2013-06-01"),
+        financing: h8350(),
+        first_ends_on: "2018-06-30".into(),
+        months: 6,
+        days: 45,
+        ..Default::default()
+    };
+    let [terms] = told(platform.client.record_reporting_terms(loads(request)).await)
+        .events
+        .try_into()
+        .unwrap();
+    assert_eq!(platform.watched("report_due").await.unwrap(), "2018-08-14");
+    let request = pb::CorrectFactRequest {
+        act: act("2013-06-02"),
+        financing: h8350(),
+        event_id: terms,
+        field: "/reports/days".into(),
+        from: "45".into(),
+        to: "60".into(),
+        reason: "Lettre de décaissement, section III".into(),
+    };
+    told(platform.client.correct_fact(loads(request)).await);
+    assert_eq!(platform.watched("report_due").await.unwrap(), "2018-08-29");
+    let period_ends_on = "2018-06-30".into();
+    let (act, financing) = (act("2018-08-01"), h8350());
+    let request = pb::SubmitFinancialReportRequest { act, financing, period_ends_on };
+    told(platform.client.submit_financial_report(loads(request)).await);
+    assert_eq!(platform.watched("report_due").await, None);
+    // Read again from the start, nothing of it is said anew.
+    let stream = Financing::stream(wire::financing("H8350").unwrap());
+    let heard = platform.heard(&stream).await;
+    assert_eq!(Platform::start(&platform.journal).heard(&stream).await, heard);
+}
+
 #[tokio::test]
 async fn a_date_that_is_corrected_is_watched_where_it_should_have_been() {
     let mut platform = Platform::new();

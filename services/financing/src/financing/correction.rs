@@ -29,7 +29,8 @@ impl Event {
             | Self::NoObjection(_)
             | Self::Closure(_)
             | Self::Audit(_)
-            | Self::Statement(_) => Amendable::ByOne,
+            | Self::Statement(_)
+            | Self::Report(_) => Amendable::ByOne,
         }
     }
 }

@@ -23,6 +23,13 @@ kernel::keys! {
     ExerciseKey,
 }
 
+impl ExerciseKey {
+    /// Of one budget year; none of an audited period of several.
+    pub(crate) fn year(&self) -> Option<i16> {
+        self.as_str().parse().ok().filter(|_| self.as_str().len() == 4)
+    }
+}
+
 impl CategoryKey {
     /// Stands for the whole amount where the source of an import shows no table of categories.
     pub(crate) fn whole() -> Self {

@@ -12,6 +12,7 @@ pub(crate) mod late;
 mod lifecycle;
 mod properties;
 mod recording;
+mod reports;
 pub(crate) mod samples;
 mod withdrawals;
 
