@@ -272,6 +272,7 @@ impl Aggregate for Financing {
 
             C::Amend(amending) => self.amend(amending, asked),
             C::LookAtBalances { beside } => Ok(self.overdrawn(beside).into()),
+            C::LapseCounterpart { exercise } => Ok(self.lapse_counterpart(exercise, ours())),
             C::LookAtReports => Ok(self.schedule().into()),
             C::ExplainAnomaly(explain) => self.explain(explain, ours()),
             C::Unfounded(why) => Err(why.clone()),

@@ -29,6 +29,7 @@ use crate::{
         contract, no_objection, report,
         rules::Rules,
         standing::State,
+        statement::{self, Stage},
         tranche,
         withdrawal::{self, Paid},
     },
@@ -105,11 +106,15 @@ impl Policy for TimeDecides {
         let watch::Event::Deadline(watch::deadline::Event::Reached(reached)) = &fact.event else {
             return Vec::new();
         };
-        let Reached { financing: to, kind, on, .. } = reached;
+        let Reached { financing: to, kind, subject, on, .. } = reached;
         let command = match kind {
             Kind::Effectiveness => Do::Lapse,
             Kind::Closing => Do::ReachClosingDate,
             Kind::DisbursementDeadline => Do::ReachDisbursementDeadline,
+            Kind::CounterpartLapses => {
+                let Ok(exercise) = subject.parse() else { return Vec::new() };
+                Do::LapseCounterpart { exercise }
+            }
             // Somebody has to do something about these: nothing follows by itself.
             Kind::AuditDue
             | Kind::AccountDocumentation
@@ -209,11 +214,11 @@ fn commands(of: Id<Financing>, fact: &Fact<financing::Event>) -> Vec<What> {
         financing::Event::NoObjection(event) => of_no_objection(of, event),
         financing::Event::Closure(event) => of_closure(of, event),
         financing::Event::Audit(event) => of_audit(of, event),
+        financing::Event::Statement(event) => of_statement(of, event),
         financing::Event::Report(event) => of_report(of, event),
         financing::Event::Transition(_)
         | financing::Event::Category(_)
-        | financing::Event::Restructuring(_)
-        | financing::Event::Statement(_) => Vec::new(),
+        | financing::Event::Restructuring(_) => Vec::new(),
         financing::Event::Correction(event) => of_correction(of, event),
     }
 }
@@ -453,6 +458,20 @@ fn of_audit(of: Id<Financing>, event: &audit::Event) -> Vec<What> {
             it.years().iter().flat_map(|year| untrack(of, Kind::AuditDue, year)).collect()
         }
         E::FindingRecorded(_) | E::FindingResolved(_) => Vec::new(),
+    }
+}
+
+/// The State's money is there until its budget year ends, or until all of it is paid.
+fn of_statement(of: Id<Financing>, event: &statement::Event) -> Vec<What> {
+    use statement::Event as E;
+    match event {
+        E::CounterpartRecorded(it) => {
+            let (kind, exercise) = (Kind::CounterpartLapses, it.exercise.as_str());
+            let ends = it.lapses_on.is_none() && it.stage >= Stage::Paid;
+            let ended = ends.then(|| untrack(of, kind, exercise));
+            ended.unwrap_or_else(|| track(of, kind, exercise, it.lapses_on))
+        }
+        E::RatingRecorded(_) | E::FinancierStatementRecorded(_) => Vec::new(),
     }
 }
 

@@ -12,8 +12,8 @@ use super::{
     condition::Requirement,
     contract::Deal,
     key::{
-        CategoryKey, ConditionKey, ContractKey, EntryKey, FindingKey, RestructuringKey, TaskKey,
-        TrancheKey,
+        CategoryKey, ConditionKey, ContractKey, EntryKey, ExerciseKey, FindingKey,
+        RestructuringKey, TaskKey, TrancheKey,
     },
     no_objection::{Answer, Asking},
     report::Terms as ReportingTerms,
@@ -245,6 +245,10 @@ pub(crate) enum Command {
     /// A fact was amended: do the balances still hold? The event is noted beside.
     LookAtBalances {
         beside: &'static str,
+    },
+    /// The budget year is over.
+    LapseCounterpart {
+        exercise: ExerciseKey,
     },
     /// What sets what is owed by the calendar has changed: is something else due?
     LookAtReports,

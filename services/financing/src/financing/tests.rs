@@ -5,6 +5,7 @@ mod bytes;
 mod changes;
 mod closure;
 mod corrections;
+mod counterpart;
 mod days;
 mod four_eyes;
 mod importing;

@@ -111,6 +111,34 @@ fn what_is_owed_by_the_calendar_is_watched_until_it_comes_in() {
     assert!(of("financing.report.terms-recorded.v1").is_empty(), "what follows of it is said then");
 }
 
+#[test]
+fn a_counterpart_is_there_until_its_year_ends_or_it_is_paid() {
+    let of = |stage, lapses_on| {
+        let (exercise, currency) = ("2014".parse().unwrap(), Currency::Xof);
+        let money = Money { units: 500.try_into().unwrap(), currency };
+        let counterpart = statement::Counterpart { exercise, stage, money, lapses_on };
+        asks(statement::Event::CounterpartRecorded(counterpart))
+    };
+    let track = ["track counterpart_lapses \"2014\" 2014-12-31"];
+    let untrack = ["untrack counterpart_lapses \"2014\""];
+    for stage in [Stage::Budgeted, Stage::Notified, Stage::Ordered, Stage::Paid] {
+        assert_eq!(of(stage, Some(date(2014, 12, 31))), track);
+    }
+    assert_eq!(of(Stage::Paid, None), untrack);
+    assert_eq!(of(Stage::Lapsed, None), untrack);
+    assert!(of(Stage::Ordered, None).is_empty(), "nobody knows of it");
+    let (subject, on) = ("2014".to_owned(), date(2014, 12, 31));
+    let kind = Kind::CounterpartLapses;
+    let reached = Reached { financing: h8350(), reference: None, kind, subject, on };
+    let event = watch::Event::Deadline(deadline::Event::Reached(reached));
+    let asks = TimeDecides::react(&fact(&who("time"), date(2015, 1, 1), event));
+    let [ask] = &asks[..] else { panic!("{asks:?}") };
+    assert_eq!(ask.effective, Some(date(2015, 1, 1).into()));
+    assert!(
+        matches!(&ask.command, Do::LapseCounterpart { exercise } if exercise.as_str() == "2014")
+    );
+}
+
 /// And the one that it is of is watched no longer.
 #[test]
 fn a_report_of_another_period_leaves_its_own_due() {

@@ -13,6 +13,7 @@ use crate::{
         audit, closure, condition, contract, no_objection,
         report::{self, Owed},
         rules::Rules,
+        statement::{self, Stage},
         tranche, withdrawal,
     },
     watch::deadline::Kind,
@@ -103,11 +104,23 @@ pub(super) fn turns(fact: &Fact<Event>, each: &mut Each<'_>) {
             }
             audit::Event::FindingRecorded(_) | audit::Event::FindingResolved(_) => (),
         },
+        Event::Statement(event) => match event {
+            statement::Event::CounterpartRecorded(it) => {
+                let turn = match (it.lapses_on, it.stage) {
+                    (Some(on), _) => Turn::Due(Kind::CounterpartLapses, on),
+                    (None, Stage::Paid) => MET,
+                    (None, Stage::Lapsed) => Turn::Settled(Outcome::Missed),
+                    (None, Stage::Budgeted | Stage::Notified | Stage::Ordered) => return,
+                };
+                each("counterpart", &it.exercise, turn);
+            }
+            statement::Event::RatingRecorded(_)
+            | statement::Event::FinancierStatementRecorded(_) => (),
+        },
         Event::Report(event) => of_report(event, each),
         Event::Transition(_)
         | Event::Category(_)
         | Event::Restructuring(_)
-        | Event::Statement(_)
         | Event::Correction(_) => (),
     }
 }

@@ -109,6 +109,7 @@ pub(crate) enum Kind {
     ClosurePlanOpens,
     ReportDue,
     WorkplanDue,
+    CounterpartLapses,
 }
 
 impl From<Owed> for Kind {
@@ -137,7 +138,8 @@ impl Kind {
             | Self::TrancheDue
             | Self::ClosureTaskDue
             | Self::ReportDue
-            | Self::WorkplanDue => false,
+            | Self::WorkplanDue
+            | Self::CounterpartLapses => false,
         }
     }
 
@@ -161,7 +163,8 @@ impl Kind {
             | Self::TrancheDue
             | Self::ClosureTaskDue
             | Self::ReportDue
-            | Self::WorkplanDue => true,
+            | Self::WorkplanDue
+            | Self::CounterpartLapses => true,
         }
     }
 }

@@ -489,6 +489,7 @@ fn statements() -> Vec<Event> {
             exercise: key("2017"),
             stage: Stage::Ordered,
             money: francs(1_000),
+            lapses_on: None,
         })
         .into(),
         E::FinancierStatementRecorded(FinancierStatement {

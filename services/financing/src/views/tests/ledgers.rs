@@ -4,6 +4,7 @@ use crate::financing::{
     contract::Deal,
     no_objection::{Answer, Answered, Asking, Object},
     report::{Reports, Terms, Workplans},
+    statement::{Counterpart, Stage},
     tranche::{Definition, Kind},
 };
 
@@ -212,6 +213,35 @@ async fn what_is_owed_by_the_calendar_is_due_until_it_comes_in() {
     let refused = story.import(december, answer(Answered::Refused));
     let desk = Desk::of(&[refused]).await;
     assert_eq!(of(&desk, "workplan_due", "2015", december).await, "missed -5");
+}
+
+#[tokio::test]
+async fn a_counterpart_that_is_not_paid_lapses_with_its_year() {
+    let stage = |stage, units| {
+        let (exercise, money, lapses_on) = (key("2014"), francs(units), None);
+        let counterpart = Counterpart { exercise, stage, money, lapses_on };
+        asked(&who("awa"), MAY, Command::RecordCounterpart(counterpart))
+    };
+    let over = date(2015, 1, 1);
+    let lapse = Command::LapseCounterpart { exercise: key("2014") };
+    let lapse = Asked { origin: Origin::Policy, ..asked(&who("time"), over, lapse) };
+    let story = Story::disbursing("H8350").asks(&stage(Stage::Budgeted, 900));
+    let paid = story.clone().asks(&stage(Stage::Paid, 900));
+    let lapsed = story.asks(&stage(Stage::Paid, 400)).asks(&lapse);
+    for (story, before, after) in [(paid, "met", "met"), (lapsed.clone(), "open", "missed")] {
+        let desk = Desk::of(&[story]).await;
+        for (on, state) in [(JUNE, before), (over, after)] {
+            let all = desk.deadlines("H8350", on).await;
+            let found = all.into_iter().find(|it| it.0 == "counterpart_lapses");
+            assert_eq!(found.map(|it| (it.1, it.2)), Some(("2014".into(), state.into())));
+        }
+    }
+    let desk = Desk::of(&[lapsed]).await;
+    let lines = desk.agreement("H8350", now()).await.counterparts.into_iter();
+    let lines: Vec<_> = lines.map(|it| (it.stage, said(it.money.as_ref()))).collect();
+    let line = |stage: &str, money: &str| (stage.to_owned(), money.to_owned());
+    let all = [("budgeted", "900 XOF"), ("paid", "400 XOF"), ("lapsed", "500 XOF")];
+    assert_eq!(lines, all.map(|(stage, money)| line(stage, money)));
 }
 
 /// Whatever it is said of later, and of whatever day that is.
