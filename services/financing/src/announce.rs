@@ -52,7 +52,8 @@ impl Announcement for Agreements {
             | Event::Restructuring(_)
             | Event::Contract(_)
             | Event::NoObjection(_)
-            | Event::Statement(_) => Vec::new(),
+            | Event::Statement(_)
+            | Event::Report(_) => Vec::new(),
         }
     }
 }

@@ -32,6 +32,7 @@ runtime::commands! {
             after ask_the_body;
         record_disbursement_letter(RecordDisbursementLetterRequest)
             => wire::agreement::record_disbursement_letter;
+        record_reporting_terms(RecordReportingTermsRequest) => wire::report::record_reporting_terms;
         register_signatory(RegisterSignatoryRequest) => wire::agreement::register_signatory;
         revoke_signatory(RevokeSignatoryRequest) => wire::agreement::revoke_signatory;
         open_disbursement(OpenDisbursementRequest) => wire::agreement::open_disbursement,
@@ -127,6 +128,7 @@ runtime::commands! {
         record_audit_finding(RecordAuditFindingRequest) => wire::closure::record_audit_finding;
         resolve_audit_finding(ResolveAuditFindingRequest) => wire::closure::resolve_audit_finding;
 
+        submit_financial_report(SubmitFinancialReportRequest) => wire::report::submit_financial_report;
         record_rating(RecordRatingRequest) => wire::statement::record_rating;
         record_counterpart(RecordCounterpartRequest) => wire::statement::record_counterpart;
         record_financier_statement(RecordFinancierStatementRequest)

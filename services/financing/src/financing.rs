@@ -28,6 +28,7 @@ pub(crate) mod key;
 pub(crate) mod no_objection;
 pub(crate) mod rate;
 pub(crate) mod rejection;
+pub(crate) mod report;
 pub(crate) mod restructuring;
 pub(crate) mod rules;
 pub(crate) mod standing;
@@ -55,6 +56,7 @@ use self::{
     guards::{Guards, require},
     key::{ConditionKey, ContractKey, NoObjectionKey, RestructuringKey, TrancheKey},
     no_objection::NoObjection,
+    report::Reporting,
     restructuring::Restructuring,
     rules::Rules,
     standing::Standing,
@@ -89,6 +91,7 @@ pub(crate) struct Financing {
     closed_upon: Option<Date>,
     pub(crate) audits: Audits,
     pub(crate) statements: Statements,
+    pub(crate) reporting: Reporting,
     pub(crate) corrections: Corrections,
 }
 
@@ -125,6 +128,7 @@ impl Aggregate for Financing {
             C::RecordEffectiveness => self.transition(Change::BecomeEffective, asked),
             C::Lapse => self.transition(Change::Lapse, asked),
             C::RecordDisbursementLetter(letter) => self.record_letter(letter, theirs()),
+            C::RecordReportingTerms(terms) => self.record_terms(terms, theirs()),
             C::RegisterSignatory { person, capacity } => {
                 self.register_signatory(*person, capacity, ours())
             }
@@ -239,9 +243,7 @@ impl Aggregate for Financing {
                 self.pay_contract(contract, reference, *money, ours())
             }
             C::CloseContract { contract } => self.close_contract(contract, ours()),
-            C::RequestNoObjection { reference, object, title } => {
-                self.request_no_objection(reference, *object, title, ours())
-            }
+            C::RequestNoObjection(asking) => self.request_no_objection(asking, ours()),
             C::RecordNoObjectionAnswer(answer) => self.answer_no_objection(answer, theirs()),
 
             C::OpenClosurePlan { tasks } => self.open_closure_plan(tasks, ours()),
@@ -263,12 +265,17 @@ impl Aggregate for Financing {
                 self.resolve_finding(finding, response, ours())
             }
 
+            C::SubmitFinancialReport { period_ends_on } => {
+                self.submit_report(*period_ends_on, ours())
+            }
             C::RecordRating(rated) => self.rate(rated, theirs()),
             C::RecordCounterpart(counterpart) => self.record_counterpart(counterpart, theirs()),
             C::RecordFinancierStatement(statement) => self.record_statement(statement, theirs()),
 
             C::Amend(amending) => self.amend(amending, asked),
             C::LookAtBalances { beside } => Ok(self.overdrawn(beside).into()),
+            C::LapseCounterpart { exercise } => Ok(self.lapse_counterpart(exercise, ours())),
+            C::LookAtReports => Ok(self.schedule().into()),
             C::ExplainAnomaly(explain) => self.explain(explain, ours()),
             C::Unfounded(why) => Err(why.clone()),
         }
@@ -311,7 +318,12 @@ impl Aggregate for Financing {
                 restructuring::evolve(&mut self.restructurings, event, on);
             }
             Event::Contract(event) => contract::evolve(&mut self.contracts, event, on),
-            Event::NoObjection(event) => no_objection::evolve(&mut self.no_objections, event, on),
+            Event::NoObjection(event) => {
+                no_objection::evolve(&mut self.no_objections, event, on);
+                if let no_objection::Event::Answered(answer) = event {
+                    self.reporting.answered(answer);
+                }
+            }
             Event::Closure(event) => {
                 self.closure.evolve(event, on);
                 if let closure::Event::StatusPresented(presented) = event
@@ -322,6 +334,7 @@ impl Aggregate for Financing {
             }
             Event::Audit(event) => self.audits.evolve(event, on),
             Event::Statement(event) => self.statements.evolve(event, on),
+            Event::Report(event) => self.reporting.evolve(event, on),
             Event::Correction(event) => {
                 self.corrections.evolve(event, fact.event_id);
                 if let Some(amendment) = event.amendment() {

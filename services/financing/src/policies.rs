@@ -26,9 +26,10 @@ use crate::{
         audit, closure,
         closure::Task,
         condition::{self, Kind as Of},
-        contract, no_objection,
+        contract, no_objection, report,
         rules::Rules,
         standing::State,
+        statement::{self, Stage},
         tranche,
         withdrawal::{self, Paid},
     },
@@ -105,11 +106,15 @@ impl Policy for TimeDecides {
         let watch::Event::Deadline(watch::deadline::Event::Reached(reached)) = &fact.event else {
             return Vec::new();
         };
-        let Reached { financing: to, kind, on, .. } = reached;
+        let Reached { financing: to, kind, subject, on, .. } = reached;
         let command = match kind {
             Kind::Effectiveness => Do::Lapse,
             Kind::Closing => Do::ReachClosingDate,
             Kind::DisbursementDeadline => Do::ReachDisbursementDeadline,
+            Kind::CounterpartLapses => {
+                let Ok(exercise) = subject.parse() else { return Vec::new() };
+                Do::LapseCounterpart { exercise }
+            }
             // Somebody has to do something about these: nothing follows by itself.
             Kind::AuditDue
             | Kind::AccountDocumentation
@@ -119,7 +124,9 @@ impl Policy for TimeDecides {
             | Kind::ConditionDue
             | Kind::TrancheDue
             | Kind::ClosureTaskDue
-            | Kind::ClosurePlanOpens => return Vec::new(),
+            | Kind::ClosurePlanOpens
+            | Kind::ReportDue
+            | Kind::WorkplanDue => return Vec::new(),
         };
         // Asked again because of a fact that was so earlier, it is so from the day it is reached.
         let since = kind.reached_from(*on);
@@ -153,6 +160,48 @@ impl Policy for BalancesAreLookedAt {
     }
 }
 
+/// Terms of reports, and whatever moves the closing date, change what is due by the calendar; so
+/// does a plan that is no longer agreed to.
+#[derive(Debug)]
+pub(crate) enum ReportsFollow {}
+
+impl Policy for ReportsFollow {
+    const NAME: &'static str = "financing-reports";
+    const STREAMS: &'static str = "financing-";
+    type Event = financing::Event;
+    type Target = Financing;
+
+    fn react(fact: &Fact<financing::Event>) -> Vec<Ask<Financing>> {
+        let Ok(to) = fact.key().parse() else { return Vec::new() };
+        let moves = match &fact.event {
+            financing::Event::Agreement(event) => matches!(
+                event,
+                agreement::Event::ClosingDateExtended(_) | agreement::Event::Reopened(_)
+            ),
+            financing::Event::Report(event) => matches!(event, report::Event::TermsRecorded(_)),
+            financing::Event::NoObjection(no_objection::Event::Answered(it)) => {
+                it.takes_back().is_some()
+            }
+            financing::Event::Correction(event) => event.amendment().is_some(),
+            financing::Event::NoObjection(_)
+            | financing::Event::Transition(_)
+            | financing::Event::Condition(_)
+            | financing::Event::Category(_)
+            | financing::Event::Tranche(_)
+            | financing::Event::Withdrawal(_)
+            | financing::Event::Account(_)
+            | financing::Event::Restructuring(_)
+            | financing::Event::Contract(_)
+            | financing::Event::Closure(_)
+            | financing::Event::Audit(_)
+            | financing::Event::Statement(_) => false,
+        };
+        let (basis, effective) = (Basis::default(), Some(fact.meta.effective));
+        let look = || Ask { to, command: Do::LookAtReports, basis, effective };
+        moves.then(look).into_iter().collect()
+    }
+}
+
 /// Every fact of an entity that has deadlines is named, so that a new one asks for an opinion.
 fn commands(of: Id<Financing>, fact: &Fact<financing::Event>) -> Vec<What> {
     match &fact.event {
@@ -165,10 +214,11 @@ fn commands(of: Id<Financing>, fact: &Fact<financing::Event>) -> Vec<What> {
         financing::Event::NoObjection(event) => of_no_objection(of, event),
         financing::Event::Closure(event) => of_closure(of, event),
         financing::Event::Audit(event) => of_audit(of, event),
+        financing::Event::Statement(event) => of_statement(of, event),
+        financing::Event::Report(event) => of_report(of, event),
         financing::Event::Transition(_)
         | financing::Event::Category(_)
-        | financing::Event::Restructuring(_)
-        | financing::Event::Statement(_) => Vec::new(),
+        | financing::Event::Restructuring(_) => Vec::new(),
         financing::Event::Correction(event) => of_correction(of, event),
     }
 }
@@ -378,7 +428,12 @@ fn of_no_objection(of: Id<Financing>, event: &no_objection::Event) -> Vec<What> 
     let kind = Kind::NoObjectionUnanswered;
     match event {
         E::Requested(it) => track(of, kind, it.reference.as_str(), it.answer_by),
-        E::Answered(it) => untrack(of, kind, it.reference.as_str()),
+        E::Answered(it) => {
+            let answered = untrack(of, kind, it.reference.as_str());
+            let agreed =
+                it.agrees_to().map(|year| untrack(of, Kind::WorkplanDue, &year.to_string()));
+            [answered, agreed.unwrap_or_default()].concat()
+        }
     }
 }
 
@@ -403,6 +458,36 @@ fn of_audit(of: Id<Financing>, event: &audit::Event) -> Vec<What> {
             it.years().iter().flat_map(|year| untrack(of, Kind::AuditDue, year)).collect()
         }
         E::FindingRecorded(_) | E::FindingResolved(_) => Vec::new(),
+    }
+}
+
+/// The State's money is there until its budget year ends, or until all of it is paid.
+fn of_statement(of: Id<Financing>, event: &statement::Event) -> Vec<What> {
+    use statement::Event as E;
+    match event {
+        E::CounterpartRecorded(it) => {
+            let (kind, exercise) = (Kind::CounterpartLapses, it.exercise.as_str());
+            let ends = it.lapses_on.is_none() && it.stage >= Stage::Paid;
+            let ended = ends.then(|| untrack(of, kind, exercise));
+            ended.unwrap_or_else(|| track(of, kind, exercise, it.lapses_on))
+        }
+        E::RatingRecorded(_) | E::FinancierStatementRecorded(_) => Vec::new(),
+    }
+}
+
+fn of_report(of: Id<Financing>, event: &report::Event) -> Vec<What> {
+    use report::Event as E;
+    match event {
+        E::Scheduled(it) => {
+            let lifted = it.lifted.iter();
+            let lifted = lifted.flat_map(|it| untrack(of, (*it).into(), &it.to_string()));
+            let due = it.due.iter();
+            let due =
+                due.flat_map(|it| track(of, it.owed.into(), &it.owed.to_string(), Some(it.due_on)));
+            lifted.chain(due).collect()
+        }
+        E::Submitted(it) => untrack(of, Kind::ReportDue, &it.period_ends_on.to_string()),
+        E::TermsRecorded(_) => Vec::new(),
     }
 }
 
@@ -441,10 +526,16 @@ const DAYS: &[(&str, &str, Kind)] = &[
     ("financing.closure.task-added.v1", "/task/due_on", Kind::ClosureTaskDue),
 ];
 
+/// Where a report says of which period it is.
+const SUBMISSION: &str = "financing.report.submitted.v1";
+const SUBMITTED: &str = "/period_ends_on";
+
 fn of_correction(of: Id<Financing>, event: &correction::Event) -> Vec<What> {
     use correction::Event as E;
     let moved = match event {
-        E::FactCorrected(corrected) => corrections(of, corrected),
+        E::FactCorrected(corrected) => {
+            [corrections(of, corrected), resubmitted(of, corrected)].concat()
+        }
         E::EntryVoided(EntryVoided { target, .. }) => {
             let void = What::Void { financing: of, target: *target };
             let recall = What::Recall { financing: of, target: *target };
@@ -454,6 +545,17 @@ fn of_correction(of: Id<Financing>, event: &correction::Event) -> Vec<What> {
     };
     // Whatever had stood in the way of a day that was reached may never have been.
     [moved, look(of, Kind::Closing), look(of, Kind::DisbursementDeadline)].concat()
+}
+
+/// A report is of another period than was said: the one that it was said of is due again.
+fn resubmitted(financing: Id<Financing>, corrected: &FactCorrected) -> Vec<What> {
+    let FactCorrected { target, name, field, to, .. } = corrected;
+    let place = SUBMITTED.strip_prefix(field.as_str()).filter(|_| name == SUBMISSION);
+    let Some(period) = place.and_then(|place| to.pointer(place)?.as_str()) else {
+        return Vec::new();
+    };
+    let again = What::Recall { financing, target: *target };
+    [vec![again], untrack(financing, Kind::ReportDue, period)].concat()
 }
 
 /// A day is corrected by itself, or with all that stands around it.

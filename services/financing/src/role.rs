@@ -8,7 +8,9 @@ use crate::{
     announce::{Agreements, Deadlines},
     api::Api,
     financing::{self, Financing, closure_reason::ClosureReason},
-    policies::{BalancesAreLookedAt, DaysPass, DeadlinesMove, PlansAreHeard, TimeDecides},
+    policies::{
+        BalancesAreLookedAt, DaysPass, DeadlinesMove, PlansAreHeard, ReportsFollow, TimeDecides,
+    },
     views,
     watch::Watch,
 };
@@ -43,6 +45,7 @@ fn declare(host: &mut Host) -> anyhow::Result<()> {
     host.react::<TimeDecides>(&financings)?;
     host.react::<PlansAreHeard>(&financings)?;
     host.react::<BalancesAreLookedAt>(&financings)?;
+    host.react::<ReportsFollow>(&financings)?;
     let views = views::declare(host, Arc::clone(&financings))?;
     host.serve(views);
     host.announce::<Agreements>();

@@ -12,6 +12,7 @@ pub(crate) mod closure;
 pub(crate) mod condition;
 pub(crate) mod contract;
 pub(crate) mod correction;
+pub(crate) mod report;
 pub(crate) mod statement;
 #[cfg(test)]
 mod tests;

@@ -60,6 +60,7 @@ impl Memory {
             | Event::Closure(_)
             | Event::Audit(_)
             | Event::Statement(_)
+            | Event::Report(_)
             | Event::Correction(_) => (),
         }
     }

@@ -5,18 +5,19 @@
 mod platform;
 mod story;
 
-use kernel::Aggregate as _;
+use jiff::civil::date;
+use kernel::{Aggregate as _, Calendar, Stored as _, testing};
 use proto::{
     financing::v1 as pb,
     jalon::v1::{AdvanceRequest, calendar_service_client::CalendarServiceClient},
 };
-use runtime::{Direction, Filter, Journal as _, Place};
+use runtime::{Direction, Entry, Expected, Filter, Format, Journal as _, Place};
 use tonic::{Code, Request};
 
 use self::{
     platform::{
         Platform, act, approval, by, condition, filed, h8350, in_role, itself, of_ida, refused,
-        registration, terms, told,
+        registration, terms, told, xof,
     },
     story::first_payment,
 };
@@ -382,6 +383,84 @@ async fn the_closing_date_comes_by_itself_and_is_announced() {
     assert_eq!(heard.last().unwrap(), "financing.agreement.closing.v1");
     let heard = platform.heard("public-deadlines").await;
     assert!(heard.contains(&"financing.deadline.reached.v1".to_owned()), "{heard:?}");
+}
+
+/// What terms ask for is said by one policy and watched by another, whoever corrects them.
+#[tokio::test]
+async fn a_report_is_watched_until_it_is_submitted() {
+    let mut platform = Platform::new();
+    signed(&mut platform).await;
+    let request = pb::RecordReportingTermsRequest {
+        act: act("2013-06-01"),
+        financing: h8350(),
+        first_ends_on: "2018-06-30".into(),
+        months: 6,
+        days: 45,
+        ..Default::default()
+    };
+    let [terms] = told(platform.client.record_reporting_terms(loads(request)).await)
+        .events
+        .try_into()
+        .unwrap();
+    assert_eq!(platform.watched("report_due").await.unwrap(), "2018-08-14");
+    let request = pb::CorrectFactRequest {
+        act: act("2013-06-02"),
+        financing: h8350(),
+        event_id: terms,
+        field: "/reports/days".into(),
+        from: "45".into(),
+        to: "60".into(),
+        reason: "Lettre de décaissement, section III".into(),
+    };
+    told(platform.client.correct_fact(loads(request)).await);
+    assert_eq!(platform.watched("report_due").await.unwrap(), "2018-08-29");
+    let period_ends_on = "2018-06-30".into();
+    let (act, financing) = (act("2018-08-01"), h8350());
+    let request = pb::SubmitFinancialReportRequest { act, financing, period_ends_on };
+    told(platform.client.submit_financial_report(loads(request)).await);
+    assert_eq!(platform.watched("report_due").await, None);
+    // Read again from the start, nothing of it is said anew.
+    let stream = Financing::stream(wire::financing("H8350").unwrap());
+    let heard = platform.heard(&stream).await;
+    assert_eq!(Platform::start(&platform.journal).heard(&stream).await, heard);
+}
+
+/// Nobody asks for it: the year ends.
+#[tokio::test]
+async fn a_counterpart_that_is_not_paid_lapses_when_its_year_is_over() {
+    let mut platform = Platform::new();
+    signed(&mut platform).await;
+    let request = pb::RecordCounterpartRequest {
+        act: act("2018-02-01"),
+        financing: h8350(),
+        exercise: "2998".into(),
+        stage: pb::record_counterpart_request::Stage::Notified.into(),
+        money: xof("1000000"),
+    };
+    told(platform.client.record_counterpart(by("awa", request)).await);
+    let stream = Financing::stream(wire::financing("H8350").unwrap());
+    let stages = async || {
+        platform.heard("public-deadlines").await;
+        let heard = platform.heard(&stream).await;
+        heard.iter().filter(|name| name.contains("counterpart")).count()
+    };
+    let mut told = vec![stages().await];
+    // Days to come are waited for by nobody.
+    for nth in [1, 2] {
+        let day = date(2999, 1, nth);
+        let fact = testing::fact(&testing::who("time"), day, Calendar::reached(day));
+        let entry = Entry {
+            id: uuid::Uuid::from_u128(u128::from(nth.unsigned_abs())),
+            name: fact.event.name().to_owned(),
+            data: fact.event.data().unwrap(),
+            meta: serde_json::to_vec(&*fact.meta).unwrap(),
+            format: Format::Json,
+        };
+        let calendar = "calendar-P127328";
+        platform.journal.append(calendar, Expected::Any, vec![entry]).await.unwrap();
+        told.push(stages().await);
+    }
+    assert_eq!(told, [1, 2, 2]);
 }
 
 #[tokio::test]

@@ -182,6 +182,7 @@ impl super::Event {
             | Self::Contract(_)
             | Self::NoObjection(_)
             | Self::Statement(_)
+            | Self::Report(_)
             | Self::Correction(_) => false,
         }
     }

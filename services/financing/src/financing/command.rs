@@ -12,10 +12,11 @@ use super::{
     condition::Requirement,
     contract::Deal,
     key::{
-        CategoryKey, ConditionKey, ContractKey, EntryKey, FindingKey, NoObjectionKey,
+        CategoryKey, ConditionKey, ContractKey, EntryKey, ExerciseKey, FindingKey,
         RestructuringKey, TaskKey, TrancheKey,
     },
-    no_objection::{Answer, Object},
+    no_objection::{Answer, Asking},
+    report::Terms as ReportingTerms,
     restructuring::Request,
     statement::{Counterpart, FinancierStatement, Rated},
     tranche::{Definition, plan::Plan},
@@ -39,6 +40,7 @@ pub(crate) enum Command {
     RecordEffectiveness,
     Lapse,
     RecordDisbursementLetter(Letter),
+    RecordReportingTerms(ReportingTerms),
     RegisterSignatory {
         person: Id<Person>,
         capacity: String,
@@ -203,11 +205,7 @@ pub(crate) enum Command {
     CloseContract {
         contract: ContractKey,
     },
-    RequestNoObjection {
-        reference: NoObjectionKey,
-        object: Object,
-        title: String,
-    },
+    RequestNoObjection(Asking),
     RecordNoObjectionAnswer(Answer),
 
     /// No tasks: those that every closure has.
@@ -236,6 +234,9 @@ pub(crate) enum Command {
         response: String,
     },
 
+    SubmitFinancialReport {
+        period_ends_on: Date,
+    },
     RecordRating(Rated),
     RecordCounterpart(Counterpart),
     RecordFinancierStatement(FinancierStatement),
@@ -245,6 +246,12 @@ pub(crate) enum Command {
     LookAtBalances {
         beside: &'static str,
     },
+    /// The budget year is over.
+    LapseCounterpart {
+        exercise: ExerciseKey,
+    },
+    /// What sets what is owed by the calendar has changed: is something else due?
+    LookAtReports,
     ExplainAnomaly(Explain),
 
     /// What it cites does not bear it, as the service that owns that says.

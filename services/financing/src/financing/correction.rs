@@ -39,7 +39,8 @@ impl Event {
             | Self::NoObjection(_)
             | Self::Closure(_)
             | Self::Audit(_)
-            | Self::Statement(_) => Amendable::ByOne,
+            | Self::Statement(_)
+            | Self::Report(_) => Amendable::ByOne,
         }
     }
 }
@@ -189,7 +190,8 @@ impl Event {
             | Self::Account(_)
             | Self::Restructuring(_)
             | Self::Contract(_)
-            | Self::Closure(_) => true,
+            | Self::Closure(_)
+            | Self::Report(_) => true,
             Self::Agreement(_)
             | Self::Transition(_)
             | Self::Condition(_)

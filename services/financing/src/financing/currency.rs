@@ -85,6 +85,7 @@ impl Financing {
             | Event::Closure(_)
             | Event::Audit(_)
             | Event::Statement(_)
+            | Event::Report(_)
             | Event::Correction(_) => Vec::new(),
         }
     }

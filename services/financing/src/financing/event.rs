@@ -2,7 +2,7 @@ use kernel::correction;
 
 use super::{
     account, agreement, audit, category, closure, condition, contract, guards::Whose, no_objection,
-    restructuring, statement, tranche, transition, withdrawal,
+    report, restructuring, statement, tranche, transition, withdrawal,
 };
 
 /// What has happened, entity by entity: a reader may ignore a whole entity by its name.
@@ -21,6 +21,7 @@ pub(crate) enum Event {
     Closure(closure::Event),
     Audit(audit::Event),
     Statement(statement::Event),
+    Report(report::Event),
     Correction(correction::Event),
 }
 
@@ -105,6 +106,9 @@ kernel::stored!(Event {
     "financing.statement.rating-recorded.v1" => Statement(statement::Event::RatingRecorded),
     "financing.statement.counterpart-recorded.v1" => Statement(statement::Event::CounterpartRecorded),
     "financing.statement.financier-statement-recorded.v1" => Statement(statement::Event::FinancierStatementRecorded),
+    "financing.report.terms-recorded.v1" => Report(report::Event::TermsRecorded),
+    "financing.report.scheduled.v1" => Report(report::Event::Scheduled),
+    "financing.report.submitted.v1" => Report(report::Event::Submitted),
 } corrected: "financing", amendable: Event::amended_by);
 
 kernel::entities!(Event {
@@ -121,6 +125,7 @@ kernel::entities!(Event {
     Closure(closure),
     Audit(audit),
     Statement(statement),
+    Report(report),
 });
 
 impl Event {
@@ -153,7 +158,8 @@ impl Event {
                 statement::Event::RatingRecorded(_)
                 | statement::Event::CounterpartRecorded(_)
                 | statement::Event::FinancierStatementRecorded(_),
-            ) => Whose::Theirs,
+            )
+            | Self::Report(report::Event::TermsRecorded(_)) => Whose::Theirs,
             Self::Condition(
                 condition::Event::Added(_) | condition::Event::EvidenceSubmitted(_),
             )
@@ -182,6 +188,7 @@ impl Event {
             | Self::Tranche(_)
             | Self::Contract(_)
             | Self::Closure(_)
+            | Self::Report(report::Event::Scheduled(_) | report::Event::Submitted(_))
             | Self::Correction(_) => Whose::Ours,
         }
     }

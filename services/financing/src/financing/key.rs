@@ -1,5 +1,7 @@
 //! The short names that documents give to what they number: category `2A`, a contract, an invoice.
 
+use jiff::civil::Date;
+
 kernel::keys! {
     /// A category of the agreement's Schedule 2: `1`, `2A`.
     CategoryKey,
@@ -21,6 +23,18 @@ kernel::keys! {
     EntryKey,
     /// A budget year or an audited period: `2017`, `2017-2018`.
     ExerciseKey,
+}
+
+impl ExerciseKey {
+    /// The day on which the budget year ends.
+    pub(crate) fn last_day(&self) -> Option<Date> {
+        Date::new(self.year()?, 12, 31).ok()
+    }
+
+    /// Of one budget year; none of an audited period of several.
+    pub(crate) fn year(&self) -> Option<i16> {
+        self.as_str().parse().ok().filter(|_| self.as_str().len() == 4)
+    }
 }
 
 impl CategoryKey {

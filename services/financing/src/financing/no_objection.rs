@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Financing, Outcome, Rejection,
     guards::{Guards, require},
-    key::NoObjectionKey,
+    key::{ExerciseKey, NoObjectionKey},
 };
 
 /// What has happened to it. Kept for ever: add facts, never give one a new meaning.
@@ -25,6 +25,18 @@ pub(crate) struct Requested {
     pub(crate) title: String,
     /// After this day it counts as unanswered.
     pub(crate) answer_by: Option<Date>,
+    /// The budget year, of a plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) exercise: Option<ExerciseKey>,
+}
+
+/// What is asked, before it is said by when it should be answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asking {
+    pub(crate) reference: NoObjectionKey,
+    pub(crate) object: Object,
+    pub(crate) title: String,
+    pub(crate) exercise: Option<ExerciseKey>,
 }
 
 #[derive(
@@ -58,6 +70,9 @@ pub(crate) struct Answer {
     /// Reference of the answer.
     pub(crate) answer: String,
     pub(crate) comments: Option<String>,
+    /// The budget year whose plan is agreed to with it; where it is refused, whose plan no longer is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) exercise: Option<ExerciseKey>,
 }
 
 #[derive(
@@ -86,19 +101,40 @@ pub(crate) struct NoObjection {
     pub(crate) answered: Option<Answered>,
 }
 
+impl Answer {
+    /// The budget year whose plan the financier agrees to, if that is what it says.
+    pub(crate) fn agrees_to(&self) -> Option<i16> {
+        self.exercise.as_ref().filter(|_| self.outcome != Answered::Refused)?.year()
+    }
+
+    /// The budget year whose plan it no longer agrees to.
+    pub(crate) fn takes_back(&self) -> Option<i16> {
+        self.exercise.as_ref().filter(|_| self.outcome == Answered::Refused)?.year()
+    }
+}
+
+impl NoObjection {
+    /// The budget year whose plan it is about.
+    fn plan(&self) -> Option<&ExerciseKey> {
+        self.request.exercise.as_ref().filter(|_| self.request.object == Object::Workplan)
+    }
+
+    /// The budget year whose plan is agreed to.
+    pub(super) fn agrees_to(&self) -> Option<i16> {
+        let agreed = self.answered.is_some_and(|answered| answered != Answered::Refused);
+        self.plan().filter(|_| agreed)?.year()
+    }
+}
+
 impl Financing {
-    pub(super) fn request_no_objection(
-        &self,
-        reference: &NoObjectionKey,
-        object: Object,
-        title: &str,
-        guards: Guards,
-    ) -> Outcome {
-        let free = !self.no_objections.contains_key(reference);
+    pub(super) fn request_no_objection(&self, asking: &Asking, mut guards: Guards) -> Outcome {
+        let Asking { reference, object, title, exercise } = asking.clone();
+        let free = !self.no_objections.contains_key(&reference);
         require(free, || Rejection::NameTaken { name: reference.to_string() })?;
+        let dated = object != Object::Workplan || exercise.is_some();
+        guards.shown(require(dated, || Rejection::ExerciseMissing))?;
         let answer_by = self.rules.answer_by(guards.on);
-        let (reference, title) = (reference.clone(), title.to_owned());
-        let requested = Requested { reference, object, title, answer_by };
+        let requested = Requested { reference, object, title, answer_by, exercise };
         Ok(guards.decided([Event::Requested(requested)]))
     }
 
@@ -107,7 +143,17 @@ impl Financing {
         let one = self.no_objections.get(&answer.reference).ok_or_else(unknown)?;
         require(one.answered != Some(answer.outcome), || Rejection::AlreadyRecorded)?;
         guards.not_before(one.requested_on)?;
-        Ok(guards.decided([Event::Answered(answer.clone())]))
+        let granted = answer.outcome != Answered::Refused;
+        let exercise = one.plan().filter(|_| granted || self.alone_agrees(one));
+        let answer = Answer { exercise: exercise.cloned(), ..answer.clone() };
+        Ok(guards.decided([Event::Answered(answer)]))
+    }
+
+    /// It agrees to a plan, and no other one does to that of the same budget year.
+    fn alone_agrees(&self, one: &NoObjection) -> bool {
+        let Some(exercise) = one.agrees_to() else { return false };
+        let all = self.no_objections.values().filter(|it| it.agrees_to() == Some(exercise));
+        all.count() == 1
     }
 }
 

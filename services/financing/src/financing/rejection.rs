@@ -61,6 +61,8 @@ pub(crate) enum Rejection {
     ParentMissing,
     #[error("an additional financing has a purpose")]
     PurposeMissing,
+    #[error("the budget year of the plan is missing")]
+    ExerciseMissing,
     #[error("signatories are missing")]
     SignatoriesMissing,
     #[error("closing date is missing")]
@@ -247,6 +249,10 @@ pub(crate) enum Rejection {
     ClosurePlanNotOpen,
     #[error("the task is done")]
     TaskDone,
+    #[error("no report is expected of the period that ends on {period_ends_on}")]
+    ReportNotExpected { period_ends_on: Date },
+    #[error("the period ends on {period_ends_on}")]
+    PeriodNotOver { period_ends_on: Date },
     #[error("the counterpart is {stage} already")]
     CounterpartOutOfOrder { stage: Stage },
     #[error("{committed} is printed as committed")]
@@ -294,6 +300,7 @@ impl kernel::Rejection for Rejection {
             | Self::ReasonMissing
             | Self::ParentMissing
             | Self::PurposeMissing
+            | Self::ExerciseMissing
             | Self::SignatoriesMissing
             | Self::ClosingDateMissing
             | Self::ClosingNotAfterSigning => Kind::Invalid,
@@ -387,6 +394,8 @@ impl kernel::Rejection for Rejection {
             | Self::ClosurePlanTooEarly { .. }
             | Self::ClosurePlanNotOpen
             | Self::TaskDone
+            | Self::ReportNotExpected { .. }
+            | Self::PeriodNotOver { .. }
             | Self::CounterpartOutOfOrder { .. }
             | Self::CommittedBelowZero { .. }
             | Self::DisbursedBelowZero { .. }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use kernel::{Money, Total, Units};
+use kernel::{Decided, Money, Total, Units};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -91,6 +91,10 @@ pub(crate) struct Counterpart {
     pub(crate) exercise: ExerciseKey,
     pub(crate) stage: Stage,
     pub(crate) money: Money,
+    /// The last day of its budget year, while some of it is unpaid. Of years before the platform nobody
+    /// knows that: what was paid of it, their source need not show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) lapses_on: Option<Date>,
 }
 
 /// How far the State's money has come, in order.
@@ -182,12 +186,25 @@ impl Statements {
             Event::RatingRecorded(Rated { subject, rating, sequence }) => {
                 self.ratings.entry(*subject).or_default().insert(*sequence, (*rating, on));
             }
-            Event::CounterpartRecorded(Counterpart { exercise, stage, money }) => {
+            Event::CounterpartRecorded(Counterpart { exercise, stage, money, .. }) => {
                 self.counterpart.entry(exercise.clone()).or_default().insert(*stage, *money);
             }
             Event::FinancierStatementRecorded(statement) => self.financier.push(statement.clone()),
         }
     }
+}
+
+/// What is left to pay of the stage that came first. Nothing is left of what has lapsed, and nobody
+/// can say what is of a payment in another currency.
+fn unpaid(stages: &BTreeMap<Stage, Money>) -> Option<Money> {
+    let (first, money) = stages.first_key_value()?;
+    if *first >= Stage::Paid || stages.contains_key(&Stage::Lapsed) {
+        return None;
+    }
+    let paid = stages.get(&Stage::Paid).map(|paid| paid.in_currency(money.currency));
+    let left = i64::from(money.units).checked_sub(paid.unwrap_or(Some(Units::ZERO))?.into())?;
+    let left = Units::try_from(left).ok().filter(|units| *units > Units::ZERO)?;
+    Some(left.of(money.currency))
 }
 
 impl Financing {
@@ -205,7 +222,7 @@ impl Financing {
         counterpart: &Counterpart,
         mut guards: Guards,
     ) -> Outcome {
-        let Counterpart { exercise, stage, money } = counterpart;
+        let Counterpart { exercise, stage, money, .. } = counterpart;
         positive(*money)?;
         let stages = self.statements.counterpart.get(exercise);
         let repeated = stages.is_some_and(|stages| stages.get(stage) == Some(money));
@@ -214,7 +231,27 @@ impl Financing {
         if let Some(reached) = reached.filter(|reached| reached > stage) {
             guards.consistent(Err(Rejection::CounterpartOutOfOrder { stage: reached }))?;
         }
-        Ok(guards.decided([Event::CounterpartRecorded(counterpart.clone())]))
+        let mut stages = stages.cloned().unwrap_or_default();
+        stages.insert(*stage, *money);
+        let unpaid = unpaid(&stages).filter(|_| !guards.import);
+        let lapses_on = unpaid.and_then(|_| exercise.last_day());
+        let counterpart = Counterpart { lapses_on, ..counterpart.clone() };
+        Ok(guards.decided([Event::CounterpartRecorded(counterpart)]))
+    }
+
+    /// The budget year is over: what was not paid of it is no longer there.
+    pub(super) fn lapse_counterpart(
+        &self,
+        exercise: &ExerciseKey,
+        guards: Guards,
+    ) -> Decided<super::Event> {
+        let over = exercise.last_day().is_some_and(|last| guards.on > last);
+        let stages = self.statements.counterpart.get(exercise).filter(|_| over);
+        let lapsed = stages.and_then(unpaid).map(|money| {
+            let (exercise, stage, lapses_on) = (exercise.clone(), Stage::Lapsed, None);
+            Event::CounterpartRecorded(Counterpart { exercise, stage, money, lapses_on })
+        });
+        guards.decided(lapsed)
     }
 
     /// Printed is printed: what does not add up is noted, and stays as it was printed. So is an amount

@@ -5,6 +5,7 @@ mod bytes;
 mod changes;
 mod closure;
 mod corrections;
+mod counterpart;
 mod days;
 mod four_eyes;
 mod importing;
@@ -12,6 +13,7 @@ pub(crate) mod late;
 mod lifecycle;
 mod properties;
 mod recording;
+mod reports;
 pub(crate) mod samples;
 mod withdrawals;
 

@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::date;
 use kernel::{
-    Aggregate, Currency, Money, Stored as _,
+    Aggregate, Currency, Money, Stored,
     testing::{asked, fact, meta, who},
 };
 
@@ -75,6 +75,107 @@ fn an_audit_of_two_years_is_that_of_both() {
     assert_eq!(report("2017-2018"), untracked(&["2017", "2018"]));
     assert_eq!(report("2018"), untracked(&["2018"]));
     assert_eq!(report("final"), untracked(&["final"]));
+}
+
+/// To a request that was about the plan of 2015.
+fn answer(outcome: no_objection::Answered) -> no_objection::Answer {
+    no_objection::Answer {
+        reference: "ANO-2".parse().unwrap(),
+        outcome,
+        answer: "Lettre 14".into(),
+        comments: None,
+        exercise: "2015".parse().ok(),
+    }
+}
+
+/// A report is called by the last day of its period, a plan by its budget year.
+#[test]
+fn what_is_owed_by_the_calendar_is_watched_until_it_comes_in() {
+    let of = |name: &str| {
+        let mut events = samples::all().into_iter();
+        events.find(|event| event.name() == name).map(asks).unwrap()
+    };
+    assert_eq!(
+        of("financing.report.scheduled.v1"),
+        [
+            "untrack report_due \"2013-09-30\"",
+            "track report_due \"2013-12-31\" 2014-02-14",
+            "track workplan_due \"2015\" 2014-11-30",
+        ]
+    );
+    assert_eq!(of("financing.report.submitted.v1"), ["untrack report_due \"2013-12-31\""]);
+    let answered = |outcome| asks(no_objection::Event::Answered(answer(outcome)));
+    let told = ["untrack no_objection_unanswered \"ANO-2\"", "untrack workplan_due \"2015\""];
+    assert_eq!(answered(no_objection::Answered::Granted), told);
+    assert_eq!(answered(no_objection::Answered::Refused), told[..1]);
+    assert!(of("financing.report.terms-recorded.v1").is_empty(), "what follows of it is said then");
+}
+
+#[test]
+fn a_counterpart_is_there_until_its_year_ends_or_it_is_paid() {
+    let of = |stage, lapses_on| {
+        let (exercise, currency) = ("2014".parse().unwrap(), Currency::Xof);
+        let money = Money { units: 500.try_into().unwrap(), currency };
+        let counterpart = statement::Counterpart { exercise, stage, money, lapses_on };
+        asks(statement::Event::CounterpartRecorded(counterpart))
+    };
+    let track = ["track counterpart_lapses \"2014\" 2014-12-31"];
+    let untrack = ["untrack counterpart_lapses \"2014\""];
+    for stage in [Stage::Budgeted, Stage::Notified, Stage::Ordered, Stage::Paid] {
+        assert_eq!(of(stage, Some(date(2014, 12, 31))), track);
+    }
+    assert_eq!(of(Stage::Paid, None), untrack);
+    assert_eq!(of(Stage::Lapsed, None), untrack);
+    assert!(of(Stage::Ordered, None).is_empty(), "nobody knows of it");
+    let (subject, on) = ("2014".to_owned(), date(2014, 12, 31));
+    let kind = Kind::CounterpartLapses;
+    let reached = Reached { financing: h8350(), reference: None, kind, subject, on };
+    let event = watch::Event::Deadline(deadline::Event::Reached(reached));
+    let asks = TimeDecides::react(&fact(&who("time"), date(2015, 1, 1), event));
+    let [ask] = &asks[..] else { panic!("{asks:?}") };
+    assert_eq!(ask.effective, Some(date(2015, 1, 1).into()));
+    assert!(
+        matches!(&ask.command, Do::LapseCounterpart { exercise } if exercise.as_str() == "2014")
+    );
+}
+
+/// And the one that it is of is watched no longer.
+#[test]
+fn a_report_of_another_period_leaves_its_own_due() {
+    let corrected = |field: &str, to: Value| {
+        let from = Value::Null;
+        let target = uuid::Uuid::from_u128(4);
+        let (name, field, reason) = (SUBMISSION.into(), field.into(), "Faute".into());
+        asks(correction::Event::FactCorrected(FactCorrected {
+            target,
+            name,
+            field,
+            from,
+            to,
+            reason,
+        }))
+    };
+    let told = ["recall 00000000-0000-0000-0000-000000000004", "untrack report_due \"2014-06-30\""];
+    assert_eq!(corrected(SUBMITTED, "2014-06-30".into())[..2], told);
+    assert_eq!(corrected("", serde_json::json!({"period_ends_on": "2014-06-30"}))[..2], told);
+    assert!(corrected("effective", "2014-06-30".into()).iter().all(|it| it.starts_with("look")));
+}
+
+#[test]
+fn what_is_due_is_looked_at_when_something_moves_it() {
+    let looked = |event: &financing::Event| ReportsFollow::react(&of_h8350(event.clone())).len();
+    let events = samples::all();
+    let moving: BTreeSet<_> = events.iter().filter(|it| looked(it) > 0).map(Stored::name).collect();
+    let all = [
+        "financing.agreement.closing-date-extended.v1",
+        "financing.agreement.reopened.v1",
+        "financing.correction.entry-voided.v1",
+        "financing.correction.fact-corrected.v1",
+        "financing.report.terms-recorded.v1",
+    ];
+    assert_eq!(moving, all.into());
+    let refused = no_objection::Event::Answered(answer(no_objection::Answered::Refused));
+    assert_eq!(looked(&refused.into()), 1, "a plan that is no longer agreed to");
 }
 
 #[test]

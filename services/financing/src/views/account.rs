@@ -107,6 +107,7 @@ pub(super) fn movement(event: &Event) -> Option<Movement> {
         | Event::Closure(_)
         | Event::Audit(_)
         | Event::Statement(_)
+        | Event::Report(_)
         | Event::Correction(_) => return None,
     };
     Some(Movement { kind, reference, money })

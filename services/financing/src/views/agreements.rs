@@ -62,7 +62,8 @@ impl Projection for Agreements {
             | Event::Contract(_)
             | Event::NoObjection(_)
             | Event::Audit(_)
-            | Event::Statement(_) => false,
+            | Event::Statement(_)
+            | Event::Report(_) => false,
         };
         if touched { vec![fact.stream.to_string()] } else { Vec::new() }
     }
@@ -128,7 +129,8 @@ impl Projection for Agreements {
             | Event::Contract(_)
             | Event::NoObjection(_)
             | Event::Audit(_)
-            | Event::Statement(_) => (),
+            | Event::Statement(_)
+            | Event::Report(_) => (),
         }
     }
 }

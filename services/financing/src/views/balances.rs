@@ -183,6 +183,7 @@ fn entries<'e>(event: &'e Event, mut each: impl FnMut(&'e CategoryKey, Entry<'e>
         | Event::Closure(_)
         | Event::Audit(_)
         | Event::Statement(_)
+        | Event::Report(_)
         | Event::Correction(_) => (),
     }
 }

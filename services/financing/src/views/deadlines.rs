@@ -57,6 +57,13 @@ impl Projection for Deadlines {
                 match turn {
                     // A plan that is open stays open, whenever it might have been opened.
                     Turn::Due(Kind::ClosurePlanOpens, _) if row.outcome.is_some() => return,
+                    // What has come in has, whenever it was due.
+                    Turn::Due(kind @ (Kind::ReportDue | Kind::WorkplanDue), on)
+                        if row.outcome == Some(Outcome::Met) =>
+                    {
+                        row.due = Some((kind, Day(on)));
+                        return;
+                    }
                     Turn::Due(kind, on) => (row.due, row.outcome) = (Some((kind, Day(on))), None),
                     Turn::Reached(on, _) if !row.falls_due(on) => return,
                     Turn::Settled(outcome) | Turn::Reached(_, outcome) => {

@@ -4,7 +4,7 @@ use kernel::Total;
 use proto::financing::v1 as pb;
 use runtime::view::{day, money};
 
-use super::particulars::{Milestone, Particular, Stated};
+use super::particulars::{Milestone, Particular, Reports, Stated, Workplans};
 use crate::financing::statement::difference;
 
 impl Particular {
@@ -66,6 +66,27 @@ impl Particular {
             minimum: letter.minimum.map(money),
             proof: Some(letter.proof.into()),
         })
+    }
+}
+
+impl From<&Reports> for pb::FinancialReports {
+    fn from(terms: &Reports) -> Self {
+        Self {
+            first_ends_on: day(Some(terms.first_ends_on)),
+            months: terms.months,
+            days: terms.days,
+            proof: Some(terms.proof.into()),
+        }
+    }
+}
+
+impl From<&Workplans> for pb::Workplans {
+    fn from(terms: &Workplans) -> Self {
+        Self {
+            exercise: terms.exercise.to_string(),
+            due_on: day(Some(terms.due_on)),
+            proof: Some(terms.proof.into()),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes;
 use crate::financing::{
-    Event, agreement, closure,
+    Event, agreement, closure, report,
     restructuring::{self, Status},
     statement::{self, Stage},
 };
@@ -33,6 +33,8 @@ pub(super) struct Particular {
     pub(super) counterparts: BTreeMap<(String, Stage), (Money, Proof)>,
     pub(super) signatories: BTreeMap<Id<Person>, Signatory>,
     pub(super) letter: Option<Letter>,
+    pub(super) reports: Option<Reports>,
+    pub(super) workplans: Option<Workplans>,
 }
 
 /// A dated fact that is no state.
@@ -75,8 +77,24 @@ pub(super) struct Letter {
     pub(super) proof: Proof,
 }
 
+/// As the latest terms ask for them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Reports {
+    pub(super) first_ends_on: Day,
+    pub(super) months: u32,
+    pub(super) days: u32,
+    pub(super) proof: Proof,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Workplans {
+    pub(super) exercise: i16,
+    pub(super) due_on: Day,
+    pub(super) proof: Proof,
+}
+
 impl Projection for Particulars {
-    const NAME: &'static str = "particulars";
+    const NAME: &'static str = "particulars-v2";
 
     type Event = Event;
     type Row = Particular;
@@ -93,6 +111,7 @@ impl Projection for Particulars {
                     )
             }
             Event::Closure(event) => of_closure(event).is_some(),
+            Event::Report(event) => matches!(event, report::Event::TermsRecorded(_)),
             Event::Restructuring(_) | Event::Statement(_) => true,
             Event::Transition(_)
             | Event::Condition(_)
@@ -122,6 +141,10 @@ impl Projection for Particulars {
             }
             Event::Statement(event) => {
                 row.statement(event, proof);
+                None
+            }
+            Event::Report(event) => {
+                row.reporting(event, proof);
                 None
             }
             Event::Transition(_)
@@ -239,6 +262,20 @@ impl Particular {
             | agreement::Event::Dropped(_)
             | agreement::Event::Cancelled(_)
             | agreement::Event::Terminated(_) => (),
+        }
+    }
+
+    /// Of what later terms do not say, earlier ones hold.
+    fn reporting(&mut self, event: &report::Event, proof: Proof) {
+        let report::Event::TermsRecorded(terms) = event else { return };
+        if let Some(terms) = &terms.reports {
+            let report::Reports { first_ends_on, months, days } = *terms;
+            let first_ends_on = Day(first_ends_on);
+            self.reports = Some(Reports { first_ends_on, months, days, proof });
+        }
+        if let Some(terms) = &terms.workplans {
+            let (exercise, due_on) = (terms.exercise, Day(terms.due_on));
+            self.workplans = Some(Workplans { exercise, due_on, proof });
         }
     }
 

@@ -113,6 +113,8 @@ impl Seen<'_> {
             counterparts: particulars.counterparts(),
             signatories: particulars.signatories(),
             letter: particulars.letter(),
+            reports: particulars.reports.as_ref().map(Into::into),
+            workplans: particulars.workplans.as_ref().map(Into::into),
             milestones: particulars.milestones(),
             possible: possible(standing, line.proposals > 0, line.open_anomalies > 0),
             closure: Some(self.closure(line.clone(), &particulars).await?),

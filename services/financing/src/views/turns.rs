@@ -11,7 +11,9 @@ use crate::{
         Event, account,
         agreement::{self, ClosingDateExtended},
         audit, closure, condition, contract, no_objection,
+        report::{self, Owed},
         rules::Rules,
+        statement::{self, Stage},
         tranche, withdrawal,
     },
     watch::deadline::Kind,
@@ -60,7 +62,12 @@ pub(super) fn turns(fact: &Fact<Event>, each: &mut Each<'_>) {
                 no_objection::Event::Requested(it) => {
                     (&it.reference, due(Kind::NoObjectionUnanswered, it.answer_by))
                 }
-                no_objection::Event::Answered(it) => (&it.reference, Some(MET)),
+                no_objection::Event::Answered(it) => {
+                    let again = Turn::Settled(Outcome::Open);
+                    it.agrees_to().iter().for_each(|year| each("workplan", year, MET));
+                    it.takes_back().iter().for_each(|year| each("workplan", year, again));
+                    (&it.reference, Some(MET))
+                }
             };
             tell(each, "no-objection", reference, turn);
         }
@@ -97,10 +104,23 @@ pub(super) fn turns(fact: &Fact<Event>, each: &mut Each<'_>) {
             }
             audit::Event::FindingRecorded(_) | audit::Event::FindingResolved(_) => (),
         },
+        Event::Statement(event) => match event {
+            statement::Event::CounterpartRecorded(it) => {
+                let turn = match (it.lapses_on, it.stage) {
+                    (Some(on), _) => Turn::Due(Kind::CounterpartLapses, on),
+                    (None, Stage::Paid) => MET,
+                    (None, Stage::Lapsed) => Turn::Settled(Outcome::Missed),
+                    (None, Stage::Budgeted | Stage::Notified | Stage::Ordered) => return,
+                };
+                each("counterpart", &it.exercise, turn);
+            }
+            statement::Event::RatingRecorded(_)
+            | statement::Event::FinancierStatementRecorded(_) => (),
+        },
+        Event::Report(event) => of_report(event, each),
         Event::Transition(_)
         | Event::Category(_)
         | Event::Restructuring(_)
-        | Event::Statement(_)
         | Event::Correction(_) => (),
     }
 }
@@ -234,5 +254,21 @@ fn of_closure(event: &closure::Event, each: &mut Each<'_>) {
         closure::Event::TaskHeld(_)
         | closure::Event::ActivitiesCompleted(_)
         | closure::Event::StatusPresented(_) => (),
+    }
+}
+
+fn of_report(event: &report::Event, each: &mut Each<'_>) {
+    let mut turn = |owed: &Owed, turn| match owed {
+        Owed::Report(ends_on) => each("report", ends_on, turn),
+        Owed::Workplan(exercise) => each("workplan", exercise, turn),
+    };
+    match event {
+        report::Event::Scheduled(it) => {
+            it.lifted.iter().for_each(|owed| turn(owed, LIFTED));
+            let due = it.due.iter();
+            due.for_each(|it| turn(&it.owed, Turn::Due(it.owed.into(), it.due_on)));
+        }
+        report::Event::Submitted(it) => turn(&Owed::Report(it.period_ends_on), MET),
+        report::Event::TermsRecorded(_) => (),
     }
 }

@@ -7,7 +7,7 @@ use kernel::{Code, Id};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::financing::Financing;
+use crate::financing::{Financing, report::Owed};
 
 /// What has happened to it. Kept for ever: add facts, never give one a new meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +107,18 @@ pub(crate) enum Kind {
     TrancheDue,
     ClosureTaskDue,
     ClosurePlanOpens,
+    ReportDue,
+    WorkplanDue,
+    CounterpartLapses,
+}
+
+impl From<Owed> for Kind {
+    fn from(owed: Owed) -> Self {
+        match owed {
+            Owed::Report(_) => Self::ReportDue,
+            Owed::Workplan(_) => Self::WorkplanDue,
+        }
+    }
 }
 
 impl Kind {
@@ -124,7 +136,10 @@ impl Kind {
             | Self::Covenant
             | Self::ConditionDue
             | Self::TrancheDue
-            | Self::ClosureTaskDue => false,
+            | Self::ClosureTaskDue
+            | Self::ReportDue
+            | Self::WorkplanDue
+            | Self::CounterpartLapses => false,
         }
     }
 
@@ -146,7 +161,10 @@ impl Kind {
             | Self::Covenant
             | Self::ConditionDue
             | Self::TrancheDue
-            | Self::ClosureTaskDue => true,
+            | Self::ClosureTaskDue
+            | Self::ReportDue
+            | Self::WorkplanDue
+            | Self::CounterpartLapses => true,
         }
     }
 }

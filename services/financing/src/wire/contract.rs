@@ -9,7 +9,7 @@ use runtime::wire::{
 use crate::financing::{
     Command,
     contract::Deal,
-    no_objection::{Answer, Answered, Object},
+    no_objection::{Answer, Answered, Asking, Object},
 };
 
 choices! {
@@ -63,11 +63,12 @@ pub(crate) fn close_contract(request: &pb::CloseContractRequest) -> Parsed<Comma
 }
 
 pub(crate) fn request_no_objection(request: &pb::RequestNoObjectionRequest) -> Parsed<Command> {
-    Ok(Command::RequestNoObjection {
+    Ok(Command::RequestNoObjection(Asking {
         reference: key(&request.reference, "reference")?,
         object: chosen(request.object, "object")?,
         title: text(&request.title, "title")?,
-    })
+        exercise: optional_key(&request.exercise, "exercise")?,
+    }))
 }
 
 pub(crate) fn record_no_objection_answer(
@@ -78,5 +79,6 @@ pub(crate) fn record_no_objection_answer(
         outcome: chosen(request.outcome, "outcome")?,
         answer: text(&request.answer, "answer")?,
         comments: optional_text(&request.comments),
+        exercise: None,
     }))
 }

@@ -34,6 +34,7 @@ pub(crate) fn record_counterpart(request: &pb::RecordCounterpartRequest) -> Pars
         exercise: key(&request.exercise, "exercise")?,
         stage: chosen(request.stage, "stage")?,
         money: runtime::money(request.money.as_ref(), "money")?,
+        lapses_on: None,
     }))
 }
 

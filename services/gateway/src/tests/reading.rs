@@ -189,6 +189,20 @@ async fn an_address_alone_claims_nothing_to_be_recorded() {
 }
 
 #[tokio::test]
+async fn what_is_owed_by_the_calendar_is_said_in_words() {
+    let browser = Browser::on(&Fake::default()).await;
+    let page = browser.get("/accord/D3480").await.text.replace('\u{a0}', " ");
+    for said in [
+        "un par période de 3 mois, remis sous 45 jours",
+        "celui de l’exercice 2020 au plus tard le 30 novembre 2019",
+        "Rapport de suivi financier attendu",
+        "période close le 30 septembre 2019",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn a_piece_that_is_cited_and_not_kept_is_not_attached() {
     let browser = Browser::on(&Fake::default()).await;
     let page = browser.get("/evenement/7144").await.text;

@@ -84,6 +84,7 @@ impl One {
             | financing::Event::Closure(_)
             | financing::Event::Audit(_)
             | financing::Event::Statement(_)
+            | financing::Event::Report(_)
             | financing::Event::Correction(_) => None,
         }
     }

@@ -107,6 +107,9 @@ impl Rejection {
                 vec![("outstanding", outstanding.to_string())]
             }
             Self::ClosurePlanTooEarly { opens } => vec![("opens", opens.to_string())],
+            Self::ReportNotExpected { period_ends_on } | Self::PeriodNotOver { period_ends_on } => {
+                vec![("period-ends-on", period_ends_on.to_string())]
+            }
             Self::CounterpartOutOfOrder { stage } => vec![("stage", stage.to_string())],
             Self::StatementDoesNotAddUp { difference } => {
                 vec![("difference", difference.to_string())]
@@ -121,6 +124,7 @@ impl Rejection {
             | Self::ReasonMissing
             | Self::ParentMissing
             | Self::PurposeMissing
+            | Self::ExerciseMissing
             | Self::SignatoriesMissing
             | Self::ClosingDateMissing
             | Self::ClosingNotAfterSigning

@@ -5,7 +5,7 @@ use crate::financing::{
     agreement,
     category::{Charge, Move},
     contract::Deal,
-    no_objection::{Answer, Answered, Object},
+    no_objection::{Answer, Answered, Asking, Object},
     rejection::Sum,
     restructuring::{Changes, Level, Request},
     tranche::{Definition, Kind},
@@ -346,10 +346,13 @@ fn a_contract_is_paid_up_to_its_amount() {
 
 #[test]
 fn a_no_objection_is_asked_for_once_and_answered() {
-    let request = || Command::RequestNoObjection {
-        reference: key("ANO-1"),
-        object: Object::Workplan,
-        title: "PTBA 2014".into(),
+    let request = || {
+        Command::RequestNoObjection(Asking {
+            reference: key("ANO-1"),
+            object: Object::Workplan,
+            title: "PTBA 2014".into(),
+            exercise: Some(key("2014")),
+        })
     };
     let answer = |outcome| {
         let (reference, comments) = (key("ANO-1"), None);
@@ -358,6 +361,7 @@ fn a_no_objection_is_asked_for_once_and_answered() {
             outcome,
             answer: "Lettre 12".into(),
             comments,
+            exercise: None,
         })
     };
     let unknown = Rejection::UnknownName { name: "ANO-1".into() };

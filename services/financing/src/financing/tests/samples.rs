@@ -18,6 +18,7 @@ use crate::financing::{
     closure::{self, StatusPresented, Task, TaskAdded, TaskCompleted, TaskHeld},
     contract::{self, Deal},
     no_objection::{self, Answer, Answered, Object},
+    report,
     restructuring::{self, Changes, Level, Request},
     statement::{self, Counterpart, FinancierStatement, Rated, Rating, Stage, Subject},
     tranche::{
@@ -68,6 +69,7 @@ pub(crate) fn all() -> Vec<Event> {
         contracts(),
         closures(),
         statements(),
+        reports(),
         corrections(),
     ]
     .concat()
@@ -419,6 +421,7 @@ fn contracts() -> Vec<Event> {
             object: Object::TermsOfReference,
             title: "TDR audit".into(),
             answer_by: Some(JUNE),
+            exercise: None,
         })
         .into(),
         no_objection::Event::Answered(Answer {
@@ -426,6 +429,7 @@ fn contracts() -> Vec<Event> {
             outcome: Answered::GrantedWithComments,
             answer: "Lettre 12".into(),
             comments: Some("Voir annexe".into()),
+            exercise: None,
         })
         .into(),
     ]
@@ -485,6 +489,7 @@ fn statements() -> Vec<Event> {
             exercise: key("2017"),
             stage: Stage::Ordered,
             money: francs(1_000),
+            lapses_on: None,
         })
         .into(),
         E::FinancierStatementRecorded(FinancierStatement {
@@ -494,6 +499,29 @@ fn statements() -> Vec<Event> {
             undisbursed: None,
         })
         .into(),
+    ]
+}
+
+fn reports() -> Vec<Event> {
+    use report::{Due, Event as E, Owed, Reports, Scheduled, Submitted, Terms, Workplans};
+    let (exercise, due_on) = (2015, date(2014, 11, 30));
+    let (first_ends_on, months, days) = (date(2013, 12, 31), 6, 45);
+    let due = |owed, due_on| Due { owed, due_on };
+    vec![
+        E::TermsRecorded(Terms {
+            reports: Some(Reports { first_ends_on, months, days }),
+            workplans: Some(Workplans { exercise, due_on }),
+        })
+        .into(),
+        E::Scheduled(Scheduled {
+            due: vec![
+                due(Owed::Report(first_ends_on), date(2014, 2, 14)),
+                due(Owed::Workplan(exercise), due_on),
+            ],
+            lifted: vec![Owed::Report(date(2013, 9, 30))],
+        })
+        .into(),
+        E::Submitted(Submitted { period_ends_on: first_ends_on }).into(),
     ]
 }
 

@@ -2,7 +2,9 @@ use super::*;
 use crate::financing::{
     audit::{Opinion, Report},
     contract::Deal,
-    no_objection::{Answer, Answered, Object},
+    no_objection::{Answer, Answered, Asking, Object},
+    report::{Reports, Terms, Workplans},
+    statement::{Counterpart, Stage},
     tranche::{Definition, Kind},
 };
 
@@ -128,16 +130,18 @@ async fn a_contract_that_outlives_the_agreement_is_shown() {
 
 #[tokio::test]
 async fn a_deadline_is_open_then_met_or_missed() {
-    let request = Command::RequestNoObjection {
+    let request = Command::RequestNoObjection(Asking {
         reference: key("L-1"),
         object: Object::Workplan,
         title: "PTBA 2014".into(),
-    };
+        exercise: Some(key("2014")),
+    });
     let answer = Command::RecordNoObjectionAnswer(Answer {
         reference: key("L-1"),
         outcome: Answered::GrantedWithComments,
         answer: "ANO-7".into(),
         comments: Some("Revoir le budget".into()),
+        exercise: None,
     });
     let story = Story::disbursing("H8350").import(MAY, request).import(date(2014, 7, 1), answer);
     let desk = Desk::of(&[story]).await;
@@ -160,6 +164,106 @@ async fn a_deadline_is_open_then_met_or_missed() {
     let line = &found.no_objections[0];
     assert_eq!((&*line.requested_on, &*line.answered_on), ("2014-05-05", "2014-07-01"));
     assert_eq!((&*line.answer, &*line.comments), ("ANO-7", "Revoir le budget"));
+}
+
+#[tokio::test]
+async fn what_is_owed_by_the_calendar_is_due_until_it_comes_in() {
+    let half = date(2014, 6, 30);
+    let terms = Terms {
+        reports: Some(Reports { first_ends_on: half, months: 6, days: 45 }),
+        workplans: Some(Workplans { exercise: 2015, due_on: date(2014, 11, 30) }),
+    };
+    let request = Command::RequestNoObjection(Asking {
+        reference: key("L-2"),
+        object: Object::Workplan,
+        title: "PTBA 2015".into(),
+        exercise: Some(key("2015")),
+    });
+    let answer = |outcome| {
+        Command::RecordNoObjectionAnswer(Answer {
+            reference: key("L-2"),
+            outcome,
+            answer: "ANO-8".into(),
+            comments: None,
+            exercise: None,
+        })
+    };
+    let (july, december) = (date(2014, 7, 20), date(2014, 12, 5));
+    let story = Story::disbursing("H8350")
+        .import(MAY, Command::RecordReportingTerms(terms))
+        .import(MAY, Command::LookAtReports)
+        .import(july, Command::SubmitFinancialReport { period_ends_on: half })
+        .import(july, request)
+        .import(december, answer(Answered::Granted));
+    let desk = Desk::of(std::slice::from_ref(&story)).await;
+    let of = async |desk: &Desk, kind: &str, which: &str, on| {
+        let all = desk.deadlines("H8350", on).await;
+        let found = all.into_iter().find(|it| (&*it.0, &*it.1) == (kind, which));
+        found.map_or_else(String::new, |it| format!("{} {}", it.2, it.3))
+    };
+    assert_eq!(of(&desk, "report_due", "2014-06-30", JUNE).await, "open 73");
+    assert_eq!(of(&desk, "report_due", "2014-06-30", july).await, "met 25");
+    assert_eq!(of(&desk, "report_due", "2014-12-31", date(2015, 2, 15)).await, "missed -1");
+    assert_eq!(of(&desk, "workplan_due", "2015", july).await, "open 133");
+    assert_eq!(of(&desk, "workplan_due", "2015", date(2014, 12, 1)).await, "missed -1");
+    assert_eq!(of(&desk, "workplan_due", "2015", december).await, "met -5");
+    let agreement = desk.agreement("H8350", now()).await;
+    assert_eq!(agreement.reports.map(|it| (it.months, it.days)), Some((6, 45)));
+    assert_eq!(agreement.workplans.map(|it| it.exercise), Some("2015".into()));
+    let refused = story.import(december, answer(Answered::Refused));
+    let desk = Desk::of(&[refused]).await;
+    assert_eq!(of(&desk, "workplan_due", "2015", december).await, "missed -5");
+}
+
+#[tokio::test]
+async fn a_counterpart_that_is_not_paid_lapses_with_its_year() {
+    let stage = |stage, units| {
+        let (exercise, money, lapses_on) = (key("2014"), francs(units), None);
+        let counterpart = Counterpart { exercise, stage, money, lapses_on };
+        asked(&who("awa"), MAY, Command::RecordCounterpart(counterpart))
+    };
+    let over = date(2015, 1, 1);
+    let lapse = Command::LapseCounterpart { exercise: key("2014") };
+    let lapse = Asked { origin: Origin::Policy, ..asked(&who("time"), over, lapse) };
+    let story = Story::disbursing("H8350").asks(&stage(Stage::Budgeted, 900));
+    let paid = story.clone().asks(&stage(Stage::Paid, 900));
+    let lapsed = story.asks(&stage(Stage::Paid, 400)).asks(&lapse);
+    for (story, before, after) in [(paid, "met", "met"), (lapsed.clone(), "open", "missed")] {
+        let desk = Desk::of(&[story]).await;
+        for (on, state) in [(JUNE, before), (over, after)] {
+            let all = desk.deadlines("H8350", on).await;
+            let found = all.into_iter().find(|it| it.0 == "counterpart_lapses");
+            assert_eq!(found.map(|it| (it.1, it.2)), Some(("2014".into(), state.into())));
+        }
+    }
+    let desk = Desk::of(&[lapsed]).await;
+    let lines = desk.agreement("H8350", now()).await.counterparts.into_iter();
+    let lines: Vec<_> = lines.map(|it| (it.stage, said(it.money.as_ref()))).collect();
+    let line = |stage: &str, money: &str| (stage.to_owned(), money.to_owned());
+    let all = [("budgeted", "900 XOF"), ("paid", "400 XOF"), ("lapsed", "500 XOF")];
+    assert_eq!(lines, all.map(|(stage, money)| line(stage, money)));
+}
+
+/// Whatever it is said of later, and of whatever day that is.
+#[tokio::test]
+async fn a_report_that_has_come_in_is_not_due_again() {
+    let half = date(2014, 6, 30);
+    let terms = |days| {
+        let reports = Some(Reports { first_ends_on: half, months: 6, days });
+        Command::RecordReportingTerms(Terms { reports, workplans: None })
+    };
+    let later = date(2014, 9, 1);
+    let story = Story::disbursing("H8350")
+        .import(MAY, terms(45))
+        .import(MAY, Command::LookAtReports)
+        .import(later, terms(60))
+        .import(later, Command::LookAtReports)
+        // Heard of only then.
+        .import(date(2014, 8, 1), Command::SubmitFinancialReport { period_ends_on: half });
+    let desk = Desk::of(&[story]).await;
+    let all = desk.deadlines("H8350", later).await;
+    let found = all.into_iter().find(|it| (&*it.0, &*it.1) == ("report_due", "2014-06-30"));
+    assert_eq!(found.map(|it| it.2), Some("met".into()));
 }
 
 #[tokio::test]

@@ -31,6 +31,16 @@ pub(super) fn least() -> Vec<(&'static str, Value)> {
         ("record_effectiveness", json!({})),
         ("lapse", json!({})),
         ("record_disbursement_letter", json!({"reference": "DL-1"})),
+        (
+            "record_reporting_terms",
+            json!({
+                "first_ends_on": "2019-06-30",
+                "months": 6,
+                "days": 45,
+                "exercise": "2020",
+                "due_on": "2019-11-30",
+            }),
+        ),
         ("register_signatory", json!({"person": "raf", "capacity": "RAF"})),
         ("revoke_signatory", json!({"person": "raf"})),
         ("open_disbursement", json!({})),
@@ -169,6 +179,7 @@ pub(super) fn least() -> Vec<(&'static str, Value)> {
         ("record_audit_report", json!({"exercise": "2017", "opinion": "OPINION_QUALIFIED"})),
         ("record_audit_finding", json!({"finding": "C1", "statement": "Pièces manquantes"})),
         ("resolve_audit_finding", json!({"finding": "C1", "response": "Pièces jointes"})),
+        ("submit_financial_report", json!({"period_ends_on": "2019-06-30"})),
         ("record_rating", json!({"subject": "SUBJECT_PDO", "rating": "RATING_SATISFACTORY"})),
         (
             "record_counterpart",

@@ -94,6 +94,8 @@ pub(super) fn whole(line: pb::AgreementLine) -> pb::Agreement {
             minimum: money("50000000", "XOF"),
             proof: proof(7135, "2018-11-25", true),
         }),
+        reports: Some(reports()),
+        workplans: Some(workplans()),
         closure: Some(data::closure(line.clone())),
         milestones: data::milestones(&line.financing),
         possible: vec![
@@ -103,6 +105,16 @@ pub(super) fn whole(line: pb::AgreementLine) -> pb::Agreement {
         ],
         line: Some(line),
     }
+}
+
+fn reports() -> pb::FinancialReports {
+    let proof = proof(7136, "2018-11-25", true);
+    pb::FinancialReports { first_ends_on: "2019-03-31".into(), months: 3, days: 45, proof }
+}
+
+fn workplans() -> pb::Workplans {
+    let proof = proof(7136, "2018-11-25", true);
+    pb::Workplans { exercise: "2020".into(), due_on: "2019-11-30".into(), proof }
 }
 
 fn anomaly(explained: bool, position: u64) -> proto::jalon::v1::Anomaly {

@@ -340,6 +340,10 @@ impl FinancingViews for Fake {
             line("H8350", "closing", "2019-12-31", 94, "open"),
             line("TF0A2384", "closing", "2019-06-30", -90, "reached"),
             line("TF0A7655", "effectiveness", "2018-10-14", -349, "missed"),
+            pb::DeadlineLine {
+                subject: "2019-09-30".into(),
+                ..line("D3480", "report_due", "2019-11-14", 47, "open")
+            },
         ];
         Ok(Response::new(pb::ListDeadlinesResponse {
             deadlines: if self.empty { Vec::new() } else { deadlines },

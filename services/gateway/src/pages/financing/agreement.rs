@@ -233,6 +233,23 @@ fn facts(v: &Visit, agreement: &pb::Agreement, line: &pb::AgreementLine) -> Vec<
         told.push(&v.proof(letter.proof.as_ref()));
         facts.push((v.say("letter"), told));
     }
+    let mut terms = |key: &str, told: String, proof: Option<&jalon::Proof>| {
+        let mut told = Html::text(&told);
+        told.push(&Html::text(" "));
+        told.push(&v.proof(proof));
+        facts.push((v.say(key), told));
+    };
+    if let Some(reports) = &agreement.reports {
+        let first = v.date(&reports.first_ends_on);
+        let args = [("months", reports.months.to_string()), ("days", reports.days.to_string())];
+        let told =
+            v.lang.say_with("financial-reports-terms", args.into_iter().chain([("first", first)]));
+        terms("financial-reports", told, reports.proof.as_ref());
+    }
+    if let Some(plans) = &agreement.workplans {
+        let args = [("exercise", plans.exercise.clone()), ("on", v.date(&plans.due_on))];
+        terms("workplans", v.lang.say_with("workplans-terms", args), plans.proof.as_ref());
+    }
     let iati = line.state.as_ref().map_or(0, |state| state.iati_status);
     if iati > 0 {
         facts.push((

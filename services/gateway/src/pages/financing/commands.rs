@@ -41,6 +41,8 @@ const GROUPS: [(&str, &[&str]); 10] = [
             "ExtendEffectivenessDeadline",
             "RecordEffectiveness",
             "RecordDisbursementLetter",
+            "RecordReportingTerms",
+            "SubmitFinancialReport",
             "RegisterSignatory",
             "RevokeSignatory",
             "OpenDisbursement",

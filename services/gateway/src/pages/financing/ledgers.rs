@@ -235,7 +235,7 @@ pub(crate) fn deadlines(visit: &Visit, lines: &[pb::DeadlineLine]) -> Table {
             Cell::Date(line.on.clone()),
             Cell::Noted {
                 text: visit.lang.label("deadline", &line.kind),
-                note: line.subject.clone(),
+                note: about(visit, line),
             },
             agreement(&line.financing),
             Cell::text(if line.state == "open" && !may_open(line) {
@@ -248,6 +248,14 @@ pub(crate) fn deadlines(visit: &Visit, lines: &[pb::DeadlineLine]) -> Table {
         ]);
     }
     table
+}
+
+/// Which one of its kind: a report is called by the last day of its period.
+pub(crate) fn about(visit: &Visit, line: &pb::DeadlineLine) -> String {
+    match line.kind.as_str() {
+        "report_due" => visit.say_of("period-ending", visit.date(&line.subject)),
+        _ => line.subject.clone(),
+    }
 }
 
 /// From that day on a closure plan may be opened, and it is never too late for it.

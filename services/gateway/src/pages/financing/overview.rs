@@ -69,7 +69,7 @@ fn deadline(v: &Visit, line: &pb::DeadlineLine) -> Check {
     Check {
         dot: if line.days <= 30 { "bad" } else { "wait" },
         text: joined([v.lang.label("deadline", &line.kind), line.financing.clone()]),
-        note: joined([on, ledgers::days(v, line.days), line.subject.clone()]),
+        note: joined([on, ledgers::days(v, line.days), ledgers::about(v, line)]),
         proof: v.proof(line.proof.as_ref()),
     }
 }

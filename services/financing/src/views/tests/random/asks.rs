@@ -10,7 +10,8 @@ use crate::financing::{
     closure::Task,
     contract::Deal,
     key::CategoryKey,
-    no_objection::{Answer, Answered, Object},
+    no_objection::{Answer, Answered, Asking, Object},
+    report::{Reports, Terms, Workplans},
     restructuring::{Changes, Level, Request as Restructure},
     statement::{Rated, Rating, Subject},
     tranche::{
@@ -30,7 +31,7 @@ pub(super) struct Ask {
 }
 
 pub(super) fn asks() -> impl Strategy<Value = Vec<Ask>> {
-    let ask = (0..48_u8, 0..4_u8, 1..9_000_i64, 0..3_400_i64, any::<bool>());
+    let ask = (0..51_u8, 0..4_u8, 1..9_000_i64, 0..3_400_i64, any::<bool>());
     let ask = ask.prop_map(|(what, which, units, day, imported)| {
         let on = date(2014, 1, 1).checked_add(jiff::ToSpan::days(day)).unwrap();
         Ask { what, which, units, on, imported }
@@ -47,7 +48,8 @@ impl Ask {
             21..26 => Some(self.of_account()),
             26..35 => Some(self.of_changes()),
             35..47 => Some(self.of_closure()),
-            _ => None,
+            47 => None,
+            _ => Some(self.of_reports()),
         }
     }
 
@@ -212,20 +214,39 @@ impl Ask {
         }
     }
 
+    fn of_reports(&self) -> Command {
+        let half = [(2014, 6, 30), (2014, 12, 31), (2015, 6, 30), (2015, 12, 31)];
+        let (year, month, day) = half[usize::from(self.which)];
+        let period_ends_on = Date::constant(year, month, day);
+        match self.what {
+            48 => {
+                let (first_ends_on, days) = (period_ends_on, self.number() * 15);
+                Command::RecordReportingTerms(Terms {
+                    reports: Some(Reports { first_ends_on, months: 6, days }),
+                    workplans: Some(Workplans { exercise: year, due_on: self.on }),
+                })
+            }
+            49 => Command::SubmitFinancialReport { period_ends_on },
+            _ => Command::LookAtReports,
+        }
+    }
+
     fn of_closure(&self) -> Command {
         use Command as C;
         let text = || "Lettre".to_owned();
         match self.what {
-            35 => C::RequestNoObjection {
+            35 => C::RequestNoObjection(Asking {
                 reference: self.named(),
-                object: Object::Contract,
+                object: Object::Workplan,
                 title: text(),
-            },
+                exercise: Some(key(&format!("{}", 2014 + i32::from(self.which)))),
+            }),
             36 => C::RecordNoObjectionAnswer(Answer {
                 reference: self.named(),
                 outcome: Answered::Granted,
                 answer: text(),
                 comments: None,
+                exercise: None,
             }),
             37 => C::OpenClosurePlan { tasks: Vec::new() },
             38 => {
