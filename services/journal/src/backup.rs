@@ -1,9 +1,10 @@
 //! Copies a journal, while it is being written or not, and brings a copy back.
 //!
 //! What is durable never changes, so a copy that ends with a frame which is durable is whole whenever it is
-//! taken. The last frame that is there whole need not be, so it is made so first. Sealed segments that the copy holds already are left as they are: the next
-//! copy costs what is new. And a copy only ever grows: one that holds what the journal does not hold
-//! is of a journal that was set back, and may be all that is left of what was recorded since.
+//! taken. The last frame that is there whole need not be, so it is made so first. Sealed segments that the
+//! copy holds already are left as they are: the next copy costs what is new. And a copy only ever grows: one
+//! that holds what the journal does not hold is of a journal that was set back, and may be all that is left
+//! of what was recorded since.
 
 mod beyond;
 
@@ -43,7 +44,7 @@ pub fn backup(
 ) -> Result<Copied, OpenError> {
     let source = Directory::to_read(from);
     let _lock = match source.lock() {
-        // Whoever holds it only adds to it.
+        // Whoever writes to it only adds, and whoever mends it may be at a footer: those are looked at.
         Err(OpenError::InUse(_)) => None,
         lock => lock?,
     };
@@ -59,6 +60,11 @@ pub fn backup(
         Some(segment) => tail(segment, closed::said(&source, segment.journal))?,
         None => return Err(OpenError::Absent(from.into())),
     };
+    for segment in opened.iter().take(last) {
+        if beyond::footer(segment)?.is_none() {
+            return Err(segment.corrupt(segment.first, segment.size, "the footer is damaged"));
+        }
+    }
     let kept_already = beyond::check(&opened, ends, &target)?;
     let (mut copied, mut kept) = (0, 0);
     for (number, segment) in opened.iter().enumerate() {
@@ -79,8 +85,8 @@ pub fn backup(
     Ok(Copied { report, copied, kept })
 }
 
-/// Brings the copy in `from` back as the journal in `to`, where nothing may be that somebody could miss. The copy is read
-/// through first, and what was brought back afterwards.
+/// Brings the copy in `from` back as the journal in `to`, where nothing may be that somebody could miss. The
+/// copy is read through first, and what was brought back afterwards.
 pub fn restore(
     from: &Path,
     to: &Path,
@@ -124,25 +130,33 @@ fn leavings(to: &Path) -> Result<Vec<String>, OpenError> {
     if there.iter().all(needless) { Ok(there) } else { Err(OpenError::Occupied(to.into())) }
 }
 
-/// Where the frames end that are there whole, and makes them durable. So many events at least are `known`
-/// to be there: a good copy is not replaced by one of what is left.
+/// Where frames end that are whole and durable: all that are there, unless somebody writes on meanwhile. So
+/// many events at least are `known` to be there: a good copy is not replaced by one of what is left.
 fn tail(segment: &Segment, known: u64) -> Result<u64, OpenError> {
     let walk = || scan::walk(segment, segment.size, |_| Ok(()));
-    let mut walked = walk()?;
-    while let Err(error) = scan::torn(segment, walked.next, walked.end) {
-        // Unless somebody has written on meanwhile, a sound frame behind a bad one proves harm.
-        let again = walk()?;
-        if again.end == walked.end {
-            return Err(error);
-        }
-        walked = again;
-    }
+    let walked = walk()?;
     if walked.next < known {
         let what = format!("{known} events are known to have been there");
         return Err(segment.corrupt(walked.next, walked.end, &what));
     }
-    segment.file.sync().map_err(OpenError::io(&*segment.name))?;
+    match scan::torn(segment, walked.next, walked.end) {
+        Ok(_) => durable(segment).map_err(OpenError::io(&*segment.name))?,
+        // A sound frame behind a bad one proves harm, but for one that was being written then. It began
+        // once what lies before it was durable.
+        Err(error) if walk()?.end == walked.end => return Err(error),
+        Err(_) => (),
+    }
     Ok(walked.end)
+}
+
+/// Makes durable what a segment holds. Where nothing can be written, as on a disc, it is so.
+fn durable(segment: &Segment) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, ReadOnlyFilesystem, Unsupported};
+    let synced = segment.file.sync();
+    let written = |error: &io::Error| {
+        !matches!(error.kind(), InvalidInput | ReadOnlyFilesystem | Unsupported)
+    };
+    if synced.as_ref().is_err_and(written) { synced } else { Ok(()) }
 }
 
 /// Copies the first `end` bytes of `segment`; behind them there are zeros up to its size.

@@ -53,7 +53,7 @@ pub(super) fn check(
     Ok(same)
 }
 
-fn footer(segment: &Segment) -> Result<Option<Footer>, OpenError> {
+pub(super) fn footer(segment: &Segment) -> Result<Option<Footer>, OpenError> {
     Footer::read(segment).map_err(OpenError::io(&*segment.name))
 }
 

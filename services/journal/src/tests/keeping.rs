@@ -218,6 +218,20 @@ async fn copies_that_are_taken_while_somebody_writes_are_whole() {
     assert!(there == everything(&journal).await[..copied]);
 }
 
+#[tokio::test]
+async fn a_segment_that_somebody_mends_does_not_replace_a_good_one() {
+    let ((dir, events), copy) = (closed().await, tempdir().unwrap());
+    backup(dir.path(), copy.path(), |_, _| ()).unwrap();
+    let harmed = &segments(dir.path())[1];
+    let mut bytes = fs::read(harmed).unwrap();
+    let length = bytes.len();
+    bytes[length - 300..].fill(0);
+    fs::write(harmed, bytes).unwrap();
+    let told = backup(dir.path(), copy.path(), |_, _| ()).unwrap_err().to_string();
+    assert!(told.contains("the footer is damaged"), "{told}");
+    assert_eq!(verify(copy.path()).unwrap().events, events.len() as u64);
+}
+
 async fn closed() -> (TempDir, Vec<Recorded>) {
     let dir = tempdir().unwrap();
     let (journal, _) = opened(dir.path());
