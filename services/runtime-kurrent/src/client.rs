@@ -31,9 +31,16 @@ const AGAIN: Duration = Duration::from_secs(30);
 
 pub(crate) struct Connection {
     settings: ClientSettings,
-    client: Mutex<Option<Client>>,
+    made: Mutex<Made>,
     /// What was heard of the journal through it.
     pub(crate) end: watch::Sender<End>,
+}
+
+#[derive(Default)]
+struct Made {
+    client: Option<Client>,
+    /// When it was last tried in vain.
+    failed: Option<Instant>,
 }
 
 /// What the server, or the way to it, said in the end.
@@ -88,33 +95,51 @@ impl Connection {
         let settings = prompt(url).parse().map_err(|error| {
             anyhow!("`{}` is no connection string: {error}", without_secrets(url))
         })?;
-        Ok(Self { settings, client: Mutex::default(), end: watch::Sender::default() })
+        Ok(Self { settings, made: Mutex::default(), end: watch::Sender::default() })
     }
 
     /// One that is made anew may reach a server that was set back to a copy meanwhile: nobody goes on there.
     pub(crate) async fn client(&self) -> Result<Client, Failed> {
-        let mut client = self.client.lock().await;
-        if let Some(client) = &*client {
+        let came = Instant::now();
+        let mut made = self.made.lock().await;
+        if let Some(client) = &made.client {
             return Ok(client.clone());
         }
-        let made = Client::new(self.settings.clone())
+        // Whoever waited while it was tried has tried.
+        if made.failed.is_some_and(|failed| failed >= came) {
+            return Err(Failed(Error::ConnectionClosed));
+        }
+        let client = self.anew().await;
+        match &client {
+            Ok(client) => made.client = Some(client.clone()),
+            Err(_) => made.failed = Some(Instant::now()),
+        }
+        client
+    }
+
+    async fn anew(&self) -> Result<Client, Failed> {
+        let client = Client::new(self.settings.clone())
             .map_err(|error| Failed(Error::InitializationError(error.to_string())))?;
-        let End { seen, back, .. } = self.end.borrow().clone();
+        let End { seen, back, ours, .. } = self.end.borrow().clone();
         if let Some(why) = back {
             return Err(Failed(Error::IllegalStateError(why)));
         }
-        if let Some(seen) = seen
-            && !lies(&made, &seen).await?
-        {
-            let why = news::another(&self.end, &seen);
-            return Err(Failed(Error::IllegalStateError(why)));
+        let Some(seen) = seen else { return Ok(client) };
+        let found = tokio::time::timeout(ATTEMPT, there(&client, &seen)).await;
+        match found.unwrap_or(Err(Failed(Error::DeadlineExceeded)))? {
+            Some(true) => Ok(client),
+            // Another server may let go of an event, and a node of a cluster be behind.
+            None if !ours => Ok(client),
+            None | Some(false) => {
+                let why = news::another(&self.end, &seen);
+                Err(Failed(Error::IllegalStateError(why)))
+            }
         }
-        Ok(client.insert(made).clone())
     }
 
     /// The next call connects anew.
     pub(crate) async fn renew(&self) {
-        *self.client.lock().await = None;
+        self.made.lock().await.client = None;
     }
 
     /// Asks, and asks again for a while if nobody answered.
@@ -173,14 +198,14 @@ impl Connection {
     }
 }
 
-/// Whether an event lies where it did.
-async fn lies(client: &Client, seen: &Landmark) -> Result<bool, Failed> {
+/// Whether what lies where an event was seen is that event; nothing may lie there.
+async fn there(client: &Client, seen: &Landmark) -> Result<Option<bool>, Failed> {
     let at = Position { commit: seen.position, prepare: seen.position };
     let all = ReadAllOptions::default().deadline(ATTEMPT).max_count(1);
     let all = all.position(StreamPosition::Position(at));
     let found = async { event::collect(client.read_all(&all).await?).await };
     match found.await.map_err(Failed) {
-        Ok(found) if seen.is(found.first()) => return Ok(true),
+        Ok(found) if seen.is(found.first()) => return Ok(Some(true)),
         Err(failed) if failed.passing() => return Err(failed),
         // Another server need not take a position at which nothing lies.
         Ok(_) | Err(_) => (),
@@ -189,8 +214,12 @@ async fn lies(client: &Client, seen: &Landmark) -> Result<bool, Failed> {
     let stream = stream.position(StreamPosition::Position(seen.revision));
     let found = async { event::collect(client.read_stream(&*seen.stream, &stream).await?).await };
     match found.await {
-        Ok(found) => Ok(seen.is(found.first())),
-        Err(Error::ResourceNotFound | Error::ResourceDeleted) => Ok(false),
+        // From there on: what lies behind a place where nothing is any more says nothing of it.
+        Ok(found) => {
+            let first = found.first().filter(|first| first.revision == seen.revision);
+            Ok(first.map(|first| seen.is(Some(first))))
+        }
+        Err(Error::ResourceNotFound | Error::ResourceDeleted) => Ok(None),
         Err(error) => Err(Failed(error)),
     }
 }

@@ -3,7 +3,8 @@
 //! A server that comes back is asked for the event that was seen last, and one of ours how far it is: with
 //! another event there, or with less than was there before, it was set back to a copy, and what it records
 //! since takes places that others have dealt with. Nobody who waits here is told of any of it: the process
-//! has to be started again, and finds out what it knows too much.
+//! has to be started again, and finds out what it knows too much. Of a server that is not ours only another
+//! event says so: it may let go of one, and what answers may be a node that is behind.
 
 use std::{
     future::Future,
@@ -41,6 +42,8 @@ pub(crate) struct End {
     pub(crate) seen: Option<Landmark>,
     /// Why it is known that it was set back.
     pub(crate) back: Option<String>,
+    /// The server is ours: nothing that was there is ever gone.
+    pub(crate) ours: bool,
 }
 
 impl End {
@@ -66,6 +69,7 @@ impl News {
     /// A server of ours tells a subscriber who wants no event how far it is, whenever there is one.
     pub(crate) fn of(connection: &Arc<Connection>, ours: bool) -> Self {
         let end = connection.end.clone();
+        end.send_modify(|end| end.ours = ours);
         let listening = ours.then(|| {
             let (connection, end) = (Arc::downgrade(connection), end.clone());
             tokio::spawn(listen(connection, end))
