@@ -87,9 +87,6 @@ impl Context {
         let hash = Sha256::new().chain_update(who.person.to_string());
         let hash = Hash(hash.chain_update(message.encode_to_vec()).finalize().into());
         let act = act(&message).ok_or(Malformed::Missing("act"))?;
-        if proto::is_of_others(&T::full_name()) && act.on_behalf_of.is_none() {
-            return Err(Malformed::Missing("act.on_behalf_of.institution").into());
-        }
         let called = T::NAME.strip_suffix("Request").unwrap_or(T::NAME);
         let context = Self { called, ..Self::of(who, origin, hash, act, now())? };
         Ok((context, message))

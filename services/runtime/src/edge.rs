@@ -87,6 +87,15 @@ impl Context {
     }
 }
 
+/// Whoever records what somebody else did says whose act it was.
+pub fn stated<T: prost::Name>(_: &T, act: Option<&pb::Act>) -> Result<(), Malformed> {
+    let whose = act.and_then(|act| act.on_behalf_of.as_ref());
+    if whose.is_none() && proto::is_of_others(&T::full_name()) {
+        return Err(Malformed::Missing("act.on_behalf_of.institution"));
+    }
+    Ok(())
+}
+
 /// A gRPC service of commands as a table: which request each method takes, and who reads it.
 ///
 /// ```ignore
@@ -126,7 +135,8 @@ macro_rules! commands {
                 let (context, request) = self.$edge.open(request, |it| it.act.as_ref())?;
                 let read = $crate::whole(&request, |request: &$pb::$request| {
                     let $it = request;
-                    $to.and_then(|to| Ok((to, $read(request)?)))
+                    let read = $to.and_then(|to| Ok((to, $read(request)?)))?;
+                    $crate::stated(request, request.act.as_ref()).map(|()| read)
                 });
                 let to = {
                     let $it = &request;

@@ -42,7 +42,7 @@ pub use calendar::{DAY_REACHED, DayReached, STREAMS as CALENDAR_STREAMS};
 pub use context::{
     Context, TOKEN, actor, as_of, caller, day, institution, money, now, optional, precision,
 };
-pub use edge::{Edge, whole};
+pub use edge::{Edge, stated, whole};
 pub use fact::{fact, meta};
 pub use follower::{Follower, Followers, Kind as FollowerKind, Progress};
 pub use fresh::{Fresh, MIN_POSITION, POSITION, answer};

@@ -85,10 +85,12 @@ async fn whoever_proposed_a_change_of_state_does_not_confirm_it() {
 async fn whoever_records_what_somebody_else_did_says_whose_act_it_was() {
     let mut platform = Platform::new();
     platform.register("H8350").await;
-    let nobodys = pb::RecordApprovalRequest { act: act("2013-04-30"), ..approval("H8350") };
+    let nobodys = || pb::RecordApprovalRequest { act: act("2013-04-30"), ..approval("H8350") };
     let (grpc, missing) = (Code::InvalidArgument, "act.on_behalf_of.institution");
-    refused(platform.client.record_approval(by("awa", nobodys.clone())).await, grpc, missing);
-    refused(platform.client.record_approval(loads(nobodys)).await, grpc, missing);
+    refused(platform.client.record_approval(by("awa", nobodys())).await, grpc, missing);
+    refused(platform.client.record_approval(loads(nobodys())).await, grpc, missing);
+    let recorded = platform.heard("refusals-financing").await;
+    assert_eq!(recorded, ["financing.command.refused.v1"; 2], "both are on record");
     told(platform.client.record_approval(by("awa", approval("H8350"))).await);
     for message in proto::OF_OTHERS {
         let described = proto::pool().get_message_by_name(message);
