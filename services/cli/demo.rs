@@ -24,12 +24,24 @@ pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
     if holds(&place, &journal) {
         say("L'histoire est déjà chargée.", "The story is loaded already.");
     } else {
-        let Loaded { recorded, days, .. } = load(&platform).await?;
+        let Loaded { recorded, otherwise, days, .. } = load(&platform).await?;
         fs::write(&place, mark(&journal))?;
         say(
             format!("Histoire chargée : {recorded} actes, {days} jours."),
             format!("Story loaded: {recorded} acts, {days} days."),
         );
+        if otherwise > 0 {
+            say(
+                format!(
+                    "{otherwise} actes y étaient déjà, tels qu'une version antérieure les racontait, et le \
+                     restent : pour l'histoire d'aujourd'hui, choisissez un autre dossier (--data)."
+                ),
+                format!(
+                    "{otherwise} acts were there as an earlier version told them, and stay so: for the \
+                     story of today choose another directory (--data)."
+                ),
+            );
+        }
     }
     platform.tell();
     if let Some(http) = platform.http {

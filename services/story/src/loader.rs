@@ -13,7 +13,7 @@ use proto::{
     },
 };
 use sha2::{Digest as _, Sha256};
-use tonic::{Request, metadata::MetadataValue, transport::Channel};
+use tonic::{Request, Response, metadata::MetadataValue, transport::Channel};
 
 use crate::{
     Refused,
@@ -22,6 +22,8 @@ use crate::{
 
 /// Who asks: the same header for every service.
 const TOKEN: &str = "x-token-bin";
+/// The code of a refusal: what has this id was recorded, and said something else.
+const OTHERWISE: &str = "malformed-command-reused";
 /// Well below what a message may hold.
 const CHUNK: usize = 256 << 10;
 
@@ -32,6 +34,8 @@ pub struct Loaded {
     pub recorded: u64,
     /// Was told what it was told when it was loaded before.
     pub already: u64,
+    /// Was recorded before as an earlier version told it, and stays so.
+    pub otherwise: u64,
     /// That passed, in all its programmes.
     pub days: u64,
 }
@@ -71,13 +75,14 @@ pub async fn load(
             loader.settle(0).await?;
         }
         loader.advance(line).await?;
-        let recorded = loader.send(line).await?;
+        let sent = loader.send(line).await?;
         loader.loaded.sent += 1;
-        if recorded.events.is_empty() || recorded.position < head {
-            loader.loaded.already += 1;
-        } else {
-            loader.loaded.recorded += 1;
-        }
+        *match sent {
+            Ok(it) if it.events.is_empty() || it.position < head => &mut loader.loaded.already,
+            Ok(_) => &mut loader.loaded.recorded,
+            Err(refused) if refused.code == OTHERWISE => &mut loader.loaded.otherwise,
+            Err(refused) => return Err(refused.into()),
+        } += 1;
         progress(loader.loaded.sent, total);
     }
     loader.hand_over(&lines).await?;
@@ -144,10 +149,10 @@ impl<T: Fn(&str) -> anyhow::Result<Vec<u8>>> Loader<T> {
         self.settle(position).await
     }
 
-    async fn send(&self, line: &Line) -> anyhow::Result<Recorded> {
+    async fn send(&self, line: &Line) -> anyhow::Result<Result<Recorded, Refused>> {
         let request = self.sealed(&line.by, line.message.clone())?;
         let answer = proto::dynamic::ask(self.channel.clone(), &line.method, request).await;
-        Ok(answer.map_err(|status| Refused::new(line, &status))?.into_inner())
+        Ok(answer.map(Response::into_inner).map_err(|status| Refused::new(line, &status)))
     }
 
     /// From here on the platform counts the days itself.

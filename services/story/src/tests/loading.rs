@@ -27,6 +27,16 @@ async fn a_story_is_recorded_once_however_often_it_is_loaded() {
 }
 
 #[tokio::test]
+async fn what_an_earlier_version_told_otherwise_stays_as_it_was_recorded() {
+    let id = command_id_of("P127328", "h8350/prorogation");
+    let refuses = Some((id, "malformed-command-reused"));
+    let platform = Arc::new(Platform { refuses, ..Platform::default() });
+    let sent = JIGISEMEJIRI.lines().count() as u64;
+    let loaded = send(&platform, JIGISEMEJIRI).await.unwrap();
+    assert_eq!((loaded.sent, loaded.recorded, loaded.otherwise), (sent, sent - 1, 1));
+}
+
+#[tokio::test]
 async fn time_passes_before_the_line_that_was_known_that_day() {
     let platform = Arc::new(Platform::default());
     let loaded = send(&platform, JIGISEMEJIRI).await.unwrap();
@@ -75,7 +85,8 @@ async fn another_story_goes_on_once_everything_has_followed_from_the_one_before(
 #[tokio::test]
 async fn the_first_line_that_is_refused_ends_the_loading_and_is_named() {
     let id = command_id_of("P127328", "h8350/prorogation");
-    let platform = Arc::new(Platform { refuses: Some(id), ..Platform::default() });
+    let refuses = Some((id, "financing-not-later"));
+    let platform = Arc::new(Platform { refuses, ..Platform::default() });
     let error = send(&platform, JIGISEMEJIRI).await.unwrap_err();
 
     let refused = error.downcast_ref::<Refused>().unwrap();

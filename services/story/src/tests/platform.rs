@@ -28,8 +28,8 @@ use tonic_types::{ErrorDetails, StatusExt as _};
 
 #[derive(Default)]
 pub(crate) struct Platform {
-    /// Whose command id is refused.
-    pub(crate) refuses: Option<String>,
+    /// Whose command id is refused, and the code.
+    pub(crate) refuses: Option<(String, &'static str)>,
     /// Every call, by method and command id.
     pub(crate) heard: Mutex<Vec<(String, String)>>,
     pub(crate) documents: Mutex<HashMap<String, Vec<u8>>>,
@@ -59,9 +59,9 @@ impl Platform {
         let act: Option<Act> = act.and_then(|act| act.as_message()?.transcode_to().ok());
         let command = act.unwrap_or_default().command_id;
         self.heard.lock().unwrap().push((method.to_owned(), command.clone()));
-        if self.refuses.as_ref() == Some(&command) {
+        if let Some((_, why)) = self.refuses.as_ref().filter(|(refused, _)| *refused == command) {
             let args = [("closing-on".to_owned(), "2018-06-30".to_owned())];
-            let details = ErrorDetails::with_error_info("financing-not-later", "jalon", args);
+            let details = ErrorDetails::with_error_info(*why, "jalon", args);
             let (code, text) = (Code::FailedPrecondition, "it is not later than 2018-06-30");
             return Err(Status::with_error_details(code, text, details));
         }
