@@ -275,7 +275,8 @@ impl Aggregate for Financing {
             C::Amend(amending) => self.amend(amending, asked),
             C::LookAtBalances { beside } => Ok(self.overdrawn(beside).into()),
             C::LapseCounterpart { exercise } => Ok(self.lapse_counterpart(exercise, ours())),
-            C::LookAtReports => Ok(self.schedule().into()),
+            C::LookAtReports => Ok(self.schedule(false).into()),
+            C::SayReportsAgain => Ok(self.schedule(true).into()),
             C::ExplainAnomaly(explain) => self.explain(explain, ours()),
             C::Unfounded(why) => Err(why.clone()),
         }
@@ -320,8 +321,8 @@ impl Aggregate for Financing {
             Event::Contract(event) => contract::evolve(&mut self.contracts, event, on),
             Event::NoObjection(event) => {
                 no_objection::evolve(&mut self.no_objections, event, on);
-                if let no_objection::Event::Answered(answer) = event {
-                    self.reporting.answered(answer);
+                if let no_objection::Event::Requested(request) = event {
+                    self.reporting.requested(request);
                 }
             }
             Event::Closure(event) => {

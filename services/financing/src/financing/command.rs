@@ -254,6 +254,8 @@ pub(crate) enum Command {
     LookAtReports,
     ExplainAnomaly(Explain),
 
+    /// What came in was perhaps something else: what is due is said again, and what has come in.
+    SayReportsAgain,
     /// What it cites does not bear it, as the service that owns that says.
     Unfounded(Rejection),
 }

@@ -60,14 +60,10 @@ pub(super) fn turns(fact: &Fact<Event>, each: &mut Each<'_>) {
         Event::NoObjection(event) => {
             let (reference, turn) = match event {
                 no_objection::Event::Requested(it) => {
+                    it.submits().iter().for_each(|year| each("workplan", year, MET));
                     (&it.reference, due(Kind::NoObjectionUnanswered, it.answer_by))
                 }
-                no_objection::Event::Answered(it) => {
-                    let again = Turn::Settled(Outcome::Open);
-                    it.agrees_to().iter().for_each(|year| each("workplan", year, MET));
-                    it.takes_back().iter().for_each(|year| each("workplan", year, again));
-                    (&it.reference, Some(MET))
-                }
+                no_objection::Event::Answered(it) => (&it.reference, Some(MET)),
             };
             tell(each, "no-objection", reference, turn);
         }
