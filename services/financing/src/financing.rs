@@ -269,13 +269,16 @@ impl Aggregate for Financing {
                 self.submit_report(*period_ends_on, ours())
             }
             C::RecordRating(rated) => self.rate(rated, theirs()),
-            C::RecordCounterpart(counterpart) => self.record_counterpart(counterpart, theirs()),
+            C::RecordCounterpart(counterpart) => {
+                self.record_counterpart(counterpart, asked.today, theirs())
+            }
             C::RecordFinancierStatement(statement) => self.record_statement(statement, theirs()),
 
             C::Amend(amending) => self.amend(amending, asked),
             C::LookAtBalances { beside } => Ok(self.overdrawn(beside).into()),
             C::LapseCounterpart { exercise } => Ok(self.lapse_counterpart(exercise, ours())),
             C::LookAtReports => Ok(self.schedule(false).into()),
+            C::LookAtCounterparts => Ok(self.look_at_counterparts(ours())),
             C::SayReportsAgain => Ok(self.schedule(true).into()),
             C::ExplainAnomaly(explain) => self.explain(explain, ours()),
             C::Unfounded(why) => Err(why.clone()),

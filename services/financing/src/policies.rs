@@ -46,6 +46,8 @@ const MOST_YEARS: usize = 100;
 /// once all is said. What is left after that waits for the next day.
 const TIMES: usize = 8;
 
+const COUNTERPART: &str = "financing.statement.counterpart-recorded.v1";
+
 /// A day that is reached is a day to look at deadlines.
 #[derive(Debug)]
 pub(crate) enum DaysPass {}
@@ -136,7 +138,7 @@ impl Policy for TimeDecides {
     }
 }
 
-/// An amended fact may leave less than is spoken for.
+/// An amended fact may leave less than is spoken for, or something to pay of the State's money.
 #[derive(Debug)]
 pub(crate) enum BalancesAreLookedAt {}
 
@@ -151,12 +153,18 @@ impl Policy for BalancesAreLookedAt {
         else {
             return Vec::new();
         };
-        if event.amendment().is_none() {
-            return Vec::new();
-        }
-        let command = Do::LookAtBalances { beside: fact.event.name() };
+        let amended = match event {
+            correction::Event::FactCorrected(FactCorrected { name, .. })
+            | correction::Event::EntryVoided(EntryVoided { name, .. }) => name,
+            correction::Event::AnomalyNoted(_) | correction::Event::AnomalyExplained(_) => {
+                return Vec::new();
+            }
+        };
+        let counterpart = (amended == COUNTERPART).then_some(Do::LookAtCounterparts);
+        let balances = Do::LookAtBalances { beside: fact.event.name() };
         let (basis, effective) = (Basis::default(), Some(fact.meta.effective));
-        vec![Ask { to, command, basis, effective }]
+        let ask = |command| Ask { to, command, basis: basis.clone(), effective };
+        iter::once(balances).chain(counterpart).map(ask).collect()
     }
 }
 
@@ -173,13 +181,13 @@ impl Policy for ReportsFollow {
 
     fn react(fact: &Fact<financing::Event>) -> Vec<Ask<Financing>> {
         let Ok(to) = fact.key().parse() else { return Vec::new() };
+        let (basis, effective) = (Basis::default(), Some(fact.meta.effective));
+        let look = |command| Ask { to, command, basis: basis.clone(), effective };
         let moves = match &fact.event {
             financing::Event::Agreement(event) => event.step().is_some() || event.moves_dates(),
             financing::Event::Report(event) => matches!(event, report::Event::TermsRecorded(_)),
             financing::Event::Correction(event) if resubmits(event) => {
                 return vec![look(Do::SayReportsAgain)];
-        let (basis, effective) = (Basis::default(), Some(fact.meta.effective));
-        let look = |command| Ask { to, command, basis: basis.clone(), effective };
             }
             financing::Event::Correction(event) => event.amendment().is_some(),
             financing::Event::NoObjection(_)
@@ -449,6 +457,7 @@ fn of_no_objection(of: Id<Financing>, event: &no_objection::Event) -> Vec<What> 
                 it.submits().map(|year| untrack(of, Kind::WorkplanDue, &year.to_string()));
             [asked, submitted.unwrap_or_default()].concat()
         }
+        E::Answered(it) => untrack(of, kind, it.reference.as_str()),
     }
 }
 
@@ -457,7 +466,6 @@ fn of_closure(of: Id<Financing>, event: &closure::Event) -> Vec<What> {
     let due = |it: &Task| track(of, Kind::ClosureTaskDue, it.task.as_str(), it.due_on);
     match event {
         E::PlanOpened(it) => {
-        E::Answered(it) => untrack(of, kind, it.reference.as_str()),
             let opened = untrack(of, Kind::ClosurePlanOpens, "");
             opened.into_iter().chain(it.tasks.iter().flat_map(due)).collect()
         }

@@ -162,10 +162,37 @@ fn of_a_report_or_a_plan_that_was_another_all_is_said_again() {
             reason: "Faute".into(),
         }))
     };
-    let told = ["recall 00000000-0000-0000-0000-000000000004", "untrack report_due \"2014-06-30\""];
-    assert_eq!(corrected(SUBMITTED, "2014-06-30".into())[..2], told);
-    assert_eq!(corrected("", serde_json::json!({"period_ends_on": "2014-06-30"}))[..2], told);
-    assert!(corrected("effective", "2014-06-30".into()).iter().all(|it| it.starts_with("look")));
+    let void = |name: &str| {
+        let (target, reason) = (uuid::Uuid::from_u128(4), "Doublon".into());
+        again(correction::Event::EntryVoided(EntryVoided { target, name: name.into(), reason }))
+    };
+    for (name, field) in SUBMITTED {
+        assert!(corrected(name, field) && corrected(name, "") && void(name), "{name} {field}");
+        assert!(!corrected(name, "effective"), "{name}");
+    }
+    assert!(!corrected("financing.no-objection.requested.v1", "/title"));
+    assert!(!void("financing.no-objection.answered.v1"));
+}
+
+#[test]
+fn what_is_paid_of_a_counterpart_is_looked_at_again_once_it_is_amended() {
+    let asked = |name: &str| {
+        let (target, reason) = (uuid::Uuid::from_u128(4), "Doublon".into());
+        let void = EntryVoided { target, name: name.into(), reason };
+        let asks = BalancesAreLookedAt::react(&of_h8350(correction::Event::EntryVoided(void)));
+        let commands = asks.into_iter().map(|ask| ask.command);
+        commands.map(|it| matches!(it, Do::LookAtCounterparts)).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(COUNTERPART), [false, true]);
+    assert_eq!(asked("financing.account.opened.v1"), [false]);
+}
+
+/// An event by that name is recorded.
+#[test]
+fn whatever_is_looked_at_has_a_name() {
+    let names = <financing::Event as Stored>::NAMES;
+    assert!(names.contains(&COUNTERPART));
+    assert!(SUBMITTED.iter().all(|(name, _)| names.contains(name)));
 }
 
 #[test]
@@ -174,8 +201,24 @@ fn what_is_due_is_looked_at_when_something_moves_it() {
     let events = samples::all();
     let moving: BTreeSet<_> = events.iter().filter(|it| looked(it) > 0).map(Stored::name).collect();
     let all = [
+        "financing.agreement.approved.v1",
+        "financing.agreement.cancelled.v1",
         "financing.agreement.closing-date-extended.v1",
+        "financing.agreement.closing-date-reached.v1",
+        "financing.agreement.completed.v1",
+        "financing.agreement.disbursement-deadline-extended.v1",
+        "financing.agreement.disbursement-deadline-reached.v1",
+        "financing.agreement.disbursement-opened.v1",
+        "financing.agreement.dropped.v1",
+        "financing.agreement.effective.v1",
+        "financing.agreement.effectiveness-deadline-extended.v1",
+        "financing.agreement.financially-closed.v1",
+        "financing.agreement.lapsed.v1",
         "financing.agreement.reopened.v1",
+        "financing.agreement.signed.v1",
+        "financing.agreement.suspended.v1",
+        "financing.agreement.suspension-lifted.v1",
+        "financing.agreement.terminated.v1",
         "financing.correction.entry-voided.v1",
         "financing.correction.fact-corrected.v1",
         "financing.report.terms-recorded.v1",
@@ -199,24 +242,8 @@ fn what_is_given_back_is_no_longer_to_be_documented() {
 
 #[test]
 fn what_a_day_had_ended_is_watched_again_once_that_is_undone() {
-        "financing.agreement.approved.v1",
-        "financing.agreement.cancelled.v1",
     use crate::financing::agreement::{EffectivenessDeadlineExtended, Event, Undone};
-        "financing.agreement.closing-date-reached.v1",
-        "financing.agreement.completed.v1",
-        "financing.agreement.disbursement-deadline-extended.v1",
-        "financing.agreement.disbursement-deadline-reached.v1",
-        "financing.agreement.disbursement-opened.v1",
-        "financing.agreement.dropped.v1",
-        "financing.agreement.effective.v1",
-        "financing.agreement.effectiveness-deadline-extended.v1",
-        "financing.agreement.financially-closed.v1",
-        "financing.agreement.lapsed.v1",
     let event = uuid::Uuid::from_u128(5);
-        "financing.agreement.signed.v1",
-        "financing.agreement.suspended.v1",
-        "financing.agreement.suspension-lifted.v1",
-        "financing.agreement.terminated.v1",
     let undoes = Some(Undone { event, from: State::Lapsed, to: State::Signed });
     let until = date(2013, 12, 31);
     let (from, validation, outdone) = (None, None, Vec::new());

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use jiff::{ToSpan as _, civil::Date};
-use kernel::Fact;
+use kernel::{Fact, Units};
 
 use super::deadlines::Outcome;
 use crate::{
@@ -105,6 +105,8 @@ pub(super) fn turns(fact: &Fact<Event>, each: &mut Each<'_>) {
                 let turn = match (it.lapses_on, it.stage) {
                     (Some(on), _) => Turn::Due(Kind::CounterpartLapses, on),
                     (None, Stage::Paid) => MET,
+                    // All of it was paid in time, as was heard of later.
+                    (None, Stage::Lapsed) if it.money.units == Units::ZERO => MET,
                     (None, Stage::Lapsed) => Turn::Settled(Outcome::Missed),
                     (None, Stage::Budgeted | Stage::Notified | Stage::Ordered) => return,
                 };

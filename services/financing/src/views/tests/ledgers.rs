@@ -226,7 +226,10 @@ async fn a_counterpart_that_is_not_paid_lapses_with_its_year() {
     let story = Story::disbursing("H8350").asks(&stage(Stage::Budgeted, 900));
     let paid = story.clone().asks(&stage(Stage::Paid, 900));
     let lapsed = story.asks(&stage(Stage::Paid, 400)).asks(&lapse);
-    for (story, before, after) in [(paid, "met", "met"), (lapsed.clone(), "open", "missed")] {
+    // Heard of once it had lapsed, paid before.
+    let heard = lapsed.clone().asks(&stage(Stage::Paid, 900)).asks(&lapse);
+    let all = [(paid, "met", "met"), (lapsed.clone(), "open", "missed"), (heard, "open", "met")];
+    for (story, before, after) in all {
         let desk = Desk::of(&[story]).await;
         for (on, state) in [(JUNE, before), (over, after)] {
             let all = desk.deadlines("H8350", on).await;
