@@ -89,6 +89,8 @@ pub(crate) struct Financing {
     pub(crate) closure: Closure,
     /// The latest day of what closing the books rests on.
     closed_upon: Option<Date>,
+    /// The earliest day of what was done under the agreement once it was signed.
+    begun_on: Option<Date>,
     pub(crate) audits: Audits,
     pub(crate) statements: Statements,
     pub(crate) reporting: Reporting,
@@ -276,9 +278,9 @@ impl Aggregate for Financing {
 
             C::Amend(amending) => self.amend(amending, asked),
             C::LookAtBalances { beside } => Ok(self.overdrawn(beside).into()),
+            C::LookAtCounterparts => Ok(self.look_at_counterparts(ours())),
             C::LapseCounterpart { exercise } => Ok(self.lapse_counterpart(exercise, ours())),
             C::LookAtReports => Ok(self.schedule(false).into()),
-            C::LookAtCounterparts => Ok(self.look_at_counterparts(ours())),
             C::SayReportsAgain => Ok(self.schedule(true).into()),
             C::ExplainAnomaly(explain) => self.explain(explain, ours()),
             C::Unfounded(why) => Err(why.clone()),
@@ -289,6 +291,10 @@ impl Aggregate for Financing {
         let on = fact.effective_on();
         if fact.event.is_closed_upon() {
             self.closed_upon = self.closed_upon.max(Some(on));
+        }
+        let signed = self.agreement.signed_on.is_some_and(|signed_on| on >= signed_on);
+        if signed && fact.event.is_under_the_agreement() {
+            self.begun_on = Some(self.begun_on.map_or(on, |begun_on| begun_on.min(on)));
         }
         match &fact.event {
             Event::Agreement(event) => {
