@@ -89,6 +89,8 @@ pub(crate) struct Financing {
     pub(crate) closure: Closure,
     /// The latest day of what closing the books rests on.
     closed_upon: Option<Date>,
+    /// The earliest day of what was done under the agreement once it was signed.
+    begun_on: Option<Date>,
     pub(crate) audits: Audits,
     pub(crate) statements: Statements,
     pub(crate) reporting: Reporting,
@@ -269,13 +271,17 @@ impl Aggregate for Financing {
                 self.submit_report(*period_ends_on, ours())
             }
             C::RecordRating(rated) => self.rate(rated, theirs()),
-            C::RecordCounterpart(counterpart) => self.record_counterpart(counterpart, theirs()),
+            C::RecordCounterpart(counterpart) => {
+                self.record_counterpart(counterpart, asked.today, theirs())
+            }
             C::RecordFinancierStatement(statement) => self.record_statement(statement, theirs()),
 
             C::Amend(amending) => self.amend(amending, asked),
             C::LookAtBalances { beside } => Ok(self.overdrawn(beside).into()),
+            C::LookAtCounterparts => Ok(self.look_at_counterparts(ours())),
             C::LapseCounterpart { exercise } => Ok(self.lapse_counterpart(exercise, ours())),
-            C::LookAtReports => Ok(self.schedule().into()),
+            C::LookAtReports => Ok(self.schedule(false).into()),
+            C::SayReportsAgain => Ok(self.schedule(true).into()),
             C::ExplainAnomaly(explain) => self.explain(explain, ours()),
             C::Unfounded(why) => Err(why.clone()),
         }
@@ -285,6 +291,10 @@ impl Aggregate for Financing {
         let on = fact.effective_on();
         if fact.event.is_closed_upon() {
             self.closed_upon = self.closed_upon.max(Some(on));
+        }
+        let signed = self.agreement.signed_on.is_some_and(|signed_on| on >= signed_on);
+        if signed && fact.event.is_under_the_agreement() {
+            self.begun_on = Some(self.begun_on.map_or(on, |begun_on| begun_on.min(on)));
         }
         match &fact.event {
             Event::Agreement(event) => {
@@ -320,8 +330,8 @@ impl Aggregate for Financing {
             Event::Contract(event) => contract::evolve(&mut self.contracts, event, on),
             Event::NoObjection(event) => {
                 no_objection::evolve(&mut self.no_objections, event, on);
-                if let no_objection::Event::Answered(answer) = event {
-                    self.reporting.answered(answer);
+                if let no_objection::Event::Requested(request) = event {
+                    self.reporting.requested(request);
                 }
             }
             Event::Closure(event) => {

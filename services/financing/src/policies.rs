@@ -46,6 +46,8 @@ const MOST_YEARS: usize = 100;
 /// once all is said. What is left after that waits for the next day.
 const TIMES: usize = 8;
 
+const COUNTERPART: &str = "financing.statement.counterpart-recorded.v1";
+
 /// A day that is reached is a day to look at deadlines.
 #[derive(Debug)]
 pub(crate) enum DaysPass {}
@@ -136,7 +138,7 @@ impl Policy for TimeDecides {
     }
 }
 
-/// An amended fact may leave less than is spoken for.
+/// An amended fact may leave less than is spoken for, or something to pay of the State's money.
 #[derive(Debug)]
 pub(crate) enum BalancesAreLookedAt {}
 
@@ -151,17 +153,23 @@ impl Policy for BalancesAreLookedAt {
         else {
             return Vec::new();
         };
-        if event.amendment().is_none() {
-            return Vec::new();
-        }
-        let command = Do::LookAtBalances { beside: fact.event.name() };
+        let amended = match event {
+            correction::Event::FactCorrected(FactCorrected { name, .. })
+            | correction::Event::EntryVoided(EntryVoided { name, .. }) => name,
+            correction::Event::AnomalyNoted(_) | correction::Event::AnomalyExplained(_) => {
+                return Vec::new();
+            }
+        };
+        let counterpart = (amended == COUNTERPART).then_some(Do::LookAtCounterparts);
+        let balances = Do::LookAtBalances { beside: fact.event.name() };
         let (basis, effective) = (Basis::default(), Some(fact.meta.effective));
-        vec![Ask { to, command, basis, effective }]
+        let ask = |command| Ask { to, command, basis: basis.clone(), effective };
+        iter::once(balances).chain(counterpart).map(ask).collect()
     }
 }
 
-/// Terms of reports, and whatever moves the closing date, change what is due by the calendar; so
-/// does a plan that is no longer agreed to.
+/// Terms of reports, and whatever moves the closing date, change what is due by the calendar; so does
+/// whatever makes an agreement live again.
 #[derive(Debug)]
 pub(crate) enum ReportsFollow {}
 
@@ -173,14 +181,13 @@ impl Policy for ReportsFollow {
 
     fn react(fact: &Fact<financing::Event>) -> Vec<Ask<Financing>> {
         let Ok(to) = fact.key().parse() else { return Vec::new() };
+        let (basis, effective) = (Basis::default(), Some(fact.meta.effective));
+        let look = |command| Ask { to, command, basis: basis.clone(), effective };
         let moves = match &fact.event {
-            financing::Event::Agreement(event) => matches!(
-                event,
-                agreement::Event::ClosingDateExtended(_) | agreement::Event::Reopened(_)
-            ),
+            financing::Event::Agreement(event) => event.step().is_some() || event.moves_dates(),
             financing::Event::Report(event) => matches!(event, report::Event::TermsRecorded(_)),
-            financing::Event::NoObjection(no_objection::Event::Answered(it)) => {
-                it.takes_back().is_some()
+            financing::Event::Correction(event) if resubmits(event) => {
+                return vec![look(Do::SayReportsAgain)];
             }
             financing::Event::Correction(event) => event.amendment().is_some(),
             financing::Event::NoObjection(_)
@@ -196,9 +203,26 @@ impl Policy for ReportsFollow {
             | financing::Event::Audit(_)
             | financing::Event::Statement(_) => false,
         };
-        let (basis, effective) = (Basis::default(), Some(fact.meta.effective));
-        let look = || Ask { to, command: Do::LookAtReports, basis, effective };
-        moves.then(look).into_iter().collect()
+        moves.then(|| look(Do::LookAtReports)).into_iter().collect()
+    }
+}
+
+/// Where a report says of which period it is, and a request of which budget year it submits the plan.
+const SUBMITTED: &[(&str, &str)] = &[
+    ("financing.report.submitted.v1", "/period_ends_on"),
+    ("financing.no-objection.requested.v1", "/exercise"),
+    ("financing.no-objection.requested.v1", "/object"),
+];
+
+/// What came in was another report or plan than was said, or none.
+fn resubmits(event: &correction::Event) -> bool {
+    use correction::Event as E;
+    match event {
+        E::FactCorrected(it) => SUBMITTED
+            .iter()
+            .any(|(of, place)| it.name == *of && place.starts_with(it.field.as_str())),
+        E::EntryVoided(it) => SUBMITTED.iter().any(|(of, _)| it.name == *of),
+        E::AnomalyNoted(_) | E::AnomalyExplained(_) => false,
     }
 }
 
@@ -427,13 +451,13 @@ fn of_no_objection(of: Id<Financing>, event: &no_objection::Event) -> Vec<What> 
     use no_objection::Event as E;
     let kind = Kind::NoObjectionUnanswered;
     match event {
-        E::Requested(it) => track(of, kind, it.reference.as_str(), it.answer_by),
-        E::Answered(it) => {
-            let answered = untrack(of, kind, it.reference.as_str());
-            let agreed =
-                it.agrees_to().map(|year| untrack(of, Kind::WorkplanDue, &year.to_string()));
-            [answered, agreed.unwrap_or_default()].concat()
+        E::Requested(it) => {
+            let asked = track(of, kind, it.reference.as_str(), it.answer_by);
+            let submitted =
+                it.submits().map(|year| untrack(of, Kind::WorkplanDue, &year.to_string()));
+            [asked, submitted.unwrap_or_default()].concat()
         }
+        E::Answered(it) => untrack(of, kind, it.reference.as_str()),
     }
 }
 
@@ -479,12 +503,12 @@ fn of_report(of: Id<Financing>, event: &report::Event) -> Vec<What> {
     use report::Event as E;
     match event {
         E::Scheduled(it) => {
-            let lifted = it.lifted.iter();
-            let lifted = lifted.flat_map(|it| untrack(of, (*it).into(), &it.to_string()));
+            let gone = it.lifted.iter().chain(&it.come_in);
+            let gone = gone.flat_map(|it| untrack(of, (*it).into(), &it.to_string()));
             let due = it.due.iter();
             let due =
                 due.flat_map(|it| track(of, it.owed.into(), &it.owed.to_string(), Some(it.due_on)));
-            lifted.chain(due).collect()
+            gone.chain(due).collect()
         }
         E::Submitted(it) => untrack(of, Kind::ReportDue, &it.period_ends_on.to_string()),
         E::TermsRecorded(_) => Vec::new(),
@@ -526,16 +550,10 @@ const DAYS: &[(&str, &str, Kind)] = &[
     ("financing.closure.task-added.v1", "/task/due_on", Kind::ClosureTaskDue),
 ];
 
-/// Where a report says of which period it is.
-const SUBMISSION: &str = "financing.report.submitted.v1";
-const SUBMITTED: &str = "/period_ends_on";
-
 fn of_correction(of: Id<Financing>, event: &correction::Event) -> Vec<What> {
     use correction::Event as E;
     let moved = match event {
-        E::FactCorrected(corrected) => {
-            [corrections(of, corrected), resubmitted(of, corrected)].concat()
-        }
+        E::FactCorrected(corrected) => corrections(of, corrected),
         E::EntryVoided(EntryVoided { target, .. }) => {
             let void = What::Void { financing: of, target: *target };
             let recall = What::Recall { financing: of, target: *target };
@@ -545,17 +563,6 @@ fn of_correction(of: Id<Financing>, event: &correction::Event) -> Vec<What> {
     };
     // Whatever had stood in the way of a day that was reached may never have been.
     [moved, look(of, Kind::Closing), look(of, Kind::DisbursementDeadline)].concat()
-}
-
-/// A report is of another period than was said: the one that it was said of is due again.
-fn resubmitted(financing: Id<Financing>, corrected: &FactCorrected) -> Vec<What> {
-    let FactCorrected { target, name, field, to, .. } = corrected;
-    let place = SUBMITTED.strip_prefix(field.as_str()).filter(|_| name == SUBMISSION);
-    let Some(period) = place.and_then(|place| to.pointer(place)?.as_str()) else {
-        return Vec::new();
-    };
-    let again = What::Recall { financing, target: *target };
-    [vec![again], untrack(financing, Kind::ReportDue, period)].concat()
 }
 
 /// A day is corrected by itself, or with all that stands around it.

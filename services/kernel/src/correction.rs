@@ -191,9 +191,9 @@ impl Corrections {
     }
 }
 
-/// Whether a number that was not below zero would be. Rules that were asked when the fact was recorded
-/// are not asked again of what it is corrected to, and none of them lets an amount change its sign. A
-/// figure that is measured is a text, and may.
+/// Whether a number that was not below zero would be. Not every service asks the rules again of what a
+/// fact is corrected to, and none of them lets an amount change its sign. A figure that is measured is a
+/// text, and may.
 fn sinks(from: Option<&Value>, to: &Value) -> bool {
     let below_zero = |number: &Value| number.as_f64().is_some_and(|number| number < 0.0);
     match to {

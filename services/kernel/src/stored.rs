@@ -63,11 +63,25 @@ impl Change {
     /// The fact as it should have been. None if it should not have been at all.
     pub fn apply<E: Stored>(&self, fact: &Fact<E>) -> Result<Option<(E, Meta)>, Unreadable> {
         let mut meta = Meta::clone(&fact.meta);
-        let mut data: serde_json::Value = serde_json::from_slice(&fact.event.data()?)?;
+        let before: serde_json::Value = serde_json::from_slice(&fact.event.data()?)?;
+        let mut data = before.clone();
         if !self.make(&mut data, &mut meta.effective)? {
             return Ok(None);
         }
-        Ok(Some((E::read(fact.event.name(), &serde_json::to_vec(&data)?)?, meta)))
+        let event = E::read(fact.event.name(), &serde_json::to_vec(&data)?)?;
+        if let Some(field) = self.adds(&before) {
+            let read: serde_json::Value = serde_json::from_slice(&event.data()?)?;
+            let known = read.pointer(field).is_some();
+            known.then_some(()).ok_or_else(|| Unreadable::NoSuchField(field.to_owned()))?;
+        }
+        Ok(Some((event, meta)))
+    }
+
+    /// What the data did not say. Only reading it again tells whether that is a field at all.
+    fn adds(&self, before: &serde_json::Value) -> Option<&str> {
+        let Self::Field { field, .. } = self else { return None };
+        let absent = field != "effective" && before.pointer(field).is_none();
+        absent.then_some(field.as_str())
     }
 
     /// Makes of a fact's data and of its date what they should have been. False if it should not have
@@ -85,11 +99,22 @@ impl Change {
                 *effective = text.parse().map_err(|_| missing(field))?;
             }
             Self::Field { field, to } => {
-                *data.pointer_mut(field).ok_or_else(|| missing(field))? = to.clone();
+                *place(data, field).ok_or_else(|| missing(field))? = to.clone();
             }
         }
         Ok(true)
     }
+}
+
+/// What is at that pointer. A member that an object does not have is there from now on, as nothing: what
+/// is optional is not written where nobody said it.
+fn place<'d>(data: &'d mut serde_json::Value, field: &str) -> Option<&'d mut serde_json::Value> {
+    let (object, member) = field.rsplit_once('/')?;
+    if data.pointer(field).is_none() {
+        let member = member.replace("~1", "/").replace("~0", "~");
+        data.pointer_mut(object)?.as_object_mut()?.insert(member, serde_json::Value::Null);
+    }
+    data.pointer_mut(field)
 }
 
 /// What `facts` of one stream amount to once each amendment among them is heeded. An amendment that
@@ -263,4 +288,58 @@ macro_rules! amending {
             }
         })?
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing;
+
+    mod coin {
+        use serde::{Deserialize, Serialize};
+
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub(super) enum Event {
+            Put(Put),
+        }
+
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub(super) struct Put {
+            pub(super) coins: u32,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub(super) year: Option<u32>,
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    enum Said {
+        Coin(coin::Event),
+    }
+
+    crate::stored!(Said { "toy.coin.put.v1" => Coin(coin::Event::Put), });
+
+    fn corrected(field: &str, to: serde_json::Value) -> Result<Said, Unreadable> {
+        let put = Said::Coin(coin::Event::Put(coin::Put { coins: 1, year: None }));
+        let fact = testing::fact(&testing::who("awa"), date(2026, 3, 2), put);
+        let change = Change::Field { field: field.to_owned(), to };
+        Ok(change.apply(&fact)?.expect("it is not void").0)
+    }
+
+    #[test]
+    fn what_nobody_said_can_be_said_later() {
+        let put = |coins, year| Said::Coin(coin::Event::Put(coin::Put { coins, year }));
+        assert_eq!(corrected("/year", json!(2027)).unwrap(), put(1, Some(2027)));
+        assert_eq!(corrected("/coins", json!(2)).unwrap(), put(2, None));
+    }
+
+    #[test]
+    fn only_what_an_event_can_say_is_said_of_it() {
+        for field in ["/colour", "/coins/colour", "/none/year", "year", ""] {
+            assert!(corrected(field, json!(2027)).is_err(), "{field}");
+        }
+        assert!(matches!(corrected("/year", json!("2027")), Err(Unreadable::Data(_))));
+    }
 }

@@ -298,6 +298,39 @@ async fn a_fact_is_corrected_where_it_is_known_what_it_says() {
 }
 
 #[tokio::test]
+async fn what_nobody_said_of_a_fact_is_said_later() {
+    let mut platform = Platform::new();
+    platform.register("H8350").await;
+    let request = pb::RequestNoObjectionRequest {
+        act: act("2013-01-10"),
+        financing: h8350(),
+        reference: "ANO-1".into(),
+        object: pb::Object::Manual.into(),
+        title: "Manuel".into(),
+        exercise: String::new(),
+    };
+    let [event_id] = told(platform.client.request_no_objection(by("awa", request)).await)
+        .events
+        .try_into()
+        .unwrap();
+    let correct = |field: &str| {
+        let request = pb::CorrectFactRequest {
+            act: act("2013-01-10"),
+            financing: h8350(),
+            event_id: String::clone(&event_id),
+            field: field.into(),
+            from: "null".into(),
+            to: "\"2013\"".into(),
+            reason: "Lettre relue".into(),
+        };
+        by("awa", request)
+    };
+    let answer = platform.client.correct_fact(correct("/colour")).await;
+    refused(answer, Code::FailedPrecondition, "financing-correction-does-not-apply");
+    told(platform.client.correct_fact(correct("/exercise")).await);
+}
+
+#[tokio::test]
 async fn of_two_corrections_looked_up_at_once_one_is_told() {
     let (api, _started, _folder) = itself();
     let edge = &api.financings;

@@ -468,7 +468,7 @@ impl Event {
     }
 
     /// Whether it sets one of the days that the agreement lives by.
-    pub(super) fn moves_dates(&self) -> bool {
+    pub(crate) fn moves_dates(&self) -> bool {
         matches!(
             self,
             Self::Signed(_)

@@ -147,7 +147,12 @@ impl Categories {
     /// What the agreement's own events mean for its categories.
     pub(super) fn take(&mut self, event: &agreement::Event, on: Date) {
         if let agreement::Event::Signed(signed) = event {
-            self.currency = Some(signed.terms.money.currency);
+            let committed = signed.terms.money.currency;
+            // What came before it, of a signature that never was, is in another currency.
+            if self.currency.is_some_and(|before| before != committed) {
+                (self.all, self.left_out) = (BTreeMap::new(), true);
+            }
+            self.currency = Some(committed);
             for CategoryLine { category, label, money } in &signed.terms.categories {
                 let units = self.units(*money);
                 let category = self.entry(category);

@@ -246,12 +246,16 @@ pub(crate) enum Command {
     LookAtBalances {
         beside: &'static str,
     },
+    /// An amount of the State's counterpart was amended: is what is said to be there still so?
+    LookAtCounterparts,
     /// The budget year is over.
     LapseCounterpart {
         exercise: ExerciseKey,
     },
     /// What sets what is owed by the calendar has changed: is something else due?
     LookAtReports,
+    /// What came in was perhaps something else: what is due is said again, and what has come in.
+    SayReportsAgain,
     ExplainAnomaly(Explain),
 
     /// What it cites does not bear it, as the service that owns that says.

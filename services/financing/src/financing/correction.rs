@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use kernel::{
     Amend, Amendable, Amending, Asked, Effective, Explain, Origin, OutOfOrder, Rejection as _,
     Stored as _, Target,
@@ -16,6 +17,8 @@ use super::{
     guards::{Guards, Whose, require},
     transition::Change,
 };
+
+const SIGNED: &str = "financing.agreement.signed.v1";
 
 impl Event {
     pub(super) fn amended_by(&self) -> Amendable {
@@ -82,7 +85,7 @@ pub(super) fn noted(about: &str, args: Vec<(&'static str, String)>, beside: &str
 impl Broken {
     /// The amount and the table of categories are corrected one after the other: until both are, that is
     /// noted once balances are looked at.
-    fn is_looked_at(&self) -> bool {
+    pub(super) fn is_looked_at(&self) -> bool {
         matches!(self, Self::Refused(Rejection::PartsDoNotSum { .. }))
     }
 
@@ -120,7 +123,8 @@ impl Financing {
         let whose = corrected.first().and_then(|it| self.told.whose(it.target));
         let Some(whose) = whose else { return Ok(Vec::new()) };
         let broken = self.breaks(corrected, asked).into_iter().filter(|it| !it.is_looked_at());
-        let judged = broken.map(|broken| match broken {
+        let begun = corrected.first().and_then(|it| self.begun_before(it));
+        let judged = broken.chain(begun).map(|broken| match broken {
             Broken::Refused(why) if whose == Whose::Ours => Err(why),
             broken @ (Broken::Refused(_) | Broken::Noted(_)) => Ok(broken),
         });
@@ -128,12 +132,15 @@ impl Financing {
     }
 
     /// The same of a fact that is none of the agreement's own, as far as rules say in which currency it
-    /// is, and that it follows the signature.
+    /// is, and that it follows the signature: those of the agreement's own are asked of all of them.
     fn odd(&self, amending: &Amending, amend: &Amend) -> Result<Option<Broken>, Rejection> {
         let (Amend::Correct(corrected), Some(target)) = (amend, &amending.target) else {
             return Ok(None);
         };
         let Some((was, is)) = both(target, corrected) else { return Ok(None) };
+        if let Event::Agreement(_) = is {
+            return Ok(None);
+        }
         let kept = self.in_its_currency(&was).is_err();
         let currency = if kept { Ok(()) } else { self.in_its_currency(&is) };
         match (currency.and_then(|()| self.still_after_signature(&is, corrected)), is.whose()) {
@@ -150,11 +157,18 @@ impl Financing {
         corrected: &FactCorrected,
     ) -> Result<(), Rejection> {
         let Some(signed_on) = self.agreement.signed_on else { return Ok(()) };
-        let day = |said: &Value| Some(said.as_str()?.parse::<Effective>().ok()?.on);
         let moved = corrected.field == "effective" && event.is_under_the_agreement();
         let days = day(&corrected.from).zip(day(&corrected.to)).filter(|_| moved);
         let early = days.is_some_and(|(from, to)| from >= signed_on && to < signed_on);
         require(!early, || Rejection::BeforeSignature { signed_on })
+    }
+
+    /// Nor is the signature moved to a day after that.
+    fn begun_before(&self, corrected: &FactCorrected) -> Option<Broken> {
+        let moved = corrected.name == SIGNED && corrected.field == "effective";
+        let signed_on = day(&corrected.to).filter(|_| moved)?;
+        let early = self.begun_on.is_some_and(|begun_on| begun_on < signed_on);
+        early.then_some(Broken::Refused(Rejection::BeforeSignature { signed_on }))
     }
 
     pub(super) fn explain(&self, explain: &Explain, guards: Guards) -> Outcome {
@@ -170,6 +184,10 @@ impl Financing {
     }
 }
 
+fn day(effective: &Value) -> Option<Date> {
+    Some(effective.as_str()?.parse::<Effective>().ok()?.on)
+}
+
 /// The fact as it is, and as it would be.
 fn both(target: &Target, corrected: &FactCorrected) -> Option<(Event, Event)> {
     let becomes = target.becomes.as_ref()?;
@@ -183,7 +201,7 @@ fn both(target: &Target, corrected: &FactCorrected) -> Option<(Event, Event)> {
 
 impl Event {
     /// It is done under an agreement that is signed.
-    fn is_under_the_agreement(&self) -> bool {
+    pub(super) fn is_under_the_agreement(&self) -> bool {
         match self {
             Self::Category(_)
             | Self::Withdrawal(_)

@@ -33,7 +33,8 @@ impl ExerciseKey {
 
     /// Of one budget year; none of an audited period of several.
     pub(crate) fn year(&self) -> Option<i16> {
-        self.as_str().parse().ok().filter(|_| self.as_str().len() == 4)
+        let digits = |text: &str| text.len() == 4 && text.bytes().all(|it| it.is_ascii_digit());
+        self.as_str().parse().ok().filter(|_| digits(self.as_str()))
     }
 }
 

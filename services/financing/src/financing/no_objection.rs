@@ -70,9 +70,6 @@ pub(crate) struct Answer {
     /// Reference of the answer.
     pub(crate) answer: String,
     pub(crate) comments: Option<String>,
-    /// The budget year whose plan is agreed to with it; where it is refused, whose plan no longer is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) exercise: Option<ExerciseKey>,
 }
 
 #[derive(
@@ -101,28 +98,10 @@ pub(crate) struct NoObjection {
     pub(crate) answered: Option<Answered>,
 }
 
-impl Answer {
-    /// The budget year whose plan the financier agrees to, if that is what it says.
-    pub(crate) fn agrees_to(&self) -> Option<i16> {
-        self.exercise.as_ref().filter(|_| self.outcome != Answered::Refused)?.year()
-    }
-
-    /// The budget year whose plan it no longer agrees to.
-    pub(crate) fn takes_back(&self) -> Option<i16> {
-        self.exercise.as_ref().filter(|_| self.outcome == Answered::Refused)?.year()
-    }
-}
-
-impl NoObjection {
-    /// The budget year whose plan it is about.
-    fn plan(&self) -> Option<&ExerciseKey> {
-        self.request.exercise.as_ref().filter(|_| self.request.object == Object::Workplan)
-    }
-
-    /// The budget year whose plan is agreed to.
-    pub(super) fn agrees_to(&self) -> Option<i16> {
-        let agreed = self.answered.is_some_and(|answered| answered != Answered::Refused);
-        self.plan().filter(|_| agreed)?.year()
+impl Requested {
+    /// The budget year whose plan is submitted with it, whatever is answered.
+    pub(crate) fn submits(&self) -> Option<i16> {
+        self.exercise.as_ref().filter(|_| self.object == Object::Workplan)?.year()
     }
 }
 
@@ -131,7 +110,7 @@ impl Financing {
         let Asking { reference, object, title, exercise } = asking.clone();
         let free = !self.no_objections.contains_key(&reference);
         require(free, || Rejection::NameTaken { name: reference.to_string() })?;
-        let dated = object != Object::Workplan || exercise.is_some();
+        let dated = object != Object::Workplan || exercise.as_ref().is_some_and(is_one_year);
         guards.shown(require(dated, || Rejection::ExerciseMissing))?;
         let answer_by = self.rules.answer_by(guards.on);
         let requested = Requested { reference, object, title, answer_by, exercise };
@@ -143,18 +122,12 @@ impl Financing {
         let one = self.no_objections.get(&answer.reference).ok_or_else(unknown)?;
         require(one.answered != Some(answer.outcome), || Rejection::AlreadyRecorded)?;
         guards.not_before(one.requested_on)?;
-        let granted = answer.outcome != Answered::Refused;
-        let exercise = one.plan().filter(|_| granted || self.alone_agrees(one));
-        let answer = Answer { exercise: exercise.cloned(), ..answer.clone() };
-        Ok(guards.decided([Event::Answered(answer)]))
+        Ok(guards.decided([Event::Answered(answer.clone())]))
     }
+}
 
-    /// It agrees to a plan, and no other one does to that of the same budget year.
-    fn alone_agrees(&self, one: &NoObjection) -> bool {
-        let Some(exercise) = one.agrees_to() else { return false };
-        let all = self.no_objections.values().filter(|it| it.agrees_to() == Some(exercise));
-        all.count() == 1
-    }
+fn is_one_year(exercise: &ExerciseKey) -> bool {
+    exercise.year().is_some()
 }
 
 pub(super) fn evolve(all: &mut BTreeMap<NoObjectionKey, NoObjection>, event: &Event, on: Date) {

@@ -61,7 +61,7 @@ pub(crate) enum Rejection {
     ParentMissing,
     #[error("an additional financing has a purpose")]
     PurposeMissing,
-    #[error("the budget year of the plan is missing")]
+    #[error("the one budget year of the plan is missing")]
     ExerciseMissing,
     #[error("signatories are missing")]
     SignatoriesMissing,

@@ -1,5 +1,5 @@
 //! What the financier is owed by the calendar: a financial report (RSF, IFR) for each period, and for
-//! each budget year its plan (PTBA), for a no-objection.
+//! each budget year its plan (PTBA), which is submitted with the request for a no-objection.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,7 +14,7 @@ use super::{
     Financing, Outcome, Rejection,
     agreement::acts::LIVE,
     guards::{Guards, require},
-    no_objection::Answer,
+    no_objection::Requested,
 };
 
 /// More than any agreement lives through: somebody's keyboard slipped.
@@ -63,6 +63,9 @@ pub(crate) struct Scheduled {
     /// No longer asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) lifted: Vec<Owed>,
+    /// Where it was perhaps said of something else before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) come_in: Vec<Owed>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,8 +93,8 @@ pub(crate) struct Submitted {
 pub(crate) struct Reporting {
     reports: Timeline<Reports>,
     workplans: Timeline<Workplans>,
-    submitted: BTreeSet<Date>,
-    /// What was said to be due, and has not come in since.
+    submitted: BTreeSet<Owed>,
+    /// What was said to be due, and has not come in.
     due: Vec<Due>,
 }
 
@@ -174,27 +177,27 @@ impl Reporting {
                     self.workplans.set(on, terms.clone());
                 }
             }
-            Event::Scheduled(Scheduled { due, lifted }) => {
+            Event::Scheduled(Scheduled { due, lifted, .. }) => {
                 let moved =
                     |owed: &Owed| lifted.contains(owed) || due.iter().any(|it| it.owed == *owed);
                 self.due.retain(|it| !moved(&it.owed));
-                self.due.extend(due);
+                self.due.extend(due.iter().filter(|it| !self.submitted.contains(&it.owed)));
             }
             Event::Submitted(Submitted { period_ends_on }) => {
-                self.submitted.insert(*period_ends_on);
                 self.settle(Owed::Report(*period_ends_on));
             }
         }
     }
 
-    /// A plan that is agreed to is no longer due.
-    pub(super) fn answered(&mut self, answer: &Answer) {
-        if let Some(exercise) = answer.agrees_to() {
+    /// A plan that is submitted is no longer due.
+    pub(super) fn requested(&mut self, request: &Requested) {
+        if let Some(exercise) = request.submits() {
             self.settle(Owed::Workplan(exercise));
         }
     }
 
     fn settle(&mut self, owed: Owed) {
+        self.submitted.insert(owed);
         self.due.retain(|it| it.owed != owed);
     }
 }
@@ -210,7 +213,7 @@ impl Financing {
     }
 
     pub(super) fn submit_report(&self, period_ends_on: Date, mut guards: Guards) -> Outcome {
-        let known = self.reporting.submitted.contains(&period_ends_on);
+        let known = self.reporting.submitted.contains(&Owed::Report(period_ends_on));
         require(!known, || Rejection::AlreadyRecorded)?;
         let asked = self.owed().contains_key(&Owed::Report(period_ends_on));
         let unasked = || Rejection::ReportNotExpected { period_ends_on };
@@ -221,7 +224,8 @@ impl Financing {
     }
 
     /// What is due has changed since it was last said. An agreement that is over owes nothing more.
-    pub(super) fn schedule(&self) -> Vec<super::Event> {
+    /// Said again, it is all that is due, and all that has come in.
+    pub(super) fn schedule(&self, again: bool) -> Vec<super::Event> {
         let live = self.agreement.latest().is_some_and(|(_, state)| LIVE.contains(&state));
         if !live {
             return Vec::new();
@@ -230,27 +234,20 @@ impl Financing {
         let said: BTreeMap<_, _> =
             self.reporting.due.iter().map(|it| (it.owed, it.due_on)).collect();
         let lifted: Vec<_> = said.keys().filter(|it| !owed.contains_key(it)).copied().collect();
-        let new = owed.into_iter().filter(|(owed, on)| said.get(owed) != Some(on));
-        let new = new.filter(|(owed, _)| !self.has_come_in(*owed));
+        let (come_in, open): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            owed.into_iter().partition(|(owed, _)| self.reporting.submitted.contains(owed));
+        let come_in: Vec<_> = come_in.into_keys().filter(|_| again).collect();
+        let new = open.into_iter().filter(|(owed, on)| again || said.get(owed) != Some(on));
         let due: Vec<_> = new.map(|(owed, due_on)| Due { owed, due_on }).collect();
-        if due.is_empty() && lifted.is_empty() {
+        if due.is_empty() && lifted.is_empty() && come_in.is_empty() {
             return Vec::new();
         }
-        vec![Event::Scheduled(Scheduled { due, lifted }).into()]
+        vec![Event::Scheduled(Scheduled { due, lifted, come_in }).into()]
     }
 
     /// Nothing where nobody knows until when money may move.
     fn owed(&self) -> BTreeMap<Owed, Date> {
         let owed = self.agreement.closing_on.map(|closing_on| self.reporting.owed(closing_on));
         owed.unwrap_or_default()
-    }
-
-    fn has_come_in(&self, owed: Owed) -> bool {
-        match owed {
-            Owed::Report(ends_on) => self.reporting.submitted.contains(&ends_on),
-            Owed::Workplan(exercise) => {
-                self.no_objections.values().any(|it| it.agrees_to() == Some(exercise))
-            }
-        }
     }
 }

@@ -91,8 +91,8 @@ pub(crate) struct Counterpart {
     pub(crate) exercise: ExerciseKey,
     pub(crate) stage: Stage,
     pub(crate) money: Money,
-    /// The last day of its budget year, while some of it is unpaid. Of years before the platform nobody
-    /// knows that: what was paid of it, their source need not show.
+    /// The last day of its budget year, while some of it is unpaid. Of years that were over when they were
+    /// imported nobody knows that: what was paid of it, their source need not show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) lapses_on: Option<Date>,
 }
@@ -146,6 +146,8 @@ pub(crate) fn difference(
 pub(crate) struct Statements {
     ratings: BTreeMap<Subject, BTreeMap<u32, (Rating, Date)>>,
     counterpart: BTreeMap<ExerciseKey, BTreeMap<Stage, Money>>,
+    /// Of each budget year of which it was ever said until when it may be paid: what was said last.
+    lapses: BTreeMap<ExerciseKey, Option<Date>>,
     financier: Vec<FinancierStatement>,
 }
 
@@ -186,25 +188,38 @@ impl Statements {
             Event::RatingRecorded(Rated { subject, rating, sequence }) => {
                 self.ratings.entry(*subject).or_default().insert(*sequence, (*rating, on));
             }
-            Event::CounterpartRecorded(Counterpart { exercise, stage, money, .. }) => {
+            Event::CounterpartRecorded(Counterpart { exercise, stage, money, lapses_on }) => {
                 self.counterpart.entry(exercise.clone()).or_default().insert(*stage, *money);
+                if lapses_on.is_some() || self.lapses.contains_key(exercise) {
+                    self.lapses.insert(exercise.clone(), *lapses_on);
+                }
             }
             Event::FinancierStatementRecorded(statement) => self.financier.push(statement.clone()),
         }
     }
 }
 
-/// What is left to pay of the stage that came first. Nothing is left of what has lapsed, and nobody
-/// can say what is of a payment in another currency.
-fn unpaid(stages: &BTreeMap<Stage, Money>) -> Option<Money> {
-    let (first, money) = stages.first_key_value()?;
-    if *first >= Stage::Paid || stages.contains_key(&Stage::Lapsed) {
-        return None;
-    }
+/// What is left to pay, or was when it lapsed, of the stage that came first; nothing where more was
+/// paid. Nobody can say what is left of a payment in another currency.
+fn left(stages: &BTreeMap<Stage, Money>) -> Option<Money> {
+    let (_, money) = stages.first_key_value().filter(|(first, _)| **first < Stage::Paid)?;
     let paid = stages.get(&Stage::Paid).map(|paid| paid.in_currency(money.currency));
     let left = i64::from(money.units).checked_sub(paid.unwrap_or(Some(Units::ZERO))?.into())?;
-    let left = Units::try_from(left).ok().filter(|units| *units > Units::ZERO)?;
-    Some(left.of(money.currency))
+    Some(Units::try_from(left.max(0)).ok()?.of(money.currency))
+}
+
+/// What lapses with the budget year, where that was not said: nothing, of what has lapsed already and was
+/// paid before.
+fn lapses(stages: &BTreeMap<Stage, Money>) -> Option<Money> {
+    let said = stages.get(&Stage::Lapsed);
+    left(stages).filter(|left| said.map_or(left.units > Units::ZERO, |said| said != left))
+}
+
+/// There is money to pay of it, as far as anybody can say.
+fn is_open(stages: &BTreeMap<Stage, Money>) -> bool {
+    let there = stages.first_key_value().is_some_and(|(first, _)| *first < Stage::Paid);
+    let nothing_left = left(stages).is_some_and(|left| left.units == Units::ZERO);
+    there && !nothing_left && !stages.contains_key(&Stage::Lapsed)
 }
 
 impl Financing {
@@ -220,6 +235,7 @@ impl Financing {
     pub(super) fn record_counterpart(
         &self,
         counterpart: &Counterpart,
+        today: Date,
         mut guards: Guards,
     ) -> Outcome {
         let Counterpart { exercise, stage, money, .. } = counterpart;
@@ -228,15 +244,33 @@ impl Financing {
         let repeated = stages.is_some_and(|stages| stages.get(stage) == Some(money));
         require(!repeated, || Rejection::AlreadyRecorded)?;
         let reached = stages.and_then(|stages| stages.last_key_value()).map(|(stage, _)| *stage);
+        let last_day = exercise.last_day();
+        // Paid while it was there, and heard of once the rest had lapsed: less of it has.
+        let in_time = last_day.is_some_and(|last| guards.on <= last) && *stage == Stage::Paid;
+        let reached = reached.filter(|reached| *reached != Stage::Lapsed || !in_time);
         if let Some(reached) = reached.filter(|reached| reached > stage) {
             guards.consistent(Err(Rejection::CounterpartOutOfOrder { stage: reached }))?;
         }
         let mut stages = stages.cloned().unwrap_or_default();
         stages.insert(*stage, *money);
-        let unpaid = unpaid(&stages).filter(|_| !guards.import);
-        let lapses_on = unpaid.and_then(|_| exercise.last_day());
+        let shown = |last: &Date| !guards.import || *last >= today;
+        let open = is_open(&stages) || in_time && lapses(&stages).is_some();
+        let lapses_on = last_day.filter(|_| open).filter(shown);
         let counterpart = Counterpart { lapses_on, ..counterpart.clone() };
         Ok(guards.decided([Event::CounterpartRecorded(counterpart)]))
+    }
+
+    /// An amount was amended: until when it may be paid is said again where that is otherwise.
+    pub(super) fn look_at_counterparts(&self, guards: Guards) -> Decided<super::Event> {
+        let otherwise = |(exercise, said): (&ExerciseKey, &Option<Date>)| {
+            let stages = self.statements.counterpart.get(exercise)?;
+            let open = is_open(stages) || said.is_some() && lapses(stages).is_some();
+            let lapses_on = exercise.last_day().filter(|_| open);
+            let (stage, money) = stages.last_key_value().filter(|_| lapses_on != *said)?;
+            let (exercise, stage, money) = (exercise.clone(), *stage, *money);
+            Some(Event::CounterpartRecorded(Counterpart { exercise, stage, money, lapses_on }))
+        };
+        guards.decided(self.statements.lapses.iter().filter_map(otherwise).collect::<Vec<_>>())
     }
 
     /// The budget year is over: what was not paid of it is no longer there.
@@ -247,7 +281,7 @@ impl Financing {
     ) -> Decided<super::Event> {
         let over = exercise.last_day().is_some_and(|last| guards.on > last);
         let stages = self.statements.counterpart.get(exercise).filter(|_| over);
-        let lapsed = stages.and_then(unpaid).map(|money| {
+        let lapsed = stages.and_then(lapses).map(|money| {
             let (exercise, stage, lapses_on) = (exercise.clone(), Stage::Lapsed, None);
             Event::CounterpartRecorded(Counterpart { exercise, stage, money, lapses_on })
         });

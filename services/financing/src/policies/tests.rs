@@ -13,6 +13,7 @@ use crate::{
         closure::PlanOpened,
         condition::Requirement,
         key::ContractKey,
+        report::Owed,
         standing::State,
         tests::samples,
         transition::{Step, Validation},
@@ -77,17 +78,6 @@ fn an_audit_of_two_years_is_that_of_both() {
     assert_eq!(report("final"), untracked(&["final"]));
 }
 
-/// To a request that was about the plan of 2015.
-fn answer(outcome: no_objection::Answered) -> no_objection::Answer {
-    no_objection::Answer {
-        reference: "ANO-2".parse().unwrap(),
-        outcome,
-        answer: "Lettre 14".into(),
-        comments: None,
-        exercise: "2015".parse().ok(),
-    }
-}
-
 /// A report is called by the last day of its period, a plan by its budget year.
 #[test]
 fn what_is_owed_by_the_calendar_is_watched_until_it_comes_in() {
@@ -104,10 +94,25 @@ fn what_is_owed_by_the_calendar_is_watched_until_it_comes_in() {
         ]
     );
     assert_eq!(of("financing.report.submitted.v1"), ["untrack report_due \"2013-12-31\""]);
-    let answered = |outcome| asks(no_objection::Event::Answered(answer(outcome)));
-    let told = ["untrack no_objection_unanswered \"ANO-2\"", "untrack workplan_due \"2015\""];
-    assert_eq!(answered(no_objection::Answered::Granted), told);
-    assert_eq!(answered(no_objection::Answered::Refused), told[..1]);
+    let requested = |object| {
+        asks(no_objection::Event::Requested(no_objection::Requested {
+            reference: "ANO-2".parse().unwrap(),
+            object,
+            title: "PTBA 2015".into(),
+            answer_by: Some(CLOSING),
+            exercise: "2015".parse().ok(),
+        }))
+    };
+    let told =
+        ["track no_objection_unanswered \"ANO-2\" 2014-06-30", "untrack workplan_due \"2015\""];
+    assert_eq!(requested(no_objection::Object::Workplan), told);
+    assert_eq!(requested(no_objection::Object::Manual), told[..1]);
+    let (owed, due_on) = (Owed::Workplan(2015), CLOSING);
+    let (due, lifted) = (vec![report::Due { owed, due_on }], Vec::new());
+    let come_in = vec![Owed::Workplan(2014)];
+    let again = report::Event::Scheduled(report::Scheduled { due, lifted, come_in });
+    let told = ["untrack workplan_due \"2014\"", "track workplan_due \"2015\" 2014-06-30"];
+    assert_eq!(asks(again), told);
     assert!(of("financing.report.terms-recorded.v1").is_empty(), "what follows of it is said then");
 }
 
@@ -141,24 +146,53 @@ fn a_counterpart_is_there_until_its_year_ends_or_it_is_paid() {
 
 /// And the one that it is of is watched no longer.
 #[test]
-fn a_report_of_another_period_leaves_its_own_due() {
-    let corrected = |field: &str, to: Value| {
-        let from = Value::Null;
-        let target = uuid::Uuid::from_u128(4);
-        let (name, field, reason) = (SUBMISSION.into(), field.into(), "Faute".into());
-        asks(correction::Event::FactCorrected(FactCorrected {
-            target,
-            name,
-            field,
-            from,
-            to,
-            reason,
+fn of_a_report_or_a_plan_that_was_another_all_is_said_again() {
+    let again = |event: correction::Event| {
+        let asks = ReportsFollow::react(&of_h8350(event));
+        let [ask] = &asks[..] else { panic!("{asks:?}") };
+        matches!(ask.command, Do::SayReportsAgain)
+    };
+    let corrected = |name: &str, field: &str| {
+        again(correction::Event::FactCorrected(FactCorrected {
+            target: uuid::Uuid::from_u128(4),
+            name: name.into(),
+            field: field.into(),
+            from: Value::Null,
+            to: "2015".into(),
+            reason: "Faute".into(),
         }))
     };
-    let told = ["recall 00000000-0000-0000-0000-000000000004", "untrack report_due \"2014-06-30\""];
-    assert_eq!(corrected(SUBMITTED, "2014-06-30".into())[..2], told);
-    assert_eq!(corrected("", serde_json::json!({"period_ends_on": "2014-06-30"}))[..2], told);
-    assert!(corrected("effective", "2014-06-30".into()).iter().all(|it| it.starts_with("look")));
+    let void = |name: &str| {
+        let (target, reason) = (uuid::Uuid::from_u128(4), "Doublon".into());
+        again(correction::Event::EntryVoided(EntryVoided { target, name: name.into(), reason }))
+    };
+    for (name, field) in SUBMITTED {
+        assert!(corrected(name, field) && corrected(name, "") && void(name), "{name} {field}");
+        assert!(!corrected(name, "effective"), "{name}");
+    }
+    assert!(!corrected("financing.no-objection.requested.v1", "/title"));
+    assert!(!void("financing.no-objection.answered.v1"));
+}
+
+#[test]
+fn what_is_paid_of_a_counterpart_is_looked_at_again_once_it_is_amended() {
+    let asked = |name: &str| {
+        let (target, reason) = (uuid::Uuid::from_u128(4), "Doublon".into());
+        let void = EntryVoided { target, name: name.into(), reason };
+        let asks = BalancesAreLookedAt::react(&of_h8350(correction::Event::EntryVoided(void)));
+        let commands = asks.into_iter().map(|ask| ask.command);
+        commands.map(|it| matches!(it, Do::LookAtCounterparts)).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(COUNTERPART), [false, true]);
+    assert_eq!(asked("financing.account.opened.v1"), [false]);
+}
+
+/// An event by that name is recorded.
+#[test]
+fn whatever_is_looked_at_has_a_name() {
+    let names = <financing::Event as Stored>::NAMES;
+    assert!(names.contains(&COUNTERPART));
+    assert!(SUBMITTED.iter().all(|(name, _)| names.contains(name)));
 }
 
 #[test]
@@ -167,15 +201,29 @@ fn what_is_due_is_looked_at_when_something_moves_it() {
     let events = samples::all();
     let moving: BTreeSet<_> = events.iter().filter(|it| looked(it) > 0).map(Stored::name).collect();
     let all = [
+        "financing.agreement.approved.v1",
+        "financing.agreement.cancelled.v1",
         "financing.agreement.closing-date-extended.v1",
+        "financing.agreement.closing-date-reached.v1",
+        "financing.agreement.completed.v1",
+        "financing.agreement.disbursement-deadline-extended.v1",
+        "financing.agreement.disbursement-deadline-reached.v1",
+        "financing.agreement.disbursement-opened.v1",
+        "financing.agreement.dropped.v1",
+        "financing.agreement.effective.v1",
+        "financing.agreement.effectiveness-deadline-extended.v1",
+        "financing.agreement.financially-closed.v1",
+        "financing.agreement.lapsed.v1",
         "financing.agreement.reopened.v1",
+        "financing.agreement.signed.v1",
+        "financing.agreement.suspended.v1",
+        "financing.agreement.suspension-lifted.v1",
+        "financing.agreement.terminated.v1",
         "financing.correction.entry-voided.v1",
         "financing.correction.fact-corrected.v1",
         "financing.report.terms-recorded.v1",
     ];
     assert_eq!(moving, all.into());
-    let refused = no_objection::Event::Answered(answer(no_objection::Answered::Refused));
-    assert_eq!(looked(&refused.into()), 1, "a plan that is no longer agreed to");
 }
 
 #[test]

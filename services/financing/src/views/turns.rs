@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use jiff::{ToSpan as _, civil::Date};
-use kernel::Fact;
+use kernel::{Fact, Units};
 
 use super::deadlines::Outcome;
 use crate::{
@@ -60,14 +60,10 @@ pub(super) fn turns(fact: &Fact<Event>, each: &mut Each<'_>) {
         Event::NoObjection(event) => {
             let (reference, turn) = match event {
                 no_objection::Event::Requested(it) => {
+                    it.submits().iter().for_each(|year| each("workplan", year, MET));
                     (&it.reference, due(Kind::NoObjectionUnanswered, it.answer_by))
                 }
-                no_objection::Event::Answered(it) => {
-                    let again = Turn::Settled(Outcome::Open);
-                    it.agrees_to().iter().for_each(|year| each("workplan", year, MET));
-                    it.takes_back().iter().for_each(|year| each("workplan", year, again));
-                    (&it.reference, Some(MET))
-                }
+                no_objection::Event::Answered(it) => (&it.reference, Some(MET)),
             };
             tell(each, "no-objection", reference, turn);
         }
@@ -109,6 +105,8 @@ pub(super) fn turns(fact: &Fact<Event>, each: &mut Each<'_>) {
                 let turn = match (it.lapses_on, it.stage) {
                     (Some(on), _) => Turn::Due(Kind::CounterpartLapses, on),
                     (None, Stage::Paid) => MET,
+                    // All of it was paid in time, as was heard of later.
+                    (None, Stage::Lapsed) if it.money.units == Units::ZERO => MET,
                     (None, Stage::Lapsed) => Turn::Settled(Outcome::Missed),
                     (None, Stage::Budgeted | Stage::Notified | Stage::Ordered) => return,
                 };

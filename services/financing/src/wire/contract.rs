@@ -79,6 +79,5 @@ pub(crate) fn record_no_objection_answer(
         outcome: chosen(request.outcome, "outcome")?,
         answer: text(&request.answer, "answer")?,
         comments: optional_text(&request.comments),
-        exercise: None,
     }))
 }

@@ -205,6 +205,7 @@ rpc-SubmitFinancialReport = Submit an interim financial report
 rpc-RecordRating = Record a rating
 rpc-RecordCounterpart = Record a stage of the counterpart
 rpc-RecordFinancierStatement = Record figures the financier published
+about-RecordReportingTerms = Reports, AWPBs, or both; of either everything is said, or nothing: what was recorded earlier holds then.
 about-Register = The agreement enters the pipeline; its amount comes with the approval.
 
 # Values
@@ -312,7 +313,8 @@ field-RequestNoObjectionRequest-exercise = Budget year, of an AWPB
 field-financing-lapses_on = Lapses after
 field-financing-charged = Amount charged
 field-financing-iati_status = IATI status
-field-financing-lifted = Lifted
+field-financing-lifted = No longer due
+field-financing-come_in = Already submitted
 field-financing-requested = Amount requested
 field-financing-what = Subject
 field-financing = Reference of the agreement
@@ -391,6 +393,7 @@ hint-condition = Short and lasting: legal-opinion.
 hint-rate = Units of the payment currency for one unit of the agreement’s currency.
 hint-indicative_rate = It warns and never refuses.
 hint-grace_months = 0: as the rules say.
+hint-financing-exercise = Such as 2020.
 deadline-overdue = overdue
 deadline-may-open = may be opened
 deadline-met-late = { $n ->

@@ -156,7 +156,13 @@ parent = Adds to
 letter = Disbursement letter
 letter-minimum = minimum { $what }
 financial-reports = Interim financial reports
-financial-reports-terms = one for each period of { $months } months, due within { $days } days; the first period ends on { $first }
+financial-reports-terms = { $months ->
+     [one] one for each month
+   *[other] one for each period of { $months } months
+}, due within { $days ->
+     [one] { $days } day
+   *[other] { $days } days
+}; the first period ends on { $first }
 workplans = AWPB to submit
 workplans-terms = each year; that of { $exercise } by { $on }
 period-ending = period ending { $what }

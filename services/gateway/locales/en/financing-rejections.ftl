@@ -67,7 +67,7 @@ financing-exceeds-disbursed = Only { $disbursed } was disbursed.
 financing-exceeds-outstanding = Only { $outstanding } is outstanding.
 financing-exceeds-undocumented = Only { $undocumented } is undocumented.
 financing-exceeds-unsplit = Only { $unsplit } is left to split.
-financing-exercise-missing = Of which budget year is this AWPB?
+financing-exercise-missing = Of which budget year is this AWPB? One year, such as 2020.
 financing-final-audit-missing = The final audit report is not in.
 financing-incurred-after-closing = Expenditure { $line } was incurred after the closing date, { $closing-on }.
 financing-last-twice = Application no. { $number } already says that it is the last one.
@@ -95,7 +95,7 @@ financing-parent-not-satisfactory = { $months ->
 }
 financing-parent-unknown = The state of agreement { $parent } is not known.
 financing-parts-do-not-sum = The parts sum to { $sum }, not to { $expected }.
-financing-period-not-over = The period ends on { $period-ends-on }: its report cannot come before.
+financing-period-not-over = The period ends on { $period-ends-on }: its report can only be submitted after that day.
 financing-purpose-missing = An additional financing has a purpose.
 financing-rating-differs = An earlier rating of that number differs.
 financing-rating-missing = No rating of the outcome is recorded.

@@ -205,6 +205,7 @@ rpc-SubmitFinancialReport = Transmettre un rapport de suivi financier
 rpc-RecordRating = Enregistrer une notation
 rpc-RecordCounterpart = Enregistrer une étape de la contrepartie
 rpc-RecordFinancierStatement = Enregistrer des chiffres publiés par le bailleur
+about-RecordReportingTerms = Rapports, PTBA, ou les deux ; de chacun tout se dit, ou rien : les échéances déjà enregistrées restent alors.
 about-Register = L’accord est en préparation ; son montant viendra avec l’approbation.
 
 # Valeurs
@@ -312,7 +313,8 @@ field-RequestNoObjectionRequest-exercise = Exercice, pour un PTBA
 field-financing-lapses_on = Caduque après le
 field-financing-charged = Montant imputé
 field-financing-iati_status = Statut IITA
-field-financing-lifted = Levée
+field-financing-lifted = Ne sont plus attendus
+field-financing-come_in = Déjà remis
 field-financing-requested = Montant demandé
 field-financing-what = Objet
 field-financing = Référence de l’accord
@@ -391,6 +393,7 @@ hint-condition = Court et durable : avis-juridique.
 hint-rate = Unités de la monnaie de paiement pour une unité de la monnaie de l’accord.
 hint-indicative_rate = Il avertit et ne refuse jamais.
 hint-grace_months = 0 : selon les règles en vigueur.
+hint-financing-exercise = Par exemple 2020.
 deadline-overdue = dépassée
 deadline-may-open = ouverture possible
 deadline-met-late = { $n ->

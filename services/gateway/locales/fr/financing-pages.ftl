@@ -156,10 +156,16 @@ parent = Complète l’accord
 letter = Lettre de décaissement
 letter-minimum = valeur minimale { $what }
 financial-reports = Rapports de suivi financier
-financial-reports-terms = un par période de { $months } mois, remis sous { $days } jours ; première période close le { $first }
+financial-reports-terms = { $months ->
+     [one] un par mois
+   *[other] un par période de { $months } mois
+}, remis sous { $days ->
+     [one] { $days } jour
+   *[other] { $days } jours
+} ; la première s’achève le { $first }
 workplans = PTBA à soumettre
 workplans-terms = chaque année ; celui de l’exercice { $exercise } au plus tard le { $on }
-period-ending = période close le { $what }
+period-ending = période s’achevant le { $what }
 iati-status = Statut IITA
 signatory-registered = habilitée
 signatory-revoked = révoquée

@@ -161,7 +161,7 @@ async fn whose_act_it_is_is_asked_of_whoever_records_what_somebody_else_did() {
     for (rpc, asked) in [("RecordPayment", true), ("SubmitWithdrawal", false)] {
         let page = browser.get(&format!("/accord/D3480/saisir/{rpc}")).await.text;
         assert_eq!(page.contains(asks), asked, "{rpc}");
-        assert_eq!(page.contains("c’est l’acte d’un autre"), asked, "{rpc}");
+        assert_eq!(page.contains("c’est l’acte d’une autre institution"), asked, "{rpc}");
     }
 }
 

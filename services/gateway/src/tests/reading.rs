@@ -196,7 +196,7 @@ async fn what_is_owed_by_the_calendar_is_said_in_words() {
         "un par période de 3 mois, remis sous 45 jours",
         "celui de l’exercice 2020 au plus tard le 30 novembre 2019",
         "Rapport de suivi financier attendu",
-        "période close le 30 septembre 2019",
+        "période s’achevant le 30 septembre 2019",
     ] {
         assert!(page.contains(said), "{said}");
     }

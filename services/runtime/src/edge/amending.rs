@@ -71,7 +71,8 @@ fn holds<E: Stored>(fact: &Fact<E>, Correction { change, from, .. }: &Correction
         }
         Change::Field { field, .. } => {
             let data = fact.event.data().and_then(|data| serde_json::from_slice::<Value>(&data));
-            data.is_ok_and(|data| data.pointer(field) == Some(from))
+            // What is optional is not written where nobody said it.
+            data.is_ok_and(|data| data.pointer(field).unwrap_or(&Value::Null) == from)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The agreement's own facts, as they were told. Rules hold between them, so that whoever corrects one
-//! of them asks the rules of all of them again.
+//! of them asks the rules of all of them again. Whoever says that one never was asks none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{
     Asked, Change, Effective, Fact, Origin, Rejection as _, Stored as _, correction,
@@ -41,6 +41,17 @@ impl Broken {
         match self {
             Self::Refused(why) => why.code(),
             Self::Noted(noted) => &noted.about,
+        }
+    }
+
+    /// Which rule, and by how much.
+    fn said(&self) -> (String, BTreeMap<String, String>) {
+        match self {
+            Self::Refused(why) => {
+                let args = why.args().into_iter().map(|(name, value)| (name.to_owned(), value));
+                (why.code().to_owned(), args.collect())
+            }
+            Self::Noted(noted) => (noted.about.clone(), noted.args.clone()),
         }
     }
 }
@@ -91,16 +102,23 @@ impl One {
 }
 
 impl Financing {
-    /// Rules between the agreement's own facts that hold now, and would not with these corrections.
+    /// Rules between the agreement's own facts that hold now, and would not with these corrections. What
+    /// is broken as it is, and would be otherwise, is noted: that is no reason to leave it so.
     pub(in crate::financing) fn breaks(
         &self,
         corrected: &[FactCorrected],
         asked: &Asked<Command>,
     ) -> Vec<Broken> {
-        let name = |(of, broken): &(Uuid, Broken)| (*of, broken.code().to_owned());
-        let mut known: BTreeSet<_> = self.broken(&[], asked).iter().map(name).collect();
+        let now = self.broken(&[], asked);
+        let by_code: BTreeSet<_> = now.iter().map(|(of, it)| (*of, it.code())).collect();
+        let mut known: BTreeSet<_> = now.iter().map(|(of, it)| (*of, it.said())).collect();
         let broken = self.broken(corrected, asked).into_iter();
-        broken.filter(|it| known.insert(name(it))).map(|(_, broken)| broken).collect()
+        let new = broken.filter(|(of, it)| known.insert((*of, it.said())));
+        new.map(|(of, it)| {
+            let before = by_code.contains(&(of, it.code())) && !it.is_looked_at();
+            if before { Broken::Noted(it.noted("")) } else { it }
+        })
+        .collect()
     }
 
     /// Everything is asked for again in the order in which it was told, as from a source: what it does not

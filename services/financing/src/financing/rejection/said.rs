@@ -37,6 +37,7 @@ impl Rejection {
                 vec![("state", state.to_string()), ("on", on.to_string())]
             }
             Self::OutOfOrder { latest } => vec![("latest", latest.to_string())],
+            Self::ExerciseMissing => vec![("field", "exercise".to_owned())],
             Self::BeforeApproval { approved_on } => vec![("approved-on", approved_on.to_string())],
             Self::BeforeSignature { signed_on } => vec![("signed-on", signed_on.to_string())],
             Self::ExceedsApproved { approved } => vec![("approved", approved.to_string())],
@@ -124,7 +125,6 @@ impl Rejection {
             | Self::ReasonMissing
             | Self::ParentMissing
             | Self::PurposeMissing
-            | Self::ExerciseMissing
             | Self::SignatoriesMissing
             | Self::ClosingDateMissing
             | Self::ClosingNotAfterSigning

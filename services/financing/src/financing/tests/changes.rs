@@ -361,7 +361,6 @@ fn a_no_objection_is_asked_for_once_and_answered() {
             outcome,
             answer: "Lettre 12".into(),
             comments,
-            exercise: None,
         })
     };
     let unknown = Rejection::UnknownName { name: "ANO-1".into() };

@@ -2,7 +2,7 @@ use kernel::{Amending, AsOf, Change, Explain, Stored, Target, as_seen};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::financing::{category, tranche};
+use crate::financing::{agreement, category, report, tranche};
 
 fn target(story: &Story, name: &str) -> Option<Target> {
     let fact = story.facts.iter().find(|fact| fact.event.name() == name)?;
@@ -361,6 +361,71 @@ fn what_is_left_out_of_every_sum_is_noted() {
     let noted = story.state().overdrawn("");
     assert_eq!(anomalies(&noted.into()), [code("currency-differs")]);
     assert_eq!(story.state().balances().cancelled.to_string(), "0");
+}
+
+#[test]
+fn the_signature_is_not_moved_after_what_is_done_under_the_agreement() {
+    let signed = |story: &Story, to: Date| {
+        let moved = ("effective", json!(SIGNED), json!(to));
+        heard(story, "financing.agreement.signed.v1", moved)
+    };
+    let (begun_on, later) = (date(2013, 6, 3), date(2013, 6, 4));
+    let story = Story::signed();
+    assert!(signed(&story, later).is_ok());
+    let workplans = Some(report::Workplans { exercise: 2014, due_on: date(2013, 11, 30) });
+    let terms = report::Terms { reports: None, workplans };
+    let story = story.does(begun_on, Command::RecordReportingTerms(terms));
+    assert!(signed(&story, begun_on).is_ok());
+    let early = Rejection::BeforeSignature { signed_on: later };
+    assert_eq!(signed(&story, later), Err(early));
+}
+
+/// Of a signature that never was, sums were in another currency.
+#[test]
+fn sums_are_in_the_currency_of_the_signature_whenever_that_is_told() {
+    let mut story = spent();
+    story.facts.retain(|fact| !matches!(fact.event, Event::Correction(_)));
+    let name = "financing.agreement.signed.v1";
+    let place = story.facts.iter().position(|fact| fact.event.name() == name).unwrap();
+    let mut signed = story.facts.remove(place);
+    if let Event::Agreement(agreement::Event::Signed(it)) = &mut signed.event {
+        it.terms.money.currency = Currency::Eur;
+        it.terms.categories.iter_mut().for_each(|it| it.money.currency = Currency::Eur);
+    }
+    story.facts.push(signed);
+    let state = story.state();
+    assert_eq!(state.balances().disbursed.to_string(), "0");
+    assert_eq!(anomalies(&state.overdrawn("").into()), [code("currency-differs")]);
+}
+
+#[test]
+fn what_is_odd_is_noted_once() {
+    let cancel = Command::RecordCancellation { reason: "Motif".into() };
+    let story = Story::disbursing().confirmed(JUNE, cancel);
+    let euro = ("/amounts/0/money/currency", json!("XDR"), json!("EUR"));
+    let decided = heard(&story, "financing.agreement.cancelled.v1", euro).unwrap();
+    assert_eq!(anomalies(&decided), [code("currency-differs")]);
+}
+
+/// What contradicts a rule already does not hold back a correction, and it is said by how much now.
+#[test]
+fn what_contradicts_a_rule_otherwise_than_before_is_noted() {
+    let story = Story::disbursing();
+    let effective = target(&story, "financing.agreement.effective.v1");
+    let early = correct_field(effective, "effective", json!(EFFECTIVE), json!(APPROVED));
+    let story = Story { facts: kernel::amended(story.import(JUNE, early).facts) };
+    let (later, signed) = (date(2013, 5, 20), target(&story, "financing.agreement.signed.v1"));
+    let moved = correct_field(signed, "effective", json!(SIGNED), json!(later));
+    let decided = story.state().decide(&imported(MAY, moved)).unwrap();
+    let noted = decided.events.iter().filter_map(|event| {
+        let Event::Correction(correction::Event::AnomalyNoted(it)) = event else { return None };
+        Some(it)
+    });
+    let days: Vec<_> = noted
+        .filter(|it| it.about == code("before-signature"))
+        .filter_map(|it| it.args.get("signed-on").cloned())
+        .collect();
+    assert_eq!(days, [later.to_string()]);
 }
 
 #[test]

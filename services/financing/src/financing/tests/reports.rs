@@ -40,7 +40,10 @@ fn looked_at(story: &Story) -> (Vec<Due>, Vec<Owed>) {
     let events = story.hears(MAY, C::LookAtReports).unwrap().events;
     match events.as_slice() {
         [] => (Vec::new(), Vec::new()),
-        [Event::Report(E::Scheduled(Scheduled { due, lifted }))] => (due.clone(), lifted.clone()),
+        [Event::Report(E::Scheduled(Scheduled { due, lifted, come_in }))] => {
+            assert!(come_in.is_empty(), "that was known");
+            (due.clone(), lifted.clone())
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -60,13 +63,7 @@ fn asked(reference: &str, exercise: Option<&str>) -> Command {
 
 fn answered(reference: &str, outcome: Answered) -> Command {
     let (reference, answer) = (key(reference), "Lettre 12".into());
-    C::RecordNoObjectionAnswer(Answer {
-        reference,
-        outcome,
-        answer,
-        comments: None,
-        exercise: None,
-    })
+    C::RecordNoObjectionAnswer(Answer { reference, outcome, answer, comments: None })
 }
 
 #[test]
@@ -172,38 +169,58 @@ fn a_report_is_of_a_period_that_is_over_and_asked_for_once() {
 #[test]
 fn a_plan_is_asked_about_by_its_year() {
     Story::disbursing().refuses(MAY, asked("ANO-1", None), Rejection::ExerciseMissing);
+    for odd in ["2020-2021", "PTBA-2027", "+202"] {
+        let refused = Rejection::ExerciseMissing;
+        Story::disbursing().refuses(MAY, asked("ANO-1", Some(odd)), refused);
+    }
     let imported = imported(MAY, asked("ANO-1", None));
     let decided = Story::disbursing().state().decide(&imported).unwrap();
     assert_eq!(decided.unverified, [code("exercise-missing")]);
 }
 
-/// Which plan an answer settles, or opens again.
 #[test]
-fn a_plan_is_due_until_it_is_agreed_to() {
-    let settles = |story: &Story, reference: &str, outcome| {
-        let events = story.hears(JUNE, answered(reference, outcome)).unwrap().events;
-        let [Event::NoObjection(super::super::no_objection::Event::Answered(answer))] = &events[..]
-        else {
-            panic!("{events:?}")
-        };
-        (answer.agrees_to(), answer.takes_back())
-    };
+fn a_plan_is_due_until_it_is_submitted() {
     let story = scheduled().does(MAY, asked("ANO-1", Some("2017")));
-    let story = story.does(MAY, asked("ANO-2", Some("2017")));
-    assert_eq!(settles(&story, "ANO-1", Answered::Refused), (None, None), "it is due as before");
-    assert_eq!(settles(&story, "ANO-1", Answered::GrantedWithComments), (Some(2017), None));
-    let story = story.does(JUNE, answered("ANO-1", Answered::Granted));
-    let (due, _) = looked_at(
-        &story
-            .clone()
-            .does(JUNE, terms(None, Some(Workplans { due_on: date(2016, 12, 15), ..plans() }))),
+    let earlier = Workplans { due_on: date(2016, 12, 15), ..plans() };
+    let due = |story: &Story| {
+        let (due, _) = looked_at(&story.clone().does(JUNE, terms(None, Some(earlier.clone()))));
+        due.iter().map(|it| it.owed).collect::<Vec<_>>()
+    };
+    assert_eq!(due(&story), [Owed::Workplan(2018)]);
+    // What is answered does not make it late.
+    assert_eq!(
+        due(&story.does(JUNE, answered("ANO-1", Answered::Refused))),
+        due(&scheduled())[1..]
     );
-    assert_eq!(due.iter().map(|it| it.owed).collect::<Vec<_>>(), [Owed::Workplan(2018)]);
-    assert_eq!(settles(&story, "ANO-2", Answered::Refused), (None, None), "the first one stands");
-    assert_eq!(settles(&story, "ANO-1", Answered::Refused), (None, Some(2017)));
-    let story = story.does(JUNE, answered("ANO-1", Answered::Refused));
-    let again = self::due(Owed::Workplan(2017), date(2016, 11, 30));
-    assert_eq!(looked_at(&story), (vec![again], Vec::new()));
+}
+
+/// What is said again of a request once its budget year is another, and once it is the first again.
+#[test]
+fn a_plan_of_another_year_leaves_its_own_due() {
+    let story = scheduled().does(MAY, asked("ANO-1", Some("2017")));
+    let target = story.last();
+    let corrected = |story: Story, from: &str, to: &str| {
+        let mut story = story;
+        let name = "financing.no-objection.requested.v1".into();
+        let (field, reason) = ("/exercise".into(), "Faute de frappe".into());
+        let (from, to) = (from.into(), to.into());
+        let event = correction::FactCorrected { target, name, field, from, to, reason };
+        let asked = testing::asked(&who("loader"), JUNE, C::SayReportsAgain);
+        story.record(&asked, correction::Event::FactCorrected(event).into());
+        let seen = Story { facts: kernel::amended(story.facts.clone()) };
+        let events = seen.hears(JUNE, C::SayReportsAgain).unwrap().events;
+        let [Event::Report(E::Scheduled(it))] = &events[..] else { panic!("{events:?}") };
+        let plans = it.due.iter().map(|it| it.owed).chain(it.come_in.iter().copied());
+        let plans: Vec<_> = plans.filter(|it| matches!(it, Owed::Workplan(_))).collect();
+        story.record(&asked, events[0].clone());
+        (plans, story)
+    };
+    let (said, story) = corrected(story, "2017", "2018");
+    assert_eq!(said, [2017, 2018].map(Owed::Workplan), "due, and come in");
+    let (said, story) = corrected(story, "2018", "2017");
+    assert_eq!(said, [2018, 2017].map(Owed::Workplan));
+    let seen = Story { facts: kernel::amended(story.facts) };
+    assert_eq!(looked_at(&seen), (Vec::new(), Vec::new()));
 }
 
 #[test]

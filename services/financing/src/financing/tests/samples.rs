@@ -429,7 +429,6 @@ fn contracts() -> Vec<Event> {
             outcome: Answered::GrantedWithComments,
             answer: "Lettre 12".into(),
             comments: Some("Voir annexe".into()),
-            exercise: None,
         })
         .into(),
     ]
@@ -519,6 +518,7 @@ fn reports() -> Vec<Event> {
                 due(Owed::Workplan(exercise), due_on),
             ],
             lifted: vec![Owed::Report(date(2013, 9, 30))],
+            come_in: Vec::new(),
         })
         .into(),
         E::Submitted(Submitted { period_ends_on: first_ends_on }).into(),

@@ -246,7 +246,6 @@ impl Ask {
                 outcome: Answered::Granted,
                 answer: text(),
                 comments: None,
-                exercise: None,
             }),
             37 => C::OpenClosurePlan { tasks: Vec::new() },
             38 => {
