@@ -122,6 +122,7 @@ column-event-number = No.
 column-event = Event
 column-recorded = Recorded
 column-change = Change
+column-amended-by = Corrected by
 column-after = Running total
 column-set = Value
 column-act-of = Act of

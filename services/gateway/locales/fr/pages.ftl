@@ -122,6 +122,7 @@ column-event-number = Nº
 column-event = Événement
 column-recorded = Inscrit
 column-change = Variation
+column-amended-by = Corrigé par
 column-after = Cumul
 column-set = Valeur
 column-act-of = Acte de

@@ -97,6 +97,9 @@ async fn a_rate_is_reckoned_and_what_contradicts_it_is_flagged() {
     }
     let lines = browser.get("/exercice/P127328~2021/lignes").await.text;
     assert!(lines.contains("href=\"/zone/ML2-BLA\">Bla</a>"), "{lines}");
+    // A program joins on the reference.
+    let csv = browser.get("/exercice/P127328~2021/lignes?format=csv").await.text;
+    assert!(csv.contains(";ML2-BLA;"), "{csv}");
     let diff = browser.get("/exercice/P127328~2021/comparaison?version=1").await.text;
     assert!(diff.contains("ML-REVUE-1 → R1 → CNP-17/D1") && diff.contains("ETAT → D3480"));
 }

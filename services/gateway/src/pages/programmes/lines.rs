@@ -149,7 +149,8 @@ fn area(area: &str, places: &Places) -> Cell {
     if area.is_empty() {
         return Cell::Empty;
     }
-    Cell::Link { text: places.name(area), to: format!("/zone/{}", html::encode(area)) }
+    let to = format!("/zone/{}", html::encode(area));
+    Cell::named(Cell::Link { text: places.name(area), to }, area)
 }
 
 /// What a revision changed, line by line, and why.
@@ -223,7 +224,10 @@ fn changes(v: &Visit, changes: &[pb::plan_diff::Change], places: &Places) -> Tab
             Cell::Noted { text: change.activity.clone(), note: both(&|line| line.label.clone()) },
             Cell::State { tone, text, note: String::new() },
             Cell::text(both(&|line| line.component.clone())),
-            Cell::text(both(&|line| places.name(&line.area))),
+            places.moved(
+                before.map(|line| line.area.as_str()),
+                after.map(|line| line.area.as_str()),
+            ),
             Cell::text(both(&|line| line.source.clone())),
             Cell::money(change.difference.as_ref()),
         ]);

@@ -66,7 +66,7 @@ impl Titles {
         let link = |text: &str| Cell::Link { text: text.to_owned(), to: to.clone() };
         let note = Cell::Noted { text: String::new(), note: document.to_owned() };
         match self.0.get(document) {
-            Some(title) => Cell::Several(vec![link(title), note]),
+            Some(title) => Cell::named(Cell::Several(vec![link(title), note]), document),
             None => link(document),
         }
     }
