@@ -127,7 +127,9 @@ async fn a_day_is_read_twice_as_known_then_and_as_known_now() {
     assert_eq!(browser.get("/registre/FR").await.status, StatusCode::NOT_FOUND);
     let before = browser.get("/zone/ML2-YELIMANE?effet=2014-12-31").await;
     assert_eq!(before.status, StatusCode::NOT_FOUND);
-    for said in ["Pas encore connu à cette date", "href=\"/zone/ML2-YELIMANE\">Voir cette page"] {
+    for said in
+        ["Rien à cette adresse à la date consultée", "href=\"/zone/ML2-YELIMANE\">Voir cette page"]
+    {
         assert!(before.text.contains(said), "{said}");
     }
 }
