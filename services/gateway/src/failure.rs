@@ -37,7 +37,8 @@ pub(crate) enum Failure {
     Foreign,
     /// The platform was asked for by a name that is not its own.
     Elsewhere,
-    /// It is not for everybody to read, and nobody acts.
+    /// It is not for everybody to read, and nobody acts. Where somebody does, a service that does not know
+    /// them is a failure of ours.
     Reserved,
     /// Nobody acts, the office only reads, or the page shows the past.
     NotYours,
@@ -115,6 +116,10 @@ impl Failure {
     }
 
     pub(crate) fn page(&self, visit: &Visit) -> Response {
+        if visit.acting.is_some() && matches!(self, Self::Reserved) {
+            tracing::error!("a service does not know the office that acts by its token");
+            return Self::Unavailable.page(visit);
+        }
         let today = matches!(self, Self::NotFound) && visit.past() && visit.again;
         let (title, sentences) = if today {
             ("failure-not-then", vec![visit.say("failure-not-then-text")])
@@ -181,7 +186,10 @@ pub(crate) fn refusal(status: &Status, lang: Lang) -> Vec<String> {
 /// the same code by all of them.
 pub(crate) fn refusal_of(service: &str, status: &Status, lang: Lang) -> Vec<String> {
     let Some(info) = status.get_details_error_info() else {
-        return Failure::from(status.clone()).sentences(lang).1;
+        // Whoever enters something acts.
+        let failure = Failure::from(status.clone());
+        let ours = matches!(failure, Failure::Reserved);
+        return if ours { Failure::Unavailable } else { failure }.sentences(lang).1;
     };
     sentences(service, &info.reason, &info.metadata, lang)
 }
@@ -310,7 +318,10 @@ pub(crate) fn bare(response: &Response, most: usize) -> Option<Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::{fake, visit::Acting};
 
     #[test]
     fn what_nobody_may_read_is_no_service_that_does_not_answer() {
@@ -319,5 +330,20 @@ mod tests {
         let (title, _) = failure.sentences(Lang::Fr);
         assert_eq!(title, "failure-reserved");
         assert!(matches!(Failure::from(Status::unavailable("gone")), Failure::Unavailable));
+    }
+
+    #[tokio::test]
+    async fn an_office_that_a_service_does_not_know_is_a_failure_of_ours() {
+        let app = fake::settings(fake::Fake::default().serve().await);
+        let (parts, ()) = axum::http::Request::new(()).into_parts();
+        let (mut visit, _) = Visit::of(&parts, Arc::new(app));
+        let unknown = || Status::unauthenticated("no valid token");
+        let status = |visit: &Visit| Failure::from(unknown()).page(visit).status();
+        assert_eq!(status(&visit), StatusCode::FORBIDDEN);
+        let (person, label) = (String::new(), String::new());
+        visit.acting = Some(Acting { person, label, acts: true, sealed: Vec::new() });
+        assert_eq!(status(&visit), StatusCode::SERVICE_UNAVAILABLE);
+        let said = refusal(&unknown(), Lang::Fr);
+        assert_eq!(said, Failure::Unavailable.sentences(Lang::Fr).1);
     }
 }
