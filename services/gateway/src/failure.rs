@@ -46,6 +46,10 @@ pub(crate) enum Failure {
     TooLarge(usize),
     /// So little came of what is sent that others waited for nothing.
     TooSlow,
+    /// Nothing came any more of what is sent.
+    Silent,
+    /// As much is being sent as there is room for.
+    Busy,
     /// Any other status without a page of its own.
     Other(StatusCode),
     /// What was kept here is damaged, and who said so.
@@ -69,7 +73,7 @@ struct Page<'a> {
 }
 
 impl Failure {
-    fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotADay(_) => StatusCode::BAD_REQUEST,
@@ -77,19 +81,19 @@ impl Failure {
                 StatusCode::FORBIDDEN
             }
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable | Self::Absent => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Absent | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Foreign | Self::Elsewhere | Self::NotYours | Self::Reserved => {
                 StatusCode::FORBIDDEN
             }
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooSlow | Self::Silent => StatusCode::REQUEST_TIMEOUT,
             Self::Other(status) => *status,
             Self::Damaged(_) | Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    fn sentences(&self, lang: Lang) -> (&'static str, Vec<String>) {
+    pub(crate) fn sentences(&self, lang: Lang) -> (&'static str, Vec<String>) {
         let one = |key: &'static str| (key, vec![lang.say(&format!("{key}-text"))]);
         match self {
             Self::NotFound => one("failure-not-found"),
@@ -110,6 +114,8 @@ impl Failure {
                 ("failure-too-large", vec![lang.say_of("failure-too-large-text", most)])
             }
             Self::TooSlow => one("failure-too-slow"),
+            Self::Silent => one("failure-silent"),
+            Self::Busy => one("failure-busy"),
             Self::Other(_) => one("failure-other"),
             Self::Broken => one("failure-broken"),
         }
