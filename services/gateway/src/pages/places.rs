@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use futures::future::join_all;
 use proto::programmes::v1::{SearchAreasRequest, programmes_views_client::ProgrammesViewsClient};
 
 use crate::{table::Cell, visit::Visit};
@@ -21,7 +22,7 @@ impl Places {
         let mut countries: Vec<_> = areas.filter_map(|area| area.get(..2)).collect();
         countries.sort_unstable();
         countries.dedup();
-        let mut names = BTreeMap::new();
+        let mut calls = Vec::new();
         for country in countries {
             let asked = SearchAreasRequest {
                 country: country.to_owned(),
@@ -30,11 +31,12 @@ impl Places {
                 ..Default::default()
             };
             let mut views = ProgrammesViewsClient::new(v.app.channel.clone());
-            let found = views.search_areas(v.ask(asked)).await;
-            let areas = found.map(|found| found.into_inner().areas).unwrap_or_default();
-            names.extend(areas.into_iter().map(|area| (area.area, area.name)));
+            let request = v.ask_soon(asked);
+            calls.push(async move { views.search_areas(request).await });
         }
-        Self(names)
+        let found = join_all(calls).await.into_iter().flatten();
+        let areas = found.flat_map(|found| found.into_inner().areas);
+        Self(areas.map(|area| (area.area, area.name)).collect())
     }
 
     pub(crate) fn name(&self, area: &str) -> String {
