@@ -16,10 +16,7 @@ correction-value-differs = The value recorded is not the one cited.
 
 documents-bytes-missing = { $held ->
     [0] No byte arrived, of { $size }: send the document again.
-   *[other] Only { $held } of { $size ->
-        [one] { $size } byte
-       *[other] { $size } bytes
-    } arrived: send the document again.
+   *[other] Only { $held } of { $size } bytes arrived: send the document again.
 }
 documents-chunk-too-large = { $most_mib } MiB at most are sent at once.
 documents-content-differs = The content is not of the stated type, { $media_type }.
