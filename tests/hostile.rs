@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 use tonic::Code;
+use tonic_types::StatusExt as _;
 
 use crate::platform::{Platform, act, call, code, command, financing, folder, with};
 
@@ -83,6 +84,26 @@ async fn what_makes_no_sense_is_refused_with_its_own_code() {
     let euros = by_import("2018-07-16", "Sign", euros).await.unwrap_err();
     assert_eq!(code(&euros), "financing-currency-differs");
     by_import("2018-07-16", "Sign", sign).await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_records_what_somebody_else_did_says_whose_act_it_is() {
+    let data = folder();
+    let platform = Platform::start(data.path(), ROLES).await;
+    platform.act("raf", "Register", "2018-01-01", register("X4")).await.unwrap();
+    // Other tests are spared saying it.
+    let mut nobodys = act("2018-07-16");
+    nobodys["onBehalfOf"] = Value::Null;
+    let asked = with(nobodys, json!({ "financing": "X4" }));
+    for method in ["RecordPayment", "RecordSuspension"] {
+        let refused = platform.ask("raf", &financing(method), asked.clone()).await.unwrap_err();
+        assert_eq!(
+            (refused.code(), code(&refused)),
+            (Code::InvalidArgument, "malformed-missing".into())
+        );
+        let told = refused.get_details_error_info().unwrap().metadata;
+        assert_eq!(told["field"], "act.on_behalf_of.institution", "{method}");
+    }
 }
 
 #[tokio::test]

@@ -60,7 +60,7 @@ fn flat(lang: Lang, table: &Table, row: &[Cell]) -> Vec<(String, bool)> {
     for (column, cell) in table.columns.iter().zip(row) {
         illustrative |= cell.illustrative();
         match column.kind {
-            Kind::Text | Kind::Code => cells.push((cell.plain(), false)),
+            Kind::Text | Kind::Code | Kind::Data => cells.push((cell.plain(), false)),
             Kind::Aside => cells.push((cell.plain(), cell.is_number())),
             Kind::Figure => cells.push((cell.plain(), true)),
             Kind::Money => cells.extend([(cell.plain(), true), (cell.currency(), false)]),
@@ -83,7 +83,7 @@ fn head(lang: Lang, table: &Table) -> Vec<String> {
     let mut head = Vec::new();
     for column in &table.columns {
         match column.kind {
-            Kind::Text | Kind::Code | Kind::Figure | Kind::Aside => {
+            Kind::Text | Kind::Code | Kind::Figure | Kind::Aside | Kind::Data => {
                 head.push(column.label.clone());
             }
             Kind::Money => head.extend([column.label.clone(), "ISO 4217".to_owned()]),

@@ -37,7 +37,8 @@ pub(crate) enum Failure {
     Foreign,
     /// The platform was asked for by a name that is not its own.
     Elsewhere,
-    /// It is not for everybody to read, and nobody acts.
+    /// It is not for everybody to read, and nobody acts. Where somebody does, a service that does not know
+    /// them is a failure of ours.
     Reserved,
     /// Nobody acts, the office only reads, or the page shows the past.
     NotYours,
@@ -45,6 +46,10 @@ pub(crate) enum Failure {
     TooLarge(usize),
     /// So little came of what is sent that others waited for nothing.
     TooSlow,
+    /// Nothing came any more of what is sent.
+    Silent,
+    /// As much is being sent as there is room for.
+    Busy,
     /// Any other status without a page of its own.
     Other(StatusCode),
     /// What was kept here is damaged, and who said so.
@@ -68,7 +73,7 @@ struct Page<'a> {
 }
 
 impl Failure {
-    fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotADay(_) => StatusCode::BAD_REQUEST,
@@ -76,19 +81,19 @@ impl Failure {
                 StatusCode::FORBIDDEN
             }
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable | Self::Absent => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Absent | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Foreign | Self::Elsewhere | Self::NotYours | Self::Reserved => {
                 StatusCode::FORBIDDEN
             }
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooSlow | Self::Silent => StatusCode::REQUEST_TIMEOUT,
             Self::Other(status) => *status,
             Self::Damaged(_) | Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    fn sentences(&self, lang: Lang) -> (&'static str, Vec<String>) {
+    pub(crate) fn sentences(&self, lang: Lang) -> (&'static str, Vec<String>) {
         let one = |key: &'static str| (key, vec![lang.say(&format!("{key}-text"))]);
         match self {
             Self::NotFound => one("failure-not-found"),
@@ -109,12 +114,18 @@ impl Failure {
                 ("failure-too-large", vec![lang.say_of("failure-too-large-text", most)])
             }
             Self::TooSlow => one("failure-too-slow"),
+            Self::Silent => one("failure-silent"),
+            Self::Busy => one("failure-busy"),
             Self::Other(_) => one("failure-other"),
             Self::Broken => one("failure-broken"),
         }
     }
 
     pub(crate) fn page(&self, visit: &Visit) -> Response {
+        if visit.acting.is_some() && matches!(self, Self::Reserved) {
+            tracing::error!("a service does not know the office that acts by its token");
+            return Self::Unavailable.page(visit);
+        }
         let today = matches!(self, Self::NotFound) && visit.past() && visit.again;
         let (title, sentences) = if today {
             ("failure-not-then", vec![visit.say("failure-not-then-text")])
@@ -181,7 +192,10 @@ pub(crate) fn refusal(status: &Status, lang: Lang) -> Vec<String> {
 /// the same code by all of them.
 pub(crate) fn refusal_of(service: &str, status: &Status, lang: Lang) -> Vec<String> {
     let Some(info) = status.get_details_error_info() else {
-        return Failure::from(status.clone()).sentences(lang).1;
+        // Whoever enters something acts.
+        let failure = Failure::from(status.clone());
+        let ours = matches!(failure, Failure::Reserved);
+        return if ours { Failure::Unavailable } else { failure }.sentences(lang).1;
     };
     sentences(service, &info.reason, &info.metadata, lang)
 }
@@ -310,7 +324,10 @@ pub(crate) fn bare(response: &Response, most: usize) -> Option<Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::{fake, visit::Acting};
 
     #[test]
     fn what_nobody_may_read_is_no_service_that_does_not_answer() {
@@ -319,5 +336,20 @@ mod tests {
         let (title, _) = failure.sentences(Lang::Fr);
         assert_eq!(title, "failure-reserved");
         assert!(matches!(Failure::from(Status::unavailable("gone")), Failure::Unavailable));
+    }
+
+    #[tokio::test]
+    async fn an_office_that_a_service_does_not_know_is_a_failure_of_ours() {
+        let app = fake::settings(fake::Fake::default().serve().await);
+        let (parts, ()) = axum::http::Request::new(()).into_parts();
+        let (mut visit, _) = Visit::of(&parts, Arc::new(app));
+        let unknown = || Status::unauthenticated("no valid token");
+        let status = |visit: &Visit| Failure::from(unknown()).page(visit).status();
+        assert_eq!(status(&visit), StatusCode::FORBIDDEN);
+        let (person, label) = (String::new(), String::new());
+        visit.acting = Some(Acting { person, label, acts: true, sealed: Vec::new() });
+        assert_eq!(status(&visit), StatusCode::SERVICE_UNAVAILABLE);
+        let said = refusal(&unknown(), Lang::Fr);
+        assert_eq!(said, Failure::Unavailable.sentences(Lang::Fr).1);
     }
 }

@@ -260,6 +260,7 @@ impl Open<'_> {
             suggestions.extend(about.map(|about| about.suggestions.clone()).unwrap_or_default());
             suggestions.extend((subject.suggest)(v, rpc, about).await);
             suggestions.documents(v).await;
+            suggestions.institutions(v).await;
         }
         let form = fields::Form {
             v,

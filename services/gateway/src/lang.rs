@@ -1,19 +1,27 @@
 //! The reader's language, and every sentence in it.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+    sync::LazyLock,
+};
 
 use fluent_templates::{
     LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader,
 };
 
-use crate::typography;
+use crate::{service::SERVICES, typography};
 
 static_loader! {
     static SENTENCES = {
         locales: "./locales",
         fallback_language: "fr",
         // No invisible marks around arguments: both languages read from left to right.
-        customise: |bundle| bundle.set_use_isolating(false),
+        customise: |bundle| {
+            bundle.set_use_isolating(false);
+            let french = bundle.locales.first() == Some(&FR);
+            bundle.set_formatter(Some(if french { counted_in_french } else { counted_in_english }));
+        },
     };
 }
 
@@ -99,8 +107,10 @@ impl Lang {
         key: &str,
         args: impl IntoIterator<Item = (&'a str, String)>,
     ) -> Option<String> {
-        let args =
-            args.into_iter().map(|(name, value)| (Cow::from(name.to_owned()), counted(value)));
+        let args = args.into_iter().map(|(name, value)| {
+            let value = counted(name, value);
+            (Cow::from(name.to_owned()), value)
+        });
         self.look_up(key, &args.collect())
     }
 
@@ -135,12 +145,36 @@ impl Lang {
     }
 }
 
-/// A whole number chooses a form, whoever says it; it is written as it was said.
-fn counted(value: String) -> FluentValue<'static> {
+/// Arguments that choose the form of a sentence: counts, wherever they are said.
+static COUNTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    let own = include_str!("../locales/fr/rejections.ftl");
+    let all = SERVICES.iter().map(|service| service.refusals).chain([own]);
+    let arguments = all.flat_map(|sentences| sentences.split("{ $").skip(1));
+    let choosing = arguments.filter_map(|rest| rest.split_once(" ->"));
+    choosing.map(|(name, _)| name).filter(|name| !name.contains([' ', '}'])).collect()
+});
+
+/// A count chooses a form, whoever says it, and is written as counts are; any other number, such as a year,
+/// stays as it was said.
+fn counted(name: &str, value: String) -> FluentValue<'static> {
     match value.parse::<u32>() {
-        Ok(number) if number.to_string() == value => number.into(),
+        Ok(number) if COUNTS.contains(name) && number.to_string() == value => number.into(),
         _ => value.into(),
     }
+}
+
+fn counted_in_french<M>(value: &FluentValue, _: &M) -> Option<String> {
+    written(value, Lang::Fr)
+}
+
+fn counted_in_english<M>(value: &FluentValue, _: &M) -> Option<String> {
+    written(value, Lang::En)
+}
+
+/// A number in a sentence is a count.
+fn written(value: &FluentValue, lang: Lang) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    Some(typography::integer(number.as_string().parse().ok()?, lang))
 }
 
 #[cfg(test)]
@@ -156,14 +190,33 @@ mod tests {
         for (count, fr, en) in [
             ("0", "0 ligne est", "0 rows are"),
             ("1", "1 ligne est", "1 row is"),
-            ("1200", "1200 lignes sont", "1200 rows are"),
+            ("1200", "1\u{202f}200 lignes sont", "1,200 rows are"),
             ("…", "… lignes sont", "… rows are"),
         ] {
             assert!(wrong(Lang::Fr, count).starts_with(fr), "{}", wrong(Lang::Fr, count));
             assert!(wrong(Lang::En, count).starts_with(en), "{}", wrong(Lang::En, count));
         }
+        let lost = |registered: &str, matched: &str| {
+            let args = [("registered", registered.to_owned()), ("matched", matched.to_owned())];
+            Lang::Fr.say_with("partners-difference-unexplained", args)
+        };
+        assert!(
+            lost("1", "1").starts_with("1 immatriculé sur 1 retrouvé\u{202f}:"),
+            "{}",
+            lost("1", "1")
+        );
+        assert!(lost("0", "2").starts_with("0 immatriculé sur 2 retrouvés"), "{}", lost("0", "2"));
+        let came = |held: &str| {
+            let args = [("held", held.to_owned()), ("size", "2048".to_owned())];
+            Lang::Fr.say_with("documents-bytes-missing", args)
+        };
+        assert!(came("0").starts_with("Aucun octet"), "{}", came("0"));
+        assert!(came("1").starts_with("Seul 1 octet sur"), "{}", came("1"));
+        assert!(came("2").starts_with("Seuls 2 octets sur"), "{}", came("2"));
         assert!(Lang::Fr.say_n("journal-lead", 1).starts_with("1 événement,"));
         assert!(Lang::En.say_n("journal-lead", 2).starts_with("2 events,"));
+        let ptba = Lang::Fr.say_of("ptba-of", "2021");
+        assert!(ptba.contains("2021"), "{ptba}: a year is no count");
         assert!(Lang::Fr.say_of("page-of", "007").ends_with("007"), "a reference is no number");
     }
 }

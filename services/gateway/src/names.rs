@@ -35,12 +35,22 @@ pub(crate) fn institution_in_full(visit: &Visit, key: &str) -> String {
     found.map_or_else(|| institution(visit, key), |known| known.name(visit.lang).to_owned())
 }
 
-/// A body or a session without the country that its reference begins with, as people call it: `CTN-18`.
-pub(crate) fn short(reference: &str) -> &str {
-    let country = |text: &str| text.len() == 2 && text.bytes().all(|it| it.is_ascii_uppercase());
-    match reference.split_once('-') {
-        Some((first, rest)) if country(first) => rest,
-        _ => reference,
+/// A body or a session as people call it, `CTN-18`: the country that its reference begins with is not said
+/// where it is that of the programme looked at, and in words elsewhere, `CNPS (Burundi)`.
+pub(crate) fn short(visit: &Visit, reference: &str) -> String {
+    let programme = visit.programme.as_deref().and_then(|code| visit.app.register.programme(code));
+    called(visit.lang, programme.map_or("", |programme| &programme.country), reference)
+}
+
+fn called(lang: Lang, here: &str, reference: &str) -> String {
+    let Some((country, rest)) = reference.split_once('-') else { return reference.to_owned() };
+    if country.len() != 2 || !country.bytes().all(|it| it.is_ascii_uppercase()) {
+        reference.to_owned()
+    } else if country == here {
+        rest.to_owned()
+    } else {
+        let named = lang.find_label("country", country);
+        named.map_or_else(|| reference.to_owned(), |named| format!("{rest} ({named})"))
     }
 }
 
@@ -126,15 +136,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_is_called_without_its_country() {
-        for (reference, said) in [
-            ("ML-CTN-18", "CTN-18"),
-            ("BF-CRPS-BANKUI", "CRPS-BANKUI"),
-            ("D3480", "D3480"),
-            ("REVUE-1", "REVUE-1"),
-            ("", ""),
+    fn a_body_is_called_without_its_country_where_that_is_plain() {
+        for (here, reference, said) in [
+            ("ML", "ML-CTN-18", "CTN-18"),
+            ("BF", "BF-CNPS", "CNPS"),
+            ("BF", "BI-CNPS", "CNPS (Burundi)"),
+            ("", "BI-CNPS", "CNPS (Burundi)"),
+            ("ML", "XY-CNPS", "XY-CNPS"),
+            ("ML", "D3480", "D3480"),
+            ("ML", "REVUE-1", "REVUE-1"),
+            ("ML", "", ""),
         ] {
-            assert_eq!(short(reference), said);
+            assert_eq!(called(Lang::Fr, here, reference), said);
         }
     }
 }

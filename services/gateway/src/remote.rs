@@ -27,6 +27,8 @@ use crate::visit::Visit;
 
 /// Longer than a bounded wait for one's own write, shorter than a reader's patience.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// What a page can do without, names and suggestions, is not waited for longer.
+const SOON: Duration = Duration::from_secs(2);
 /// The largest answer: a page shows far less, an export may need it.
 pub(crate) const MOST_BYTES: usize = 16 * 1024 * 1024;
 
@@ -113,6 +115,13 @@ impl Visit {
         if let Some(min) = self.min {
             request.metadata_mut().insert(runtime::MIN_POSITION, min.into());
         }
+        request
+    }
+
+    /// The same for what the page can do without.
+    pub(crate) fn ask_soon<M>(&self, message: M) -> Request<M> {
+        let mut request = self.ask(message);
+        request.set_timeout(SOON);
         request
     }
 

@@ -42,6 +42,8 @@ pub(crate) enum Kind {
     Proof,
     /// What to do next: on the page only.
     Act,
+    /// What a page shows within another column: a column of its own in an export only.
+    Data,
 }
 
 impl Table {
@@ -117,14 +119,18 @@ impl Table {
 
     /// In a letter: without the marks that only a page can follow.
     pub(crate) fn block(&self) -> Block {
-        let told = |column: &Column| !matches!(column.kind, Kind::Proof | Kind::Act);
+        let told = |column: &Column| !matches!(column.kind, Kind::Proof | Kind::Act | Kind::Data);
         let row = |row: &Vec<Cell>| {
             let cells = self.columns.iter().zip(row).filter(|(column, _)| told(column));
             let said = |(column, cell): (&Column, &Cell)| match column.kind {
                 Kind::Money => format!("{} {}", cell.plain(), cell.currency()).trim().to_owned(),
-                Kind::Text | Kind::Code | Kind::Figure | Kind::Aside | Kind::Proof | Kind::Act => {
-                    cell.plain()
-                }
+                Kind::Text
+                | Kind::Code
+                | Kind::Figure
+                | Kind::Aside
+                | Kind::Proof
+                | Kind::Act
+                | Kind::Data => cell.said(),
             };
             cells.map(said).collect()
         };
@@ -139,14 +145,16 @@ impl Table {
 
     pub(crate) fn html(&self, visit: &Visit) -> Html {
         let mut markup = String::from("<div class=\"scroll rows\"><table><thead><tr>");
-        for column in self.columns.iter().filter(|column| column.kind != Kind::Aside) {
+        let headed = |column: &&Column| !matches!(column.kind, Kind::Aside | Kind::Data);
+        for column in self.columns.iter().filter(headed) {
             let class = if column.kind.right() { " class=\"num\"" } else { "" };
             markup.extend(["<th scope=\"col\"", class, ">", &escape(&column.label), "</th>"]);
         }
         markup.push_str("</tr></thead><tbody>");
         for row in &self.rows {
             markup.push_str("<tr>");
-            let cells = self.columns.iter().zip(row);
+            let cells =
+                self.columns.iter().zip(row).filter(|(column, _)| column.kind != Kind::Data);
             let (asides, cells): (Vec<_>, Vec<_>) =
                 cells.partition(|(column, _)| column.kind == Kind::Aside);
             for (at, (column, cell)) in cells.into_iter().enumerate() {
@@ -159,8 +167,10 @@ impl Table {
                 };
                 // On a phone each row is a card without a head. A title needs no label, a state is
                 // a colour, and a mark is a mark; but a bare number is nothing.
-                let plain =
-                    !matches!(cell, Cell::State { .. } | Cell::Proof(_) | Cell::Noted { .. });
+                let plain = !matches!(
+                    cell.shown(),
+                    Cell::State { .. } | Cell::Proof(_) | Cell::Noted { .. }
+                );
                 let titled = at != 1 || column.kind.right();
                 let label = if plain && titled && !column.label.is_empty() && !cell.is_blank() {
                     format!(" data-label=\"{}\"", escape(&column.label))

@@ -51,6 +51,7 @@ partners-unjustified = To be justified
 partners-age = Age
 partners-outputs = What came of it
 partners-about = about { $what }
+partners-output = { $label }: { $count }
 partners-extracts = Extracts
 partners-answered = Answered
 partners-match-rate = Match rate

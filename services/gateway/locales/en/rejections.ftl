@@ -15,7 +15,7 @@ correction-target-voided = That event was voided already.
 correction-value-differs = The value recorded is not the one cited.
 
 documents-bytes-missing = { $held ->
-    [0] None of the { $size } bytes arrived: send the document again.
+    [0] No byte arrived, of { $size }: send the document again.
    *[other] Only { $held } of { $size } bytes arrived: send the document again.
 }
 documents-chunk-too-large = { $most_mib } MiB at most are sent at once.

@@ -51,6 +51,7 @@ partners-unjustified = À justifier
 partners-age = Ancienneté
 partners-outputs = Ce qui en est sorti
 partners-about = environ { $what }
+partners-output = { $label } : { $count }
 partners-extracts = Extraits
 partners-answered = Répondus
 partners-match-rate = Taux de rapprochement

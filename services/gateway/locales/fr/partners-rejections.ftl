@@ -34,9 +34,12 @@ partners-decision-missing = Un comité vise par une décision : citez-la.
 partners-decision-unknown = Aucune instance n’a adopté la décision { $decision }.
 partners-deliverable-forbids = Le livrable ne le permet pas ({ $state }).
 partners-difference-unexplained = { $registered ->
-    [one] { $registered } immatriculé sur { $matched } retrouvés : dites pourquoi.
-   *[other] { $registered } immatriculés sur { $matched } retrouvés : dites pourquoi.
-}
+    [one] { $registered } immatriculé
+   *[other] { $registered } immatriculés
+} sur { $matched ->
+    [one] { $matched } retrouvé
+   *[other] { $matched } retrouvés
+} : dites pourquoi.
 partners-dissolved = Elle n’existe plus depuis le { $since }.
 partners-document-missing = Une résiliation cite le document qui la prononce.
 partners-end-date-not-reached = La fin est prévue le { $ends-on } : pour finir plus tôt, donnez un motif.

@@ -15,7 +15,8 @@ correction-target-voided = Cet événement a déjà été annulé.
 correction-value-differs = La valeur inscrite n’est pas celle qui est citée.
 
 documents-bytes-missing = { $held ->
-    [0] Aucun des { $size } octets n’est arrivé : renvoyez la pièce.
+    [0] Aucun octet n’est arrivé, sur { $size } : renvoyez la pièce.
+    [one] Seul { $held } octet sur { $size } est arrivé : renvoyez la pièce.
    *[other] Seuls { $held } octets sur { $size } sont arrivés : renvoyez la pièce.
 }
 documents-chunk-too-large = { $most_mib } Mio au plus s’envoient à la fois.

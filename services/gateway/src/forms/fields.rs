@@ -181,11 +181,13 @@ impl Form<'_> {
             widgets::Shape::Stated => Widget::Stated { value },
             widgets::Shape::Long => Widget::Long { value },
             widgets::Shape::Institution => {
-                let known = self.v.app.register.institutions.iter();
-                let known = known.map(|known| {
+                let register = &self.v.app.register;
+                let known = register.institutions.iter().map(|known| {
                     (known.code.clone(), format!("{} · {}", known.short, known.name(self.v.lang)))
                 });
-                Widget::Select { choices: offered(known.collect(), &value) }
+                let partners = self.suggestions.institutions.iter().cloned();
+                let partners = partners.filter(|(code, _)| register.institution(code).is_none());
+                Widget::Select { choices: offered(known.chain(partners).collect(), &value) }
             }
             widgets::Shape::Person => {
                 let people = self.v.app.register.people.iter();
@@ -300,7 +302,7 @@ fn choices(
     blank.into_iter().chain(values).collect()
 }
 
-/// What the register knows, and what was typed even if it is not among it.
+/// What is known, and what was typed even if it is not among it.
 fn offered(known: Vec<(String, String)>, value: &str) -> Vec<Choice> {
     let foreign = !value.is_empty() && !known.iter().any(|(code, _)| code == value);
     let blank = Choice { value: String::new(), label: "—".to_owned(), chosen: value.is_empty() };

@@ -1,6 +1,9 @@
 //! What a field may refer to: categories, conditions, documents.
 
-use proto::documents::v1 as documents;
+use proto::{
+    documents::v1 as documents,
+    partners::v1::{ListInstitutionsRequest, partners_views_client::PartnersViewsClient},
+};
 
 use crate::{service::Subject, visit::Visit};
 
@@ -12,6 +15,8 @@ pub(crate) struct Suggestions {
     lists: Vec<List>,
     /// The currency of the agreement, where there is one.
     pub(crate) commitment: String,
+    /// Institutions that partners know, by code, and what they are called.
+    pub(super) institutions: Vec<(String, String)>,
 }
 
 #[derive(Clone)]
@@ -47,6 +52,21 @@ impl Suggestions {
             let documents = answer.into_inner().documents.into_iter().rev();
             self.add("document", documents.map(|one| (one.sha256, one.title)));
         }
+    }
+
+    /// Every form may name an institution. Without an answer there are those of the register.
+    pub(super) async fn institutions(&mut self, v: &Visit) {
+        let mut views = PartnersViewsClient::new(v.app.channel.clone());
+        let asked = v.ask_soon(ListInstitutionsRequest::default());
+        let Ok(answer) = views.list_institutions(asked).await else { return };
+        let known = answer.into_inner().institutions.into_iter().filter(|one| !one.dissolved);
+        let called = known.map(|one| {
+            let short = if one.acronym.is_empty() { &one.institution } else { &one.acronym };
+            let label = format!("{short} · {}", v.lang.pick(&one.name_fr, &one.name_en));
+            (one.institution, label)
+        });
+        self.institutions = called.collect();
+        self.institutions.sort_by(|one, other| one.1.cmp(&other.1));
     }
 
     /// The list that a field draws from, or nothing.

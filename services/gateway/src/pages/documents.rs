@@ -2,13 +2,13 @@
 
 mod pace;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use askama::Template;
 use axum::{
     Router,
     body::Body,
-    extract::{Multipart, Path},
+    extract::{Multipart, Path, multipart::Field},
     http::{StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
@@ -20,7 +20,7 @@ use proto::{
     jalon::v1::{self as jalon, Confidentiality},
 };
 use sha2::{Digest as _, Sha256};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tonic::Status;
 use uuid::Uuid;
 
@@ -42,6 +42,10 @@ const MOST_BYTES: usize = 32 * 1024 * 1024;
 const CHUNK: usize = 512 * 1024;
 /// Uploads at a time: each is held in memory until its hash is known.
 static UPLOADS: Semaphore = Semaphore::const_new(4);
+/// How long somebody waits for a place.
+const WAIT: Duration = Duration::from_secs(30);
+/// What is typed beside a file is far shorter, and is read before there is a place.
+const MOST_TYPED: usize = 64 * 1024;
 /// Who may read a pièce, the most usual first.
 const LEVELS: [Confidentiality; 3] =
     [Confidentiality::Internal, Confidentiality::Public, Confidentiality::Restricted];
@@ -188,17 +192,25 @@ fn size(bytes: u64, lang: Lang) -> String {
 }
 
 async fn upload(v: Visit, form: Multipart) -> Answer {
+    if !v.acts() && !v.nobody() {
+        return Err(Failure::NotYours);
+    }
+    let mut entry = Entry { command_id: clock::mint(), ..Entry::default() };
+    let read = read(form, &mut entry, v.acts()).await;
     if v.nobody() {
         // The office expired while this was filled in.
-        let (entry, ..) = read(form, false).await?;
+        read?;
         let sentences = vec![v.say("nobody-acts")];
         return show(&v, entry, sentences, StatusCode::FORBIDDEN).await;
     }
-    if !v.acts() {
-        return Err(Failure::NotYours);
-    }
-    let _place = UPLOADS.acquire().await.map_err(|_| Failure::Unavailable)?;
-    let (mut entry, bytes, media_type) = read(form, true).await?;
+    let Sent { bytes, media_type, place: _place } = match read {
+        Ok(sent) => sent,
+        Err(failure @ (Failure::TooSlow | Failure::Silent | Failure::Busy)) => {
+            let (_, sentences) = failure.sentences(v.lang);
+            return show(&v, entry, sentences, failure.status()).await;
+        }
+        Err(failure) => return Err(failure),
+    };
     if bytes.is_empty() {
         let missing = vec![v.say("upload-no-file")];
         return show(&v, entry, missing, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -222,30 +234,51 @@ async fn upload(v: Visit, form: Multipart) -> Answer {
     }
 }
 
-/// What was typed, and the file unless that is of no use.
-async fn read(mut form: Multipart, file: bool) -> Result<(Entry, Vec<u8>, String), Failure> {
-    let (mut entry, mut bytes, mut media_type) = (Entry::default(), Vec::new(), String::new());
+/// A file, and the place that it is held in.
+#[derive(Default)]
+struct Sent {
+    bytes: Vec<u8>,
+    media_type: String,
+    place: Option<SemaphorePermit<'static>>,
+}
+
+async fn place(
+    places: &'static Semaphore,
+    most: Duration,
+) -> Result<SemaphorePermit<'static>, Failure> {
+    let place = tokio::time::timeout(most, places.acquire()).await.map_err(|_| Failure::Busy)?;
+    place.map_err(|_| Failure::Unavailable)
+}
+
+/// Reads what was typed, which is there whatever becomes of the file, and the file unless that is of
+/// no use.
+async fn read(mut form: Multipart, entry: &mut Entry, file: bool) -> Result<Sent, Failure> {
+    let mut sent = Sent::default();
+    let mut typed = MOST_TYPED;
     let mut pace = Pace::from(Instant::now());
     while let Some(mut field) = pace.within(form.next_field()).await? {
         let name = field.name().unwrap_or_default().to_owned();
-        if name == "file" && !file {
-            while let Some(chunk) = pace.within(field.chunk()).await? {
-                pace.came(chunk.len());
-            }
-            continue;
-        }
         if name == "file" {
-            media_type = field.content_type().unwrap_or_default().to_owned();
+            if file && sent.place.is_none() {
+                sent.place = Some(place(&UPLOADS, WAIT).await?);
+                // What nobody read could not come.
+                pace = Pace::from(Instant::now());
+            }
+            sent.media_type = field.content_type().unwrap_or_default().to_owned();
             while let Some(chunk) = pace.within(field.chunk()).await? {
                 pace.came(chunk.len());
-                bytes.extend_from_slice(&chunk);
+                if file {
+                    sent.bytes.extend_from_slice(&chunk);
+                }
             }
             continue;
         }
-        let text = pace.within(field.text()).await?.trim().to_owned();
-        pace.came(text.len());
+        let text = text(&mut field, &mut pace, &mut typed).await?;
         match name.as_str() {
-            "command_id" => entry.command_id = text.parse().unwrap_or_default(),
+            "command_id" => {
+                let id = text.parse().ok().filter(|id: &Uuid| !id.is_nil());
+                entry.command_id = id.unwrap_or(entry.command_id);
+            }
             "title" => entry.title = text,
             "reference" => entry.reference = text,
             "kind" => entry.kind = text,
@@ -257,14 +290,19 @@ async fn read(mut form: Multipart, file: bool) -> Result<(Entry, Vec<u8>, String
             _ => (),
         }
     }
-    if entry.command_id.is_nil() {
-        entry.command_id = clock::mint();
+    if sent.bytes.len() > MOST_BYTES { Err(Failure::TooLarge(MOST_BYTES)) } else { Ok(sent) }
+}
+
+/// What was typed in a field, as far as there is room `left` for what is typed.
+async fn text(field: &mut Field<'_>, pace: &mut Pace, left: &mut usize) -> Result<String, Failure> {
+    let mut text = Vec::new();
+    while let Some(chunk) = pace.within(field.chunk()).await? {
+        pace.came(chunk.len());
+        let room = left.checked_sub(chunk.len());
+        *left = room.ok_or(Failure::Other(StatusCode::BAD_REQUEST))?;
+        text.extend_from_slice(&chunk);
     }
-    if bytes.len() > MOST_BYTES {
-        Err(Failure::TooLarge(MOST_BYTES))
-    } else {
-        Ok((entry, bytes, media_type))
-    }
+    Ok(String::from_utf8_lossy(&text).trim().to_owned())
 }
 
 async fn register(
@@ -386,5 +424,36 @@ impl Entry {
 
     fn is_level(&self, name: &str) -> bool {
         self.confidentiality == name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{extract::FromRequest as _, http::Request};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_typed_is_there_whatever_becomes_of_the_file() {
+        let part = |rest: &str| format!("------x\r\nContent-Disposition: form-data; name={rest}");
+        let body =
+            [part("\"title\"\r\n\r\nAvis\r\n"), part("\"file\"; filename=\"a.pdf\"\r\n\r\n%PDF")];
+        let request = Request::post("/pieces")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=----x")
+            .body(Body::from(body.concat()));
+        let form = Multipart::from_request(request.unwrap(), &()).await.unwrap();
+        let mut entry = Entry::default();
+        assert!(read(form, &mut entry, true).await.is_err(), "it broke off");
+        assert_eq!(entry.title, "Avis");
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_for_a_place_without_end() {
+        static ONE: Semaphore = Semaphore::const_new(1);
+        let soon = Duration::from_millis(1);
+        let taken = place(&ONE, soon).await.unwrap();
+        assert!(matches!(place(&ONE, soon).await, Err(Failure::Busy)));
+        drop(taken);
+        assert!(place(&ONE, soon).await.is_ok());
     }
 }

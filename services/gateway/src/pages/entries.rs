@@ -66,6 +66,7 @@ pub(crate) fn table(v: &Visit, entries: &[jalon::Entry]) -> Table {
         &[
             ("column-event-number", Kind::Proof),
             ("column-event", Kind::Text),
+            ("column-amended-by", Kind::Data),
             ("column-effective", Kind::Text),
             ("column-recorded", Kind::Text),
             ("column-change", Kind::Money),
@@ -98,6 +99,7 @@ pub(crate) fn table(v: &Visit, entries: &[jalon::Entry]) -> Table {
         table.push(vec![
             Cell::Proof(entry.proof.clone()),
             happened(v, Cell::Noted { text: name, note: notes.join(" · ") }, &entry.amended_by),
+            Cell::text(amended(&entry.amended_by)),
             Cell::Date(proof.effective),
             Cell::Instant(entry.recorded.clone()),
             Cell::money(entry.change.as_ref()),
@@ -121,7 +123,13 @@ fn happened(v: &Visit, event: Cell, amended_by: &[u64]) -> Cell {
         let text = [v.say("amended"), number].join(" · ");
         Cell::Link { text, to: format!("/evenement/{position}") }
     });
-    Cell::Several(std::iter::once(event).chain(amended).collect())
+    let alone = event.plain();
+    Cell::named(Cell::Several(std::iter::once(event).chain(amended).collect()), alone)
+}
+
+/// For a program: the positions of the events that corrected it since.
+fn amended(by: &[u64]) -> String {
+    by.iter().map(u64::to_string).collect::<Vec<_>>().join(" ; ")
 }
 
 /// A state, a date, a text, or several things at once.

@@ -51,6 +51,11 @@ pub(crate) enum Cell {
         note: String,
     },
     Proof(Option<jalon::Proof>),
+    /// Shown to people by a name, and told to a program by the reference that the name stands for.
+    Named {
+        shown: Box<Cell>,
+        plain: String,
+    },
     /// Made of other cells, one under the other.
     Several(Vec<Cell>),
 }
@@ -58,6 +63,11 @@ pub(crate) enum Cell {
 impl Cell {
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
+    }
+
+    /// Shown like this, and told to a program by its reference.
+    pub(crate) fn named(shown: Self, plain: impl Into<String>) -> Self {
+        Self::Named { shown: Box::new(shown), plain: plain.into() }
     }
 
     pub(crate) fn money(money: Option<&jalon::Money>) -> Self {
@@ -100,6 +110,7 @@ impl Cell {
             | Self::Instant(_)
             | Self::State { .. }
             | Self::Proof(_)
+            | Self::Named { .. }
             | Self::Several(_) => false,
         }
     }
@@ -112,6 +123,7 @@ impl Cell {
             }
             Self::Noted { text, note } => text.is_empty() && note.is_empty(),
             Self::Told { plain, .. } => plain.is_empty(),
+            Self::Named { shown, .. } => shown.is_blank(),
             Self::Money(money) | Self::Figure { money, .. } => money.is_none(),
             Self::Proof(proof) => proof.is_none(),
             Self::Several(cells) => cells.iter().all(Self::is_blank),
@@ -174,6 +186,7 @@ impl Cell {
                 state
             }
             Self::Proof(proof) => visit.proof(proof.as_ref()),
+            Self::Named { shown, .. } => shown.html(visit),
             Self::Several(cells) => {
                 let mut all = Html::default();
                 for cell in cells.iter().filter(|cell| !cell.is_blank()) {
@@ -206,7 +219,7 @@ impl Cell {
                 format!("{text} ({note})")
             }
             Self::Number(number) => number.to_string(),
-            Self::Told { plain, .. } => plain.clone(),
+            Self::Told { plain, .. } | Self::Named { plain, .. } => plain.clone(),
             Self::Money(money) | Self::Figure { money, .. } => {
                 money.as_ref().map(|money| money.amount.clone()).unwrap_or_default()
             }
@@ -218,6 +231,16 @@ impl Cell {
                 told.collect::<Vec<_>>().join(" ; ")
             }
         }
+    }
+
+    /// What people see, whatever a program is told.
+    pub(super) fn shown(&self) -> &Self {
+        if let Self::Named { shown, .. } = self { shown.shown() } else { self }
+    }
+
+    /// For a person who reads a letter: by names, as a page shows them.
+    pub(crate) fn said(&self) -> String {
+        self.shown().plain()
     }
 
     pub(crate) fn currency(&self) -> String {
@@ -235,7 +258,7 @@ impl Cell {
         if let Self::Proof(Some(proof)) = self {
             proof.withheld
         } else {
-            self.plain().contains(kernel::WITHHELD)
+            [self.plain(), self.said()].iter().any(|text| text.contains(kernel::WITHHELD))
         }
     }
 
@@ -260,5 +283,13 @@ mod tests {
         assert_eq!(note("", "b").plain(), "b");
         let several = vec![Cell::text("a"), Cell::Empty, note("", ""), note("", "b")];
         assert_eq!(Cell::Several(several).plain(), "a ; b");
+    }
+
+    #[test]
+    fn a_name_is_for_people_and_its_reference_for_programs() {
+        let cell = Cell::named(Cell::text("Kayes"), "ML1-KAYES");
+        assert_eq!((cell.said(), cell.plain()), ("Kayes".to_owned(), "ML1-KAYES".to_owned()));
+        assert!(Cell::named(Cell::Empty, "").is_blank() && !cell.is_blank());
+        assert!(Cell::named(Cell::text(kernel::WITHHELD), "ML1-KAYES").withheld());
     }
 }

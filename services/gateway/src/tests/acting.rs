@@ -162,6 +162,13 @@ async fn whose_act_it_is_is_asked_of_whoever_records_what_somebody_else_did() {
         let page = browser.get(&format!("/accord/D3480/saisir/{rpc}")).await.text;
         assert_eq!(page.contains(asks), asked, "{rpc}");
         assert_eq!(page.contains("c’est l’acte d’une autre institution"), asked, "{rpc}");
+        // Of those that partners have registered, too.
+        let field = page.split_once("id=\"act.on_behalf_of.institution\"").unwrap().1;
+        let field = field.split("</select>").next().unwrap();
+        for code in ["IDA", "UNICEF", "FAO"] {
+            let offered = format!("<option value=\"{code}\"");
+            assert_eq!(field.matches(&offered).count(), 1, "{code}: {field}");
+        }
     }
 }
 

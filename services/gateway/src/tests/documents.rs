@@ -67,6 +67,9 @@ async fn whoever_registers_a_document_says_who_may_read_it() {
     assert!(page.contains("<select name=\"kind\" required><option value=\"\">—</option>"));
     let first = "<select name=\"confidentiality\"><option value=\"CONFIDENTIALITY_INTERNAL\">";
     assert!(page.contains(first), "{page}");
+    // A file that breaks off loses nothing that is sent before it.
+    let (before, after) = page.split_once("name=\"file\"").unwrap();
+    assert!(before.contains("name=\"confidentiality\"") && !after.contains("name=\"title\""));
     let level = [("confidentiality", "CONFIDENTIALITY_RESTRICTED")];
     fake.answers(refused("documents-nowhere-to-be-found", &[]));
     let seen = browser.send(piece(&browser, "/pieces", &level, "%PDF-1.4 …")).await;

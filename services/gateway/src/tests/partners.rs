@@ -42,6 +42,7 @@ async fn registers_lead_to_what_they_list_and_can_be_taken_along() {
     for (register, said) in [
         ("collaborations", "href=\"/collaboration/PAM-2019\">PAM-2019</a>"),
         ("appuis", "href=\"/appui/ATELIER-2017\">ATELIER-2017</a>"),
+        ("appuis", "Participants\u{202f}: environ 60"),
         ("partage", "href=\"/accord-de-partage/ANAM-FICHIER\">ANAM-FICHIER</a>"),
         ("transferts", "93,00\u{202f}%"),
         ("referencements", "href=\"/trimestre/P127328%3AML040302%3A2019-Q4\">ML040302</a>"),

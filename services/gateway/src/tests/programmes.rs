@@ -97,6 +97,9 @@ async fn a_rate_is_reckoned_and_what_contradicts_it_is_flagged() {
     }
     let lines = browser.get("/exercice/P127328~2021/lignes").await.text;
     assert!(lines.contains("href=\"/zone/ML2-BLA\">Bla</a>"), "{lines}");
+    // A program joins on the reference.
+    let csv = browser.get("/exercice/P127328~2021/lignes?format=csv").await.text;
+    assert!(csv.contains(";ML2-BLA;"), "{csv}");
     let diff = browser.get("/exercice/P127328~2021/comparaison?version=1").await.text;
     assert!(diff.contains("ML-REVUE-1 → R1 → CNP-17/D1") && diff.contains("ETAT → D3480"));
 }
@@ -124,7 +127,9 @@ async fn a_day_is_read_twice_as_known_then_and_as_known_now() {
     assert_eq!(browser.get("/registre/FR").await.status, StatusCode::NOT_FOUND);
     let before = browser.get("/zone/ML2-YELIMANE?effet=2014-12-31").await;
     assert_eq!(before.status, StatusCode::NOT_FOUND);
-    for said in ["Pas encore connu à cette date", "href=\"/zone/ML2-YELIMANE\">Voir cette page"] {
+    for said in
+        ["Rien à cette adresse à la date consultée", "href=\"/zone/ML2-YELIMANE\">Voir cette page"]
+    {
         assert!(before.text.contains(said), "{said}");
     }
 }

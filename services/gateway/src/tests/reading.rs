@@ -249,7 +249,12 @@ async fn a_history_leads_to_what_corrected_it() {
         let (before, _) = page.split_once(said).unwrap_or_else(|| panic!("{page}"));
         assert!(before.ends_with("href=\"/evenement/7145\">"), "{page}");
         assert_eq!(page.matches(said).count(), 1);
+        assert!(!page.contains(">Corrigé par<") && !page.contains(">Corrected by<"));
     }
+    // An export has a column of it, and the event as it is called.
+    let csv = browser.get("/accord/D3480/historique?format=csv&lang=en").await.text;
+    assert!(csv.contains(",Corrected by,") && csv.contains(",7145,"), "{csv}");
+    assert!(!csv.contains("amended since"), "{csv}");
 }
 
 #[tokio::test]

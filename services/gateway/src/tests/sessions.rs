@@ -113,7 +113,7 @@ async fn whoever_convenes_reads_what_it_takes_and_all_that_is_missing() {
     let fake = Fake::default();
     let browser = Browser::on(&fake).await.acting_as("coordination").await;
     let form = "/session/ML-CTN-18/saisir/ConveneSession";
-    assert!(browser.get(form).await.text.contains("Il y faut un ordre du jour, des dates"));
+    assert!(browser.get(form).await.text.contains("Il faut un ordre du jour, des dates"));
     let reasons = "sessions-place-missing,sessions-president-missing".to_owned();
     let details = ErrorDetails::with_error_info(
         "sessions-convening-incomplete",
@@ -122,7 +122,9 @@ async fn whoever_convenes_reads_what_it_takes_and_all_that_is_missing() {
     );
     fake.answers(Err(Status::with_error_details(Code::FailedPrecondition, "no", details)));
     let seen = browser.post(form, &[]).await;
-    for said in ["il reste à dire", "Le lieu manque.", "Personne ne préside."] {
+    for said in
+        ["La session ne peut pas encore être convoquée", "Le lieu manque.", "Personne ne préside."]
+    {
         assert!(seen.text.contains(said), "{said}");
     }
 }

@@ -184,6 +184,11 @@ impl Area {
         then.or_else(|| self.names.first()).map_or("", |name| &name.name)
     }
 
+    /// What a list names was there before the list; what a reform made, from then on.
+    fn was_there(&self, on: Date) -> bool {
+        self.predecessors.is_empty() || self.names.first().is_some_and(|name| *name.from <= on)
+    }
+
     /// Any of its names holds the text.
     fn answers_to(&self, wanted: &str) -> bool {
         self.names.iter().any(|name| plain(&name.name).contains(wanted))
@@ -203,6 +208,9 @@ pub(super) struct Wanted<'w> {
     pub(super) level: u32,
     pub(super) within: Option<Code>,
     pub(super) most: usize,
+    /// Only what no reform made after that day: a later list has what was there before it, and what has
+    /// been carved out since.
+    pub(super) there: bool,
 }
 
 impl Registry {
@@ -264,7 +272,8 @@ impl Registry {
             let here = reference.as_str().starts_with(&wanted.country.to_uppercase());
             let level = wanted.level == 0 || area.level == wanted.level;
             let within = wanted.within.as_ref().is_none_or(|it| self.lies_in(reference, it));
-            here && level && within && area.answers_to(&sought)
+            let there = !wanted.there || area.was_there(on);
+            here && level && within && there && area.answers_to(&sought)
         };
         let mut found: Vec<_> = self.areas.iter().filter(fits).collect();
         // What begins with the text first, then by name.

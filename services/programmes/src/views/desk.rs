@@ -243,7 +243,7 @@ impl ProgrammesViews for Desk {
     ) -> Answer<pb::SearchAreasResponse> {
         let (request, from, position) =
             self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
-        let registry = self.views.registry(&request.country, from).await?;
+        let registry = self.views.gazetteer(&request.country, from).await?;
         let most = if request.max == 0 { 50 } else { request.max.min(2_000) };
         let wanted = Wanted {
             country: &request.country,
@@ -251,6 +251,7 @@ impl ProgrammesViews for Desk {
             level: request.level,
             within: optional_reference(&request.within, "within")?,
             most: usize::try_from(most).unwrap_or(usize::MAX),
+            there: from.as_of.effective.is_some(),
         };
         Ok(answer(registry.search(&wanted, from.today), position))
     }
@@ -259,7 +260,7 @@ impl ProgrammesViews for Desk {
         let (request, from, position) =
             self.views.fresh.open(request, |it| it.as_of.as_ref()).await?;
         let area = reference(&request.area, "area")?;
-        let registry = self.views.registry(area.as_str().get(..2).unwrap_or_default(), from);
+        let registry = self.views.gazetteer(area.as_str().get(..2).unwrap_or_default(), from);
         let found = registry.await?.in_full(&area, from.today);
         let missing =
             || Status::from(Refusal::from(&Rejection::UnknownArea { area: area.clone() }));

@@ -163,6 +163,32 @@ fn everybody_named_is_on_the_register() {
 }
 
 #[test]
+fn every_place_is_one_of_the_registries() {
+    let (mut listed, mut named) = (BTreeSet::new(), Vec::new());
+    for line in lines() {
+        let message = &line["message"];
+        let (mut here, mut areas) = (Vec::new(), Vec::new());
+        all(message, "area", &mut here);
+        areas.extend(texts(&message["areas"]).map(str::to_owned));
+        match line["call"].as_str().unwrap() {
+            "programmes.v1.AreasService/StageAreas"
+            | "programmes.v1.AreasService/CreateArea"
+            | "programmes.v1.AreasService/SplitArea"
+            | "programmes.v1.AreasService/MergeAreas" => {
+                listed.extend(here.into_iter().map(str::to_owned));
+            }
+            // A body says in words where it is.
+            call if call.starts_with("sessions.v1.BodyService/") => (),
+            _ => areas.extend(here.into_iter().map(str::to_owned)),
+        }
+        named.extend(areas.into_iter().map(|area| (line["key"].clone(), area)));
+    }
+    for (key, area) in named {
+        assert!(listed.contains(&area), "{key}: {area}");
+    }
+}
+
+#[test]
 fn withdrawals_sum_to_what_is_known_at_completion() {
     let paid = sums("/RecordPayment", |message| units(&message["paid"]));
     assert_eq!(paid["H8350"] + paid["D3480"], 10_642_734_111);

@@ -13,8 +13,11 @@ const SILENCE: Duration = Duration::from_mins(1);
 /// is sent over. What comes sooner counts for that time only.
 const WINDOW: Duration = Duration::from_mins(2);
 const LEAST: usize = 240 * 1024;
+/// However fast it comes, all of it has to come in this time.
+const WHOLE: Duration = Duration::from_hours(1);
 
 pub(super) struct Pace {
+    begun: Instant,
     since: Instant,
     /// Bytes since then.
     came: usize,
@@ -22,7 +25,7 @@ pub(super) struct Pace {
 
 impl Pace {
     pub(super) fn from(since: Instant) -> Self {
-        Self { since, came: 0 }
+        Self { begun: since, since, came: 0 }
     }
 
     pub(super) fn came(&mut self, bytes: usize) {
@@ -35,24 +38,30 @@ impl Pace {
         part: impl Future<Output = Result<T, MultipartError>>,
     ) -> Result<T, Failure> {
         let most = self.patience(Instant::now()).ok_or(Failure::TooSlow)?;
-        let part = tokio::time::timeout(most, part).await.map_err(|_| Failure::TooSlow)?;
+        let part = tokio::time::timeout(most, part).await.map_err(|_| missed(most))?;
         part.map_err(|error| Failure::Other(error.status()))
     }
 
-    /// How long the next part may take; None where too little has come.
+    /// How long the next part may take; None where too little has come, or it took too long.
     fn patience(&mut self, now: Instant) -> Option<Duration> {
-        let past = now.saturating_duration_since(self.since);
+        let left = |of: Duration, since: Instant| {
+            let left = of.checked_sub(now.saturating_duration_since(since));
+            left.filter(|left| !left.is_zero()).map(|left| left.min(SILENCE))
+        };
+        let whole = left(WHOLE, self.begun)?;
         if self.came < LEAST {
-            return WINDOW
-                .checked_sub(past)
-                .filter(|left| !left.is_zero())
-                .map(|left| left.min(SILENCE));
+            return left(WINDOW, self.since).map(|left| left.min(whole));
         }
-        if past >= WINDOW {
-            *self = Self::from(now);
+        if left(WINDOW, self.since).is_none() {
+            (self.since, self.came) = (now, 0);
         }
-        Some(SILENCE)
+        Some(whole)
     }
+}
+
+/// Why nothing came in that time: it was all that was left, or a silence.
+fn missed(most: Duration) -> Failure {
+    if most < SILENCE { Failure::TooSlow } else { Failure::Silent }
 }
 
 #[cfg(test)]
@@ -82,12 +91,14 @@ mod tests {
     #[test]
     fn a_slow_line_may_send_and_a_trickle_may_not() {
         let largest = super::super::MOST_BYTES;
-        for rate in [2 * KIB, 3 * KIB, 64 * KIB] {
+        for rate in [10 * KIB, 64 * KIB] {
             assert!(comes(largest, 0, rate), "{rate}");
         }
         for rate in [1, KIB, 2 * KIB - 1] {
-            assert!(!comes(largest, 0, rate), "{rate}");
+            assert!(!comes(largest / 8, 0, rate), "{rate}");
         }
+        assert!(comes(largest / 8, 0, 2 * KIB));
+        assert!(!comes(largest, 0, 2 * KIB), "nobody keeps a place for hours");
         assert!(comes(100 * KIB, 0, KIB), "a short one takes no longer than the rest of them");
         assert!(!comes(largest, largest / 2, 1), "nobody saves up patience");
     }
@@ -100,6 +111,7 @@ mod tests {
             let mut pace = Pace::from(ago(left));
             assert!(matches!(pace.within(silence()).await, Err(Failure::TooSlow)));
         }
+        assert!(matches!(missed(SILENCE), Failure::Silent), "it was fast enough before");
         let mut pace = Pace::from(Instant::now());
         assert!(pace.within(async { Ok(()) }).await.is_ok());
         pace.came(LEAST);

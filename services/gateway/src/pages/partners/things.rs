@@ -126,8 +126,8 @@ fn linked(v: &Visit, segment: &str, codes: &[String]) -> Html {
         if !all.is_empty() {
             all.push(&Html::text(", "));
         }
-        let text = if segment == "instance" { names::short(code) } else { code };
-        all.push(&html::link(text, &v.link(&format!("/{segment}/{}", encode(code)))));
+        let text = if segment == "instance" { names::short(v, code) } else { code.clone() };
+        all.push(&html::link(&text, &v.link(&format!("/{segment}/{}", encode(code)))));
     }
     all
 }

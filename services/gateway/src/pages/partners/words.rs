@@ -105,22 +105,15 @@ pub(super) fn whole(count: u64) -> Cell {
     Cell::Number(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// « environ 60 participants »
+/// « Participants : environ 60 »
 pub(super) fn output(v: &Visit, line: &pb::OutputLine) -> String {
     let Some(quantity) = line.quantity else { return line.label.clone() };
-    let counted =
-        format!("{} {}", typography::integer(quantity.into(), v.lang), within(&line.label));
-    if line.approximate { v.say_of("partners-about", counted) } else { counted }
-}
-
-/// As it is written within a sentence: « Participants », and not « RSU ».
-fn within(label: &str) -> String {
-    let second = label.chars().nth(1);
-    if second.is_some_and(char::is_lowercase) {
-        names::decapitalised(label)
-    } else {
-        label.to_owned()
+    let count = typography::integer(quantity.into(), v.lang);
+    let count = if line.approximate { v.say_of("partners-about", count) } else { count };
+    if line.label.is_empty() {
+        return count;
     }
+    v.lang.say_with("partners-output", [("label", line.label.clone()), ("count", count)])
 }
 
 /// A day, where it is known.
@@ -195,18 +188,4 @@ pub(super) fn counted(v: &Visit, key: &str, count: u64) -> Figure {
 pub(super) fn sum(v: &Visit, key: &str, money: &jalon::Money, illustrative: bool) -> Figure {
     let (number, unit) = typography::headline(money, v.lang);
     Figure { unit, title: typography::money(money, v.lang), illustrative, ..figure(v, key, number) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_label_follows_its_number_as_a_word_and_an_acronym_stays() {
-        for (label, said) in
-            [("Participants", "participants"), ("RSU formés", "RSU formés"), ("", "")]
-        {
-            assert_eq!(within(label), said);
-        }
-    }
 }

@@ -30,7 +30,12 @@ pub(super) fn link(name: &str, area: &str) -> Cell {
 
 /// Its name, which leads to its page where there is one: whose name is its reference, no registry has.
 pub(super) fn covered(area: &pb::CoveredArea) -> Cell {
-    if area.name == area.area { Cell::text(&area.name) } else { link(&area.name, &area.area) }
+    called(&area.name, &area.area)
+}
+
+/// The same of any place.
+pub(super) fn called(name: &str, area: &str) -> Cell {
+    if name == area { Cell::text(name) } else { link(name, area) }
 }
 
 /// Their names, each leading to its page.

@@ -60,8 +60,9 @@ pub(super) async fn found(
 
 async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
     let country = known(&v, &programme)?.country.clone();
-    let titles = Titles::of(&v, &country).await;
-    let found = asked(&v, country).await?;
+    let found = asked(&v, country.clone()).await?;
+    let documents = found.documents.iter().map(|reach| &reach.document);
+    let titles = Titles::of(&v, &country, documents).await;
     let sheets = [
         (v.say("diffusions-reach"), reach(&v, &found.documents, &titles)),
         (v.say("diffusions-held"), held(&v, &found.disseminations)),
@@ -166,7 +167,7 @@ async fn one(mut v: Visit, Path(reference): Path<String>) -> Answer {
     if !doubts.is_empty() {
         page.notices.push(sheet::callout(false, &Html::text(&doubts)));
     }
-    let titles = Titles::of(v, &country).await;
+    let titles = Titles::of(v, &country, &line.documents).await;
     page.parts.push(facts(v, &line, &titles));
     let texts = [
         ("objectifs", "diffusions-objectives", &line.objectives),

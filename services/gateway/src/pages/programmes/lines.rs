@@ -3,7 +3,7 @@
 use axum::{Router, extract::Path, routing::get};
 use proto::{jalon::v1::Money, programmes::v1 as pb};
 
-use super::{exercise::found, exported, views, words};
+use super::{areas, exercise::found, exported, views, words};
 use crate::{
     export,
     failure::{Answer, Failure},
@@ -149,7 +149,7 @@ fn area(area: &str, places: &Places) -> Cell {
     if area.is_empty() {
         return Cell::Empty;
     }
-    Cell::Link { text: places.name(area), to: format!("/zone/{}", html::encode(area)) }
+    Cell::named(areas::called(&places.name(area), area), area)
 }
 
 /// What a revision changed, line by line, and why.
@@ -223,7 +223,8 @@ fn changes(v: &Visit, changes: &[pb::plan_diff::Change], places: &Places) -> Tab
             Cell::Noted { text: change.activity.clone(), note: both(&|line| line.label.clone()) },
             Cell::State { tone, text, note: String::new() },
             Cell::text(both(&|line| line.component.clone())),
-            Cell::text(both(&|line| places.name(&line.area))),
+            places
+                .moved(before.map(|line| line.area.as_str()), after.map(|line| line.area.as_str())),
             Cell::text(both(&|line| line.source.clone())),
             Cell::money(change.difference.as_ref()),
         ]);

@@ -233,7 +233,7 @@ async fn one(mut v: Visit, Path(reference): Path<String>) -> Answer {
             &Html::text(&names::capitalised(&v.say("revues-weekday"))),
         ));
     }
-    let titles = Titles::of(v, &country).await;
+    let titles = Titles::of(v, &country, &line.strategies).await;
     page.parts.push(about(v, &line, &titles));
     if !line.synthesis.is_empty() {
         page.parts.push(Part::new(

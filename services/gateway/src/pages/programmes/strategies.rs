@@ -50,12 +50,21 @@ async fn show(v: Visit, Path(programme): Path<String>) -> Answer {
 
 /// What the documents of a country are called, for pages that only know their references. What nobody has
 /// a title for stays a reference.
+#[derive(Default)]
 pub(super) struct Titles(BTreeMap<String, String>);
 
 impl Titles {
-    pub(super) async fn of(v: &Visit, country: &str) -> Self {
+    /// Those of a country, where there is one of these documents to be named.
+    pub(super) async fn of<'d>(
+        v: &Visit,
+        country: &str,
+        documents: impl IntoIterator<Item = &'d String>,
+    ) -> Self {
+        if documents.into_iter().all(String::is_empty) {
+            return Self::default();
+        }
         let request = pb::ListStrategiesRequest { country: country.to_owned(), as_of: v.as_of() };
-        let found = views(v).list_strategies(v.ask(request)).await;
+        let found = views(v).list_strategies(v.ask_soon(request)).await;
         let lines = found.map(|found| found.into_inner().strategies).unwrap_or_default();
         Self(lines.into_iter().map(|line| (line.strategy, line.title)).collect())
     }
@@ -66,7 +75,7 @@ impl Titles {
         let link = |text: &str| Cell::Link { text: text.to_owned(), to: to.clone() };
         let note = Cell::Noted { text: String::new(), note: document.to_owned() };
         match self.0.get(document) {
-            Some(title) => Cell::Several(vec![link(title), note]),
+            Some(title) => Cell::named(Cell::Several(vec![link(title), note]), document),
             None => link(document),
         }
     }

@@ -59,7 +59,7 @@ async fn show(mut v: Visit, Path(reference): Path<String>) -> Answer {
     for alert in strategies::alerts(v, &line) {
         page.notices.push(sheet::callout(false, &Html::text(&names::capitalised(&alert))));
     }
-    let titles = Titles::of(v, &line.country).await;
+    let titles = Titles::of(v, &line.country, [&line.implements, &line.replaced_by]).await;
     page.parts.push(about(v, &line, &titles));
     for (id, key, table) in tables {
         if !table.is_empty() || id == "axes" {

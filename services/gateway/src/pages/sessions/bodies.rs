@@ -127,7 +127,7 @@ fn described(v: &Visit, line: &pb::BodyLine, places: &Places) -> String {
         if line.parent.is_empty() {
             String::new()
         } else {
-            v.say_of("body-under", names::short(&line.parent))
+            v.say_of("body-under", names::short(v, &line.parent))
         },
     ])
 }
@@ -321,7 +321,7 @@ fn presence(v: &Visit, history: &pb::AttendanceHistory) -> Part {
             },
         };
         table.push(vec![
-            naming::session(&session.session),
+            naming::session(v, &session.session),
             Cell::text(naming::dated(v, &session)),
             seats,
             number(line.observers),
@@ -371,7 +371,7 @@ fn past(v: &Visit, body: &pb::Body, places: &Places) -> Table {
             Cell::Date(notice.on.clone()),
             Cell::Noted {
                 text: v.lang.label("body-notice", &notice.what),
-                note: names::short(&notice.session).to_owned(),
+                note: names::short(v, &notice.session),
             },
             Cell::Proof(notice.proof.clone()),
         ]);

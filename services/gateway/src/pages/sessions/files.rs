@@ -149,7 +149,7 @@ async fn blockage(mut v: Visit, Path(reference): Path<String>) -> Answer {
     page.over = Html::text(&line.blockage);
     if !line.session.is_empty() {
         page.over.push(&Html::text(" · "));
-        page.over.push(&naming::session(&line.session).html(v));
+        page.over.push(&naming::session(v, &line.session).html(v));
     }
     page.lead = registers::blockage_state(v, &line).html(v);
     page.lead.push(&Html::text(" "));
@@ -183,7 +183,7 @@ async fn blockage(mut v: Visit, Path(reference): Path<String>) -> Answer {
             Cell::text(solution.text.clone()),
             Cell::text(if owner.is_empty() { String::new() } else { names::institution(v, owner) }),
             Cell::Date(solution.due_on.clone()),
-            naming::session(&solution.adopted_by),
+            naming::session(v, &solution.adopted_by),
             Cell::Proof(solution.proof.clone()),
         ]);
     }

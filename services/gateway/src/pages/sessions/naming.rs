@@ -120,7 +120,7 @@ pub(super) fn body(v: &Visit, reference: &str) -> Html {
         return Html::default();
     }
     let to = v.link(&format!("/instance/{}", encode(reference)));
-    crate::html::link(names::short(reference), &to)
+    crate::html::link(&names::short(v, reference), &to)
 }
 
 /// A thing of any service: its page where it has one here.
@@ -180,20 +180,22 @@ pub(super) fn origin(v: &Visit, line: &pb::RecommendationLine) -> Cell {
         true => "mission",
         false => "session",
     };
-    let from = if place == "session" { names::short(&line.from) } else { &line.from };
-    let text = joined([label, from.to_owned(), line.finding.clone()]);
+    let told = |from: String| joined([label.clone(), from, line.finding.clone()]);
+    let plain = told(line.from.clone());
     if line.from.is_empty() {
-        return Cell::text(text);
+        return Cell::text(plain);
     }
-    Cell::Link { text, to: format!("/{place}/{}", encode(&line.from)) }
+    let from = if place == "session" { names::short(v, &line.from) } else { line.from.clone() };
+    let to = format!("/{place}/{}", encode(&line.from));
+    Cell::named(Cell::Link { text: told(from), to }, plain)
 }
 
-pub(super) fn session(reference: &str) -> Cell {
+pub(super) fn session(v: &Visit, reference: &str) -> Cell {
     if reference.is_empty() {
         return Cell::Empty;
     }
-    let text = names::short(reference).to_owned();
-    Cell::Link { text, to: format!("/session/{}", encode(reference)) }
+    let to = format!("/session/{}", encode(reference));
+    Cell::named(Cell::Link { text: names::short(v, reference), to }, reference)
 }
 
 /// What colour a state has.

@@ -93,8 +93,7 @@ fn agenda(v: &Visit, session: &pb::Session, base: &str, sitting: bool) -> Table 
         };
         let decision =
             if line.decision.is_empty() { String::new() } else { v.say("item-decision") };
-        let note =
-            joined([kind, names::short(&item.minutes_of).to_owned(), decision, line.text.clone()]);
+        let note = joined([kind, names::short(v, &item.minutes_of), decision, line.text.clone()]);
         let here = sitting && at.as_ref() == Some(&item.item);
         let act = if v.acts() && sitting && open(&line) {
             let rpc = if item.minutes_of.is_empty() { "ConcludeItem" } else { "ValidateMinutes" };
@@ -221,7 +220,7 @@ fn minutes(v: &Visit, session: &pb::Session, base: &str) -> Part {
     let validated = if minutes.validated_by.is_empty() {
         Html::default()
     } else {
-        naming::session(&minutes.validated_by).html(v)
+        naming::session(v, &minutes.validated_by).html(v)
     };
     let text = |text: String| Html::text(&text);
     let facts = [

@@ -230,7 +230,7 @@ fn noted(v: &Visit, line: &pb::RecommendationLine) -> String {
         notes.push(v.lang.label("recommendation-state", "reopened"));
     }
     if !line.escalated_to.is_empty() {
-        notes.push(v.say_of("escalated-to", names::short(&line.escalated_to)));
+        notes.push(v.say_of("escalated-to", names::short(v, &line.escalated_to)));
     }
     if line.sessions_open > 1 {
         notes.push(v.say_n("sessions-open", line.sessions_open));
@@ -305,7 +305,7 @@ pub(super) fn blockages(v: &Visit, lines: &[pb::BlockageLine]) -> Table {
                 to: format!("/blocage/{}", encode(&line.blockage)),
             },
             Cell::Noted { text: line.text.clone(), note },
-            naming::session(&line.session),
+            naming::session(v, &line.session),
             naming::subjects(v, &line.subjects),
             Cell::text(solution),
             Cell::text(if line.owner.is_empty() {

@@ -166,7 +166,7 @@ fn steps(v: &Visit, session: &pb::Session, line: &pb::session::Line) -> Vec<Step
             "deliberations" => Html::text(&concluded(v, line)),
             "minutes" => Html::text(&v.lang.label("minutes-state", &minutes_state(session))),
             "validated" if step.done && !step.detail.is_empty() => {
-                Html::text(&v.say_of("validated-by", names::short(&step.detail)))
+                Html::text(&v.say_of("validated-by", names::short(v, &step.detail)))
             }
             "validated" => Html::text(&v.say("validated-later")),
             _ if step.on.is_empty() => Html::default(),

@@ -66,7 +66,7 @@ fn a_name_is_found_without_its_accents_and_by_what_it_once_was() {
     let registry = registry(&renamed());
     let found = |text, within: Option<&str>| -> Vec<String> {
         let within = within.map(code);
-        let wanted = Wanted { country: "bf", text, level: 0, within, most: 10 };
+        let wanted = Wanted { country: "bf", text, level: 0, within, most: 10, there: false };
         registry.search(&wanted, RENAMED).areas.into_iter().map(|area| area.name).collect()
     };
     assert_eq!(found("bale", None), ["Balé"]);
@@ -103,6 +103,15 @@ fn a_split_ends_one_area_and_begins_others() {
     let sirba = registry.in_full(&code("BF1-SIRBA"), day).unwrap();
     assert_eq!(sirba.predecessors[0].area, "BF1-EST");
     assert_eq!(sirba.names[0].text, "Loi");
+    let found = |there, on| {
+        let wanted = Wanted { country: "BF", text: "", level: 1, within: None, most: 10, there };
+        let found = registry.search(&wanted, on).areas.into_iter().map(|area| area.name);
+        found.collect::<Vec<_>>()
+    };
+    let before = date(2014, 12, 31);
+    assert_eq!(found(true, before), ["Boucle du Mouhoun", "Est"], "listed later, and there");
+    assert_eq!(found(true, day).len(), 4);
+    assert_eq!(found(false, before).len(), 4);
 }
 
 #[test]

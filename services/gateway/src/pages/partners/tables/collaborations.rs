@@ -43,20 +43,9 @@ pub(in crate::pages::partners) fn collaborations(
         let amount_is_made_up = line.amount_by.as_ref().is_some_and(|proof| proof.illustrative);
         table.push(vec![
             reference("collaboration", &line.collaboration),
-            Cell::Noted {
-                text: line.title.clone(),
-                note: joined([
-                    value(v, line.instrument().as_str_name()),
-                    line.financings.join(", "),
-                    line.bodies
-                        .iter()
-                        .map(|body| names::short(body))
-                        .collect::<Vec<_>>()
-                        .join(", "),
-                ]),
-            },
+            titled(v, line),
             institution(v, &line.partner),
-            Cell::text(places.names(&line.areas)),
+            places.list(&line.areas),
             Cell::Date(line.ends_on.clone()),
             amount(line.amount.as_ref(), amount_is_made_up, behind("amount")),
             amount(line.outstanding.as_ref(), line.outstanding_illustrative, behind("outstanding")),
@@ -66,6 +55,20 @@ pub(in crate::pages::partners) fn collaborations(
         ]);
     }
     table.dense()
+}
+
+/// What it is called and by what it is held, the bodies by their acronyms.
+fn titled(v: &Visit, line: &pb::CollaborationLine) -> Cell {
+    let with = |bodies: Vec<String>| Cell::Noted {
+        text: line.title.clone(),
+        note: joined([
+            value(v, line.instrument().as_str_name()),
+            line.financings.join(", "),
+            bodies.join(", "),
+        ]),
+    };
+    let called = line.bodies.iter().map(|body| names::short(v, body)).collect();
+    Cell::named(with(called), with(line.bodies.clone()).plain())
 }
 
 fn delivered(line: &pb::CollaborationLine) -> String {

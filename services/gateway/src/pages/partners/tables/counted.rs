@@ -69,7 +69,7 @@ pub(in crate::pages::partners) fn funnel(
         let report = format!("{programme}:{}:{}", line.area, line.quarter);
         let to = format!("/trimestre/{}", encode(&report));
         let head = [
-            Cell::Link { text: places.name(&line.area), to },
+            Cell::named(Cell::Link { text: places.name(&line.area), to }, &line.area),
             Cell::Noted { text: service(v, line.service), note: level(v, line.level) },
             Cell::Date(line.quarter.clone()),
             institution(v, &line.reporter),
@@ -104,7 +104,7 @@ pub(in crate::pages::partners) fn referrals(
         table.push(vec![
             reference("referencement", &line.referral),
             Cell::Noted { text: service(v, line.service), note: level(v, line.level) },
-            Cell::text(places.name(&line.area)),
+            places.named(&line.area),
             institution(v, &line.referrer),
             institution(v, &line.destination),
             Cell::text(line.outcome.clone()),

@@ -150,7 +150,7 @@ pub(in crate::pages::partners) fn forums(
             Cell::Noted { text: line.name.clone(), note: joined([gone, line.mandate.clone()]) },
             institution(v, &line.lead),
             Cell::Several(members.collect()),
-            Cell::text(places.names(&line.areas)),
+            places.list(&line.areas),
             Cell::Number(i64::try_from(line.meetings.len()).unwrap_or(i64::MAX)),
             Cell::proof(line.proof.as_ref()),
         ]);

@@ -67,7 +67,7 @@ pub(in crate::pages::partners) fn outputs(
     for line in lines {
         table.push(vec![
             Cell::text(output(v, line)),
-            Cell::text(places.names(&line.areas)),
+            places.list(&line.areas),
             Cell::proof(line.proof.as_ref()),
         ]);
     }
