@@ -135,8 +135,8 @@ macro_rules! commands {
                 let (context, request) = self.$edge.open(request, |it| it.act.as_ref())?;
                 let read = $crate::whole(&request, |request: &$pb::$request| {
                     let $it = request;
-                    let read = $to.and_then(|to| Ok((to, $read(request)?)))?;
-                    $crate::stated(request, request.act.as_ref()).map(|()| read)
+                    $crate::stated(request, request.act.as_ref())?;
+                    $to.and_then(|to| Ok((to, $read(request)?)))
                 });
                 let to = {
                     let $it = &request;

@@ -85,8 +85,8 @@ async fn another_story_goes_on_once_everything_has_followed_from_the_one_before(
 #[tokio::test]
 async fn the_first_line_that_is_refused_ends_the_loading_and_is_named() {
     let id = command_id_of("P127328", "h8350/prorogation");
-    let refuses = Some((id, "financing-not-later"));
-    let platform = Arc::new(Platform { refuses, ..Platform::default() });
+    let wrong = (id, "financing-not-later");
+    let platform = Arc::new(Platform { refuses: Some(wrong), ..Platform::default() });
     let error = send(&platform, JIGISEMEJIRI).await.unwrap_err();
 
     let refused = error.downcast_ref::<Refused>().unwrap();
