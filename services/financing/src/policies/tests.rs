@@ -1,20 +1,27 @@
 use std::{collections::BTreeSet, sync::Arc};
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use kernel::{
-    Aggregate, Currency, Money, Stored,
+    Aggregate, Currency, Id, Money, Stored,
     testing::{asked, fact, meta, who},
 };
+use serde_json::Value;
 
-use super::*;
+use super::{
+    watched::{DAYS, MOST_YEARS, audits},
+    *,
+};
 use crate::{
     financing::{
-        agreement::{BecameEffective, Terms},
-        closure::PlanOpened,
-        condition::Requirement,
+        account,
+        agreement::{self, BecameEffective, ClosingDateExtended, Signed, Terms},
+        closure::{self, PlanOpened, Task},
+        condition::{self, Kind as Of, Requirement},
         key::ContractKey,
+        no_objection,
         report::Owed,
         standing::State,
+        statement::{self, Stage},
         tests::samples,
         transition::{Step, Validation},
     },
