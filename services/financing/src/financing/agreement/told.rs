@@ -81,23 +81,11 @@ impl One {
             change.make(&mut data, &mut effective).ok()?;
         }
         let data = serde_json::to_vec(&data).ok()?;
-        match financing::Event::read(&self.name, &data).ok()? {
-            financing::Event::Agreement(event) => Some((event, effective)),
-            financing::Event::Transition(_)
-            | financing::Event::Condition(_)
-            | financing::Event::Category(_)
-            | financing::Event::Tranche(_)
-            | financing::Event::Withdrawal(_)
-            | financing::Event::Account(_)
-            | financing::Event::Restructuring(_)
-            | financing::Event::Contract(_)
-            | financing::Event::NoObjection(_)
-            | financing::Event::Closure(_)
-            | financing::Event::Audit(_)
-            | financing::Event::Statement(_)
-            | financing::Event::Report(_)
-            | financing::Event::Correction(_) => None,
-        }
+        let financing::Event::Agreement(event) = financing::Event::read(&self.name, &data).ok()?
+        else {
+            return None;
+        };
+        Some((event, effective))
     }
 }
 
