@@ -205,7 +205,7 @@ rpc-SubmitFinancialReport = Submit an interim financial report
 rpc-RecordRating = Record a rating
 rpc-RecordCounterpart = Record a stage of the counterpart
 rpc-RecordFinancierStatement = Record figures the financier published
-about-RecordReportingTerms = Reports, AWPBs, or both; of either everything is said, or nothing: what was recorded earlier holds then.
+about-RecordReportingTerms = Fill in the reports, the AWPB, or both, each in full. What you leave empty keeps the deadlines recorded before.
 about-Register = The agreement enters the pipeline; its amount comes with the approval.
 
 # Values

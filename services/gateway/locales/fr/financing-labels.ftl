@@ -205,7 +205,7 @@ rpc-SubmitFinancialReport = Transmettre un rapport de suivi financier
 rpc-RecordRating = Enregistrer une notation
 rpc-RecordCounterpart = Enregistrer une étape de la contrepartie
 rpc-RecordFinancierStatement = Enregistrer des chiffres publiés par le bailleur
-about-RecordReportingTerms = Rapports, PTBA, ou les deux ; de chacun tout se dit, ou rien : les échéances déjà enregistrées restent alors.
+about-RecordReportingTerms = Renseignez les rapports, le PTBA, ou les deux, chacun en entier. Ce que vous laissez vide garde les échéances déjà enregistrées.
 about-Register = L’accord est en préparation ; son montant viendra avec l’approbation.
 
 # Valeurs
