@@ -22,6 +22,7 @@ use crate::{
     load::{self, Loaded, Tail},
     open::Open,
     reader::Shared,
+    seal::Seal,
     segment::{START, Segment},
     writer::{Active, Ahead, Phase, Writer},
 };
@@ -135,7 +136,7 @@ impl EmbeddedJournal {
             Some(loaded) => loaded,
             None => begin(&*disk, segment_bytes, &settings)?,
         };
-        let Loaded { index, at, last, tail, read } = loaded;
+        let Loaded { index, at, last, tail, seal, read } = loaded;
         load::repair(&last, &tail).map_err(OpenError::io(&*last.name))?;
         load::tidy(&*disk, &strays).map_err(OpenError::io("the directory"))?;
         for sealed in read {
@@ -159,7 +160,7 @@ impl EmbeddedJournal {
             shared: Arc::clone(&shared),
             clock,
             segment_bytes,
-            active: Active { segment: last, events, end, dirty: end, phase, sealed: None },
+            active: Active { segment: last, events, end, dirty: end, seal, phase, sealed: None },
             spare: Ahead::Wanted,
             at,
             buffer: Vec::new(),
@@ -205,7 +206,8 @@ fn begin(disk: &dyn Disk, segment_bytes: u64, settings: &Settings) -> Result<Loa
     })?;
     let index = Index::new(Vec::new(), Open::new(last.clone(), 0), settings.index_bytes);
     let tail = Tail { events: 0, frames: 0, last: START, end: START, footer: None, torn: None };
-    Ok(Loaded { index, at: i64::MIN, last, tail, read: Vec::new() })
+    let seal = Seal::begin(&last);
+    Ok(Loaded { index, at: i64::MIN, last, tail, seal, read: Vec::new() })
 }
 
 /// The one place where the journal reads a clock: it alone says when something was recorded.

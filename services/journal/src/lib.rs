@@ -29,8 +29,8 @@
 //!   anything follows it, nothing tells it from a torn one;
 //! - an append never straddles two frames, so it is there whole or not at all;
 //! - a segment is filled with zeros and made durable under another name before it takes its own, a
-//!   stretch at a time while the one before fills up, and that one is sealed before it appears.
-//!   Writing an event never allocates;
+//!   stretch at a time while the one before fills up, and that one is read back and sealed before it
+//!   appears. Writing an event never allocates;
 //! - a sector shared by two frames is written twice with the same bytes of the first, so that a
 //!   disk that writes whole sectors cannot harm what it already holds;
 //! - after a failed sync nobody knows what the disk holds, so the writer refuses everything from
@@ -62,6 +62,7 @@ mod reader;
 mod recall;
 mod record;
 mod scan;
+mod seal;
 mod sealed;
 mod segment;
 mod sketch;

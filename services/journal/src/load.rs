@@ -11,7 +11,9 @@ use crate::{
     footer::{self, Footer, Tables},
     index::Index,
     open::Open,
-    recall, scan,
+    recall,
+    scan::{self, Walked},
+    seal::Seal,
     sealed::Sealed,
     segment::{Segment, first_of},
 };
@@ -23,6 +25,8 @@ pub(crate) struct Loaded {
     pub(crate) at: i64,
     pub(crate) last: Segment,
     pub(crate) tail: Tail,
+    /// What sealing the last one would write.
+    pub(crate) seal: Seal,
     /// Segments that were read through, because nothing that fits was remembered of them.
     pub(crate) read: Vec<Arc<Sealed>>,
 }
@@ -106,17 +110,20 @@ pub(crate) fn load(disk: &dyn Disk, settings: &Settings) -> Result<Option<Loaded
         tables.add(found.frame, found.offset, record)
     })?;
     open.end = tail.end;
-    if tail.footer.is_some() {
+    let seal = if tail.footer.is_some() {
         // A crash came between sealing it and the next one.
         sealed.push(Arc::new(is_sealed(last.clone(), tables, &tail)?));
         open = Open::new(last.clone(), open.next());
+        Seal::begin(&last)
     } else {
         let torn = scan::torn(&last, open.next(), tail.end)?;
         tail.torn = Some(torn).filter(|torn| *torn > 0);
-    }
+        let Tail { frames, last, end, .. } = tail;
+        Seal::read(tables, Walked { frames, next: open.next(), last, end })
+    };
     closed::check(disk, &last, open.next(), tail.end)?;
     let index = Index::new(sealed, open, settings.index_bytes);
-    Ok(Some(Loaded { index, at, last, tail, read }))
+    Ok(Some(Loaded { index, at, last, tail, seal, read }))
 }
 
 /// Shows `visit` every record of `segment`, of which the one before was recorded at `at`. What
@@ -148,7 +155,7 @@ pub(crate) fn through(
         }
     }
     let footer = footer.map(|footer| footer.bytes);
-    let scan::Walked { frames, last, end, .. } = walked;
+    let Walked { frames, last, end, .. } = walked;
     Ok(Tail { events, frames, last, end, footer, torn: None })
 }
 

@@ -35,17 +35,35 @@ pub(crate) struct Walked {
     pub(crate) end: u64,
 }
 
+impl Walked {
+    /// Before the first frame of `segment`.
+    pub(crate) fn none(segment: &Segment) -> Self {
+        Self { frames: 0, next: segment.first, last: START, end: START }
+    }
+}
+
 /// Shows `visit` every record of the sound frames of `segment`, none of which lies beyond `limit`.
 /// What is sound but cannot be true is corruption; so is what `visit` says is wrong.
 pub(crate) fn walk(
     segment: &Segment,
     limit: u64,
-    mut visit: impl FnMut(Found<'_>) -> Result<(), &'static str>,
+    visit: impl FnMut(Found<'_>) -> Result<(), &'static str>,
 ) -> Result<Walked, OpenError> {
+    let mut walked = Walked::none(segment);
+    walk_on(segment, &mut walked, limit, visit)?;
+    Ok(walked)
+}
+
+/// The same, from where another walk ended.
+pub(crate) fn walk_on(
+    segment: &Segment,
+    walked: &mut Walked,
+    limit: u64,
+    mut visit: impl FnMut(Found<'_>) -> Result<(), &'static str>,
+) -> Result<(), OpenError> {
     let mut window = Window::new(segment)?;
-    let mut walked = Walked { frames: 0, next: segment.first, last: START, end: START };
     while let Some((header, frame)) = window.frame(walked.end, limit)? {
-        let Walked { next, end, .. } = walked;
+        let Walked { next, end, .. } = *walked;
         if header.journal != segment.journal {
             return Err(segment.corrupt(next, end, "a frame of another journal"));
         }
@@ -65,14 +83,14 @@ pub(crate) fn walk(
         if rest.len() >= frame::ALIGN || !is_zero(rest) {
             return Err(segment.corrupt(next, end, "a frame with more than its records"));
         }
-        walked = Walked {
+        *walked = Walked {
             frames: walked.frames + 1,
             next: next + u64::from(header.count),
             last: end,
             end: end + header.length as u64,
         };
     }
-    Ok(walked)
+    Ok(())
 }
 
 /// Bytes up to the last one that is not zero, from `end`, where the sound frames of the last

@@ -16,10 +16,9 @@ use crate::{
     closed,
     disk::Disk,
     error::Failure,
-    footer::{self, Tables},
-    frame,
+    footer, frame,
     reader::Shared,
-    scan,
+    seal::Seal,
     sealed::Sealed,
     segment::{START, Segment},
     spare::{STRETCH, Spare},
@@ -60,6 +59,8 @@ pub(crate) struct Active {
     pub(crate) end: u64,
     /// How far a failed write may have left bytes behind `end`.
     pub(crate) dirty: u64,
+    /// Its footer, as far as its frames were read back.
+    pub(crate) seal: Seal,
     pub(crate) phase: Phase,
     /// What it became once it was sealed, until the next one has its name.
     pub(crate) sealed: Option<Arc<Sealed>>,
@@ -83,7 +84,15 @@ pub(crate) enum Phase {
 impl Active {
     fn begin(segment: Segment) -> Self {
         let (end, dirty, phase) = (START, START, Phase::Open);
-        Self { segment, events: 0, end, dirty, phase, sealed: None }
+        let seal = Seal::begin(&segment);
+        Self { segment, events: 0, end, dirty, seal, phase, sealed: None }
+    }
+
+    /// Reads back what was written, for its footer. What is sealed is not remembered, but what the disk has.
+    fn read_back(&mut self) -> Result<(), Failure> {
+        let next = self.segment.first + self.events;
+        let read = self.seal.go_on(&self.segment, next, self.end);
+        read.map_err(|error| Failure::Lasting(error.into()))
     }
 
     fn fits(&self, frame: usize, events: usize) -> bool {
@@ -120,12 +129,19 @@ impl Writer {
             }
         }
         let committed = self.commit(&mut batch);
-        if let Err(Failure::Lasting(error)) = &committed {
-            tracing::error!(error = %format!("{error:#}"), "the journal takes no more appends");
-            self.poison = Some(format!("the journal takes no more appends: {error:#}"));
+        if let Err(failure) = &committed {
+            self.heed(failure);
         }
         self.buffer = batch.answer(&committed);
         left
+    }
+
+    /// After some failures nothing is written any more.
+    fn heed(&mut self, failure: &Failure) {
+        if let Failure::Lasting(error) = failure {
+            tracing::error!(error = %format!("{error:#}"), "the journal takes no more appends");
+            self.poison = Some(format!("the journal takes no more appends: {error:#}"));
+        }
     }
 
     /// What is left behind when the journal is closed.
@@ -141,24 +157,44 @@ impl Writer {
         }
     }
 
-    /// Whether a stretch of the next segment is due: twice as fast as this one fills, so that it is
-    /// there before it is needed. A small segment is made in no time.
+    /// Whether a stretch of what the end of this segment needs is due.
     pub(crate) fn ahead_is_due(&self) -> bool {
+        self.poison.is_none() && (self.spare_is_due() || self.seal_is_due())
+    }
+
+    /// Does what is due of it.
+    pub(crate) fn go_ahead(&mut self) {
+        if self.poison.is_some() {
+            return;
+        }
+        if self.spare_is_due() {
+            self.fill_spare();
+        }
+        if self.seal_is_due()
+            && let Err(failure) = self.active.read_back()
+        {
+            self.heed(&failure);
+        }
+    }
+
+    fn seal_is_due(&self) -> bool {
+        let Active { seal, end, phase, .. } = &self.active;
+        *phase == Phase::Open && seal.is_due(*end)
+    }
+
+    /// The next segment is filled twice as fast as this one, so that it is there before it is needed. A
+    /// small one is made in no time.
+    fn spare_is_due(&self) -> bool {
         let (size, due) = (self.segment_bytes, (self.active.end - START) * 2);
         let filled = match &self.spare {
             Ahead::Wanted => 0,
             Ahead::Begun(spare) => spare.filled,
             Ahead::GivenUp => return false,
         };
-        let wanted = size >= LEAST_AHEAD && filled < size && filled + STRETCH <= due;
-        wanted && self.poison.is_none()
+        size >= LEAST_AHEAD && filled < size && filled + STRETCH <= due
     }
 
-    /// Fills a stretch of the next segment, if it is due.
-    pub(crate) fn go_ahead(&mut self) {
-        if !self.ahead_is_due() {
-            return;
-        }
+    fn fill_spare(&mut self) {
         let size = self.segment_bytes;
         let spare = match replace(&mut self.spare, Ahead::GivenUp) {
             Ahead::Begun(spare) => Ok(spare),
@@ -251,27 +287,20 @@ impl Writer {
     /// Goes on in a new segment of `size` bytes. It is made before the old one is sealed: where
     /// there is no space for it, smaller appends may still fit in the old one.
     fn roll(&mut self, size: u64) -> Result<(), Failure> {
-        let Active { segment, events, end, dirty, phase, sealed } = &mut self.active;
-        let next = segment.first + *events;
+        let next = self.active.segment.first + self.active.events;
         let spare = match replace(&mut self.spare, Ahead::Wanted) {
             Ahead::Begun(spare) => Some(spare),
             Ahead::Wanted | Ahead::GivenUp => None,
         };
         let prepared = Segment::prepare(&*self.disk, spare, self.shared.id, next, size)?;
         // One without events has the name of the next one, which takes its place.
-        if *phase != Phase::Sealed && *events > 0 {
+        if self.active.phase != Phase::Sealed && self.active.events > 0 {
+            self.active.read_back()?;
+            let Active { segment, end, dirty, seal, phase, sealed, .. } = &mut self.active;
             *phase = Phase::Closing;
-            let mut tables = Tables::default();
-            // What is sealed is read back from the disk, not remembered.
-            let read = scan::walk(segment, *end, |found| {
-                tables.add(found.frame, found.offset, &found.record)
-            });
-            let walked = read.map_err(|error| Failure::Lasting(error.into()))?;
-            if walked.next != next || walked.end != *end {
-                let error = segment.corrupt(walked.next, walked.end, "a bad frame while sealing");
-                return Err(Failure::Lasting(error.into()));
-            }
-            let (now, footer) = Sealed::new(segment.clone(), tables, *end);
+            // If it cannot be written now, it is read again.
+            let read = replace(seal, Seal::begin(segment));
+            let (now, footer) = Sealed::new(segment.clone(), read.tables(), *end);
             let begin = segment.size - footer.len() as u64;
             let left = vec![0; len(begin.min(*dirty).saturating_sub(*end))];
             segment.file.write_all_at(&left, *end).map_err(Failure::write)?;
@@ -282,8 +311,12 @@ impl Writer {
             *sealed = Some(Arc::new(now));
         }
         prepared.publish(&*self.disk)?;
-        tracing::debug!(sealed = segment.name, next = prepared.name, "the journal goes on");
-        self.shared.index_mut().begin(sealed.take(), prepared.clone());
+        tracing::debug!(
+            sealed = self.active.segment.name,
+            next = prepared.name,
+            "the journal goes on"
+        );
+        self.shared.index_mut().begin(self.active.sealed.take(), prepared.clone());
         self.active = Active::begin(prepared);
         Ok(())
     }

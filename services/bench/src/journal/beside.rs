@@ -96,7 +96,7 @@ impl Beside {
         let mut streams = None;
         for (name, way) in &self.ways {
             let start = std::time::Instant::now();
-            streams = Some(way.grow(events, 0).await?);
+            streams = Some(way.grow(events, 0).await?.0);
             let grown = rate(events, start.elapsed());
             (self.print)(&format!("{:<40} {grown:>9}/s", format!("{name}, grown")));
         }

@@ -10,7 +10,7 @@ use super::{
     own::{self, Served},
     raw,
     store::EVENT,
-    way::{STREAM, Streams, Way},
+    way::{AT_ONCE, STREAM, Streams, TOGETHER, Way},
 };
 use crate::{
     memory::{megabytes, resident},
@@ -33,8 +33,13 @@ struct Grown<'p> {
 pub(super) async fn run(dir: &Path, events: u64, wire: u64, print: Print) -> anyhow::Result<()> {
     let (journal, _) = own::open(dir)?;
     let more = events.saturating_sub(journal.head().await?);
-    let streams = own::direct(Arc::clone(&journal)).grow(more, events * 100).await?;
+    let (streams, times) = own::direct(Arc::clone(&journal)).grow(more, events * 100).await?;
     print(&format!("— {events} events of {EVENT} bytes, {STREAM} a stream"));
+    let (lasted, times) = (times.iter().sum(), Times::new(times));
+    print(&times.told_as_rate("growing, an append of 1000 events", TOGETHER * AT_ONCE, lasted));
+    // One in two hundred of them seals a segment.
+    let longest = ratio(times.at(1000).as_micros(), times.at(500).as_micros());
+    print(&format!("the longest of them: {}, {longest} of p50", micros(times.at(1000))));
     let grown = Grown { dir, journal, streams, print };
     grown.append().await?;
     let bytes = grown.read().await?;

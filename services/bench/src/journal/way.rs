@@ -16,9 +16,9 @@ use super::store::Store;
 
 /// Events of one grown stream, and of it in one append.
 pub(super) const STREAM: u64 = 100;
-const AT_ONCE: u64 = 10;
+pub(super) const AT_ONCE: u64 = 10;
 /// Streams that grow together.
-const TOGETHER: u64 = 100;
+pub(super) const TOGETHER: u64 = 100;
 /// Counts all events of the run, so that each has an id of its own.
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
@@ -99,23 +99,30 @@ impl Way {
     }
 
     /// Grows whole streams until there are so many more events, numbered from a number that a journal
-    /// of another size does not reach.
-    pub(super) async fn grow(&self, more: u64, first: u64) -> anyhow::Result<Streams> {
+    /// of another size does not reach. And how long each append took.
+    pub(super) async fn grow(
+        &self,
+        more: u64,
+        first: u64,
+    ) -> anyhow::Result<(Streams, Vec<Duration>)> {
         let style = ProgressStyle::with_template("growing {wide_bar} {pos}/{len}")?;
         let bar = ProgressBar::new(more).with_style(style);
         // At least some, so that there are streams to read.
         let groups = more.div_ceil(TOGETHER * STREAM).max(1);
+        let mut times = Vec::new();
         for group in 0..groups {
             // The streams of a group grow together, as streams do.
             for _ in 0..STREAM / AT_ONCE {
                 let streams = (0..TOGETHER).map(|nth| name(first + group * TOGETHER + nth));
                 let appends = streams.map(|stream| (stream, ids(AT_ONCE).collect()));
-                self.0.append_together(appends.collect()).await?;
+                let (appends, start) = (appends.collect(), Instant::now());
+                self.0.append_together(appends).await?;
+                times.push(start.elapsed());
                 bar.inc(TOGETHER * AT_ONCE);
             }
         }
         bar.finish_and_clear();
-        Ok(Streams { first, count: groups * TOGETHER })
+        Ok((Streams { first, count: groups * TOGETHER }, times))
     }
 
     /// How many events there are of the first `most`, and how long reading them took.
