@@ -14,6 +14,7 @@ mod elsewhere;
 mod fixtures;
 mod help;
 mod hostile;
+mod interrupted;
 mod journal;
 mod pages;
 mod partners;

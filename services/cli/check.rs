@@ -19,7 +19,7 @@ use super::{
     Up, demo,
     lang::print,
     rebuild,
-    serve::{self, Platform, Wanted},
+    serve::{self, Platform},
     wait,
 };
 
@@ -32,30 +32,34 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub(super) async fn check() -> anyhow::Result<()> {
     let place = tempfile::tempdir()?;
     let up = Up::anywhere(place.path().join("data"));
-    let platform = serve::start(Wanted::all(&up)).await?;
-    demo::load(&platform).await?;
-    let settled = wait::settle(&platform, 0).await?;
+    let (result, identical) = serve::lend(&up, tell).await?;
+    print(&result.to_string());
+    ensure!(identical, "a rebuilt table differs from the live one");
+    Ok(())
+}
 
-    let agreements = agreements(&platform).await?;
-    let programmes = programmes::check(&platform).await?;
-    let nats = nats(&platform, &settled).await?;
-    let partners = partners::check(&platform).await?;
+/// What is said of the story, and whether all tables were rebuilt as they were.
+async fn tell(platform: &Platform) -> anyhow::Result<(Value, bool)> {
+    demo::load(platform).await?;
+    let settled = wait::settle(platform, 0).await?;
+
+    let agreements = agreements(platform).await?;
+    let programmes = programmes::check(platform).await?;
+    let nats = nats(platform, &settled).await?;
+    let partners = partners::check(platform).await?;
     let token = platform.token("check", "coordinator")?;
     let tables = rebuild::all(platform.channel.clone(), &token).await?;
     let identical = tables.iter().all(|table| table.identical);
     let result = json!({
         "events": settled.head,
         "agreements": agreements.iter().map(line).collect::<Vec<_>>(),
-        "sessions": sessions::sessions(&platform).await?,
+        "sessions": sessions::sessions(platform).await?,
         "programmes": programmes,
         "nats": nats,
         "partners": partners,
         "rebuild": if identical { "identical" } else { "different" },
     });
-    platform.stop().await?;
-    print(&result.to_string());
-    ensure!(identical, "a rebuilt table differs from the live one");
-    Ok(())
+    Ok((result, identical))
 }
 
 /// As they stood that day, as far as is known today.

@@ -24,7 +24,17 @@ pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
     if holds(&place, &journal) {
         say("L'histoire est déjà chargée.", "The story is loaded already.");
     } else {
-        let Loaded { recorded, otherwise, days, .. } = load(&platform).await?;
+        let loaded = tokio::select! {
+            loaded = load(&platform) => loaded?,
+            () = serve::asked_to_stop() => {
+                say(
+                    "L'histoire n'est pas entièrement chargée ; la suite le sera au prochain démarrage.",
+                    "The story is not loaded to its end; the next start goes on with it.",
+                );
+                return platform.stop().await;
+            }
+        };
+        let Loaded { recorded, otherwise, days, .. } = loaded;
         fs::write(&place, mark(&journal))?;
         say(
             format!("Histoire chargée : {recorded} actes, {days} jours."),

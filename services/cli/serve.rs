@@ -320,6 +320,29 @@ pub(super) fn token(
     Ok(Token { who, role: role.to_owned(), expires }.seal(key)?)
 }
 
+/// Lends a platform with every role to `work`, and stops it however that ends: what was started for it, its
+/// NATS server too, and what lies in its directory would stay behind otherwise.
+pub(super) async fn lend<T>(
+    up: &Up,
+    work: impl AsyncFnOnce(&Platform) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let platform = start(Wanted::all(up)).await?;
+    let done = unless_stopped(work(&platform)).await;
+    let stopped = platform.stop().await;
+    let done = done?;
+    stopped.map(|()| done)
+}
+
+/// What `work` comes to, unless somebody asks for an end before.
+pub(super) async fn unless_stopped<T>(
+    work: impl Future<Output = anyhow::Result<T>>,
+) -> anyhow::Result<T> {
+    tokio::select! {
+        done = work => done,
+        () = asked_to_stop() => Err(Said::new("interrompu", "interrupted").into()),
+    }
+}
+
 /// Ctrl-C, or what a service manager sends.
 pub(super) async fn asked_to_stop() {
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {

@@ -25,7 +25,7 @@ use super::{
     super::{
         Up,
         lang::print,
-        serve::{self, Platform, Wanted},
+        serve::{self, Platform},
         wait,
     },
     grow::{self, grow},
@@ -51,12 +51,15 @@ const BYTES: usize = 2048;
 pub(super) async fn run(asked: &Commands) -> anyhow::Result<()> {
     let place = tempfile::tempdir_in(".")?;
     let up = Up::anywhere(place.path().join("data"));
-    let platform = serve::start(Wanted::all(&up)).await?;
-    let bench = Bench::new(&platform).await?;
+    serve::lend(&up, async |platform| measure(asked, platform, place.path()).await).await
+}
 
-    let raw = Times::new(raw_writes(place.path(), asked.count)?);
+async fn measure(asked: &Commands, platform: &Platform, place: &Path) -> anyhow::Result<()> {
+    let bench = Bench::new(platform).await?;
+
+    let raw = Times::new(raw_writes(place, asked.count)?);
     let empty = Times::new(bench.empty_calls(asked.count).await?);
-    let template = grow::template(&platform).await?;
+    let template = grow::template(platform).await?;
     bench.register(0).await?;
     let small = Times::new(bench.commands(0, asked.count).await?);
     print(&raw.told(&format!("raw write of {BYTES} bytes and fdatasync")));
@@ -76,7 +79,7 @@ pub(super) async fn run(asked: &Commands) -> anyhow::Result<()> {
     let share = ratio(of_commands, of_calls);
     print(&format!("commands / empty calls, {CALLERS} callers: {share}  (aim: at least 0.40)"));
     let behind = Instant::now();
-    wait::settle_long(&platform).await?;
+    wait::settle_long(platform).await?;
     let settled = rate(commands, lasted + behind.elapsed());
     let (behind, share) = (micros(behind.elapsed()), ratio(settled, of_calls));
     print(&format!("until every consequence is there: {behind} more, and so {share}"));
@@ -85,11 +88,11 @@ pub(super) async fn run(asked: &Commands) -> anyhow::Result<()> {
         grow(&platform.journal, &template, 1_000, LONG, LONG).await?;
         let rest = asked.large.saturating_sub(LONG);
         grow(&platform.journal, &template, 2_000, rest, grow::EACH).await?;
-        wait::settle_long(&platform).await?;
+        wait::settle_long(platform).await?;
         let wide = Times::new(bench.commands(0, asked.count).await?);
         bench.condition(1_000, u64::MAX).await?;
         let long = Times::new(bench.commands(1_000, asked.count).await?);
-        let events = wait::status(&platform).await?.head;
+        let events = wait::status(platform).await?.head;
         print(&wide.told(&format!("command, journal of {events} events")));
         print(&long.told(&format!("command, on one agreement of {LONG} events")));
         for (what, times) in [("large journal", &wide), ("long agreement", &long)] {
@@ -99,9 +102,9 @@ pub(super) async fn run(asked: &Commands) -> anyhow::Result<()> {
     }
     print(&format!("resident memory: {}", megabytes(memory::resident())));
     print(&format!("(medians move with the machine: raw write now {})", {
-        micros(Times::new(raw_writes(place.path(), 500)?).at(500))
+        micros(Times::new(raw_writes(place, 500)?).at(500))
     }));
-    platform.stop().await
+    Ok(())
 }
 
 struct Bench {

@@ -10,7 +10,10 @@ use std::{
 
 use anyhow::Context as _;
 
-use super::super::lang::{Said, print};
+use super::super::{
+    lang::{Said, print},
+    serve,
+};
 
 /// What is built apart, and where: `target` of its own unless it lies beside this program.
 const PROGRAM: &str = "jalon-against";
@@ -31,7 +34,8 @@ pub(crate) struct Journal {
 
 pub(super) async fn run(asked: Journal) -> anyhow::Result<()> {
     if asked.against.is_empty() {
-        return ::bench::journal::run(&asked.journal, print).await;
+        // Interrupted, it takes its files away all the same.
+        return serve::unless_stopped(::bench::journal::run(&asked.journal, print)).await;
     }
     let program = find().ok_or_else(missing)?;
     // Behind `jalon bench journal`, whatever else was asked for. It comes back only if it failed.

@@ -13,7 +13,7 @@ use super::{
         Up,
         lang::print,
         rebuild,
-        serve::{self, Wanted},
+        serve::{self, Platform},
         wait,
     },
     grow::{self, grow},
@@ -33,10 +33,13 @@ pub(super) async fn run(asked: &Rebuild) -> anyhow::Result<()> {
     let place = tempfile::tempdir_in(".")?;
     let rebuild_memory = asked.rebuild_memory;
     let up = Up { rebuild_memory, ..Up::anywhere(place.path().join("data")) };
-    let platform = serve::start(Wanted::all(&up)).await?;
-    let template = grow::template(&platform).await?;
+    serve::lend(&up, async |platform| measure(asked, platform).await).await
+}
+
+async fn measure(asked: &Rebuild, platform: &Platform) -> anyhow::Result<()> {
+    let template = grow::template(platform).await?;
     grow(&platform.journal, &template, 2_000, asked.events, grow::EACH).await?;
-    wait::settle_long(&platform).await?;
+    wait::settle_long(platform).await?;
 
     let start = Instant::now();
     let (filter, mut from, mut read) = (Filter::streams(["financing-"]), 0, 0);
@@ -68,6 +71,9 @@ pub(super) async fn run(asked: &Rebuild) -> anyhow::Result<()> {
     print(&format!("identical: {identical}"));
     let (before, peak) = (megabytes(before), megabytes(memory::peak()));
     print(&format!("resident before the rebuild: {before}, at its peak: {peak}"));
-    print(&format!("(bounded by --rebuild-memory {rebuild_memory} for each service at a time)"));
-    platform.stop().await
+    print(&format!(
+        "(bounded by --rebuild-memory {} for each service at a time)",
+        asked.rebuild_memory
+    ));
+    Ok(())
 }
