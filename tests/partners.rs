@@ -6,6 +6,7 @@ use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 use tonic::Status;
+use tonic_types::StatusExt as _;
 
 use crate::platform::{ALL, Platform, act, code, folder, with};
 
@@ -102,25 +103,33 @@ async fn a_collaboration_is_found_on_any_date_and_closed_once_nothing_is_left() 
         assert_eq!(states_on(&platform, on).await, states, "{on}");
     }
 
-    // Every guard of closure, with a code of its own.
+    // Every guard of closure, with a code of its own, and all of them at once.
     let close =
         |on: &'static str| does(&platform, "awa", "CloseCollaboration", on, pam(&json!({})));
     let refused = |heard: Result<Value, Status>| code(&heard.unwrap_err());
-    assert_eq!(refused(close("2020-01-06").await), "partners-closure-not-ended");
+    let reasons = |heard: Result<Value, Status>| -> Vec<String> {
+        let info = heard.unwrap_err().get_details_error_info().unwrap();
+        assert_eq!(info.reason, "partners-closure-blocked");
+        let reasons = info.metadata["reasons"].split(',');
+        reasons.map(|it| it.trim_start_matches("partners-closure-").to_owned()).collect()
+    };
+    let all = ["not-ended", "end-date-not-past", "review-missing"];
+    assert_eq!(reasons(close("2019-12-01").await), all);
     let paid = json!({ "instalment": "V1", "money": { "amount": "400", "currency": "XOF" } });
     does(&platform, "awa", "RecordInstalment", "2019-05-06", pam(&paid)).await.unwrap();
     let early = json!({ "reason": "Mission achevée" });
     does(&platform, "awa", "EndCollaboration", "2019-12-02", pam(&early)).await.unwrap();
-    assert_eq!(refused(close("2019-12-31").await), "partners-closure-end-date-not-past");
-    assert_eq!(refused(close("2020-01-06").await), "partners-closure-outstanding");
+    let all = ["end-date-not-past", "outstanding", "review-missing"];
+    assert_eq!(reasons(close("2019-12-31").await), all);
+    assert_eq!(reasons(close("2020-01-06").await), ["outstanding", "review-missing"]);
     let paid = json!({ "instalment": "V1", "money": { "amount": "400", "currency": "XOF" } });
     does(&platform, "awa", "JustifyInstalment", "2020-01-06", pam(&paid)).await.unwrap();
-    assert_eq!(refused(close("2020-01-06").await), "partners-closure-review-missing");
+    assert_eq!(reasons(close("2020-01-06").await), ["review-missing"]);
     let review = json!({
         "review": "FINALE", "reviewKind": "REVIEW_KIND_FINAL", "conclusion": "Objectifs atteints",
     });
     does(&platform, "awa", "RecordReview", "2020-01-06", pam(&review)).await.unwrap();
-    assert_eq!(refused(close("2020-01-06").await), "partners-closure-review-not-approved");
+    assert_eq!(reasons(close("2020-01-06").await), ["review-not-approved"]);
     let approve = || pam(&json!({ "review": "FINALE" }));
     let same = does(&platform, "awa", "ApproveReview", "2020-01-06", approve()).await;
     assert_eq!(refused(same), "partners-same-person");

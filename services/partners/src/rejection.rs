@@ -108,6 +108,8 @@ pub(crate) enum Rejection {
     EndDateNotReached { ends_on: Date },
     #[error("its end date is not known")]
     EndDateUnknown,
+    #[error("not everything is done: {}", list(reasons))]
+    ClosureBlocked { reasons: Vec<Self> },
     #[error("it is {state}, not ended")]
     ClosureNotEnded { state: State },
     #[error("its end date, {ends_on}, is not past")]
@@ -243,6 +245,7 @@ impl kernel::Rejection for Rejection {
             | Self::PeriodPassed { .. }
             | Self::EndDateNotReached { .. }
             | Self::EndDateUnknown
+            | Self::ClosureBlocked { .. }
             | Self::ClosureNotEnded { .. }
             | Self::ClosureEndDateNotPast { .. }
             | Self::ClosureOutstanding { .. }
@@ -291,6 +294,10 @@ impl kernel::Rejection for Rejection {
     }
 }
 
+fn list(reasons: &[Rejection]) -> String {
+    reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
 fn one(name: &'static str, value: &impl ToString) -> Vec<(&'static str, String)> {
     vec![(name, value.to_string())]
 }
@@ -335,6 +342,11 @@ impl Rejection {
             | Self::EndDateNotReached { ends_on }
             | Self::ClosureEndDateNotPast { ends_on }
             | Self::SharingExpired { ends_on } => one("ends-on", ends_on),
+            Self::ClosureBlocked { reasons } => {
+                let codes = reasons.iter().map(kernel::Rejection::code).collect::<Vec<_>>();
+                let args = reasons.iter().flat_map(Self::said);
+                one("reasons", &codes.join(",")).into_iter().chain(args).collect()
+            }
             Self::ClosureNotEnded { state } => one("state", state),
             Self::ClosureOutstanding { outstanding } | Self::ExceedsOutstanding { outstanding } => {
                 one("outstanding", outstanding)

@@ -16,6 +16,7 @@ partners-cash-received = Cash was received: it is justified or paid back.
 partners-cash-unjustified = { $unjustified } is not justified.
 partners-ceiling-exceeded = The ceiling leaves only { $room }.
 partners-closure-amendment-open = Amendment { $amendment } is still open.
+partners-closure-blocked = The collaboration cannot be closed yet:
 partners-closure-end-date-not-past = The end date, { $ends-on }, is not past.
 partners-closure-not-ended = Closure follows the end: the state is still “{ $state }”.
 partners-closure-outstanding = { $outstanding } is still to be justified or paid back.

@@ -16,6 +16,7 @@ partners-cash-received = Des fonds ont été reçus : ils se justifient ou se re
 partners-cash-unjustified = { $unjustified } ne sont pas justifiés.
 partners-ceiling-exceeded = Le plafond ne laisse plus que { $room }.
 partners-closure-amendment-open = L’avenant { $amendment } est encore ouvert.
+partners-closure-blocked = La collaboration ne peut pas encore être clôturée :
 partners-closure-end-date-not-past = La date de fin, le { $ends-on }, n’est pas passée.
 partners-closure-not-ended = La clôture suit la fin : l’état est encore « { $state } ».
 partners-closure-outstanding = Il reste { $outstanding } à justifier ou à reverser.

@@ -220,10 +220,9 @@ impl Collaboration {
 
     pub(super) fn close(&self, guards: Guards) -> Outcome {
         in_order(&guards, &self.states)?;
-        match self.closure_reasons(guards.on).into_iter().next() {
-            Some(reason) => Err(reason),
-            None => Ok(guards.decided([Event::Closed(Closed {})])),
-        }
+        let reasons = self.closure_reasons(guards.on);
+        require(reasons.is_empty(), || Rejection::ClosureBlocked { reasons })?;
+        Ok(guards.decided([Event::Closed(Closed {})]))
     }
 
     pub(super) fn cancel(&self, justification: &str, mut guards: Guards) -> Outcome {

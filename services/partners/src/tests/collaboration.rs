@@ -154,27 +154,33 @@ fn before_its_end_date_it_ends_for_a_reason() {
     assert!(active().hears(DECEMBER, end("")).is_ok());
 }
 
-/// The guards of closure, each refused with a code of its own.
+fn blocked(reasons: impl Into<Vec<Rejection>>) -> Rejection {
+    Rejection::ClosureBlocked { reasons: reasons.into() }
+}
+
+/// The guards of closure, each with a code of its own.
 #[test]
 fn it_is_closed_once_nothing_is_left() {
     let ready = ended();
     // The end date itself is not past.
-    let not_past = Rejection::ClosureEndDateNotPast { ends_on: DECEMBER };
-    ready.refuses(DECEMBER, C::Close, not_past);
+    let not_past = || Rejection::ClosureEndDateNotPast { ends_on: DECEMBER };
+    ready.refuses(DECEMBER, C::Close, blocked([not_past()]));
     assert!(ready.hears(DECEMBER.tomorrow().unwrap(), C::Close).is_ok());
-    active().refuses(JUNE, C::Close, Rejection::ClosureNotEnded { state: State::Active });
+    let not_ended = Rejection::ClosureNotEnded { state: State::Active };
+    let all = blocked([not_ended, not_past(), Rejection::ClosureReviewMissing]);
+    active().refuses(JUNE, C::Close, all);
 
     let over = || active().does(DECEMBER, C::End { reason: String::new() });
-    over().refuses(AFTER, C::Close, Rejection::ClosureReviewMissing);
+    over().refuses(AFTER, C::Close, blocked([Rejection::ClosureReviewMissing]));
     let final_review = |kind| {
         let (review, conclusion) = (code("R"), "Bien".to_owned());
         C::RecordReview(ReviewRecorded { review, kind, conclusion })
     };
     let midterm = over().does(DECEMBER, final_review(review::Kind::Midterm));
-    midterm.refuses(AFTER, C::Close, Rejection::ClosureReviewMissing);
+    midterm.refuses(AFTER, C::Close, blocked([Rejection::ClosureReviewMissing]));
     let reviewed = over().does(DECEMBER, final_review(review::Kind::Final));
     let unapproved = Rejection::ClosureReviewNotApproved { review: code("R") };
-    reviewed.refuses(AFTER, C::Close, unapproved);
+    reviewed.refuses(AFTER, C::Close, blocked([unapproved]));
     let approved = reviewed.oumar(DECEMBER, C::ApproveReview { review: code("R") });
     assert!(approved.hears(AFTER, C::Close).is_ok());
 
@@ -185,7 +191,7 @@ fn it_is_closed_once_nothing_is_left() {
         .does(DECEMBER, final_review(review::Kind::Final))
         .oumar(DECEMBER, C::ApproveReview { review: code("R") });
     let outstanding = "1 XOF".to_owned();
-    paid.refuses(AFTER, C::Close, Rejection::ClosureOutstanding { outstanding });
+    paid.refuses(AFTER, C::Close, blocked([Rejection::ClosureOutstanding { outstanding }]));
     let repaid = paid.does(AFTER, C::RecordRepayment { instalment: code("V1"), money: francs(1) });
     assert!(repaid.hears(AFTER, C::Close).is_ok());
 }
@@ -196,18 +202,17 @@ fn every_reason_against_closure_is_told_at_once() {
     let told = active()
         .does(MAY, C::RecordInstalment { instalment: code("V1"), money: francs(400) })
         .does(JUNE, C::RequestAmendment(request(Kind::Other)));
-    let reasons = told.state().closure_reasons(JUNE);
-    let codes: Vec<_> = reasons.iter().map(Rejection::code).collect();
-    assert_eq!(
-        codes,
-        [
-            "partners-closure-not-ended",
-            "partners-closure-end-date-not-past",
-            "partners-closure-outstanding",
-            "partners-closure-review-missing",
-            "partners-closure-amendment-open",
-        ]
-    );
+    let refused = told.hears(JUNE, C::Close).unwrap_err();
+    let args: std::collections::BTreeMap<_, _> = refused.args().into_iter().collect();
+    let reasons = [
+        "partners-closure-not-ended",
+        "partners-closure-end-date-not-past",
+        "partners-closure-outstanding",
+        "partners-closure-review-missing",
+        "partners-closure-amendment-open",
+    ];
+    assert_eq!(args["reasons"], reasons.join(","));
+    assert_eq!((&*args["outstanding"], &*args["ends-on"]), ("400 XOF", "2019-12-31"));
 }
 
 #[test]
