@@ -124,15 +124,15 @@ impl Batch {
     ) -> Result<Appended, AppendError> {
         let known = shared.total(stream).map_err(AppendError::Unavailable)?;
         let added = self.added.get(stream).map_or(&[][..], Vec::as_slice);
+        let next = known + added.len() as u64;
+        let last = next.checked_sub(1);
         let found = self.find(shared, stream, known, entries).map_err(AppendError::Unavailable)?;
         if let Some(revision) = found {
             let again = again(shared, stream, known, added, revision, entries);
-            if let Some(appended) = again.map_err(AppendError::Unavailable)? {
-                return Ok(appended);
-            }
+            let again = again.map_err(AppendError::Unavailable)?;
+            let again = again.filter(|_| expected.meant(revision, last));
+            return again.ok_or(AppendError::Conflict { last });
         }
-        let next = known + added.len() as u64;
-        let last = next.checked_sub(1);
         if expected.met(last) {
             self.add(stream, next, entries, at)
         } else {

@@ -97,16 +97,22 @@ impl Asking<'_> {
         let stream = "again";
         let first = self.append(stream, Expected::Empty, ["f", "g", "h"]).await?;
         let whole = ["f", "g", "h"];
-        for expected in [Expected::Empty, Expected::Any, Expected::Exists, Expected::At(7)] {
+        for expected in [Expected::Empty, Expected::Any, Expected::Exists] {
             let told = self.append(stream, expected, whole).await?;
             ensure!(told == first, "expecting {expected:?}, told {told:?}");
+        }
+        let conflict = |told: &Result<Appended, AppendError>| {
+            matches!(told, Err(AppendError::Conflict { last: Some(2) }))
+        };
+        for revision in [0, 1, 7] {
+            let told = self.append(stream, Expected::At(revision), whole).await;
+            ensure!(conflict(&told), "expecting {revision}, told {told:?}");
         }
         let part = self.append(stream, Expected::Empty, ["f", "g"]).await?;
         ensure!(part.revision == 1, "the beginning of an append is known too");
         for other in [["f", "h", "g"], ["f", "g", "i"], ["g", "h", "i"], ["i", "f", "g"]] {
             let told = self.append(stream, Expected::Empty, other).await;
-            let conflict = matches!(told, Err(AppendError::Conflict { last: Some(2) }));
-            ensure!(conflict, "{other:?} was told {told:?}");
+            ensure!(conflict(&told), "{other:?} was told {told:?}");
         }
         let elsewhere = self.append("elsewhere", Expected::Empty, whole).await?;
         ensure!(elsewhere.position > first.position, "an id is known in its stream only");

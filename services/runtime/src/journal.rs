@@ -35,7 +35,9 @@ pub trait Journal: Send + Sync + 'static {
 
     /// Appends all of `entries` where they are expected, or none of them. Returns when they are
     /// durable. The same entries (by id) again at the place where they already lie, which is where the
-    /// first of them lay first, are acknowledged again, not appended: an id names one event.
+    /// first of them lay first, are acknowledged again, not appended: an id names one event. So are those
+    /// only that are [`Expected::meant`] there; others are in conflict, and so are entries that lie there
+    /// in part.
     async fn append(
         &self,
         stream: &str,
@@ -292,6 +294,12 @@ impl Expected {
             Self::Exists => last.is_some(),
             Self::At(revision) => last == Some(revision),
         }
+    }
+
+    /// Whether entries that lie from `from` on in a stream, whose last event has the revision `last`, may be
+    /// what was appended so: the stream was as it was believed to be before them, or is so now.
+    pub fn meant(self, from: u64, last: Option<u64>) -> bool {
+        self.met(from.checked_sub(1)) || self.met(last)
     }
 }
 

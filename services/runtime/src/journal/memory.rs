@@ -50,9 +50,9 @@ fn add(
         let lies: Vec<_> = lies.take(entries.len()).collect();
         let same = lies.len() == entries.len()
             && lies.iter().zip(&entries).all(|(lies, entry)| lies.entry.id == entry.id);
-        if let Some(event) = lies.last().filter(|_| same) {
-            return Ok(Appended { revision: event.revision, position: event.position });
-        }
+        let event = lies.last().filter(|_| same && expected.meant(from, last));
+        let event = event.ok_or(AppendError::Conflict { last })?;
+        return Ok(Appended { revision: event.revision, position: event.position });
     }
     if !expected.met(last) {
         return Err(AppendError::Conflict { last });
