@@ -1,4 +1,4 @@
-//! What is left after a power cut.
+//! What is left when the process is killed in the middle of a load.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -49,11 +49,12 @@ fn command(n: usize) -> (&'static str, Value) {
     (method, with(act, message))
 }
 
-/// Sends every command that nobody acknowledged yet, until the process is gone or all are done.
+/// Sends every command that nobody acknowledged yet, until all are done, or kills the process once so many
+/// are, while the other writers wait for their answers.
 async fn load(
     platform: &Platform,
     acknowledged: &Arc<std::sync::Mutex<BTreeMap<usize, Vec<String>>>>,
-    stop_at: usize,
+    kill_at: usize,
 ) {
     let open: Vec<usize> = {
         let done = acknowledged.lock().unwrap();
@@ -73,7 +74,8 @@ async fn load(
             let Ok(told) = platform.ask("raf", &financing(method), message).await else { return };
             let mut done = acknowledged.lock().unwrap();
             done.insert(*n, events(&told));
-            if done.len() >= stop_at {
+            if done.len() == kill_at {
+                platform.kill_now();
                 return;
             }
         }
@@ -110,13 +112,9 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_there_twice() {
     let acknowledged = Arc::new(std::sync::Mutex::new(BTreeMap::new()));
     for kill in 1..=KILLS {
         let platform = Platform::start(data.path(), ALL).await;
+        // In the middle of whatever the tables, the announcer and the relay are doing, with frames on their
+        // way to the disk and answers that nobody will hear.
         load(&platform, &acknowledged, COMMANDS * kill / (KILLS + 1)).await;
-        // In the middle of whatever the tables, the announcer and the relay are doing; and one
-        // command is on its way whose answer nobody will hear.
-        let (method, message) = command(COMMANDS - kill);
-        let method = financing(method);
-        let unheard = platform.ask("raf", &method, message);
-        _ = tokio::time::timeout(Duration::from_micros(300), unheard).await;
         platform.kill();
     }
     let platform = Platform::start(data.path(), ALL).await;

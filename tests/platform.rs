@@ -99,6 +99,14 @@ impl Platform {
         self.data = PathBuf::new();
     }
 
+    /// The same in the middle of whatever it does; [`Self::kill`] tidies up behind it.
+    pub(crate) fn kill_now(&self) {
+        let processes =
+            [&self.process].into_iter().chain(self.journal.as_ref().map(|it| &it.process));
+        let pids = processes.map(|process| process.id().to_string());
+        assert!(Command::new("kill").arg("-KILL").args(pids).status().unwrap().success());
+    }
+
     /// As an operator would.
     pub(crate) async fn terminate(mut self) {
         // Our side of the connections goes on meanwhile.

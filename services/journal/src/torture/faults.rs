@@ -88,6 +88,7 @@ impl Life {
         let Self { journal, asked, .. } = self;
         let journal = journal.as_ref().context("no journal is open")?;
         outcome.lost += asked.check(journal).await?.lost;
+        asked.again(journal, &mut self.random).await?;
         if let Some(act) = asked.unanswered()
             && self.random.once_in(2)
         {
@@ -221,13 +222,13 @@ impl Life {
         let complaint = if let Err(error) = self.open() {
             Some(error.to_string())
         } else {
-            let Self { journal, asked, .. } = &mut *self;
+            let Self { journal, asked, random, .. } = &mut *self;
             let journal = journal.as_ref().context("no journal is open")?;
             match asked.check(journal).await {
                 Err(error) => Some(format!("{error:#}")),
                 Ok(counts) => {
                     outcome.undetected += u64::from(counts.lost > 0);
-                    None
+                    asked.again(journal, random).await.err().map(|error| format!("{error:#}"))
                 }
             }
         };

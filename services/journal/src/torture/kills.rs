@@ -4,6 +4,7 @@
 use std::{
     collections::HashMap,
     io::{BufRead as _, BufReader, Write},
+    os::unix::process::ExitStatusExt as _,
     path::Path,
     process::{Command, Stdio},
     sync::{Arc, Mutex, PoisonError},
@@ -19,9 +20,12 @@ use uuid::Uuid;
 use super::{Outcome, random::Random, record::entry};
 use crate::{EmbeddedJournal, Settings};
 
+/// The next segment is made ready and this one read back while it fills, as in a journal of the usual size.
 const SETTINGS: Settings =
-    Settings { segment_bytes: 1 << 20, index_bytes: 64 << 10, cache_bytes: 64 << 10 };
+    Settings { segment_bytes: 4 << 20, index_bytes: 64 << 10, cache_bytes: 64 << 10 };
 const WRITERS: u64 = 8;
+/// The signal by which a process is killed.
+const KILLED: i32 = 9;
 /// Of so many loads one has a single writer, which nobody shares a frame with.
 const ALONE: u64 = 4;
 
@@ -89,6 +93,7 @@ pub async fn kills(
         progress(outcome.kills);
     }
     outcome.acknowledged = told.keys().map(|id| count(&appends(*id))).sum();
+    ensure!(kills == 0 || outcome.acknowledged > 0, "nothing was acknowledged by any load");
     Ok(outcome)
 }
 
@@ -113,7 +118,8 @@ fn killed(mut load: Command, lasts: Duration, told: &mut HashMap<u64, u64>) -> a
     });
     thread::sleep(lasts);
     child.kill()?;
-    child.wait()?;
+    let ended = child.wait()?;
+    ensure!(ended.signal() == Some(KILLED), "it ended by itself: {ended}");
     let lines = listening.join().map_err(|_| anyhow::anyhow!("the listener panicked"))?;
     told.extend(lines);
     Ok(())

@@ -12,6 +12,8 @@ use super::random::Random;
 
 /// Streams that the load is spread over.
 const STREAMS: usize = 12;
+/// Acts that are asked again at one time.
+const AGAIN: usize = 12;
 
 /// Events that were recorded together, or not at all.
 #[derive(Clone, Debug)]
@@ -91,6 +93,24 @@ impl Asked {
     pub(crate) fn acknowledged(&self) -> u64 {
         let told = self.acts.iter().filter(|act| act.told.is_some());
         told.flat_map(|act| &act.appends).map(|append| append.entries.len() as u64).sum()
+    }
+
+    /// Asks some of what somebody was told of again: the same is told, and nothing is recorded.
+    pub(crate) async fn again(
+        &self,
+        journal: &dyn Journal,
+        random: &mut Random,
+    ) -> anyhow::Result<()> {
+        let told: Vec<_> = self.acts.iter().filter(|act| act.told.is_some()).collect();
+        for _ in 0..AGAIN.min(told.len()) {
+            let Some(Act { appends, told: Some(told) }) = told.get(random.below(told.len())) else {
+                continue;
+            };
+            let again = journal.append_together(appends.clone()).await;
+            let again = again.map_err(|refused| refused.error)?;
+            ensure!(again == *told, "asked again, {told:?} was told as {again:?}");
+        }
+        Ok(())
     }
 
     /// Reads all of `journal` in every way there is and compares it with what was asked. What is
