@@ -82,6 +82,9 @@ pub fn backup(
     target.sync().map_err(OpenError::io("the directory"))?;
     let report = verify::on(&target, &mut |_, _| ())?;
     let report = report.ok_or_else(|| OpenError::Absent(to.into()))?;
+    // Whatever is missing of the copy later was there.
+    let said = closed::say(&target, report.journal, report.events).and_then(|()| target.sync());
+    said.map_err(OpenError::io(closed::NAME))?;
     Ok(Copied { report, copied, kept })
 }
 
@@ -140,23 +143,13 @@ fn tail(segment: &Segment, known: u64) -> Result<u64, OpenError> {
         return Err(segment.corrupt(walked.next, walked.end, &what));
     }
     match scan::torn(segment, walked.next, walked.end) {
-        Ok(_) => durable(segment).map_err(OpenError::io(&*segment.name))?,
+        Ok(_) => segment.durable().map_err(OpenError::io(&*segment.name))?,
         // A sound frame behind a bad one proves harm, but for one that was being written then. It began
         // once what lies before it was durable.
         Err(error) if walk()?.end == walked.end => return Err(error),
         Err(_) => (),
     }
     Ok(walked.end)
-}
-
-/// Makes durable what a segment holds. Where nothing can be written, as on a disc, it is so.
-fn durable(segment: &Segment) -> io::Result<()> {
-    use io::ErrorKind::{InvalidInput, ReadOnlyFilesystem, Unsupported};
-    let synced = segment.file.sync();
-    let written = |error: &io::Error| {
-        !matches!(error.kind(), InvalidInput | ReadOnlyFilesystem | Unsupported)
-    };
-    if synced.as_ref().is_err_and(written) { synced } else { Ok(()) }
 }
 
 /// Copies the first `end` bytes of `segment`; behind them there are zeros up to its size.

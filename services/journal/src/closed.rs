@@ -1,4 +1,5 @@
-//! How many events there were when the journal was last closed, in a file beside the segments.
+//! How many events there were when the journal was last closed, or when a copy of it was made, in a file
+//! beside the segments.
 //!
 //! ```text
 //!  0  magic, 8 bytes
@@ -11,8 +12,8 @@
 //! ```
 //!
 //! A bad frame at the very end looks the same whether a crash left it or a disk harmed it since. After
-//! a crash it is one that nobody was told of. But what was there when the journal was closed had been
-//! acknowledged, and this file tells the two apart. What it says stays true for ever, so it is only
+//! a crash it is one that nobody was told of. But what was there when the journal was closed, or copied, had
+//! been acknowledged, and this file tells the two apart. What it says stays true for ever, so it is only
 //! ever replaced; without it, or where it cannot be read, a journal opens as after a crash.
 
 use std::io;
@@ -82,7 +83,7 @@ pub(crate) fn check(
 ) -> Result<(), OpenError> {
     let known = said(disk, last.journal);
     if events < known {
-        let what = format!("{known} events were there when the journal was last closed");
+        let what = format!("{known} events were there when the journal was last closed or copied");
         return Err(last.corrupt(events, end, &what));
     }
     Ok(())

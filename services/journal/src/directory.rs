@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 
-use crate::{bytes::len, sealed::Sealed, spots};
+use crate::{bytes::len, footer, sealed::Sealed, spots};
 
 /// All sealed segments, in order.
 pub(crate) type Segments = Arc<Vec<Arc<Sealed>>>;
@@ -197,6 +197,8 @@ fn of(stream: &str, sealed: &Sealed, numbers: &[u32]) -> anyhow::Result<Vec<(u32
     let mut ours = Vec::new();
     spots::each(&sealed.segment, &sealed.spots(numbers)?, |spot, bytes| {
         let record = sealed.record(spot, bytes)?;
+        let as_said = footer::hash(record.stream.as_bytes()) == footer::hash(stream.as_bytes());
+        ensure!(as_said, sealed.misplaced(spot));
         if record.stream == stream {
             ours.push((spot.number, record.revision));
         }

@@ -41,7 +41,9 @@ pub(crate) const LOCK: &str = "lock";
 #[derive(Debug)]
 pub(crate) struct Directory {
     path: PathBuf,
-    writable: bool,
+    /// Itself, where something is written: that there are no more open files to be had must not keep its
+    /// names from being made durable.
+    open: Option<fs::File>,
 }
 
 impl Directory {
@@ -54,14 +56,18 @@ impl Directory {
             for parent in missing.into_iter().filter_map(Path::parent) {
                 fs::File::open(parent)?.sync_all()?;
             }
-            Ok(())
+            fs::File::open(&path)
         };
-        made().map_err(OpenError::io(path.to_string_lossy()))?;
-        Ok(Self { path: path.into(), writable: true })
+        let open = made().map_err(OpenError::io(path.to_string_lossy()))?;
+        Ok(Self { path: path.into(), open: Some(open) })
     }
 
     pub(crate) fn to_read(path: &Path) -> Self {
-        Self { path: path.into(), writable: false }
+        Self { path: path.into(), open: None }
+    }
+
+    fn writable(&self) -> bool {
+        self.open.is_some()
     }
 
     /// Keeps every other process out for as long as the answer is held, or every writer if the
@@ -69,7 +75,7 @@ impl Directory {
     /// nothing to lock, nobody has written since the segments were put there.
     pub(crate) fn lock(&self) -> Result<Option<fs::File>, OpenError> {
         let path = self.path.join(LOCK);
-        let file = if self.writable {
+        let file = if self.writable() {
             OpenOptions::new().create(true).truncate(false).write(true).open(path)
         } else {
             match fs::File::open(path) {
@@ -78,7 +84,7 @@ impl Directory {
             }
         };
         let file = file.map_err(OpenError::io("lock"))?;
-        let locked = if self.writable { file.try_lock() } else { file.try_lock_shared() };
+        let locked = if self.writable() { file.try_lock() } else { file.try_lock_shared() };
         match locked {
             Ok(()) => Ok(Some(file)),
             Err(TryLockError::WouldBlock) => Err(OpenError::InUse(self.path.clone())),
@@ -95,7 +101,8 @@ impl Disk for Directory {
     }
 
     fn open(&self, name: &str) -> io::Result<Arc<dyn File>> {
-        let file = OpenOptions::new().read(true).write(self.writable).open(self.path.join(name))?;
+        let file =
+            OpenOptions::new().read(true).write(self.writable()).open(self.path.join(name))?;
         Ok(Arc::new(file))
     }
 
@@ -114,7 +121,10 @@ impl Disk for Directory {
     }
 
     fn sync(&self) -> io::Result<()> {
-        fs::File::open(&self.path)?.sync_all()
+        match &self.open {
+            Some(open) => open.sync_all(),
+            None => fs::File::open(&self.path)?.sync_all(),
+        }
     }
 }
 

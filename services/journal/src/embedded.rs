@@ -98,6 +98,8 @@ impl EmbeddedJournal {
         let disk = Directory::to_read(dir);
         let lock = disk.lock()?;
         let loaded = load::load(&disk, &settings)?.ok_or_else(|| OpenError::Absent(dir.into()))?;
+        // A process that was killed may have written the last frame and not made it durable.
+        loaded.last.durable().map_err(OpenError::io(&*loaded.last.name))?;
         let shared = Arc::new(Shared::new(loaded.last.journal, loaded.index, settings.cache_bytes));
         Ok(Self { shared, desk: None, writer: None, _lock: lock })
     }
@@ -137,7 +139,8 @@ impl EmbeddedJournal {
             None => begin(&*disk, segment_bytes, &settings)?,
         };
         let Loaded { index, at, last, tail, seal, read } = loaded;
-        load::repair(&last, &tail).map_err(OpenError::io(&*last.name))?;
+        let was_closed = closed::said(&*disk, last.journal) == index.head();
+        load::repair(&last, &tail, was_closed).map_err(OpenError::io(&*last.name))?;
         load::tidy(&*disk, &strays).map_err(OpenError::io("the directory"))?;
         for sealed in read {
             sealed.remember(&*disk);

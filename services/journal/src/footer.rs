@@ -59,7 +59,7 @@ pub(crate) struct Tables {
 
 /// Bytes of the footer of so many records.
 pub(crate) fn size(count: u64) -> u64 {
-    count * EACH + TRAILER
+    count.saturating_mul(EACH).saturating_add(TRAILER)
 }
 
 impl Footer {

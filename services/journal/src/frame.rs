@@ -19,6 +19,8 @@ use crate::{FORMAT, bytes::Fields, segment::Mark};
 
 const MAGIC: [u8; 4] = *b"JLNf";
 pub(crate) const HEADER: usize = 64;
+/// Bytes of any frame at most: no append is half as long. What says that it is longer is no frame.
+pub(crate) const MOST: usize = 16 << 20;
 /// Every frame begins at a multiple of this, so that a search for the next one is short.
 pub(crate) const ALIGN: usize = 64;
 
@@ -40,7 +42,8 @@ impl Header {
         let (crc, length, count) = (fields.u32()?, fields.u32()? as usize, fields.u32()?);
         let (first, journal, format) = (fields.u64()?, fields.uuid()?, fields.u32()?);
         let mark = fields.array()?;
-        let shape = length.is_multiple_of(ALIGN) && length > HEADER && count > 0;
+        let fits = length > HEADER && length <= MOST;
+        let shape = length.is_multiple_of(ALIGN) && fits && count > 0;
         (magic && shape && format == FORMAT).then_some(Self {
             crc,
             length,

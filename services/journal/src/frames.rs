@@ -50,8 +50,8 @@ pub(crate) fn walk(
             break;
         };
         let (bytes, behind) = rest.split_at_checked(header.length).unwrap_or((rest, &[]));
-        let sound =
-            header.is_of(bytes) && header.journal == segment.journal && header.first == position;
+        let here = header.journal == segment.journal && header.mark == segment.mark;
+        let sound = here && header.first == position && header.is_of(bytes);
         anyhow::ensure!(sound, harmed("a frame was harmed since it was written"));
         let mut at = frame::HEADER;
         for position in (position..).take(header.count as usize) {

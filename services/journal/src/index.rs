@@ -70,6 +70,9 @@ impl Index {
             if memory <= self.limit {
                 break;
             }
+            if !sealed.has_filters() {
+                continue;
+            }
             let smaller = sealed.without_filters();
             memory = (memory + smaller.memory()).saturating_sub(sealed.memory());
             *sealed = Arc::new(smaller);

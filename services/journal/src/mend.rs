@@ -22,7 +22,8 @@ pub struct Mended {
     pub report: Report,
     /// Bytes of a torn tail that were cleared.
     pub torn: Option<u64>,
-    /// Segments whose footer was written again from their frames, which were all sound.
+    /// Segments whose end was written again, from their frames, which were all sound: the footer, and the
+    /// zeros before it.
     pub footers: Vec<String>,
     /// Files that are not the journal's own, but only remembered what it says, and were removed.
     pub forgotten: u64,
@@ -68,11 +69,13 @@ fn forget(disk: &Directory) -> Result<u64, OpenError> {
     Ok(forgotten)
 }
 
-/// Writes the footer of `segment` again, if it has none that is sound and all frames up to `next`,
-/// where the next segment begins, are.
+/// Writes the end of `segment` again, if it has no sound footer or something lies before it, and if all
+/// frames up to `next`, where the next segment begins, are sound.
 fn mend(segment: &Segment, next: u64) -> Result<bool, OpenError> {
     let io = |error| OpenError::io(&*segment.name)(error);
-    if Footer::read(segment).map_err(io)?.is_some() {
+    if let Some(footer) = Footer::read(segment).map_err(io)?
+        && scan::blank(segment, footer.end, segment.size - footer.bytes.len() as u64)?
+    {
         return Ok(false);
     }
     let room = segment.size.saturating_sub(footer::size(next.saturating_sub(segment.first)));

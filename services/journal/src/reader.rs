@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use crate::{
     directory::{Directory, Extent},
+    footer,
     index::Index,
     spots,
 };
@@ -75,6 +76,8 @@ impl Shared {
             let spots = sealed.spots(&sealed.with_id(id)?)?;
             spots::each(&sealed.segment, &spots, |spot, bytes| {
                 let record = sealed.record(spot, bytes)?;
+                let as_said = footer::hash(record.id.as_bytes()) == footer::hash(id.as_bytes());
+                anyhow::ensure!(as_said, sealed.misplaced(spot));
                 if record.stream == stream && record.id == id {
                     found = Some(found.map_or(record.revision, |it| it.min(record.revision)));
                 }

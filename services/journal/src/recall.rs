@@ -68,7 +68,9 @@ impl Sealed {
     /// What is remembered of `segment`, if it still fits.
     pub(crate) fn recall(disk: &dyn Disk, segment: &Segment) -> Option<Self> {
         let file = disk.open(&name(&segment.name)).ok()?;
-        let mut bytes = vec![0; len(file.size().ok()?)];
+        // It says less than the segment does.
+        let size = file.size().ok().filter(|size| *size <= segment.size)?;
+        let mut bytes = vec![0; len(size)];
         file.read_exact_at(&mut bytes, 0).ok()?;
         let sealed = Self::decode(&bytes, segment)?;
         let whole = segment.file.size().ok()? == segment.size;

@@ -11,7 +11,7 @@ use crate::{
     error::OpenError,
     frame::{self, Header},
     record::Record,
-    segment::{START, Segment},
+    segment::{Mark, START, Segment},
 };
 
 /// Bytes read at a time.
@@ -94,7 +94,7 @@ pub(crate) fn walk_on(
 }
 
 /// Bytes up to the last one that is not zero, from `end`, where the sound frames of the last
-/// segment end and position `next` would follow, to the end of the file: the torn tail. A sound
+/// segment end and position `next` would follow, to the end of the file: the torn tail. A later
 /// frame among them proves that what lies before it was once durable, so it is no tail.
 pub(crate) fn torn(segment: &Segment, next: u64, end: u64) -> Result<u64, OpenError> {
     let mut window = Window::new(segment)?;
@@ -110,8 +110,12 @@ pub(crate) fn torn(segment: &Segment, next: u64, end: u64) -> Result<u64, OpenEr
             let here = header.journal == segment.journal && header.mark == segment.mark;
             here && header.first > next
         });
-        if proves && window.frame(at, segment.size)?.is_some() {
-            let what = format!("a bad frame, and a sound one behind it at byte {at}");
+        // A frame is begun once all before it is durable, so that its header alone proves it. Without a mark
+        // a client may have made one up.
+        let proves = proves
+            && (segment.mark != Mark::default() || window.frame(at, segment.size)?.is_some());
+        if proves {
+            let what = format!("a bad frame, and a later one behind it at byte {at}");
             return Err(segment.corrupt(next, end, &what));
         }
     }
@@ -173,7 +177,8 @@ impl<'s> Window<'s> {
             return Ok(None);
         }
         let header = Header::parse(self.at(offset, frame::HEADER)?);
-        let Some(header) = header.filter(|header| header.length <= room) else { return Ok(None) };
+        let ours = |header: &Header| header.length <= room && header.mark == self.segment.mark;
+        let Some(header) = header.filter(ours) else { return Ok(None) };
         let frame = self.at(offset, header.length)?;
         Ok(header.is_of(frame).then_some((header, frame)))
     }

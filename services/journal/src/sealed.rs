@@ -141,6 +141,13 @@ impl Sealed {
         Ok(record)
     }
 
+    /// What is said of a sound event that another one is found at: the table of offsets has no checksum
+    /// of its own, and whoever took it for absent would record it twice.
+    pub(crate) fn misplaced(&self, spot: Spot) -> anyhow::Error {
+        let position = self.segment.first + u64::from(spot.number);
+        self.segment.corrupt(position, spot.offset, "another event than the footer says").into()
+    }
+
     fn harmed(&self) -> anyhow::Error {
         let what = "the footer was harmed since the journal was opened";
         self.segment.corrupt(self.segment.first, self.footer(), what).into()

@@ -18,7 +18,7 @@
 //! under a temporary name and takes its own when all of it is durable: whatever is called `.seg`
 //! has a header.
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
 use anyhow::anyhow;
 use uuid::Uuid;
@@ -28,12 +28,15 @@ use crate::{
     bytes::Fields,
     disk::{Disk, File},
     error::{Failure, OpenError},
+    frame,
     spare::Spare,
 };
 
 const MAGIC: [u8; 8] = *b"JALONseg";
 /// Where the first frame begins.
 pub(crate) const START: u64 = 4096;
+/// Bytes of a segment at most: the offsets of its events have their width. And one frame more.
+const MOST: u64 = (1 << 34) + frame::MOST as u64;
 /// What a segment still being made is called.
 pub(crate) const TEMPORARY: &str = "next.tmp";
 
@@ -91,7 +94,7 @@ impl Segment {
         if position != first {
             return Err(corrupt("the file is named by another position than its header"));
         }
-        if length > size || size <= START {
+        if length > size || size <= START || size > MOST {
             return Err(corrupt("the file has another size than its header"));
         }
         Ok(Self { name: name.into(), file, journal, first, size, mark })
@@ -126,6 +129,16 @@ impl Segment {
     pub(crate) fn publish(&self, disk: &dyn Disk) -> Result<(), Failure> {
         disk.rename(TEMPORARY, &self.name).map_err(Failure::write)?;
         disk.sync().map_err(Failure::sync)
+    }
+
+    /// Makes durable what it holds. Where nothing can be written, as on a disc, it is so.
+    pub(crate) fn durable(&self) -> io::Result<()> {
+        use io::ErrorKind::{InvalidInput, ReadOnlyFilesystem, Unsupported};
+        let synced = self.file.sync();
+        let written = |error: &io::Error| {
+            !matches!(error.kind(), InvalidInput | ReadOnlyFilesystem | Unsupported)
+        };
+        if synced.as_ref().is_err_and(written) { synced } else { Ok(()) }
     }
 
     pub(crate) fn corrupt(&self, position: u64, offset: u64, what: &str) -> OpenError {

@@ -109,10 +109,11 @@ async fn what_is_harmed_in_a_running_journal_is_found_before_its_segment_is_full
     let refused = loop {
         id += 1;
         if let Err(refused) = append(&journal, "s", id, HALF).await {
-            break refused.to_string();
+            break refused;
         }
     };
-    assert!(refused.contains("harmed since it was written"), "{refused}");
+    let AppendError::Unavailable(why) = refused else { panic!("{refused:?}") };
+    assert!(format!("{why:#}").contains("harmed since it was written"), "{why:#}");
     assert!(id < 8, "found at append {id} only");
     assert_eq!(segments(dir.path()).len(), 1);
 }

@@ -9,7 +9,7 @@ use std::{
 use tempfile::{TempDir, tempdir};
 
 use super::support::{append, frames, opened, refused, segments};
-use crate::{OpenError, verify};
+use crate::{OpenError, repair, verify};
 
 /// As a crash leaves it: nobody said that it was closed.
 pub(super) fn crashed(dir: &Path) {
@@ -183,4 +183,29 @@ async fn a_segment_of_another_journal_is_refused() {
     let (_other, of_other) = three_segments().await;
     fs::copy(&of_other[2], &of_one[2]).unwrap();
     assert!(refused(one.path()).to_string().contains("of another journal"));
+}
+
+/// Whatever a file says of its own size, no more is read than there may be.
+#[tokio::test]
+async fn sizes_that_cannot_be_are_not_believed() {
+    let (dir, segments) = three_segments().await;
+    let whole = fs::read(&segments[2]).unwrap();
+    let mut header = whole[..64].to_vec();
+    header[40..48].copy_from_slice(&(1_u64 << 62).to_le_bytes());
+    let crc = crc32c::crc32c(&header[..60]);
+    header[60..].copy_from_slice(&crc.to_le_bytes());
+    write(&segments[2], 0, &header);
+    assert!(refused(dir.path()).to_string().contains("another size"));
+    fs::write(&segments[2], &whole).unwrap();
+
+    let index = segments[0].with_extension("idx");
+    File::options().write(true).open(index).unwrap().set_len(1 << 40).unwrap();
+    drop(opened(dir.path()));
+
+    let frames = frames(&segments[1]);
+    write(&segments[1], frames[1] + 8, &(1_u32 << 31).to_le_bytes());
+    assert_eq!(named(dir.path(), &segments[1]), (first(&segments[1]) + 1, frames[1] as u64));
+
+    File::create(dir.path().join("18446744073709551615.seg")).unwrap();
+    repair(dir.path(), 0).unwrap_err();
 }

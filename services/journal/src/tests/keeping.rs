@@ -8,8 +8,11 @@ use std::{
 use runtime::{Journal as _, Recorded};
 use tempfile::{TempDir, tempdir};
 
-use super::support::{append, everything, frames, opened, segments};
-use crate::{EmbeddedJournal, OpenError, backup, repair, restore, stat, verify};
+use super::{
+    damage::{crashed, first, flip, size, three_segments},
+    support::{append, everything, frames, opened, segments},
+};
+use crate::{EmbeddedJournal, Mended, OpenError, backup, repair, restore, stat, verify};
 
 async fn fill(journal: &EmbeddedJournal, ids: std::ops::Range<u128>) {
     for id in ids {
@@ -297,4 +300,39 @@ async fn says_what_a_journal_takes() {
     assert_eq!(idle.segments, segments(dir.path()).len() as u64);
     assert_eq!(idle.bytes, bytes(dir.path()).iter().map(|it| it.len() as u64).sum::<u64>());
     assert!(matches!(stat(&dir.path().join("none")), Err(OpenError::Absent(_))));
+}
+
+#[tokio::test]
+async fn what_lies_in_front_of_a_footer_is_cleared_where_nothing_belongs() {
+    let (dir, segments) = three_segments().await;
+    let end = size(&segments[0]) - (frames(&segments[0]).len() - 1) * 28 - 64;
+    flip(&segments[0], end - 1);
+    verify(dir.path()).unwrap_err();
+    let Mended { footers, report, .. } = repair(dir.path(), 9).unwrap();
+    assert_eq!(footers, [segments[0].file_name().unwrap().to_str().unwrap()]);
+    assert_eq!((report.events, verify(dir.path()).unwrap().events), (9, 9));
+}
+
+#[tokio::test]
+async fn a_copy_knows_how_much_there_was_of_it() {
+    let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
+    fill(&opened(dir.path()).0, 0..20).await;
+    crashed(dir.path());
+    backup(dir.path(), copy.path(), |_, _| ()).unwrap();
+    let back = copy.path().join("back");
+    let refused = |position| {
+        let told = verify(copy.path()).unwrap_err();
+        assert!(
+            matches!(told, OpenError::Corrupt { position: at, .. } if at == position),
+            "{told}"
+        );
+        restore(copy.path(), &back, |_, _| ()).unwrap_err();
+        assert!(!back.exists());
+    };
+    let last = segments(copy.path()).pop().unwrap();
+    let begins = frames(&last);
+    flip(&last, begins[begins.len() - 2] + 70);
+    refused(19);
+    fs::remove_file(&last).unwrap();
+    refused(first(&last));
 }

@@ -293,3 +293,13 @@ async fn a_journal_without_any_segment_is_not_begun_anew_while_it_is_missed() {
         assert_eq!(open(0).unwrap().1.events, 0);
     }
 }
+
+/// The next frame is begun once the one before is durable, whatever became of it.
+#[tokio::test]
+async fn a_torn_frame_proves_the_one_before_it() {
+    let (dir, segment, frames) = three_frames().await;
+    write(&segment, frames[2] + 64, &vec![0; frames[3] - frames[2] - 64]);
+    assert_eq!(verify(dir.path()).unwrap().events, 2);
+    flip(&segment, frames[1] + 70);
+    assert_eq!(named(dir.path(), &segment), (1, frames[1] as u64));
+}
