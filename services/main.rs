@@ -18,5 +18,6 @@ const ROLES: &[Role] = &[
 
 fn main() -> ExitCode {
     cli::arenas::small();
+    cli::open_files::many();
     cli::main()
 }

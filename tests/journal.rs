@@ -6,6 +6,7 @@ mod set_back;
 
 use std::{
     fs,
+    ops::Range,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -46,7 +47,13 @@ fn complaint(place: &Path, words: &[&str]) -> String {
 /// Begins a journal of `count` events, of `bytes` each, in seven streams.
 async fn fill(dir: &Path, count: u64, bytes: usize) -> Vec<Recorded> {
     let (journal, _) = EmbeddedJournal::open(dir, SMALL).unwrap();
-    for n in 0..count {
+    append(&journal, 0..count, bytes).await;
+    everything(&journal).await
+}
+
+/// Events of `bytes` each, in seven streams.
+async fn append(journal: &EmbeddedJournal, numbers: Range<u64>, bytes: usize) {
+    for n in numbers {
         let format = if n % 3 == 0 { Format::Bytes } else { Format::Json };
         let data = match format {
             Format::Json => json!({ "n": n, "text": "é".repeat(bytes / 2) }).to_string().into(),
@@ -58,7 +65,6 @@ async fn fill(dir: &Path, count: u64, bytes: usize) -> Vec<Recorded> {
         let stream = format!("essai-{}", n / 3 % 7);
         journal.append(&stream, Expected::Any, vec![entry]).await.unwrap();
     }
-    everything(&journal).await
 }
 
 async fn everything(journal: &dyn Journal) -> Vec<Recorded> {
@@ -218,7 +224,10 @@ async fn damage_is_named_and_only_what_loses_nothing_is_mended() {
     });
     for words in [["verify", "--data", "data"], ["repair", "--data", "data"]] {
         let told = complaint(place.path(), &words);
-        assert!(told.contains("300 events were there when the journal was last closed"), "{told}");
+        assert!(
+            told.contains("300 events were there when the journal was last closed or copied"),
+            "{told}"
+        );
     }
 
     // What a crash left behind the last event is cleared.
@@ -283,6 +292,21 @@ async fn a_copy_is_checked_by_its_name_and_a_journal_elsewhere_where_it_lies() {
     fs::write(place.path().join("data/VERSION"), "jalon 1\n").unwrap();
     let told = complaint(place.path(), &["verify", "data"]);
     assert!(told.contains("if it is kept elsewhere (--journal)"), "{told}");
+}
+
+/// Each segment is an open file.
+#[tokio::test]
+async fn a_journal_has_more_segments_than_a_process_has_open_files_at_first() {
+    let place = folder();
+    let settings = Settings { segment_bytes: 16 << 10, ..SMALL };
+    let (journal, _) = EmbeddedJournal::open(&place.path().join("journal"), settings).unwrap();
+    append(&journal, 0..100, 12_000).await;
+    drop(journal);
+    let jalon = env!("CARGO_BIN_EXE_jalon");
+    let script = format!("ulimit -S -n 64; exec {jalon} journal stat journal");
+    let mut sh = Command::new("sh");
+    let told = sh.args(["-c", &script]).current_dir(place.path()).output().unwrap();
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
 }
 
 #[test]

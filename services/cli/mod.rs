@@ -13,6 +13,7 @@ mod export;
 mod help;
 mod journal;
 mod lang;
+pub(crate) mod open_files;
 mod rebuild;
 mod serve;
 mod stories;

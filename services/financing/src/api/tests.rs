@@ -382,3 +382,7 @@ async fn a_fact_is_moved_to_another_day_but_none_to_come() {
     refused(moved("\"hier\"").await, Code::FailedPrecondition, code);
     told(moved("\"2013-01\"").await);
 }
+
+fn loads<T>(message: T) -> Request<T> {
+    in_role("loader", "import", message)
+}

@@ -14,6 +14,9 @@ use super::{
 
 const SIGNED: Date = date(2013, 5, 15);
 const CLOSING: Date = date(2018, 6, 30);
+const SIGNATURE: Uuid = Uuid::from_u128(1);
+const EXTENSION: Uuid = Uuid::from_u128(2);
+const LATER: Date = date(2019, 6, 30);
 
 fn h8350() -> Id<Financing> {
     Id::derived(&["financing", "H8350"])

@@ -2,10 +2,6 @@
 
 use super::*;
 
-fn loads<T>(message: T) -> Request<T> {
-    in_role("loader", "import", message)
-}
-
 /// Loaded from its records, up to the signature, whose event this is.
 async fn signed(platform: &mut Platform) -> String {
     told(platform.client.register(loads(registration("H8350"))).await);

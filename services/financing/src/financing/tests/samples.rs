@@ -1,9 +1,10 @@
 //! One of every event.
 
-use kernel::correction::{AnomalyExplained, EntryVoided, FactCorrected};
-
 mod told;
 
+use kernel::correction::{AnomalyExplained, EntryVoided, FactCorrected};
+
+use self::told::{corrections, reports, statements};
 use super::*;
 use crate::financing::{
     Event,

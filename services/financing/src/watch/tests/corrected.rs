@@ -1,10 +1,7 @@
 //! What was set, and should have been otherwise or not at all.
 
 use super::*;
-
-const SIGNATURE: Uuid = Uuid::from_u128(1);
-const EXTENSION: Uuid = Uuid::from_u128(2);
-const LATER: Date = date(2019, 6, 30);
+use crate::financing::rules::Rules;
 
 /// Closing as it was signed, and then extended.
 fn extended() -> Vec<Event> {
