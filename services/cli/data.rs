@@ -6,6 +6,7 @@
 //! journal/      cannot be rebuilt; nor can the next two
 //! documents/    pièces, by their content
 //! vault/        keys of what identifies people, where partners run
+//! register.json programmes, institutions and offices of one's own, if there are any
 //! token.key     32 random bytes; whoever reads them can act as anybody
 //! grpc          where the running process answers
 //! story         which story `jalon demo` has loaded
@@ -15,6 +16,7 @@
 mod wrong;
 
 use std::{
+    ffi::OsString,
     fs,
     io::{self, Write as _},
     net::SocketAddr,
@@ -35,6 +37,8 @@ pub(super) use self::wrong::{elsewhere, said, shortened};
 use super::lang::Said;
 
 const VERSION: &str = "jalon 1\n";
+/// Put there by whoever has programmes of their own, before anything else or later.
+pub(super) const REGISTER: &str = "register.json";
 
 pub(super) struct Data {
     pub(super) dir: PathBuf,
@@ -47,7 +51,8 @@ impl Data {
         fs::create_dir_all(dir).with_context(|| named(dir))?;
         if !recognised(dir)? {
             let mut entries = fs::read_dir(dir).with_context(|| named(dir))?.flatten();
-            if entries.any(|entry| entry.file_name() != "VERSION.draft") {
+            let ours = |name: OsString| name == "VERSION.draft" || name == REGISTER;
+            if entries.any(|entry| !ours(entry.file_name())) {
                 let dir = dir.display();
                 return Err(Said::new(
                     format!(

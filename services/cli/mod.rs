@@ -14,6 +14,7 @@ mod help;
 mod journal;
 mod lang;
 mod rebuild;
+mod register;
 mod serve;
 mod stories;
 mod wait;
@@ -72,6 +73,10 @@ struct Up {
     /// Where everything is kept.
     #[arg(long, default_value = "jalon-data")]
     data: PathBuf,
+    /// Programmes, institutions and offices of one's own, in the form of `data/register.json`.
+    /// `register.json` in the data directory without it, and the demo's where there is none.
+    #[arg(long, env = "JALON_REGISTER", value_name = "FILE")]
+    register: Option<PathBuf>,
     /// Where browsers look.
     #[arg(long, default_value_t = HTTP)]
     http: SocketAddr,
@@ -89,7 +94,8 @@ impl Up {
     /// On ports that the system picks.
     fn anywhere(data: PathBuf) -> Self {
         let free = (Ipv4Addr::LOCALHOST, 0).into();
-        Self { data, http: free, listen: free, rebuild_memory: 64, wire: wire::Wire::default() }
+        let (rebuild_memory, wire) = (64, wire::Wire::default());
+        Self { data, register: None, http: free, listen: free, rebuild_memory, wire }
     }
 }
 

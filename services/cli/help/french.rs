@@ -117,6 +117,13 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
     ],
     // Where things are.
     ["Where everything is kept", "Où tout est gardé"],
+    [
+        "Programmes, institutions and offices of one's own, in the form of `data/register.json`. \
+         `register.json` in the data directory without it, and the demo's where there is none",
+        "Les programmes, institutions et fonctions à soi, sous la forme de `data/register.json`. Sans \
+         cette option, `register.json` dans le répertoire de données ; s'il n'y en a pas, ceux de la \
+         démonstration",
+    ],
     ["The data directory of the platform", "Le répertoire de données de la plateforme"],
     ["Where browsers look", "Où répondent les écrans"],
     ["Where gRPC is answered", "Où répond gRPC"],
