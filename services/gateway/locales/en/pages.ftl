@@ -65,7 +65,7 @@ due-of = due { $what }
 # The overview
 overview-lead = Every programme, its agreements, and what waits for somebody.
 open-programme = Open the programme
-no-fact = Nothing is on record at that date.
+no-fact = No amount, nothing to do and no deadline here at that date. Its own pages show the rest.
 empty-title = Nothing is recorded yet
 empty-text = The register is empty. The first agreement will appear here, with all that happens to it.
 empty-hint = To see the platform with public facts and their sources:
