@@ -1,5 +1,6 @@
 //! What is typed: commands, the data directory, and the words that come back.
 
+mod afar;
 mod again;
 pub(crate) mod arenas;
 mod bench;
@@ -47,9 +48,9 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Runs every role in this process, on an embedded journal.
+    /// Runs every role but `journal` in this process, on an embedded journal.
     Up(Up),
-    /// Runs every role, with the story of a real programme loaded.
+    /// Does the same, with the story of a real programme loaded.
     Demo(Demo),
     /// Runs some roles in this process.
     Run(Run),
@@ -104,8 +105,8 @@ struct Demo {
     #[command(flatten)]
     up: Up,
     /// Loads the story into a temporary directory on free ports, checks it, prints one JSON object
-    /// as the last line, and stops.
-    #[arg(long)]
+    /// as the last line, and stops. No other option counts then.
+    #[arg(long, conflicts_with_all = ["data", "http"])]
     check: bool,
 }
 
@@ -120,7 +121,7 @@ struct Run {
     /// `kurrentdb://…`). Embedded in the data directory without it.
     #[arg(long, env = "JALON_JOURNAL", hide_env_values = true)]
     journal: Option<String>,
-    /// The key that seals tokens, where processes with data directories of their own share one.
+    /// The file of the key that seals tokens, where processes with data directories of their own share one.
     /// `token.key` in the data directory without it.
     #[arg(long, env = "JALON_KEY")]
     key: Option<PathBuf>,
@@ -138,14 +139,15 @@ struct Running {
 struct Keyed {
     #[command(flatten)]
     running: Running,
-    /// The key that seals its tokens, where it was started with that of another process.
+    /// The file of the key that seals its tokens, where it was started with that of another process.
     #[arg(long, env = "JALON_KEY")]
     key: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Feed {
-    /// Prints public events from NATS as a subscriber sees them.
+    /// Prints public events from NATS as a subscriber sees them. Where `JALON_NATS_URL` named the server
+    /// to the platform, it has to name it here too.
     Tail(Tail),
 }
 
@@ -195,7 +197,7 @@ fn run(args: Args) -> ExitCode {
     // What is done to a journal on purpose is no news.
     let on_purpose = matches!(&args.command, Command::Journal(it) if it.harms_on_purpose());
     // Who has read what is restricted is on record unless somebody says otherwise.
-    let usual = if on_purpose { "off" } else { "warn,restricted=info,sled=off" };
+    let usual = if on_purpose { "off" } else { "warn,restricted=info,sled=off,kurrentdb=off" };
     tracing_subscriber::fmt()
         .with_env_filter(
             EnvFilter::try_from_env("JALON_LOG").unwrap_or_else(|_| EnvFilter::new(usual)),
@@ -241,8 +243,14 @@ async fn dispatch(command: Command) -> anyhow::Result<()> {
             let url = feeds::Server::find(&tail.running.data).map_err(|_| {
                 let dir = tail.running.data.display();
                 lang::Said::new(
-                    format!("aucun serveur NATS ne tourne pour {dir}."),
-                    format!("no NATS server is running for {dir}."),
+                    format!(
+                        "aucun serveur NATS ne tourne pour {dir}. Si la plateforme en utilise un autre, \
+                         nommez-le ici aussi : JALON_NATS_URL."
+                    ),
+                    format!(
+                        "no NATS server is running for {dir}. If the platform uses another one, name it \
+                         here too: JALON_NATS_URL."
+                    ),
                 )
             })?;
             if !tail.from_start {

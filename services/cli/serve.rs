@@ -17,7 +17,7 @@ use tokio::{
 use tonic::transport::Channel;
 
 use super::{
-    Run, Up, again, browsers, catching,
+    Run, Up, afar, again, browsers, catching,
     data::{Data, shortened},
     elsewhere,
     lang::{Said, say},
@@ -137,6 +137,7 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     loopback(*http)?;
     loopback(*listen)?;
     let register = register::of(data, register.as_deref())?;
+    wire.sensible(wanted.served)?;
     let data = Data::open(data)?.sharing(wanted.key)?;
     let journal = open(&data, &wanted).await?;
     let kept = if again::in_memory() { Host::in_memory } else { Host::new };
@@ -192,7 +193,7 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
 
 async fn open(data: &Data, wanted: &Wanted<'_>) -> anyhow::Result<Arc<dyn Journal>> {
     if let Some(url) = wanted.journal {
-        return Ok(Arc::new(runtime_kurrent::KurrentJournal::connect(url).await?));
+        return afar::open(url).await;
     }
     embedded(data, wanted.settings)
 }
@@ -330,8 +331,10 @@ pub(super) async fn lend<T>(
     up: &Up,
     work: impl AsyncFnOnce(&Platform) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
+    // Whoever asks while it starts is heard once it has.
+    let asked = asked_to_stop();
     let platform = start(Wanted::all(up)).await?;
-    let done = unless_stopped(work(&platform)).await;
+    let done = unless(asked, work(&platform)).await;
     let stopped = platform.stop().await;
     let done = done?;
     stopped.map(|()| done)
@@ -341,20 +344,30 @@ pub(super) async fn lend<T>(
 pub(super) async fn unless_stopped<T>(
     work: impl Future<Output = anyhow::Result<T>>,
 ) -> anyhow::Result<T> {
+    unless(asked_to_stop(), work).await
+}
+
+async fn unless<T>(
+    asked: impl Future<Output = ()>,
+    work: impl Future<Output = anyhow::Result<T>>,
+) -> anyhow::Result<T> {
     tokio::select! {
         done = work => done,
-        () = asked_to_stop() => Err(Said::new("interrompu", "interrupted").into()),
+        () = asked => Err(Said::new("interrompu", "interrupted").into()),
     }
 }
 
-/// Ctrl-C, or what a service manager sends.
-pub(super) async fn asked_to_stop() {
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => (),
-        _ = terminate.recv() => (),
+/// Ctrl-C, or what a service manager sends, from now on.
+pub(super) fn asked_to_stop() -> impl Future<Output = ()> {
+    let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+    async move {
+        // What cannot be heard ends the process by itself.
+        let [Ok(mut interrupt), Ok(mut terminate)] = signals else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = interrupt.recv() => (),
+            _ = terminate.recv() => (),
+        }
     }
 }
