@@ -35,7 +35,7 @@ use tonic::transport::Channel;
 use uuid::Uuid;
 
 pub(super) use self::wrong::{absent, elsewhere, said, shortened};
-use self::wrong::{another, nobody_to_ask, unknown};
+use self::wrong::{another, unknown};
 use super::lang::Said;
 
 const VERSION: &str = "jalon 1\n";
@@ -155,26 +155,17 @@ pub(super) fn with_a_journal(dir: &Path) -> anyhow::Result<()> {
     if recognised(dir)? && dir.join("journal").is_dir() { Ok(()) } else { Err(absent(dir)) }
 }
 
-/// The journal of a data directory that nobody holds, for whoever found nobody there to ask.
+/// The journal of a data directory that nobody holds, as [`at_rest`].
 pub(super) async fn to_read(dir: &Path) -> anyhow::Result<Arc<dyn Journal>> {
     with_a_journal(dir)?;
-    match EmbeddedJournal::open_to_read(&dir.join("journal"), Settings::default()) {
-        Err(OpenError::InUse(_)) => Err(nobody_to_ask(dir)),
-        opened => whole_to_read(dir, opened).await,
-    }
+    at_rest(dir, &dir.join("journal")).await
 }
 
-/// The journal that lies at `place`, beside the tables in `dir` or by itself, and that nobody holds.
+/// The journal that lies at `place`, in the data directory `dir` or by itself, and that nobody holds: to be
+/// read and no more. Nothing of it is made or changed, and nobody writes meanwhile. It has what the tables
+/// know of.
 pub(super) async fn at_rest(dir: &Path, place: &Path) -> anyhow::Result<Arc<dyn Journal>> {
-    whole_to_read(dir, EmbeddedJournal::open_to_read(place, Settings::default())).await
-}
-
-/// One to be read and no more, if it is what the data in `dir` know: nothing of it is made or changed, and
-/// nobody writes meanwhile.
-async fn whole_to_read(
-    dir: &Path,
-    opened: Result<EmbeddedJournal, OpenError>,
-) -> anyhow::Result<Arc<dyn Journal>> {
+    let opened = EmbeddedJournal::open_to_read(place, Settings::default());
     let journal = opened.map_err(|error| said(dir, error))?;
     let id = journal.id();
     if belongs_to(dir).is_some_and(|known| known != id.to_string()) {

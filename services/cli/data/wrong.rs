@@ -57,8 +57,15 @@ pub(in super::super) fn said(dir: &Path, error: OpenError) -> anyhow::Error {
         )
         .into(),
         OpenError::InUse(_) => Said::new(
-            format!("{dir} est utilisé par un autre processus : arrêtez-le d'abord."),
-            format!("{dir} is in use by another process: stop it first."),
+            format!(
+                "{dir} est utilisé par un autre processus : arrêtez-le d'abord. Si c'est le rôle journal, \
+                 export et rebuild s'adressent à un rôle qui s'appuie sur lui : donnez le répertoire de \
+                 données de celui-ci (--data)."
+            ),
+            format!(
+                "{dir} is in use by another process: stop it first. If it is the role journal, export and \
+                 rebuild ask a role on it: give the data directory of that role (--data)."
+            ),
         )
         .into(),
         OpenError::Occupied(_) => Said::new(
@@ -116,23 +123,6 @@ pub(in super::super) fn absent(dir: &Path) -> anyhow::Error {
         ),
         format!(
             "there is no journal in {dir}: it is neither a data directory nor a copy of a journal."
-        ),
-    )
-    .into()
-}
-
-/// Whoever holds `dir` keeps the journal for others, and answers no questions.
-pub(super) fn nobody_to_ask(dir: &Path) -> anyhow::Error {
-    let dir = dir.display();
-    Said::new(
-        format!(
-            "{dir} est utilisé par un autre processus, qui ne répond pas aux questions. Si c'est le rôle \
-             journal, donnez le répertoire de données d'un rôle qui s'appuie sur lui (--data) ; sinon, \
-             arrêtez-le d'abord."
-        ),
-        format!(
-            "{dir} is in use by another process, which answers no questions. If it is the role journal, \
-             give the data directory of a role on it (--data); otherwise stop it first."
         ),
     )
     .into()
