@@ -1,6 +1,11 @@
 //! A platform whose journal is another process. `JALON_TEST_JOURNAL=wire` runs every other test so.
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    io::{BufRead as _, BufReader},
+    net::TcpListener,
+    process::{Command, Stdio},
+};
 
 use proto::jalon::v1::{self as pb, journal_service_client::JournalServiceClient};
 use serde_json::json;
@@ -62,4 +67,18 @@ fn accounts_without_a_journal_that_is_served_are_refused() {
     let ended = run.args(["--journal-accounts", "accounts"]).output().unwrap();
     let said = String::from_utf8(ended.stderr).unwrap();
     assert!(!ended.status.success() && said.contains("make sense only with"), "{said}");
+}
+
+#[test]
+fn a_role_says_what_it_waits_for() {
+    let data = folder();
+    // Nobody listens where somebody has just stopped to.
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut run = command(data.path(), &["financing"]);
+    run.args(["--journal", &format!("esdb://{free}?tls=false")]);
+    let mut role = run.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let line = BufReader::new(role.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+    role.kill().unwrap();
+    role.wait().unwrap();
+    assert!(line.contains("does not answer yet: Jalon waits for it"), "{line}");
 }

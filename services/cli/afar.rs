@@ -18,8 +18,7 @@ const NEVER: Expected = Expected::At(1 << 40);
 /// The journal that `url` names, however long it takes to answer. Whoever may only read in it is told
 /// so: what people do would fail, act after act.
 pub(super) async fn open(url: &str) -> anyhow::Result<Arc<dyn Journal>> {
-    let connecting = KurrentJournal::connect(names_one(url)?);
-    tokio::pin!(connecting);
+    let mut connecting = Box::pin(KurrentJournal::connect(names_one(url)?));
     let reached = tokio::select! {
         reached = &mut connecting => reached,
         () = tokio::time::sleep(SOON) => {

@@ -75,8 +75,8 @@ pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
             ),
             format!(
                 "Look first at:\n  http://{http}/p/P127328/financement?lang=en\n  \
-                 http://{http}/p/P127328/financement?effet=2019-09-28&connu=2019-09-28 (as known then)\n  \
-                 http://{http}/moi (choose an office to act as)"
+                 http://{http}/p/P127328/financement?effet=2019-09-28&connu=2019-09-28&lang=en (as known then)\n  \
+                 http://{http}/moi?lang=en (choose an office to act as)"
             ),
         );
     }

@@ -208,7 +208,7 @@ fn run(args: Args) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let ended = runtime.map_err(anyhow::Error::from).and_then(|runtime| {
         runtime.block_on(async {
-            let ended = dispatch(args.command).await;
+            let ended = Box::pin(dispatch(args.command)).await;
             // Before anything is let go of: a store that cannot be written is not closed either.
             if let Err(error) = &ended {
                 again::after(error);

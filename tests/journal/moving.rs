@@ -46,7 +46,9 @@ async fn a_journal_moves_to_a_server_and_back_however_often_it_is_interrupted() 
     let there = fill(&from, 1_200, 60).await;
     // As on a disk that nobody may write on.
     let written = ["lock", "closed"].map(|name| from.join(name));
-    written.iter().for_each(|it| std::fs::remove_file(it).unwrap());
+    for name in &written {
+        std::fs::remove_file(name).unwrap();
+    }
     let server = Served::start(&place.path().join("served"));
     let here = KurrentJournal::connect(&server.url).await.unwrap();
     let words = ["migrate", "--from", "from", "--to", &server.url, "--map", "map.jsonl"];
