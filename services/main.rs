@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use runtime::Role;
 
-/// Everything this binary can be. `ARCHITECTURE.md` says how they talk.
+/// The services that this binary can be, beside `journal` and `gateway`. `ARCHITECTURE.md` says how they talk.
 const ROLES: &[Role] = &[
     financing::ROLE,
     programmes::ROLE,

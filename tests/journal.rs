@@ -153,8 +153,13 @@ async fn a_journal_that_lost_its_end_is_called_so_and_left_alone() {
     }
     let left = segments(&dir);
     let told = format!("only {before} events, and the tables know {known}");
-    for words in [["verify", "--data", "data"], ["repair", "--data", "data"]] {
-        let complaint = complaint(place.path(), &words);
+    let all: [&[&str]; 3] = [
+        &["verify", "--data", "data"],
+        &["repair", "--data", "data"],
+        &["migrate", "--from", "data", "--to", "moved"],
+    ];
+    for words in all {
+        let complaint = complaint(place.path(), words);
         assert!(complaint.contains(&told), "{words:?}: {complaint}");
     }
     let mut run = Command::new(env!("CARGO_BIN_EXE_jalon"));
@@ -163,6 +168,34 @@ async fn a_journal_that_lost_its_end_is_called_so_and_left_alone() {
     let complaint = String::from_utf8(ended.stderr).unwrap();
     assert!(!ended.status.success() && complaint.contains(&told), "{complaint}");
     assert!(segments(&dir) == left, "what was left of them is cleared");
+}
+
+/// What the tables know is asked of a journal that does not even open.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_footer_is_no_reason_to_clear_what_the_tables_know() {
+    let (place, roles) = (folder(), &["financing"]);
+    fill(&place.path().join("made"), 300, 8_000).await;
+    said(place.path(), &["restore", "--from", "made", "--data", "data"]);
+    let data = place.path().join("data");
+    let platform = Platform::start(&data, roles).await;
+    register(&platform, "T1").await;
+    let known = platform.settle().await.head;
+    platform.terminate().await;
+    let dir = data.join("journal");
+    // As after a crash.
+    fs::remove_file(dir.join("closed")).unwrap();
+    let all = segments(&dir);
+    let (first, mut bytes) = all[0].clone();
+    let end = bytes.len();
+    bytes[end - 300..].fill(0);
+    fs::write(first, bytes).unwrap();
+    let (last, mut bytes) = all[all.len() - 1].clone();
+    let end = bytes.iter().rposition(|byte| *byte != 0).unwrap();
+    bytes[end] ^= 1;
+    fs::write(&last, &bytes).unwrap();
+    let told = complaint(place.path(), &["repair", "--data", "data"]);
+    assert!(told.contains(&format!("and the tables know {known}")), "{told}");
+    assert!(fs::read(last).unwrap() == bytes, "what was acknowledged is cleared");
 }
 
 #[tokio::test]
@@ -206,6 +239,13 @@ async fn damage_is_named_and_only_what_loses_nothing_is_mended() {
     let told = complaint(place.path(), &["restore", "--from", "copy", "--data", "back"]);
     assert!(told.contains(FIRST), "{told}");
     assert!(!place.path().join("back/journal").exists());
+
+    // A data directory that was copied as a whole is a copy too; without one, no place for it is made.
+    fs::write(&whole[0].0, &whole[0].1).unwrap();
+    let told = said(place.path(), &["restore", "--from", "data", "--data", "again"]);
+    assert!(told.contains("300 events restored"), "{told}");
+    complaint(place.path(), &["backup", "--data", "absent", "--to", "nowhere"]);
+    assert!(!place.path().join("nowhere").exists());
 
     // A footer is written again from the events it is about.
     write(0, &|bytes| {

@@ -20,6 +20,7 @@ mod pages;
 mod partners;
 mod platform;
 mod programmes;
+mod register;
 mod restricted;
 mod sessions;
 mod tidy;

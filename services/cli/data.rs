@@ -6,6 +6,7 @@
 //! journal/      cannot be rebuilt; nor can the next two
 //! documents/    pièces, by their content
 //! vault/        keys of what identifies people, where partners run
+//! register.json programmes, institutions and offices of one's own, if there are any
 //! token.key     32 random bytes; whoever reads them can act as anybody
 //! grpc          where the running process answers
 //! story         which story `jalon demo` has loaded
@@ -15,26 +16,34 @@
 mod wrong;
 
 use std::{
+    ffi::OsString,
     fs,
     io::{self, Write as _},
     net::SocketAddr,
-    os::unix::fs::OpenOptionsExt as _,
-    path::{Path, PathBuf},
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    path::{self, Path, PathBuf},
     sync::Arc,
+    thread,
+    time::Duration,
 };
 
 use anyhow::Context as _;
 use ed25519_dalek::SigningKey;
-use journal::{EmbeddedJournal, Opened, Settings};
+use journal::{EmbeddedJournal, OpenError, Opened, Settings};
 use runtime::Journal;
 use tonic::transport::Channel;
 use uuid::Uuid;
 
-use self::wrong::{absent, another};
-pub(super) use self::wrong::{elsewhere, said, shortened};
+pub(super) use self::wrong::{absent, elsewhere, said, shortened};
+use self::wrong::{another, unknown};
 use super::lang::Said;
 
 const VERSION: &str = "jalon 1\n";
+/// Put there by whoever has programmes of their own, before anything else or later.
+pub(super) const REGISTER: &str = "register.json";
+/// How long, and how often, a start waits for whoever only reads the journal, such as a backup.
+const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(100);
 
 pub(super) struct Data {
     pub(super) dir: PathBuf,
@@ -44,10 +53,11 @@ pub(super) struct Data {
 impl Data {
     /// Makes or recognises a data directory.
     pub(super) fn open(dir: &Path) -> anyhow::Result<Self> {
-        fs::create_dir_all(dir).with_context(|| named(dir))?;
+        made(dir).with_context(|| named(dir))?;
         if !recognised(dir)? {
             let mut entries = fs::read_dir(dir).with_context(|| named(dir))?.flatten();
-            if entries.any(|entry| entry.file_name() != "VERSION.draft") {
+            let ours = |name: OsString| name == "VERSION.draft" || name == REGISTER;
+            if entries.any(|entry| !ours(entry.file_name())) {
                 let dir = dir.display();
                 return Err(Said::new(
                     format!(
@@ -74,13 +84,14 @@ impl Data {
         let dir = self.dir.join("journal");
         let place = self.dir.join("JOURNAL");
         let known = fs::read_to_string(&place).ok();
-        if known.is_some() && !dir.exists() {
+        // One is begun only where there never was any.
+        if known.is_some() && !segments(&dir) {
             return Err(another(&self.dir));
         }
         let id = belongs_to(&self.dir).and_then(|id| id.parse().ok());
         // What is asked only if something would be cleared.
         let at_least = || id.map_or(0, |id| told_of(&self.dir, id));
-        match EmbeddedJournal::open_knowing(&dir, settings, at_least) {
+        match opened(&dir, settings, at_least) {
             Ok((journal, opened)) => {
                 let id = format!("{}\n", opened.journal);
                 match known {
@@ -144,11 +155,17 @@ pub(super) fn with_a_journal(dir: &Path) -> anyhow::Result<()> {
     if recognised(dir)? && dir.join("journal").is_dir() { Ok(()) } else { Err(absent(dir)) }
 }
 
-/// The journal of a data directory that nobody holds, to be read and no more: nothing of it is made or
-/// changed, and nobody writes meanwhile.
+/// The journal of a data directory that nobody holds, as [`at_rest`].
 pub(super) async fn to_read(dir: &Path) -> anyhow::Result<Arc<dyn Journal>> {
     with_a_journal(dir)?;
-    let opened = EmbeddedJournal::open_to_read(&dir.join("journal"), Settings::default());
+    at_rest(dir, &dir.join("journal")).await
+}
+
+/// The journal that lies at `place`, in the data directory `dir` or by itself, and that nobody holds: to be
+/// read and no more. Nothing of it is made or changed, and nobody writes meanwhile. It has what the tables
+/// know of.
+pub(super) async fn at_rest(dir: &Path, place: &Path) -> anyhow::Result<Arc<dyn Journal>> {
+    let opened = EmbeddedJournal::open_to_read(place, Settings::default());
     let journal = opened.map_err(|error| said(dir, error))?;
     let id = journal.id();
     if belongs_to(dir).is_some_and(|known| known != id.to_string()) {
@@ -156,6 +173,18 @@ pub(super) async fn to_read(dir: &Path) -> anyhow::Result<Arc<dyn Journal>> {
     }
     let (head, known) = (journal.head().await?, told_of(dir, id));
     if head < known { Err(shortened(dir, head, known)) } else { Ok(Arc::new(journal)) }
+}
+
+/// How many events the tables in `dir` know of the journal at `place`, for whoever would clear some of
+/// it: where they cannot be asked, nothing is cleared. What is to be mended need not open.
+pub(super) fn known(dir: &Path, place: &Path) -> anyhow::Result<u64> {
+    let named = belongs_to(dir).and_then(|id| id.parse().ok());
+    let read = || journal::stat(place).ok().map(|it| it.journal);
+    match named.or_else(read) {
+        Some(id) => runtime::known_beside(dir, id),
+        None if dir.join("runtime.sled").exists() => Err(unknown(dir)),
+        None => Ok(0),
+    }
 }
 
 /// How many events of that journal the tables beside it know of, as far as they can be asked.
@@ -209,6 +238,46 @@ fn key(path: &Path) -> anyhow::Result<SigningKey> {
     }
 }
 
+/// Makes a directory that only its owner looks into, and what is missing on the way to it. Each is durable
+/// with the one it is in.
+pub(super) fn made(dir: &Path) -> io::Result<()> {
+    let dir = path::absolute(dir)?;
+    let missing: Vec<_> = dir.ancestors().take_while(|it| !it.is_dir()).collect();
+    if let Some(parent) = dir.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(&dir)?;
+    missing.into_iter().filter_map(Path::parent).try_for_each(synced)
+}
+
+/// Makes the names in a directory durable.
+fn synced(dir: &Path) -> io::Result<()> {
+    fs::File::open(dir)?.sync_all()
+}
+
+/// Whether there is anything of a journal's events in `dir`.
+fn segments(dir: &Path) -> bool {
+    let mut there = fs::read_dir(dir).into_iter().flatten().flatten();
+    there.any(|file| file.path().extension().is_some_and(|it| it == "seg"))
+}
+
+/// Opens a journal to write, and waits a while for whoever only reads it, such as a backup.
+fn opened(
+    dir: &Path,
+    settings: Settings,
+    known: impl Fn() -> u64,
+) -> Result<(EmbeddedJournal, Opened), OpenError> {
+    let only_read =
+        || fs::File::open(dir.join("lock")).is_ok_and(|it| it.try_lock_shared().is_ok());
+    for _ in 0..PATIENCE.as_millis() / PAUSE.as_millis() {
+        match EmbeddedJournal::open_knowing(dir, settings, &known) {
+            Err(OpenError::InUse(_)) if only_read() => thread::sleep(PAUSE),
+            opened => return opened,
+        }
+    }
+    EmbeddedJournal::open_knowing(dir, settings, known)
+}
+
 /// Which file it was that could not be read or written.
 fn named(path: &Path) -> String {
     path.display().to_string()
@@ -224,5 +293,71 @@ fn whole(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&draft, path)?;
-    fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+    synced(path.parent().unwrap_or(Path::new(".")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_data_directory_is_its_owners_and_the_way_to_it_is_not() {
+        let place = tempfile::tempdir().unwrap();
+        let dir = place.path().join("way/data");
+        let mode = |dir: &Path| fs::metadata(dir).unwrap().permissions().mode() & 0o077;
+        Data::open(&dir).unwrap();
+        assert_eq!(mode(&dir), 0);
+        assert_ne!(mode(dir.parent().unwrap()), 0);
+        // Somebody may have opened it to a group on purpose.
+        fs::set_permissions(&dir, fs::Permissions::from_mode(0o750)).unwrap();
+        Data::open(&dir).unwrap();
+        assert_eq!(mode(&dir), 0o050);
+    }
+
+    #[test]
+    fn a_journal_is_begun_only_where_there_never_was_one() {
+        let place = tempfile::tempdir().unwrap();
+        let data = Data::open(&place.path().join("data")).unwrap();
+        drop(data.journal(Settings::default()).unwrap());
+        let journal = data.dir.join("journal");
+        fs::remove_dir_all(&journal).unwrap();
+        fs::create_dir(&journal).unwrap();
+        assert!(data.journal(Settings::default()).is_err());
+        assert_eq!(fs::read_dir(&journal).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn whoever_only_reads_a_journal_keeps_a_start_waiting_and_no_more() {
+        let place = tempfile::tempdir().unwrap();
+        let data = Data::open(&place.path().join("data")).unwrap();
+        let open = || data.journal(Settings::default());
+        let held = open().unwrap();
+        let told = open().err().unwrap().to_string();
+        assert!(told.contains("in use"), "{told}");
+        drop(held);
+        let reader = EmbeddedJournal::open_to_read(&data.dir.join("journal"), Settings::default());
+        let reader = reader.unwrap();
+        thread::scope(|scope| {
+            let opening = scope.spawn(|| open().map(drop));
+            thread::sleep(PAUSE * 3);
+            assert!(!opening.is_finished());
+            drop(reader);
+            opening.join().unwrap().unwrap();
+        });
+    }
+
+    #[test]
+    fn what_the_tables_know_is_asked_of_a_journal_that_does_not_open() {
+        let place = tempfile::tempdir().unwrap();
+        let dir = place.path();
+        let journal = dir.join("journal");
+        assert_eq!(known(dir, &journal).unwrap(), 0);
+        fs::create_dir(dir.join("runtime.sled")).unwrap();
+        assert!(known(dir, &journal).is_err(), "nobody knows of which journal they are");
+        fs::remove_dir(dir.join("runtime.sled")).unwrap();
+        fs::write(dir.join("JOURNAL"), format!("{}\n", Uuid::from_u128(7))).unwrap();
+        assert_eq!(known(dir, &journal).unwrap(), 0);
+    }
 }

@@ -2,12 +2,14 @@
 
 use std::{fs, path::Path};
 
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use story::Loaded;
 
 use super::{
     Up,
-    lang::say,
+    lang::{Said, say},
+    register,
     serve::{self, Platform, Wanted},
     stories::STORIES,
     wait,
@@ -17,6 +19,16 @@ use super::{
 const LOADED: &str = "story";
 
 pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
+    if let Some(own) = register::own(&up.data, up.register.as_deref()) {
+        let own = own.display();
+        return Err(Said::new(
+            format!(
+                "la démonstration a ses propres programmes : elle ne se mêle pas à ceux de {own}."
+            ),
+            format!("the demo has programmes of its own: it is not mixed with those of {own}."),
+        )
+        .into());
+    }
     let platform = serve::start(Wanted::all(up)).await?;
     wait::ready(&platform).await?;
     let journal = wait::status(&platform).await?.journal;
@@ -63,8 +75,8 @@ pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
             ),
             format!(
                 "Look first at:\n  http://{http}/p/P127328/financement?lang=en\n  \
-                 http://{http}/p/P127328/financement?effet=2019-09-28&connu=2019-09-28 (as known then)\n  \
-                 http://{http}/moi (choose an office to act as)"
+                 http://{http}/p/P127328/financement?effet=2019-09-28&connu=2019-09-28&lang=en (as known then)\n  \
+                 http://{http}/moi?lang=en (choose an office to act as)"
             ),
         );
     }
@@ -75,8 +87,11 @@ pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
 pub(super) async fn load(platform: &Platform) -> anyhow::Result<Loaded> {
     let style = ProgressStyle::with_template("{wide_bar} {pos}/{len}")?;
     let bar = ProgressBar::new(0).with_style(style);
-    let key = &platform.data.key;
-    let token = |by: &str| serve::token(key, by, "import");
+    let (key, register) = (&platform.data.key, register::demo()?);
+    let token = |by: &str| {
+        let who = register.who(by).context("an office that is not on the register")?;
+        serve::token_of(key, who, "import")
+    };
     let loaded = story::load(platform.channel.clone(), token, STORIES, |done, total| {
         bar.set_length(total);
         bar.set_position(done);

@@ -3,7 +3,7 @@
 use runtime::Role;
 use tokio::sync::watch;
 
-use super::{Run, Up, browsers, data::Data, lang::say, serve};
+use super::{Run, Up, browsers, data::Data, lang::say, register, serve};
 use crate::ROLES;
 
 /// Where roles answer that other processes run: `JALON_FINANCING_URL=http://127.0.0.1:7001`.
@@ -15,15 +15,16 @@ pub(super) fn roles() -> Vec<(&'static str, String)> {
 /// Screens for roles that other processes run. Needs no journal; its tokens are taken by whoever
 /// has the same key.
 pub(super) async fn gateway(run: &Run, elsewhere: &[(&'static str, String)]) -> anyhow::Result<()> {
-    let Run { up: Up { http, data, .. }, key, .. } = run;
+    let Run { up: Up { http, data, register, .. }, key, .. } = run;
     serve::loopback(*http)?;
+    let register = register::of(data, register.as_deref())?;
     let data = Data::open(data)?.sharing(key.as_deref())?;
     let roles = elsewhere.iter().map(|(role, url)| (*role, url.as_str()));
     let (channel, carried) = runtime::elsewhere(roles)?;
     let listener = serve::bind(*http).await?;
     let http = listener.local_addr()?;
     let (_running, stopping) = watch::channel(false);
-    let browsers = browsers::serve(listener, serve::pages(&data, &channel)?, stopping);
+    let browsers = browsers::serve(listener, serve::pages(&data, register, &channel), stopping);
     say(
         format!("Jalon répond : http://{http} (écrans). Ctrl-C pour arrêter."),
         format!("Jalon answers: http://{http} (screens). Ctrl-C to stop."),

@@ -34,7 +34,7 @@ fn tell(error: &Error) {
     }
 }
 
-/// Below the options: what a process can be, and where to begin. `word` has the words for a sentence.
+/// Below the options: what a process can be, what else it heeds, and where to begin. `word` has the words for a sentence.
 pub(super) fn ending(mut word: impl FnMut(&str) -> String) -> String {
     let others = [
         (wire::JOURNAL, "keeps the journal for the others, and for any KurrentDB client"),
@@ -43,6 +43,14 @@ pub(super) fn ending(mut word: impl FnMut(&str) -> String) -> String {
     let mut told = word("Roles:");
     for (name, about) in ROLES.iter().map(|role| (role.name, role.about)).chain(others) {
         told.extend([format!("\n  {name:<12}{}", word(about))]);
+    }
+    told.extend(["\n\n", &word("Read from the environment only:")]);
+    for (name, about) in [
+        ("JALON_NATS_URL", "a NATS server of yours; one is started beside the platform without it"),
+        ("JALON_<ROLE>_URL", "where a role answers that another process runs"),
+        ("JALON_LOG", "what is logged, such as `info`"),
+    ] {
+        told.extend([format!("\n  {name:<18}{}", word(about))]);
     }
     told.extend(["\n\n", &word("Start here: jalon demo, then open http://127.0.0.1:8080")]);
     told

@@ -19,7 +19,7 @@ pub(super) enum Journal {
     Repair(Kept),
     /// Says what the journal holds, and what it takes on the disk and in memory.
     Stat(Kept),
-    /// Copies the journal, while a process has it open or not. The same again copies what is new.
+    /// Copies the journal, while a process has it open or not. The same again adds what is new.
     Backup(Backup),
     /// Brings a copy back, after checking it.
     Restore(Restore),
@@ -37,7 +37,8 @@ pub(super) enum Journal {
 pub(super) struct Here {
     #[command(flatten)]
     running: Running,
-    /// Where the platform has its journal instead: it is looked after there, and not from here.
+    /// Where the platform has its journal, if not in its data directory. This is then refused: a journal is
+    /// looked after where it lies.
     #[arg(long, env = "JALON_JOURNAL", hide_env_values = true, value_name = "URL")]
     journal: Option<String>,
 }
@@ -56,7 +57,7 @@ pub(super) struct Kept {
 pub(super) struct Backup {
     #[command(flatten)]
     here: Here,
-    /// Where the copy is, or is to be.
+    /// The directory of the copy: a new one, or that of an earlier copy of the same journal.
     #[arg(long)]
     to: PathBuf,
 }
@@ -65,7 +66,7 @@ pub(super) struct Backup {
 pub(super) struct Restore {
     #[command(flatten)]
     running: Running,
-    /// Where the copy is.
+    /// The copy: what `backup` made, or a data directory copied as a whole.
     #[arg(long)]
     from: PathBuf,
 }

@@ -1,6 +1,11 @@
 //! The language of whoever types: French where the environment says so, English otherwise.
 
-use std::{env, fmt, io::Write as _};
+use std::{
+    env,
+    error::Error,
+    fmt,
+    io::{self, ErrorKind, Write as _},
+};
 
 /// One sentence, in the two languages.
 #[derive(Debug)]
@@ -21,7 +26,7 @@ impl fmt::Display for Said {
     }
 }
 
-impl std::error::Error for Said {}
+impl Error for Said {}
 
 pub(super) fn french() -> bool {
     let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
@@ -38,15 +43,55 @@ pub(super) fn say(fr: impl Into<String>, en: impl Into<String>) {
 /// Prints a line as it is.
 pub(super) fn print(line: &str) {
     // Whoever read us may be gone.
-    _ = writeln!(std::io::stdout(), "{line}");
+    _ = writeln!(io::stdout(), "{line}");
 }
 
 /// Says something beside what is printed.
 pub(super) fn warn(said: &impl fmt::Display) {
-    _ = writeln!(std::io::stderr(), "{said}");
+    _ = writeln!(io::stderr(), "{said}");
 }
 
 pub(super) fn complain(error: &anyhow::Error) {
     let start = Said::new("erreur :", "error:");
-    _ = writeln!(std::io::stderr(), "{start} {error:#}");
+    let told: Vec<_> = error.chain().map(|cause| worded(cause, french())).collect();
+    _ = writeln!(io::stderr(), "{start} {}", told.join(": "));
+}
+
+/// What the system says it says in English only.
+fn worded(cause: &(dyn Error + 'static), french: bool) -> String {
+    let system = cause.downcast_ref::<io::Error>().filter(|it| it.raw_os_error().is_some());
+    let known = system.filter(|_| french).and_then(|error| in_french(error.kind()));
+    known.map_or_else(|| cause.to_string(), str::to_owned)
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a foreign, open enum")]
+fn in_french(kind: ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        ErrorKind::NotFound => "ce fichier ou ce dossier n'existe pas",
+        ErrorKind::PermissionDenied => "le système ne le permet pas à cet utilisateur",
+        ErrorKind::AddrInUse => "un autre programme y écoute déjà",
+        ErrorKind::AddrNotAvailable => "cette machine n'a pas cette adresse",
+        ErrorKind::ConnectionRefused => "personne n'y répond",
+        ErrorKind::AlreadyExists => "cela existe déjà",
+        ErrorKind::IsADirectory => "c'est un dossier",
+        ErrorKind::NotADirectory => "ce n'est pas un dossier",
+        ErrorKind::StorageFull => "plus d'espace sur le disque",
+        ErrorKind::ReadOnlyFilesystem => "ce disque ne s'écrit pas",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_says_is_said_in_the_readers_language() {
+        let error = io::Error::from_raw_os_error(2);
+        assert_eq!(worded(&error, false), "No such file or directory (os error 2)");
+        assert_eq!(worded(&error, true), "ce fichier ou ce dossier n'existe pas");
+        // What was worded before is left as it is.
+        let ours = io::Error::new(ErrorKind::NotFound, "aucune clé");
+        assert_eq!(worded(&ours, true), "aucune clé");
+    }
 }

@@ -1,5 +1,6 @@
 //! What is typed: commands, the data directory, and the words that come back.
 
+mod afar;
 mod again;
 pub(crate) mod arenas;
 mod bench;
@@ -15,6 +16,7 @@ mod journal;
 mod lang;
 pub(crate) mod open_files;
 mod rebuild;
+mod register;
 mod serve;
 mod stories;
 mod wait;
@@ -47,9 +49,9 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Runs every role in this process, on an embedded journal.
+    /// Runs every role but `journal` in this process, on an embedded journal.
     Up(Up),
-    /// Runs every role, with the story of a real programme loaded.
+    /// Does the same, with the story of a real programme loaded.
     Demo(Demo),
     /// Runs some roles in this process.
     Run(Run),
@@ -73,6 +75,10 @@ struct Up {
     /// Where everything is kept.
     #[arg(long, default_value = "jalon-data")]
     data: PathBuf,
+    /// Programmes, institutions and offices of one's own, in the form of `data/register.json`.
+    /// `register.json` in the data directory without it, and the demo's where there is none.
+    #[arg(long, env = "JALON_REGISTER", value_name = "FILE")]
+    register: Option<PathBuf>,
     /// Where browsers look.
     #[arg(long, default_value_t = HTTP)]
     http: SocketAddr,
@@ -90,7 +96,8 @@ impl Up {
     /// On ports that the system picks.
     fn anywhere(data: PathBuf) -> Self {
         let free = (Ipv4Addr::LOCALHOST, 0).into();
-        Self { data, http: free, listen: free, rebuild_memory: 64, wire: wire::Wire::default() }
+        let (rebuild_memory, wire) = (64, wire::Wire::default());
+        Self { data, register: None, http: free, listen: free, rebuild_memory, wire }
     }
 }
 
@@ -99,8 +106,8 @@ struct Demo {
     #[command(flatten)]
     up: Up,
     /// Loads the story into a temporary directory on free ports, checks it, prints one JSON object
-    /// as the last line, and stops.
-    #[arg(long)]
+    /// as the last line, and stops. No other option counts then.
+    #[arg(long, conflicts_with_all = ["data", "http"])]
     check: bool,
 }
 
@@ -115,7 +122,7 @@ struct Run {
     /// `kurrentdb://…`). Embedded in the data directory without it.
     #[arg(long, env = "JALON_JOURNAL", hide_env_values = true)]
     journal: Option<String>,
-    /// The key that seals tokens, where processes with data directories of their own share one.
+    /// The file of the key that seals tokens, where processes with data directories of their own share one.
     /// `token.key` in the data directory without it.
     #[arg(long, env = "JALON_KEY")]
     key: Option<PathBuf>,
@@ -133,14 +140,15 @@ struct Running {
 struct Keyed {
     #[command(flatten)]
     running: Running,
-    /// The key that seals its tokens, where it was started with that of another process.
+    /// The file of the key that seals its tokens, where it was started with that of another process.
     #[arg(long, env = "JALON_KEY")]
     key: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Feed {
-    /// Prints public events from NATS as a subscriber sees them.
+    /// Prints public events from NATS as a subscriber sees them. Where `JALON_NATS_URL` named the server
+    /// to the platform, it has to name it here too.
     Tail(Tail),
 }
 
@@ -190,7 +198,7 @@ fn run(args: Args) -> ExitCode {
     // What is done to a journal on purpose is no news.
     let on_purpose = matches!(&args.command, Command::Journal(it) if it.harms_on_purpose());
     // Who has read what is restricted is on record unless somebody says otherwise.
-    let usual = if on_purpose { "off" } else { "warn,restricted=info,sled=off" };
+    let usual = if on_purpose { "off" } else { "warn,restricted=info,sled=off,kurrentdb=off" };
     tracing_subscriber::fmt()
         .with_env_filter(
             EnvFilter::try_from_env("JALON_LOG").unwrap_or_else(|_| EnvFilter::new(usual)),
@@ -201,7 +209,7 @@ fn run(args: Args) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let ended = runtime.map_err(anyhow::Error::from).and_then(|runtime| {
         runtime.block_on(async {
-            let ended = dispatch(args.command).await;
+            let ended = Box::pin(dispatch(args.command)).await;
             // Before anything is let go of: a store that cannot be written is not closed either.
             if let Err(error) = &ended {
                 again::after(error);
@@ -236,8 +244,14 @@ async fn dispatch(command: Command) -> anyhow::Result<()> {
             let url = feeds::Server::find(&tail.running.data).map_err(|_| {
                 let dir = tail.running.data.display();
                 lang::Said::new(
-                    format!("aucun serveur NATS ne tourne pour {dir}."),
-                    format!("no NATS server is running for {dir}."),
+                    format!(
+                        "aucun serveur NATS ne tourne pour {dir}. Si la plateforme en utilise un autre, \
+                         nommez-le ici aussi : JALON_NATS_URL."
+                    ),
+                    format!(
+                        "no NATS server is running for {dir}. If the platform uses another one, name it \
+                         here too: JALON_NATS_URL."
+                    ),
                 )
             })?;
             if !tail.from_start {

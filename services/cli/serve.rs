@@ -3,6 +3,8 @@
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use ed25519_dalek::SigningKey;
+use gateway::Register;
 use journal::Settings;
 use kernel::{Id, Who};
 use runtime::{Followers, Host, Journal, Role, Started, Token};
@@ -15,10 +17,11 @@ use tokio::{
 use tonic::transport::Channel;
 
 use super::{
-    Run, Up, again, browsers, catching,
+    Run, Up, afar, again, browsers, catching,
     data::{Data, shortened},
     elsewhere,
     lang::{Said, say},
+    register,
     wire::{self, JOURNAL},
 };
 use crate::ROLES;
@@ -27,8 +30,6 @@ use crate::ROLES;
 pub(super) const GATEWAY: &str = "gateway";
 /// Longest that calls in flight may take once somebody has asked us to stop.
 pub(super) const GRACE: Duration = Duration::from_secs(5);
-/// Programmes, institutions and offices by their codes.
-const REGISTER: &[u8] = include_bytes!("../../data/register.json");
 
 /// A platform that is running in this process.
 pub(super) struct Platform {
@@ -132,9 +133,11 @@ pub(super) fn loopback(address: SocketAddr) -> anyhow::Result<()> {
 }
 
 pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
-    let Up { data, http, listen, rebuild_memory, wire } = wanted.up;
+    let Up { data, register, http, listen, rebuild_memory, wire } = wanted.up;
     loopback(*http)?;
     loopback(*listen)?;
+    let register = register::of(data, register.as_deref())?;
+    wire.sensible(wanted.served)?;
     let data = Data::open(data)?.sharing(wanted.key)?;
     let journal = open(&data, &wanted).await?;
     let kept = if again::in_memory() { Host::in_memory } else { Host::new };
@@ -145,7 +148,7 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     }
     host.rebuild_within(rebuild_memory.saturating_mul(1_000_000));
     host.records(wire::RECORDS);
-    host.homes(gateway::Register::read(REGISTER)?.homes());
+    host.homes(register.homes());
     for (role, url) in elsewhere::roles() {
         host.elsewhere(role, &url)?;
     }
@@ -176,8 +179,11 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     let address = grpc.local_addr()?;
     let followers = started.followers();
     let channel = started.channel();
-    let pages =
-        if wanted.gateway { Some((bind(*http).await?, pages(&data, &channel)?)) } else { None };
+    let pages = if wanted.gateway {
+        Some((bind(*http).await?, pages(&data, register, &channel)))
+    } else {
+        None
+    };
     let http = pages.as_ref().map(|(listener, _)| listener.local_addr()).transpose()?;
     data.answers_at(address)?;
     let (stop, stopping) = watch::channel(false);
@@ -187,7 +193,7 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
 
 async fn open(data: &Data, wanted: &Wanted<'_>) -> anyhow::Result<Arc<dyn Journal>> {
     if let Some(url) = wanted.journal {
-        return Ok(Arc::new(runtime_kurrent::KurrentJournal::connect(url).await?));
+        return afar::open(url).await;
     }
     embedded(data, wanted.settings)
 }
@@ -208,16 +214,16 @@ pub(super) fn embedded(data: &Data, settings: Settings) -> anyhow::Result<Arc<dy
     Ok(journal)
 }
 
-pub(super) fn pages(data: &Data, channel: &Channel) -> anyhow::Result<axum::Router> {
+pub(super) fn pages(data: &Data, register: Register, channel: &Channel) -> axum::Router {
     let dir = data.dir.clone();
-    Ok(gateway::routes(gateway::Settings {
+    gateway::routes(gateway::Settings {
         channel: channel.clone(),
         key: data.key.clone(),
-        register: gateway::Register::read(REGISTER)?,
+        register,
         // Until there are accounts, whoever is on this machine chooses an office to act for.
         demo: true,
         nats: Some(Arc::new(move || feeds::Server::find(&dir).ok())),
-    }))
+    })
 }
 
 pub(super) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -304,18 +310,17 @@ impl Platform {
     }
 }
 
-/// A token for an office of the register, or for a part of the platform that acts by itself.
-pub(super) fn token(
-    key: &ed25519_dalek::SigningKey,
-    name: &str,
-    role: &str,
-) -> anyhow::Result<Vec<u8>> {
-    let office = gateway::Register::read(REGISTER)?.who(name);
-    let who = office.unwrap_or_else(|| Who {
+/// A token for a part of the platform that acts by itself.
+pub(super) fn token(key: &SigningKey, name: &str, role: &str) -> anyhow::Result<Vec<u8>> {
+    let who = Who {
         person: Id::derived(&["service", name]),
         capacity: name.to_owned(),
         institution: Id::derived(&["institution", "JALON"]),
-    });
+    };
+    token_of(key, who, role)
+}
+
+pub(super) fn token_of(key: &SigningKey, who: Who, role: &str) -> anyhow::Result<Vec<u8>> {
     let expires = runtime::now().checked_add(jiff::SignedDuration::from_hours(1))?;
     Ok(Token { who, role: role.to_owned(), expires }.seal(key)?)
 }
@@ -326,8 +331,10 @@ pub(super) async fn lend<T>(
     up: &Up,
     work: impl AsyncFnOnce(&Platform) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
+    // Whoever asks while it starts is heard once it has.
+    let asked = asked_to_stop();
     let platform = start(Wanted::all(up)).await?;
-    let done = unless_stopped(work(&platform)).await;
+    let done = unless(asked, work(&platform)).await;
     let stopped = platform.stop().await;
     let done = done?;
     stopped.map(|()| done)
@@ -337,20 +344,30 @@ pub(super) async fn lend<T>(
 pub(super) async fn unless_stopped<T>(
     work: impl Future<Output = anyhow::Result<T>>,
 ) -> anyhow::Result<T> {
+    unless(asked_to_stop(), work).await
+}
+
+async fn unless<T>(
+    asked: impl Future<Output = ()>,
+    work: impl Future<Output = anyhow::Result<T>>,
+) -> anyhow::Result<T> {
     tokio::select! {
         done = work => done,
-        () = asked_to_stop() => Err(Said::new("interrompu", "interrupted").into()),
+        () = asked => Err(Said::new("interrompu", "interrupted").into()),
     }
 }
 
-/// Ctrl-C, or what a service manager sends.
-pub(super) async fn asked_to_stop() {
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => (),
-        _ = terminate.recv() => (),
+/// Ctrl-C, or what a service manager sends, from now on.
+pub(super) fn asked_to_stop() -> impl Future<Output = ()> {
+    let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+    async move {
+        // What cannot be heard ends the process by itself.
+        let [Ok(mut interrupt), Ok(mut terminate)] = signals else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = interrupt.recv() => (),
+            _ = terminate.recv() => (),
+        }
     }
 }

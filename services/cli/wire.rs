@@ -89,6 +89,21 @@ pub(super) struct Served {
 }
 
 impl Wire {
+    /// Who may reach the journal, and how, means something only where it is served.
+    pub(super) fn sensible(&self, is_role: bool) -> anyhow::Result<()> {
+        let said = [&self.journal_accounts, &self.journal_cert, &self.journal_key];
+        if is_role || self.journal_listen.is_some() || said.iter().all(|it| it.is_none()) {
+            return Ok(());
+        }
+        Err(Said::new(
+            "ce processus ne sert pas le journal à d'autres : --journal-accounts, --journal-cert et \
+             --journal-key n'ont de sens qu'avec --journal-listen, ou avec le rôle journal.",
+            "this process serves the journal to nobody else: --journal-accounts, --journal-cert and \
+             --journal-key make sense only with --journal-listen, or with the role journal.",
+        )
+        .into())
+    }
+
     /// Listens where `journal` is to be reached, or nowhere.
     pub(super) async fn open(&self, is_role: bool) -> anyhow::Result<Option<Served>> {
         let Some(address) = self.journal_listen.or(is_role.then_some(USUAL)) else {

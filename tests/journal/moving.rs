@@ -7,7 +7,7 @@ use runtime::{Entry, Journal as _, Recorded};
 use runtime_kurrent::KurrentJournal;
 use serde_json::Value;
 
-use super::{at_rest, everything, fill, jalon, said};
+use super::{at_rest, complaint, everything, fill, jalon, said};
 use crate::platform::{Served, folder};
 
 /// The same events in the same order, wherever they lie: each says where it was at first.
@@ -42,7 +42,13 @@ fn mapped(map: &Path) -> Vec<u64> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_journal_moves_to_a_server_and_back_however_often_it_is_interrupted() {
     let place = folder();
-    let there = fill(&place.path().join("from"), 1_200, 60).await;
+    let from = place.path().join("from");
+    let there = fill(&from, 1_200, 60).await;
+    // As on a disk that nobody may write on.
+    let written = ["lock", "closed"].map(|name| from.join(name));
+    for name in &written {
+        std::fs::remove_file(name).unwrap();
+    }
     let server = Served::start(&place.path().join("served"));
     let here = KurrentJournal::connect(&server.url).await.unwrap();
     let words = ["migrate", "--from", "from", "--to", &server.url, "--map", "map.jsonl"];
@@ -57,6 +63,7 @@ async fn a_journal_moves_to_a_server_and_back_however_often_it_is_interrupted() 
     }
     let told = said(place.path(), &words);
     assert!(told.contains("1200 events: journal"), "{told}");
+    assert!(written.iter().all(|it| !it.exists()), "the source is only read");
     let arrived = everything(&here).await;
     assert_same(&there, &arrived);
     let ours = arrived.iter().filter(|event| *event.stream != *IDENTITY);
@@ -65,6 +72,10 @@ async fn a_journal_moves_to_a_server_and_back_however_often_it_is_interrupted() 
     // The same again changes nothing.
     said(place.path(), &words);
     assert_eq!(here.head().await.unwrap(), 1_201);
+
+    said(place.path(), &["restore", "--from", "from", "--data", "twin"]);
+    let told = complaint(place.path(), &["migrate", "--from", "from", "--to", "twin"]);
+    assert!(told.contains("both are the same journal"), "{told}");
 
     // From a server that is running, into a directory that is its own journal.
     let back = ["migrate", "--from", &server.url, "--to", "back", "--map", "back.jsonl"];

@@ -57,8 +57,15 @@ pub(in super::super) fn said(dir: &Path, error: OpenError) -> anyhow::Error {
         )
         .into(),
         OpenError::InUse(_) => Said::new(
-            format!("{dir} est utilisé par un autre processus : arrêtez-le d'abord, ou adressez-vous à lui."),
-            format!("{dir} is in use by another process: stop it first, or ask it."),
+            format!(
+                "{dir} est utilisé par un autre processus : arrêtez-le d'abord. Si c'est le rôle journal, \
+                 export et rebuild s'adressent à un rôle qui s'appuie sur lui : donnez le répertoire de \
+                 données de celui-ci (--data)."
+            ),
+            format!(
+                "{dir} is in use by another process: stop it first. If it is the role journal, export and \
+                 rebuild ask a role on it: give the data directory of that role (--data)."
+            ),
         )
         .into(),
         OpenError::Occupied(_) => Said::new(
@@ -93,7 +100,7 @@ pub(in super::super) fn said(dir: &Path, error: OpenError) -> anyhow::Error {
 }
 
 /// Data have no journal where it is kept elsewhere; any other directory was meant for one.
-pub(super) fn absent(dir: &Path) -> anyhow::Error {
+pub(in super::super) fn absent(dir: &Path) -> anyhow::Error {
     let data = dir.join("VERSION").exists();
     let dir = dir.display();
     if data {
@@ -116,6 +123,24 @@ pub(super) fn absent(dir: &Path) -> anyhow::Error {
         ),
         format!(
             "there is no journal in {dir}: it is neither a data directory nor a copy of a journal."
+        ),
+    )
+    .into()
+}
+
+/// What the tables in `dir` know cannot be asked without knowing of which journal.
+pub(super) fn unknown(dir: &Path) -> anyhow::Error {
+    let dir = dir.display();
+    Said::new(
+        format!(
+            "rien ne dit de quel journal sont les tables de {dir} : {dir}/JOURNAL manque, et le journal ne \
+             s'ouvre pas. Rien n'a été touché. Rétablissez une copie, ou mettez de côté \
+             {dir}/runtime.sled pour réparer ce qui est là."
+        ),
+        format!(
+            "nothing says of which journal the tables in {dir} are: {dir}/JOURNAL is missing, and the \
+             journal does not open. Nothing was touched. Bring a copy back, or put {dir}/runtime.sled \
+             aside to mend what is there."
         ),
     )
     .into()

@@ -43,18 +43,28 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
         "shows it all to people, in French and in English",
         "montre tout à l'écran, en français et en anglais",
     ],
+    ["Read from the environment only:", "Lu dans l'environnement seulement :"],
+    [
+        "a NATS server of yours; one is started beside the platform without it",
+        "un serveur NATS à vous ; sans elle, la plateforme en lance un à côté d'elle",
+    ],
+    [
+        "where a role answers that another process runs",
+        "où répond un rôle que tient un autre processus",
+    ],
+    ["what is logged, such as `info`", "ce qui va au journal technique, comme `info`"],
     [
         "Start here: jalon demo, then open http://127.0.0.1:8080",
         "Pour commencer : jalon demo, puis ouvrez http://127.0.0.1:8080",
     ],
     // Commands.
     [
-        "Runs every role in this process, on an embedded journal",
-        "Lance tous les rôles dans ce processus, sur un journal embarqué",
+        "Runs every role but `journal` in this process, on an embedded journal",
+        "Lance tous les rôles sauf `journal` dans ce processus, sur un journal embarqué",
     ],
     [
-        "Runs every role, with the story of a real programme loaded",
-        "Lance tous les rôles, avec l'histoire d'un programme réel",
+        "Does the same, with the story of a real programme loaded",
+        "Fait de même, avec l'histoire d'un programme réel",
     ],
     ["Runs some roles in this process", "Lance certains rôles dans ce processus"],
     [
@@ -63,8 +73,10 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
     ],
     ["What subscribers hear", "Ce que reçoivent les abonnés"],
     [
-        "Prints public events from NATS as a subscriber sees them",
-        "Écrit les événements publics de NATS tels qu'un abonné les voit",
+        "Prints public events from NATS as a subscriber sees them. Where `JALON_NATS_URL` named the \
+         server to the platform, it has to name it here too",
+        "Écrit les événements publics de NATS tels qu'un abonné les voit. Si `JALON_NATS_URL` a nommé le \
+         serveur à la plateforme, elle doit le nommer ici aussi",
     ],
     ["Prints the journal as JSON lines", "Écrit le journal en lignes JSON"],
     ["The journal's files", "Les fichiers du journal"],
@@ -81,8 +93,8 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
         "Dit ce que contient le journal, et ce qu'il occupe sur le disque et en mémoire",
     ],
     [
-        "Copies the journal, while a process has it open or not. The same again copies what is new",
-        "Copie le journal, qu'un processus le tienne ouvert ou non. Répétée, la commande ne copie que le \
+        "Copies the journal, while a process has it open or not. The same again adds what is new",
+        "Copie le journal, qu'un processus le tienne ouvert ou non. Répétée, la commande ajoute le \
          nouveau",
     ],
     ["Brings a copy back, after checking it", "Rétablit une copie, après l'avoir vérifiée"],
@@ -117,6 +129,13 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
     ],
     // Where things are.
     ["Where everything is kept", "Où tout est gardé"],
+    [
+        "Programmes, institutions and offices of one's own, in the form of `data/register.json`. \
+         `register.json` in the data directory without it, and the demo's where there is none",
+        "Les programmes, institutions et fonctions à soi, sous la forme de `data/register.json`. Sans \
+         cette option, `register.json` dans le répertoire de données ; s'il n'y en a pas, ceux de la \
+         démonstration",
+    ],
     ["The data directory of the platform", "Le répertoire de données de la plateforme"],
     ["Where browsers look", "Où répondent les écrans"],
     ["Where gRPC is answered", "Où répond gRPC"],
@@ -154,14 +173,14 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
          même écrire ce que Jalon inscrit",
     ],
     [
-        "The key that seals tokens, where processes with data directories of their own share one. \
+        "The file of the key that seals tokens, where processes with data directories of their own share one. \
          `token.key` in the data directory without it",
-        "La clé qui scelle les jetons, si des processus aux répertoires de données distincts en \
+        "Le fichier de la clé qui scelle les jetons, si des processus aux répertoires de données distincts en \
          partagent une. Sans cette option, `token.key` dans le répertoire de données",
     ],
     [
-        "The key that seals its tokens, where it was started with that of another process",
-        "La clé qui scelle ses jetons, si elle a démarré avec celle d'un autre processus",
+        "The file of the key that seals its tokens, where it was started with that of another process",
+        "Le fichier de la clé qui scelle ses jetons, si elle a démarré avec celle d'un autre processus",
     ],
     // How much.
     [
@@ -174,9 +193,9 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
     ],
     [
         "Loads the story into a temporary directory on free ports, checks it, prints one JSON object \
-         as the last line, and stops",
+         as the last line, and stops. No other option counts then",
         "Charge l'histoire dans un répertoire temporaire, sur des ports libres, la vérifie, écrit un \
-         objet JSON en dernière ligne et s'arrête",
+         objet JSON en dernière ligne et s'arrête. Aucune autre option ne compte alors",
     ],
     // What is printed.
     ["Subjects to hear, in NATS's notation", "Sujets à écouter, dans la notation de NATS"],
@@ -196,23 +215,34 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
     ],
     // Copies.
     [
-        "Where the platform has its journal instead: it is looked after there, and not from here",
-        "Où la plateforme a son journal sinon : c'est là qu'on s'en occupe, et non d'ici",
+        "Where the platform has its journal, if not in its data directory. This is then refused: a \
+         journal is looked after where it lies",
+        "Où la plateforme a son journal, si ce n'est dans son répertoire de données. La commande est alors \
+         refusée : on s'occupe d'un journal là où il se trouve",
     ],
     [
         "A data directory, or a copy of a journal, instead of what `--data` says",
         "Un répertoire de données, ou une copie de journal, au lieu de ce que dit `--data`",
     ],
-    ["Where the copy is, or is to be", "Où la copie se trouve, ou se trouvera"],
-    ["Where the copy is", "Où la copie se trouve"],
     [
-        "A data directory that no process holds, or a connection string (`esdb://…`, `kurrentdb://…`)",
-        "Un répertoire de données qu'aucun processus ne tient, ou une chaîne de connexion \
-         (`esdb://…`, `kurrentdb://…`)",
+        "The directory of the copy: a new one, or that of an earlier copy of the same journal",
+        "Le dossier de la copie : un nouveau, ou celui d'une copie antérieure du même journal",
     ],
     [
-        "The same, of the journal that takes all events in. A directory is made if it is not there",
-        "De même, pour le journal qui reçoit tous les événements. Un répertoire qui manque est créé",
+        "The copy: what `backup` made, or a data directory copied as a whole",
+        "La copie : ce qu'a fait `backup`, ou un répertoire de données copié en entier",
+    ],
+    [
+        "The journal that is copied, and is not changed: a data directory or a copy that no process \
+         holds, or a connection string (`esdb://…`, `kurrentdb://…`)",
+        "Le journal à copier, qui n'est pas modifié : un répertoire de données ou une copie qu'aucun \
+         processus ne tient, ou une chaîne de connexion (`esdb://…`, `kurrentdb://…`)",
+    ],
+    [
+        "The journal that takes its events in: a data directory, made if it is not there, or a \
+         connection string",
+        "Le journal qui reçoit ses événements : un répertoire de données, créé s'il manque, ou une chaîne \
+         de connexion",
     ],
     [
         "Where the map of positions is written, as JSON lines: `from`, `to`, `count`",

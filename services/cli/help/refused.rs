@@ -128,6 +128,10 @@ mod tests {
                 "« peu » n'est pas une valeur de « --count <COUNT> » : il faut un nombre entier",
             ),
             ("jalon demo --check=oui", "« --check » ne prend pas de valeur, donc pas « oui »"),
+            (
+                "jalon demo --check --data x",
+                "« --check » et « --data <DATA> » ne se donnent pas ensemble",
+            ),
             ("jalon up --data a --data b", "« --data <DATA> » ne se donne qu'une fois"),
             ("jalon up --journal-cert c", "il manque « --journal-key <JOURNAL_KEY> »"),
         ] {

@@ -43,9 +43,7 @@ pub(super) fn verify(dir: &Path) -> anyhow::Result<()> {
 
 pub(super) fn repair(dir: &Path) -> anyhow::Result<()> {
     let place = place(dir);
-    let id = journal::stat(&place).map(|stat| stat.journal).ok();
-    let known = id.map_or(0, |id| data::told_of(dir, id));
-    let mended = journal::repair(&place, known);
+    let mended = journal::repair(&place, data::known(dir, &place)?);
     let Mended { report, torn, footers, forgotten: _ } =
         mended.map_err(|error| data::said(dir, error))?;
     if let Some(torn) = torn {
@@ -74,14 +72,19 @@ pub(super) fn stat(dir: &Path) -> anyhow::Result<()> {
     let found = journal::stat(&place(dir)).map_err(|error| data::said(dir, error))?;
     let Stat { journal, segments, bytes, remembered, sealed, events, memory } = found;
     let line = |fr: &str, en: &str, value: String| {
-        print(&format!("{:<34} {value:>38}", Said::new(fr, en).to_string()));
+        print(&format!("{:<36} {value:>36}", Said::new(fr, en).to_string()));
     };
     line("journal", "journal", journal.to_string());
     line("événements", "events", events.to_string());
     line("dont dans des segments scellés", "of these in sealed segments", sealed.to_string());
     line("segments", "segments", segments.to_string());
-    line("octets sur le disque", "bytes on the disk", bytes.to_string());
-    line("octets par événement", "bytes an event", (bytes / events.max(1)).to_string());
+    let each = bytes / events.max(1);
+    line(
+        "octets sur le disque, libres compris",
+        "bytes on the disk, free ones too",
+        bytes.to_string(),
+    );
+    line("octets par événement, libres compris", "bytes an event, free ones too", each.to_string());
     line("octets d'index sur le disque", "bytes of indexes on the disk", remembered.to_string());
     if let Some(memory) = memory {
         line("octets d'index en mémoire", "bytes of indexes in memory", memory.to_string());
@@ -92,6 +95,9 @@ pub(super) fn stat(dir: &Path) -> anyhow::Result<()> {
 }
 
 pub(super) fn backup(dir: &Path, to: &Path) -> anyhow::Result<()> {
+    if !dir.join("journal").is_dir() {
+        return Err(data::absent(dir));
+    }
     apart(dir, to)?;
     let bar = bar()?;
     let copied = journal::backup(&dir.join("journal"), to, moves(&bar));
@@ -130,7 +136,7 @@ fn apart(dir: &Path, to: &Path) -> anyhow::Result<()> {
         )
         .into());
     }
-    fs::create_dir_all(to).with_context(|| {
+    data::made(to).with_context(|| {
         Said::new(
             format!("{place} : impossible d'y faire une copie"),
             format!("{place}: no copy can be made there"),
@@ -139,9 +145,10 @@ fn apart(dir: &Path, to: &Path) -> anyhow::Result<()> {
 }
 
 pub(super) fn restore(dir: &Path, from: &Path) -> anyhow::Result<()> {
-    let copy = journal::stat(from).map_err(|error| data::said(from, error))?.journal;
+    let copy = place(from);
+    let id = journal::stat(&copy).map_err(|error| data::said(from, error))?.journal;
     Data::open(dir)?;
-    if data::belongs_to(dir).is_some_and(|known| known != copy.to_string()) {
+    if data::belongs_to(dir).is_some_and(|known| known != id.to_string()) {
         return Err(Said::new(
             format!("{} appartient à un autre journal que cette copie.", dir.display()),
             format!("{} belongs to another journal than this copy.", dir.display()),
@@ -149,7 +156,7 @@ pub(super) fn restore(dir: &Path, from: &Path) -> anyhow::Result<()> {
         .into());
     }
     let bar = bar()?;
-    let restored = journal::restore(from, &dir.join("journal"), moves(&bar));
+    let restored = journal::restore(&copy, &dir.join("journal"), moves(&bar));
     bar.finish_and_clear();
     let report = restored.map_err(|error| {
         let place = if matches!(error, OpenError::Occupied(_)) { dir } else { from };

@@ -9,14 +9,15 @@ use std::{
 };
 
 use anyhow::Context as _;
-use journal::{EmbeddedJournal, Moved, Settings};
+use journal::{Moved, Settings};
 use runtime::{Filter, Journal, Matching};
 use serde_json::json;
 
 use super::{
     super::{
+        afar,
         data::{self, Data},
-        lang::say,
+        lang::{Said, say},
     },
     bar, moves, place,
 };
@@ -24,15 +25,17 @@ use super::{
 /// Streams that say which journal a server keeps, ours and another's. The copy is another journal, and
 /// says so itself.
 const IDENTITIES: [&str; 2] = [journal_server::IDENTITY, runtime_kurrent::IDENTITY];
-/// How long a server is waited for.
+/// How long a server is waited for: somebody waits for us.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Migrate {
-    /// A data directory that no process holds, or a connection string (`esdb://…`, `kurrentdb://…`).
+    /// The journal that is copied, and is not changed: a data directory or a copy that no process holds,
+    /// or a connection string (`esdb://…`, `kurrentdb://…`).
     #[arg(long)]
     from: String,
-    /// The same, of the journal that takes all events in. A directory is made if it is not there.
+    /// The journal that takes its events in: a data directory, made if it is not there, or a connection
+    /// string.
     #[arg(long)]
     to: String,
     /// Where the map of positions is written, as JSON lines: `from`, `to`, `count`.
@@ -42,13 +45,16 @@ pub(crate) struct Migrate {
 
 pub(super) async fn run(asked: &Migrate) -> anyhow::Result<()> {
     let from = match asked.from.split_once("://") {
-        Some(_) => server(&asked.from).await?,
-        None => directory(Path::new(&asked.from))?,
+        Some(_) => afar::within(&asked.from, PATIENCE).await?,
+        None => directory(Path::new(&asked.from)).await?,
     };
     let to = match asked.to.split_once("://") {
-        Some(_) => server(&asked.to).await?,
+        Some(_) => afar::within(&asked.to, PATIENCE).await?,
         None => Data::open(Path::new(&asked.to))?.journal(Settings::default())?.0,
     };
+    if from.id() == to.id() {
+        return Err(Said::new("les deux sont le même journal", "both are the same journal").into());
+    }
     let usual = || PathBuf::from(format!("journal-{}.map.jsonl", from.id()));
     let map = asked.map.clone().unwrap_or_else(usual);
     let mut lines =
@@ -73,16 +79,7 @@ pub(super) async fn run(asked: &Migrate) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Somebody waits for us: a server that does not answer is told of, not waited for.
-async fn server(url: &str) -> anyhow::Result<Arc<dyn Journal>> {
-    Ok(Arc::new(runtime_kurrent::KurrentJournal::connect_within(url, PATIENCE).await?))
-}
-
 /// The journal of a data directory, or the one that lies in the directory itself, such as a copy.
-fn directory(dir: &Path) -> anyhow::Result<Arc<dyn Journal>> {
-    let place = place(dir);
-    let there = journal::stat(&place).map(|_| ());
-    let opened = there.and_then(|()| EmbeddedJournal::open(&place, Settings::default()));
-    let (journal, _) = opened.map_err(|error| data::said(dir, error))?;
-    Ok(Arc::new(journal))
+async fn directory(dir: &Path) -> anyhow::Result<Arc<dyn Journal>> {
+    data::at_rest(dir, &place(dir)).await
 }

@@ -32,7 +32,7 @@ use axum::Router;
 use ed25519_dalek::SigningKey;
 use tonic::transport::Channel;
 
-pub use register::Register;
+pub use register::{Flaw, Register};
 
 /// Where subscribers of this process find its NATS server, while there is one.
 pub type NatsAddress = Arc<dyn Fn() -> Option<String> + Send + Sync>;

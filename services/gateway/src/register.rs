@@ -2,7 +2,7 @@
 //!
 //! Ids in the journal are derived from these keys, so a name can change and history cannot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Code, Id, Institution as Institutional, Person, Who};
 use runtime::Office;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::lang::Lang;
 
-/// The register, as it lies in `data/register.json`.
+/// The register, as it lies in `data/register.json`, or in a file of the same form.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Register {
     pub(crate) programmes: Vec<Programme>,
@@ -50,10 +50,50 @@ pub(crate) struct Persona {
     pub(crate) role: String,
 }
 
+/// What a register says that cannot be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// Several programmes, institutions or offices are called so.
+    Twice(String),
+    /// A programme or a country is called so, which is no short name of letters, digits and hyphens.
+    NoCode(String),
+    /// The office is of an institution that is not on the register.
+    Nowhere { office: String, institution: String },
+    /// Nobody knows what the office may do.
+    NoRole { office: String, role: String },
+}
+
 impl Register {
     /// Reads the register file.
     pub fn read(json: &[u8]) -> serde_json::Result<Self> {
         serde_json::from_slice(json)
+    }
+
+    /// What is wrong with it first, if anything is. It can be read all the same.
+    pub fn flaw(&self) -> Option<Flaw> {
+        let programmes = self.programmes.iter().map(|it| it.code.as_str());
+        let institutions = self.institutions.iter().map(|it| it.code.as_str());
+        let offices = self.people.iter().map(|it| it.key.as_str());
+        let twice = twice(programmes.clone())
+            .or_else(|| twice(institutions))
+            .or_else(|| twice(offices))
+            .map(|name| Flaw::Twice(name.to_owned()));
+        let countries = self.programmes.iter().map(|it| it.country.as_str());
+        let abroad = self.institutions.iter().map(|it| it.country.as_str());
+        let codes = programmes.chain(countries).chain(abroad.filter(|it| !it.is_empty()));
+        let mut no_code = codes.filter(|it| it.parse::<Code>().is_err());
+        let flaw = twice.or_else(|| no_code.next().map(|it| Flaw::NoCode(it.to_owned())));
+        flaw.or_else(|| self.people.iter().find_map(|office| self.flaw_of(office)))
+    }
+
+    fn flaw_of(&self, office: &Persona) -> Option<Flaw> {
+        let Persona { key, institution, role, .. } = office;
+        let office = key.clone();
+        if self.institution(institution).is_none() {
+            return Some(Flaw::Nowhere { office, institution: institution.clone() });
+        }
+        let unknown = role.parse::<Office>().is_err();
+        unknown.then(|| Flaw::NoRole { office, role: role.clone() })
     }
 
     /// The office called `key`, as it acts.
@@ -126,9 +166,58 @@ impl Persona {
     }
 }
 
+/// A name that comes again.
+fn twice<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let mut seen = BTreeSet::new();
+    names.find(|name| !seen.insert(*name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A small register, with `from` replaced by `to` in its text.
+    fn with(from: &str, to: &str) -> Register {
+        let json = r#"{
+            "programmes": [{"code": "P1", "country": "SN", "name_fr": "", "name_en": "",
+                "short_fr": "", "short_en": ""}],
+            "institutions": [
+                {"code": "UCP", "country": "SN", "name_fr": "", "name_en": "", "short": ""},
+                {"code": "IDA", "name_fr": "", "name_en": "", "short": ""}
+            ],
+            "people": [{"key": "raf", "capacity_fr": "RAF", "capacity_en": "AFO",
+                "institution": "UCP", "role": "finance"}]
+        }"#;
+        assert!(json.contains(from), "{from}");
+        Register::read(json.replace(from, to).as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn what_cannot_be_is_found_before_it_is_shown_or_acted_on() {
+        let (office, at) = ("raf".to_owned(), |it: &str| it.to_owned());
+        for (from, to, flaw) in [
+            ("P1", "P1", None),
+            (r#"IDA", "n"#, r#"UCP", "n"#, Some(Flaw::Twice(at("UCP")))),
+            (r#""P1""#, r#""Mon programme""#, Some(Flaw::NoCode(at("Mon programme")))),
+            (
+                r#""code": "P1", "country": "SN""#,
+                r#""code": "P1", "country": """#,
+                Some(Flaw::NoCode(at(""))),
+            ),
+            (
+                r#""institution": "UCP""#,
+                r#""institution": "UTGFS""#,
+                Some(Flaw::Nowhere { office: office.clone(), institution: at("UTGFS") }),
+            ),
+            (
+                r#""finance""#,
+                r#""financier""#,
+                Some(Flaw::NoRole { office, role: at("financier") }),
+            ),
+        ] {
+            assert_eq!(with(from, to).flaw(), flaw, "{to}");
+        }
+    }
 
     #[test]
     fn an_institution_is_at_home_where_there_are_programmes_and_partners_nowhere() {

@@ -65,9 +65,9 @@ due-of = due { $what }
 # The overview
 overview-lead = Every programme, its agreements, and what waits for somebody.
 open-programme = Open the programme
-no-fact = Nothing is on record at that date.
-empty-title = Nothing is recorded yet
-empty-text = The register is empty. The first agreement will appear here, with all that happens to it.
+no-fact = No amount, nothing to do and no deadline here at that date. Its own pages show the rest.
+empty-title = Nothing to follow yet
+empty-text = No programme has an amount, anything to do or a deadline at that date. The first agreement will appear here, with all that happens to it.
 empty-hint = To see the platform with public facts and their sources:
 todo = To do
 todo-none = Nothing waits for a confirmation or an explanation.

@@ -65,9 +65,9 @@ due-of = échéance { $what }
 # La vue d’ensemble
 overview-lead = Chaque programme, ses accords, et ce qui attend quelqu’un.
 open-programme = Ouvrir le programme
-no-fact = Rien n’est inscrit à cette date.
-empty-title = Rien n’est encore inscrit
-empty-text = Le registre est vide. Le premier accord inscrit apparaîtra ici, avec tout ce qui lui arrive.
+no-fact = Ni montant, ni tâche, ni échéance à cette date. Ses propres pages montrent le reste.
+empty-title = Rien à suivre pour l’instant
+empty-text = Aucun programme n’a de montant, de tâche ni d’échéance à cette date. Le premier accord inscrit apparaîtra ici, avec tout ce qui lui arrive.
 empty-hint = Pour voir la plateforme avec des faits publics et leurs sources :
 todo = À faire
 todo-none = Rien n’attend de confirmation ni d’explication.

@@ -77,7 +77,7 @@ async fn every_command_has_a_form() {
 async fn before_there_is_anything_pages_say_so() {
     let fake = Fake { empty: true, ..Fake::default() };
     let browser = Browser::on(&fake).await;
-    assert!(browser.get("/").await.text.contains("Rien n’est encore inscrit"));
+    assert!(browser.get("/").await.text.contains("Rien à suivre pour l’instant"));
     for path in pages().iter().filter(|path| path.starts_with("/p/") || **path == "/pieces") {
         let seen = browser.get(path).await;
         assert_eq!(seen.status, StatusCode::OK, "{path}");

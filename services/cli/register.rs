@@ -1,0 +1,96 @@
+//! The register of programmes, institutions and offices: whose one this process goes by.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use gateway::{Flaw, Register};
+
+use super::{data, lang::Said};
+
+/// The demo's, for whoever has none of their own.
+const DEMO: &[u8] = include_bytes!("../../data/register.json");
+/// Roles of offices: `runtime::Office` says what each may do.
+const ROLES: &str = "coordinator, finance, secretary, auditor, donor, viewer";
+
+pub(super) fn demo() -> anyhow::Result<Register> {
+    Ok(Register::read(DEMO)?)
+}
+
+/// One's own: the one that was named, or lies in the data directory `dir`.
+pub(super) fn own(dir: &Path, named: Option<&Path>) -> Option<PathBuf> {
+    let beside = || Some(dir.join(data::REGISTER)).filter(|it| it.exists());
+    named.map(Path::to_owned).or_else(beside)
+}
+
+/// One's own, or the demo's.
+pub(super) fn of(dir: &Path, named: Option<&Path>) -> anyhow::Result<Register> {
+    let Some(path) = own(dir, named) else { return demo() };
+    let read = || path.display().to_string();
+    let json = fs::read(&path).with_context(read)?;
+    let register = Register::read(&json).map_err(|error| unreadable(&error)).with_context(read)?;
+    match register.flaw() {
+        Some(flaw) => Err(impossible(&flaw)).with_context(read),
+        None => Ok(register),
+    }
+}
+
+fn unreadable(error: &serde_json::Error) -> Said {
+    let (line, column) = (error.line(), error.column());
+    Said::new(
+        format!(
+            "ce n'est pas un registre, ligne {line}, colonne {column} : il faut du JSON, avec \
+             « programmes », « institutions » et « people », comme dans data/register.json ({error})"
+        ),
+        format!(
+            "this is no register, line {line}, column {column}: it takes JSON, with \"programmes\", \
+             \"institutions\" and \"people\", as in data/register.json ({error})"
+        ),
+    )
+}
+
+fn impossible(flaw: &Flaw) -> Said {
+    match flaw {
+        Flaw::Twice(name) => {
+            Said::new(format!("« {name} » y est deux fois"), format!("\"{name}\" is in it twice"))
+        }
+        Flaw::NoCode(name) => Said::new(
+            format!(
+                "« {name} » n'est pas un code : de 1 à 32 lettres sans accent, chiffres et traits d'union"
+            ),
+            format!("\"{name}\" is no code: 1 to 32 plain letters, digits and hyphens"),
+        ),
+        Flaw::Nowhere { office, institution } => Said::new(
+            format!("« {office} » est de « {institution} », qui n'est pas parmi les institutions"),
+            format!("\"{office}\" is of \"{institution}\", which is not among the institutions"),
+        ),
+        Flaw::NoRole { office, role } => Said::new(
+            format!("« {office} » a le rôle « {role} », qui n'existe pas ; il y a {ROLES}"),
+            format!(
+                "\"{office}\" has the role \"{role}\", which does not exist; there are {ROLES}"
+            ),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_register_of_the_demo_has_no_flaw() {
+        assert_eq!(demo().unwrap().flaw(), None);
+    }
+
+    #[test]
+    fn one_that_is_named_goes_before_one_that_lies_there() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(own(dir.path(), None), None);
+        fs::write(dir.path().join(data::REGISTER), "{}").unwrap();
+        assert_eq!(own(dir.path(), None), Some(dir.path().join(data::REGISTER)));
+        let named = Path::new("elsewhere.json");
+        assert_eq!(own(dir.path(), Some(named)).as_deref(), Some(named));
+    }
+}
