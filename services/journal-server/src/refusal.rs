@@ -3,7 +3,10 @@
 //! Some clients read the code, some the words, some the trailers, and for batches and the second
 //! version of the protocol a detail inside. All say the same here.
 
-use std::fmt::Display;
+use std::{
+    borrow::Cow,
+    fmt::{Display, Write as _},
+};
 
 use prost::{Message, Name};
 use prost_types::Any;
@@ -241,18 +244,38 @@ pub(crate) fn revision(last: Option<u64>) -> i64 {
     last.map_or(-1, |last| i64::try_from(last).unwrap_or(i64::MAX))
 }
 
-/// What a stream's name stands under, as it is and as bytes.
+/// What a stream's name stands under, in ASCII and as bytes.
 pub(crate) const STREAM: [&str; 2] = ["stream-name", "stream-name-bin"];
 
-/// A name need not be ASCII; then its UTF-8 bytes travel as they are.
+/// Clients rely on a name in ASCII, and lose one that is not. Such a name is percent-encoded, and its bytes
+/// stand beside it.
 pub(crate) fn name(trailers: &mut MetadataMap, under: [&'static str; 2], name: &str) {
     let [plain, bytes] = under;
-    if let Ok(value) = MetadataValue::<Ascii>::try_from(name.as_bytes()) {
-        trailers.insert(plain, value);
+    let spelled = if name.bytes().all(is_plain) {
+        Cow::Borrowed(name)
     } else {
-        // One with a line break in it, say.
         trailers.insert_bin(bytes, MetadataValue::<Binary>::from_bytes(name.as_bytes()));
+        Cow::Owned(encoded(name))
+    };
+    if let Ok(value) = MetadataValue::<Ascii>::try_from(&*spelled) {
+        trailers.insert(plain, value);
     }
+}
+
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
+}
+
+fn encoded(name: &str) -> String {
+    let mut encoded = String::with_capacity(3 * name.len());
+    for byte in name.bytes() {
+        if is_plain(byte) && byte != b'%' {
+            encoded.push(byte.into());
+        } else {
+            _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
 }
 
 #[cfg(test)]
@@ -264,6 +287,22 @@ mod tests {
         for (length, said) in [(MOST_WORDS, MOST_WORDS), (1 << 20, MOST_WORDS + 1)] {
             let told = Refusal::malformed("é".repeat(length)).status();
             assert_eq!(told.message().chars().count(), said);
+        }
+    }
+
+    #[test]
+    fn a_name_is_ascii_whatever_it_is_and_its_bytes_are_beside_it_if_it_was_not() {
+        for (stream, plain, bytes) in [
+            ("order-1", "order-1", false),
+            ("50% off", "50% off", false),
+            ("é-1", "%C3%A9-1", true),
+            ("50% de rabais à Malé\n", "50%25 de rabais %C3%A0 Mal%C3%A9%0A", true),
+        ] {
+            let told = Refusal::Deleted { stream: stream.to_owned() }.status();
+            assert_eq!(told.metadata().get("stream-name").unwrap(), plain);
+            let beside = told.metadata().get_bin("stream-name-bin");
+            let beside = beside.map(|value| value.to_bytes().unwrap());
+            assert_eq!(beside.as_deref(), bytes.then_some(stream.as_bytes()));
         }
     }
 }
