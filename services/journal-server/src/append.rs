@@ -278,7 +278,7 @@ pub(crate) fn admit(
     access: Access,
 ) -> Result<(), Refusal> {
     if standing.closed {
-        return Err(Refusal::Deleted { stream: stream.to_owned() });
+        return Err(Refusal::Closed { stream: stream.to_owned() });
     }
     if standing.admits(caller, access) { Ok(()) } else { Err(Refusal::Denied) }
 }

@@ -3,6 +3,8 @@
 //! Some clients read the code, some the words, some the trailers, and for batches and the second
 //! version of the protocol a detail inside. All say the same here.
 
+mod second;
+
 use std::{
     borrow::Cow,
     fmt::{Display, Write as _},
@@ -10,18 +12,18 @@ use std::{
 
 use prost::{Message, Name};
 use prost_types::Any;
-use protocol::{
-    event_store::client as v1, google::rpc, kurrent::rpc::AccessDeniedErrorDetails,
-    kurrentdb::protocol::v2::streams::errors as v2,
-};
+use protocol::{event_store::client as v1, google::rpc};
 use runtime::{AppendError, Expected, MOST_BYTES};
 use tonic::{
     Code, Status,
     metadata::{Ascii, Binary, MetadataMap, MetadataValue},
 };
 
+pub(crate) use second::{detailed, empty_session};
+
 use crate::wire;
 
+const DENIED: &str = "access-denied";
 /// Characters of what is said of something that cannot be read.
 const MOST_WORDS: usize = 200;
 
@@ -32,7 +34,11 @@ pub(crate) enum Refusal {
         expected: Expected,
         actual: Option<u64>,
     },
-    /// Closed for good, or expected to exist and deleted.
+    /// For good.
+    Closed {
+        stream: String,
+    },
+    /// And expected to exist.
     Deleted {
         stream: String,
     },
@@ -92,7 +98,9 @@ impl Refusal {
 
     fn code(&self) -> Code {
         match self {
-            Self::WrongExpectedVersion { .. } | Self::Deleted { .. } => Code::FailedPrecondition,
+            Self::WrongExpectedVersion { .. } | Self::Closed { .. } | Self::Deleted { .. } => {
+                Code::FailedPrecondition
+            }
             Self::Denied => Code::PermissionDenied,
             Self::TooLarge | Self::MissingMetadata(_) | Self::Malformed(_) => Code::InvalidArgument,
             Self::TooLate => Code::DeadlineExceeded,
@@ -111,7 +119,9 @@ impl Refusal {
                      Expected version: {expected}, Actual version: {actual}"
                 )
             }
-            Self::Deleted { stream } => format!("Event stream '{stream}' is deleted."),
+            Self::Closed { stream } | Self::Deleted { stream } => {
+                format!("Event stream '{stream}' is deleted.")
+            }
             Self::Denied => "Access Denied".to_owned(),
             Self::TooLarge => format!("Maximum Append Size of {MOST_BYTES} Exceeded."),
             Self::TooLate => "Operation timed out".to_owned(),
@@ -125,7 +135,7 @@ impl Refusal {
     /// As the error of a call in the first version of the protocol.
     pub(crate) fn status(self) -> Status {
         let mut trailers = MetadataMap::new();
-        let exception = match &self {
+        let named = match &self {
             Self::WrongExpectedVersion { stream, expected, actual } => {
                 name(&mut trailers, STREAM, stream);
                 trailers.insert("expected-version", number(*expected).into());
@@ -134,11 +144,11 @@ impl Refusal {
                 }
                 Some("wrong-expected-version")
             }
-            Self::Deleted { stream } => {
+            Self::Closed { stream } | Self::Deleted { stream } => {
                 name(&mut trailers, STREAM, stream);
                 Some("stream-deleted")
             }
-            Self::Denied => Some("access-denied"),
+            Self::Denied => Some(DENIED),
             Self::TooLarge => {
                 trailers.insert("maximum-append-size", (MOST_BYTES as u64).into());
                 Some("maximum-append-size-exceeded")
@@ -150,8 +160,8 @@ impl Refusal {
             }
             Self::TooLate | Self::Malformed(_) | Self::Full | Self::Unavailable => None,
         };
-        if let Some(exception) = exception {
-            trailers.insert("exception", MetadataValue::<Ascii>::from_static(exception));
+        if let Some(what) = named {
+            exception(&mut trailers, what);
         }
         Status::with_metadata(self.code(), self.words(), trailers)
     }
@@ -163,7 +173,7 @@ impl Refusal {
                 current_stream_revision_option: Some(wire::current(*actual)),
                 expected_stream_position_option: Some(wire::expected(*expected)),
             }),
-            Self::Deleted { stream } => {
+            Self::Closed { stream } | Self::Deleted { stream } => {
                 any(&v1::StreamDeleted { stream_identifier: Some(wire::identifier(stream)) })
             }
             Self::Denied => any(&v1::AccessDenied {}),
@@ -179,50 +189,6 @@ impl Refusal {
         let code = self.code() as i32;
         rpc::Status { code, message: self.words(), details: Some(details) }
     }
-
-    /// As the error of a call in the second version.
-    pub(crate) fn status_v2(self) -> Status {
-        let words = self.words();
-        match &self {
-            Self::WrongExpectedVersion { stream, expected, actual } => {
-                let (expected, actual) = (number(*expected), revision(*actual));
-                let words = format!(
-                    "Append failed due to a revision conflict on stream '{stream}'. \
-                     Expected revision: {expected}. Actual revision: {actual}."
-                );
-                let details = v2::StreamRevisionConflictErrorDetails {
-                    stream: stream.clone(),
-                    expected_revision: expected,
-                    actual_revision: actual,
-                };
-                detailed(Code::FailedPrecondition, &words, &details)
-            }
-            Self::Deleted { stream } => {
-                let words = format!("Stream '{stream}' has been tombstoned.");
-                let details = v2::StreamTombstonedErrorDetails { stream: stream.clone() };
-                detailed(Code::FailedPrecondition, &words, &details)
-            }
-            Self::Denied => {
-                let operation = "append".to_owned();
-                let details =
-                    AccessDeniedErrorDetails { operation, username: None, permission: None };
-                detailed(Code::PermissionDenied, &words, &details)
-            }
-            Self::TooLarge
-            | Self::TooLate
-            | Self::MissingMetadata(_)
-            | Self::Malformed(_)
-            | Self::Full
-            | Self::Unavailable => Status::new(self.code(), words),
-        }
-    }
-}
-
-/// A status with one detail, as the second version says it.
-pub(crate) fn detailed<D: Message + Name>(code: Code, words: &str, details: &D) -> Status {
-    let status =
-        rpc::Status { code: code as i32, message: words.to_owned(), details: Some(any(details)) };
-    Status::with_details(code, words, status.encode_to_vec().into())
 }
 
 fn any<M: Message + Name>(message: &M) -> Any {
@@ -242,6 +208,11 @@ pub(crate) fn number(expected: Expected) -> i64 {
 
 pub(crate) fn revision(last: Option<u64>) -> i64 {
     last.map_or(-1, |last| i64::try_from(last).unwrap_or(i64::MAX))
+}
+
+/// What clients know a refusal by.
+pub(crate) fn exception(trailers: &mut MetadataMap, what: &'static str) {
+    trailers.insert("exception", MetadataValue::<Ascii>::from_static(what));
 }
 
 /// What a stream's name stands under, in ASCII and as bytes.

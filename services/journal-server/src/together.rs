@@ -19,7 +19,7 @@ use protocol::kurrentdb::protocol::v2::streams::{
     streams_service_server::StreamsService,
 };
 use runtime::{Append, Appended, Expected, MOST_EVENTS};
-use tonic::{Code, Request, Response, Status, Streaming};
+use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
     accounts::Caller,
@@ -55,12 +55,12 @@ impl StreamsService for Together {
             // Of names alone nothing could be recorded, however many there are.
             if records.is_empty() {
                 let words = format!("The request for stream '{stream}' has no records.");
-                return Err(Status::invalid_argument(words));
+                return Err(Refusal::malformed(words).status_v2());
             }
             if !named.insert(stream.clone()) {
                 let words = format!("Stream '{stream}' is already in this append session.");
                 let details = StreamAlreadyInAppendSessionErrorDetails { stream };
-                return Err(detailed(Code::Aborted, &words, &details));
+                return Err(detailed(&words, &details));
             }
             let expected = expected(expected_revision.unwrap_or(-2)).map_err(Refusal::status_v2)?;
             let mut entries = Vec::with_capacity(records.len());
@@ -70,7 +70,7 @@ impl StreamsService for Together {
             appends.push(Append { stream, expected, entries });
         }
         if appends.is_empty() {
-            return Err(Status::failed_precondition("an append session has at least one request"));
+            return Err(refusal::empty_session());
         }
         let places: BTreeSet<_> = named.iter().map(|stream| Store::place(stream)).collect();
         let together = self.clone();
@@ -110,12 +110,13 @@ impl StreamsService for Together {
             }
         }
         if appends.is_empty() {
-            return Err(Status::invalid_argument("an append has at least one record"));
+            return Err(Refusal::malformed("an append has at least one record").status_v2());
         }
-        let checks = checks.into_iter().map(state).collect::<Result<Vec<_>, _>>()?;
+        let checks = checks.into_iter().map(state).collect::<Result<Vec<_>, _>>();
+        let checks = checks.map_err(Refusal::status_v2)?;
         if checks.len() > MOST_EVENTS {
             let words = format!("an append has at most {MOST_EVENTS} checks");
-            return Err(Status::invalid_argument(words));
+            return Err(Refusal::malformed(words).status_v2());
         }
         for check in &checks {
             wire::named(check.stream.as_bytes()).map_err(Refusal::status_v2)?;
@@ -141,8 +142,8 @@ impl StreamsService for Together {
 }
 
 /// What cannot be told whether it holds does not hold.
-fn state(check: ConsistencyCheck) -> Result<StreamStateCheck, Status> {
-    let unknown = || Status::invalid_argument("a consistency check is of no kind that is known");
+fn state(check: ConsistencyCheck) -> Result<StreamStateCheck, Refusal> {
+    let unknown = || Refusal::malformed("a consistency check is of no kind that is known");
     let consistency_check::Type::StreamState(state) = check.r#type.ok_or_else(unknown)?;
     Ok(state)
 }
@@ -179,7 +180,7 @@ impl Together {
             let standing = self.store.standing(stream).await.map_err(failed)?;
             let written = appends.iter().any(|append| append.stream == *stream);
             if standing.closed && written {
-                return Err(Refusal::Deleted { stream: stream.clone() }.status_v2());
+                return Err(Refusal::Closed { stream: stream.clone() }.status_v2());
             }
             if !standing.closed {
                 let admitted = if written {
@@ -209,7 +210,7 @@ impl Together {
         }
         let words = format!("{} of {} consistency checks failed.", violations.len(), checks.len());
         let details = AppendConsistencyViolationErrorDetails { violations };
-        Err(detailed(Code::FailedPrecondition, &words, &details))
+        Err(detailed(&words, &details))
     }
 
     /// Appends everything or nothing. The caller holds the locks of all streams.
