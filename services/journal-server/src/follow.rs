@@ -4,6 +4,9 @@
 //! slow it is, the server holds no more for it than a few pages. Even so, one that takes nothing
 //! while very much waits for it is dropped. Every subscription ends with UNAVAILABLE, which tells a
 //! client to come again from where it was.
+//!
+//! That it has fallen behind a subscriber hears only if it says that it knows what that is, and only with
+//! the place where it is: some clients end a subscription that is told of it, or themselves.
 
 mod said;
 
@@ -42,6 +45,8 @@ struct Following {
     limits: Limits,
     stopping: watch::Receiver<bool>,
     out: Outgoing,
+    /// The subscriber is to hear that it has fallen behind.
+    tells_behind: bool,
     /// Has sent everything there was.
     live: bool,
 }
@@ -53,6 +58,11 @@ impl Following {
         let subscription_id = id.to_string();
         let confirmation = SubscriptionConfirmation { subscription_id };
         self.out.say(vec![wire::content(Content::Confirmation(confirmation))]).await
+    }
+
+    /// What was the last before `next`, if the subscriber may hear that it has fallen behind there.
+    fn may_fall_behind(&self, next: u64) -> Option<u64> {
+        (self.live && self.tells_behind).then(|| next.checked_sub(1)).flatten()
     }
 
     /// Sends a page to a subscriber who has been given everything before `next`.
@@ -103,6 +113,7 @@ pub(crate) async fn stream(
     stream: String,
     from: RevisionOption,
     giving: Giving,
+    tells_behind: bool,
 ) -> Result<Answers<ReadResp>, Refusal> {
     let failed = |error: anyhow::Error| Refusal::failed(&error);
     let Streams { store, limits, stopping, .. } = streams.clone();
@@ -119,7 +130,7 @@ pub(crate) async fn stream(
     };
     Ok(answers(&streams.pages, async move |out: Outgoing| {
         let journal = Arc::clone(&store.journal);
-        let mut following = Following { journal, limits, stopping, out, live: false };
+        let mut following = Following { journal, limits, stopping, out, tells_behind, live: false };
         following.confirm().await?;
         let mut stride = giving.stride();
         loop {
@@ -137,11 +148,13 @@ pub(crate) async fn stream(
             let reading = store.journal.read_part(&stream, place, forwards, size, space.bytes);
             let Part { events: mut page, cut } = following.out.read(reading).await?;
             let mut told = Vec::with_capacity(page.len() + 1);
-            if following.live && (cut || page.len() == size) {
+            if let Some(seen) = following.may_fall_behind(next)
+                && (cut || page.len() == size)
+            {
                 let last = following.out.read(store.last_revision(&stream)).await?;
                 if last.is_some_and(|last| last.saturating_sub(next) >= BEHIND) {
                     following.live = false;
-                    told.push(fell_behind(next.checked_sub(1), None));
+                    told.push(fell_behind(Some(seen), None));
                 }
             }
             let waited = page.is_empty();
@@ -178,6 +191,7 @@ pub(crate) async fn all(
     from: AllOption,
     wanted: Option<Wanted>,
     giving: Giving,
+    tells_behind: bool,
 ) -> Result<Answers<ReadResp>, Refusal> {
     let failed = |error: anyhow::Error| Refusal::failed(&error);
     let Streams { store, limits, stopping, .. } = streams.clone();
@@ -201,7 +215,7 @@ pub(crate) async fn all(
     let search = Search::new(filter, streams);
     Ok(answers(&streams.pages, async move |out: Outgoing| {
         let journal = Arc::clone(&store.journal);
-        let mut following = Following { journal, limits, stopping, out, live: false };
+        let mut following = Following { journal, limits, stopping, out, tells_behind, live: false };
         following.confirm().await?;
         let mut stride = giving.stride();
         // Events looked at since the last checkpoint.
@@ -209,9 +223,11 @@ pub(crate) async fn all(
         loop {
             let head = following.out.read(store.journal.head()).await?;
             let mut told = Vec::new();
-            if following.live && head.saturating_sub(next) > BEHIND {
+            if let Some(seen) = following.may_fall_behind(next)
+                && head.saturating_sub(next) > BEHIND
+            {
                 following.live = false;
-                told.push(fell_behind(None, next.checked_sub(1)));
+                told.push(fell_behind(None, Some(seen)));
             }
             let window = checkpoint.map(|every| usize::try_from(every - looked));
             let looked_at = window.and_then(Result::ok).map_or(WINDOW, |left| left.min(WINDOW));

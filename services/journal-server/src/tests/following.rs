@@ -89,14 +89,13 @@ async fn nothing_is_missed_or_doubled_while_it_catches_up() {
     assert!(one == numbers && all == numbers);
 }
 
-/// However few of them come at once.
-#[tokio::test]
-async fn only_a_subscriber_who_has_much_before_it_has_fallen_behind() {
-    let served = Served::with(Accounts::default(), Limits { room: 0, ..Limits::default() }).await;
-    let from = RevisionOption::Start(());
-    let mut answers = served.follow(for_ever(of("s", from, Forwards, 0))).await.unwrap();
-    while !matches!(next(&mut answers).await, Answer::CaughtUp(_)) {}
-    let add = async |numbers: std::ops::Range<u128>| {
+/// Asked by a client that knows as much of the protocol as `compatibility` says.
+fn knowing(compatibility: u32, options: read_req::Options) -> read_req::Options {
+    read_req::Options { control_option: Some(ControlOption { compatibility }), ..options }
+}
+
+impl Served {
+    async fn add_numbers(&self, stream: &str, numbers: std::ops::Range<u128>) {
         let entries = numbers.map(|number| Entry {
             id: Uuid::from_u128(number),
             name: number.to_string(),
@@ -104,18 +103,60 @@ async fn only_a_subscriber_who_has_much_before_it_has_fallen_behind() {
             meta: vec![],
             format: Format::Bytes,
         });
-        served.journal.append("s", Expected::Any, entries.collect()).await.unwrap();
-    };
-    add(0..100).await;
+        self.journal.append(stream, Expected::Any, entries.collect()).await.unwrap();
+    }
+}
+
+/// However few of them come at once.
+#[tokio::test]
+async fn only_a_subscriber_who_has_much_before_it_has_fallen_behind() {
+    let served = Served::with(Accounts::default(), Limits { room: 0, ..Limits::default() }).await;
+    let from = RevisionOption::Start(());
+    let following = knowing(2, for_ever(of("s", from, Forwards, 0)));
+    let mut answers = served.follow(following).await.unwrap();
+    while !matches!(next(&mut answers).await, Answer::CaughtUp(_)) {}
+    served.add_numbers("s", 0..100).await;
     for _ in 0..100 {
         let answer = next(&mut answers).await;
         assert!(matches!(answer, Answer::Event(_)), "{answer:?}");
     }
-    add(100..5_000).await;
+    served.add_numbers("s", 100..5_000).await;
     let (seen, then) = until(&mut answers).await;
-    assert!(seen.is_empty() && matches!(then, Answer::FellBehind(_)), "{seen:?} {then:?}");
+    let Answer::FellBehind(behind) = then else { panic!("{then:?}") };
+    assert!(seen.is_empty() && behind.stream_revision == Some(99), "{seen:?} {behind:?}");
     let (seen, then) = until(&mut answers).await;
     assert!(seen.len() == 4_900 && matches!(then, Answer::CaughtUp(_)), "{then:?}");
+}
+
+#[tokio::test]
+async fn who_does_not_know_what_it_is_to_fall_behind_does_not_hear_of_it_and_nobody_without_a_place()
+ {
+    for known in [1, 2] {
+        let served = Served::start().await;
+        let follow = async |options| {
+            let mut answers = served.follow(knowing(known, for_ever(options))).await.unwrap();
+            while !matches!(next(&mut answers).await, Answer::CaughtUp(_)) {}
+            answers
+        };
+        // In the one nothing was seen yet.
+        let mut of_one = follow(of("s", RevisionOption::Start(()), Forwards, 0)).await;
+        let mut of_all = follow(of_all(AllOption::End(()), Forwards, 0)).await;
+        served.add_numbers("s", 0..9_000).await;
+        for answers in [&mut of_one, &mut of_all] {
+            let (mut seen, mut told) = (0, false);
+            while seen < 9_000 {
+                match next(answers).await {
+                    Answer::Event(_) => seen += 1,
+                    Answer::FellBehind(behind) => {
+                        told = true;
+                        assert!(behind.stream_revision.is_some() || behind.position.is_some());
+                    }
+                    answer => panic!("{answer:?}"),
+                }
+            }
+            assert_eq!(told, known == 2);
+        }
+    }
 }
 
 fn filtered(filter: Filter, window: u32, times: u32) -> read_req::Options {
