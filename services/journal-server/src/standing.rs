@@ -200,6 +200,17 @@ impl Standing {
         self.saying(next)
     }
 
+    /// Says so behind `entry`, which said everything else. Behind the same it is the same.
+    pub(crate) fn reviving_behind(&self, entry: &Entry, next: u64) -> anyhow::Result<Entry> {
+        let id = Uuid::new_v5(&entry.id, BEFORE.as_bytes());
+        Ok(Entry { id, ..self.saying(next)? })
+    }
+
+    /// Says where the stream begins.
+    pub(crate) fn begins(&self) -> bool {
+        self.wishes.before.is_some()
+    }
+
     fn saying(&self, before: u64) -> anyhow::Result<Entry> {
         let mut said: Map<String, Value> = match &*self.said {
             [] => Map::new(),

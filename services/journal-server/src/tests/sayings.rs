@@ -119,6 +119,38 @@ async fn a_deleted_stream_does_not_begin_again_with_nothing() {
 }
 
 #[tokio::test]
+async fn whatever_is_said_of_a_deleted_stream_what_was_deleted_is_not_shown_again() {
+    let served = Served::start().await;
+    for (stream, words, begins) in [("s", &["a", "b"][..], 2), ("never there", &[], 0)] {
+        served.say(stream, json!({ "ours": 1 })).await.unwrap();
+        served.add(stream, words).await;
+        served.delete(stream, Deleting::Any(())).await.unwrap();
+        // Told where it lies; the same again is the same.
+        let said = json!({ "$acl": { "$d": "x" }, "$maxCount": 100 });
+        for _ in 0..2 {
+            let told = served.say_at(stream, Expecting::Revision(1), said.clone()).await.unwrap();
+            let Told::Success(told) = told else { panic!("{told:?}") };
+            let at = append_resp::success::CurrentRevisionOption::CurrentRevision(2);
+            assert_eq!(told.current_revision_option, Some(at));
+        }
+        assert!(served.shown(stream).await.unwrap().is_empty());
+        let metadata = format!("$${stream}");
+        let last = of(&metadata, RevisionOption::End(()), Backwards, 1);
+        let last = served.read(last).await.unwrap();
+        let last = last.iter().find_map(event).unwrap();
+        let kept: serde_json::Value = serde_json::from_slice(&last.data).unwrap();
+        let expected = json!({ "$acl": { "$d": "x" }, "$maxCount": 100, "$tb": begins });
+        assert_eq!((last.stream_revision, kept), (3, expected));
+        served.add(stream, &["c"]).await;
+        assert_eq!(served.shown(stream).await.unwrap(), ["c"]);
+    }
+    // Unless it is said where it begins.
+    served.delete("s", Deleting::Any(())).await.unwrap();
+    served.say("s", json!({ "$tb": 1 })).await.unwrap();
+    assert_eq!(served.shown("s").await.unwrap(), ["b", "c"]);
+}
+
+#[tokio::test]
 async fn a_stream_shows_as_much_as_was_said() {
     let served = Served::start().await;
     served.add("s", &["a", "b", "c", "d"]).await;
