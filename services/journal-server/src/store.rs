@@ -118,7 +118,7 @@ impl Store {
         match stream.strip_prefix(META) {
             Some(subject) => {
                 let of = self.standing(subject).await.map_err(failed)?;
-                admit(&of, subject, caller, Access::ReadSaid)?;
+                admit(&of, stream, caller, Access::ReadSaid)?;
             }
             None => admit(&standing, stream, caller, Access::Read)?,
         }
