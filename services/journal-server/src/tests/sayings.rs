@@ -2,8 +2,8 @@
 
 use protocol::event_store::client::streams::{
     DeleteReq, TombstoneReq, append_resp::Result as Told, delete_req,
-    delete_req::options::ExpectedStreamRevision as Deleting, tombstone_req,
-    tombstone_req::options::ExpectedStreamRevision as Closing,
+    delete_req::options::ExpectedStreamRevision as Deleting, delete_resp::PositionOption,
+    tombstone_req, tombstone_req::options::ExpectedStreamRevision as Closing,
 };
 use runtime::{Direction, Entry, Expected, Filter, Format, Place};
 use serde_json::json;
@@ -13,12 +13,17 @@ use super::*;
 use ExpectedStreamRevision as Expecting;
 
 impl Served {
-    pub(super) async fn delete(&self, stream: &str, expected: Deleting) -> Result<(), Status> {
+    /// Tells where it is recorded.
+    pub(super) async fn delete(&self, stream: &str, expected: Deleting) -> Result<u64, Status> {
         let options = delete_req::Options {
             stream_identifier: Some(identifier(stream)),
             expected_stream_revision: Some(expected),
         };
-        self.streams().delete(DeleteReq { options: Some(options) }).await.map(drop)
+        let told = self.streams().delete(DeleteReq { options: Some(options) }).await?.into_inner();
+        // One client fails itself without it.
+        let Some(PositionOption::Position(at)) = told.position_option else { panic!("{told:?}") };
+        assert_eq!(at.commit_position, at.prepare_position);
+        Ok(at.commit_position)
     }
 
     pub(super) async fn close(&self, stream: &str, expected: Closing) -> Result<(), Status> {
@@ -86,9 +91,10 @@ pub(super) fn saying(
 async fn a_deleted_stream_is_not_found_until_it_is_appended_to() {
     let served = Served::start().await;
     served.add("s", &["a", "b"]).await;
-    served.delete("s", Deleting::Revision(1)).await.unwrap();
+    let at = served.delete("s", Deleting::Revision(1)).await.unwrap();
     assert!(served.shown("s").await.unwrap().is_empty());
-    served.delete("s", Deleting::Any(())).await.unwrap();
+    served.add("other", &["z"]).await;
+    assert_eq!(served.delete("s", Deleting::Any(())).await.unwrap(), at, "it is so already");
     let told = served.delete("s", Deleting::StreamExists(())).await.unwrap_err();
     assert_eq!(trailer(&told, "exception"), "stream-deleted");
     // As if there were no stream, or after its last event.
@@ -99,7 +105,7 @@ async fn a_deleted_stream_is_not_found_until_it_is_appended_to() {
     assert_eq!(served.shown("s").await.unwrap(), ["c"]);
     let read = served.read(of("s", RevisionOption::End(()), Backwards, 9)).await.unwrap();
     assert_eq!((words(&read), event(&read[0]).unwrap().stream_revision), (vec!["c".to_owned()], 2));
-    assert_eq!(served.audited().await, ["a", "b", "c"], "something is hidden");
+    assert_eq!(served.audited().await, ["a", "b", "z", "c"], "something is hidden");
 }
 
 #[tokio::test]
