@@ -44,7 +44,7 @@ impl Store {
         let standing = self.standing(stream).await.map_err(|error| Refusal::failed(&error))?;
         admit(&standing, stream, caller, Access::Write)?;
         if !standing.deleted() {
-            return self.write(stream, expected, entries).await;
+            return self.write(stream, standing.expecting(expected), entries).await;
         }
         drop(together);
         let (store, by, stream) = (Arc::clone(self), caller.clone(), stream.to_owned());
@@ -66,7 +66,7 @@ impl Store {
         admit(&standing, stream, caller, Access::Write)?;
         let again = self.reviving(stream, expected, entries.clone()).await?;
         let Some((saying, append)) = again else {
-            return self.write(stream, expected, entries).await;
+            return self.write(stream, standing.expecting(expected), entries).await;
         };
         // With nothing it does not begin again.
         if append.entries.is_empty() {
@@ -123,7 +123,7 @@ impl Store {
         }
         let appends = asked.iter().map(|(expected, entries)| Append {
             stream: stream.to_owned(),
-            expected: *expected,
+            expected: standing.expecting(*expected),
             entries: entries.clone(),
         });
         self.journal.append_together(appends.collect()).await.ok()

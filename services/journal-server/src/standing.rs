@@ -4,7 +4,7 @@
 //! was recorded.
 
 use jiff::{SignedDuration, Timestamp};
-use runtime::{Entry, Format, Recorded};
+use runtime::{Entry, Expected, Format, Recorded};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -150,6 +150,13 @@ impl Standing {
 
     pub(crate) fn deleted(&self) -> bool {
         self.wishes.before == Some(DELETED)
+    }
+
+    /// What has to be true of the journal's stream where a client expects `expected`: a stream of which
+    /// something was said exists without an event, too.
+    pub(crate) fn expecting(&self, expected: Expected) -> Expected {
+        let exists = self.is_said && !self.deleted();
+        if exists && expected == Expected::Exists { Expected::Any } else { expected }
     }
 
     /// Somebody said something.

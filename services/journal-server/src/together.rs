@@ -32,6 +32,9 @@ use crate::{
 };
 use records::{Size, expected};
 
+/// The place of a check that nobody asked for: what is appended to is not closed.
+const UNCHECKED: i32 = -1;
+
 #[derive(Clone)]
 pub(crate) struct Together {
     pub(crate) store: Arc<Store>,
@@ -148,6 +151,20 @@ fn state(check: ConsistencyCheck) -> Result<StreamStateCheck, Refusal> {
     Ok(state)
 }
 
+/// What does not hold of a stream, and which check said that it would.
+fn violation(
+    check_index: i32,
+    stream: &str,
+    expected_state: i64,
+    last: Option<u64>,
+) -> ConsistencyViolation {
+    let stream = stream.to_owned();
+    let actual_state = refusal::revision(last);
+    let violation = StreamStateViolation { stream, expected_state, actual_state };
+    let r#type = Some(consistency_violation::Type::StreamState(violation));
+    ConsistencyViolation { check_index, r#type }
+}
+
 impl Together {
     /// Refuses a name that is none, and whoever may not append to it.
     fn admits(&self, caller: &Caller, stream: &str) -> Result<(), Status> {
@@ -165,8 +182,8 @@ impl Together {
         locks
     }
 
-    /// Refuses if any check does not hold, and names all that do not. Where a stream ends is told to
-    /// whoever may read it, or append to it and does.
+    /// Refuses if any check does not hold, or if a stream that is appended to is closed, and names all of
+    /// that. Where a stream ends is told to whoever may read it, or append to it and does.
     async fn check(
         &self,
         caller: &Caller,
@@ -174,14 +191,12 @@ impl Together {
         appends: &[Append],
     ) -> Result<(), Status> {
         let failed = |error: anyhow::Error| Refusal::failed(&error).status_v2();
+        let written: BTreeSet<_> = appends.iter().map(|append| &*append.stream).collect();
         let mut violations = Vec::new();
         for (index, StreamStateCheck { stream, expected_state }) in checks.iter().enumerate() {
             let expected = expected(*expected_state).map_err(Refusal::status_v2)?;
             let standing = self.store.standing(stream).await.map_err(failed)?;
-            let written = appends.iter().any(|append| append.stream == *stream);
-            if standing.closed && written {
-                return Err(Refusal::Closed { stream: stream.clone() }.status_v2());
-            }
+            let written = written.contains(&**stream);
             if !standing.closed {
                 let admitted = if written {
                     admit(&standing, stream, caller, Access::Write)
@@ -193,22 +208,21 @@ impl Together {
             let gone = standing.closed || standing.deleted();
             let last = self.store.last_revision(stream).await.map_err(failed)?;
             let last = last.filter(|_| !gone);
-            if !expected.met(last) {
-                let violation = StreamStateViolation {
-                    stream: stream.clone(),
-                    expected_state: *expected_state,
-                    actual_state: refusal::revision(last),
-                };
-                violations.push(ConsistencyViolation {
-                    check_index: i32::try_from(index).unwrap_or(i32::MAX),
-                    r#type: Some(consistency_violation::Type::StreamState(violation)),
-                });
+            if standing.closed && written || !standing.expecting(expected).met(last) {
+                let index = i32::try_from(index).unwrap_or(i32::MAX);
+                violations.push(violation(index, stream, *expected_state, last));
+            }
+        }
+        let checked: BTreeSet<_> = checks.iter().map(|check| &*check.stream).collect();
+        for stream in written.difference(&checked) {
+            if self.store.standing(stream).await.map_err(failed)?.closed {
+                violations.push(violation(UNCHECKED, stream, refusal::number(Expected::Any), None));
             }
         }
         if violations.is_empty() {
             return Ok(());
         }
-        let words = format!("{} of {} consistency checks failed.", violations.len(), checks.len());
+        let words = format!("{} consistency checks failed.", violations.len());
         let details = AppendConsistencyViolationErrorDetails { violations };
         Err(detailed(&words, &details))
     }
@@ -241,7 +255,10 @@ impl Together {
                     revived.insert(stream.clone());
                     append
                 }
-                None => Append { stream: stream.clone(), expected, entries },
+                None => {
+                    let expected = standing.expecting(expected);
+                    Append { stream: stream.clone(), expected, entries }
+                }
             };
             asked.push((all.len(), stream, expected));
             all.push(append);

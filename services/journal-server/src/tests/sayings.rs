@@ -9,7 +9,7 @@ use runtime::{Direction, Entry, Expected, Filter, Format, Place};
 use serde_json::json;
 use tonic::{Code, Request};
 
-use super::*;
+use super::{together::request, *};
 use ExpectedStreamRevision as Expecting;
 
 impl Served {
@@ -264,4 +264,23 @@ async fn where_it_cannot_be_read_whom_to_keep_out_everybody_is() {
     assert_eq!(read("Basic YWRtaW46").await, Ok(()));
     served.say("s", json!({ "$acl": { "$r": ["x"] } })).await.unwrap();
     assert_eq!(read("Basic eDo=").await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_stream_of_which_something_was_said_exists() {
+    let served = Served::start().await;
+    for stream in ["one", "session", "records", "deleted"] {
+        served.say(stream, json!({ "$maxCount": 10 })).await.unwrap();
+    }
+    let told = served.append("one", Expecting::StreamExists(()), &["a"]).await.unwrap();
+    assert!(matches!(told, Told::Success(_)), "{told:?}");
+    assert_eq!(served.shown("one").await.unwrap(), ["a"]);
+    served.session(vec![request("session", Some(-4), &["a"])]).await.unwrap();
+    served.records(&[("records", "a")], &[("records", -4)]).await.unwrap();
+    served.delete("deleted", Deleting::Any(())).await.unwrap();
+    let told = served.append("deleted", Expecting::StreamExists(()), &["never"]).await;
+    assert_eq!(trailer(&told.unwrap_err(), "exception"), "stream-deleted");
+    let never = vec![request("deleted", Some(-4), &["never"])];
+    assert!(served.session(never).await.is_err());
+    assert!(served.records(&[("deleted", "never")], &[("deleted", -4)]).await.is_err());
 }

@@ -9,12 +9,14 @@ use protocol::event_store::client::streams::{
 use protocol::google::rpc;
 use protocol::kurrent::rpc::AccessDeniedErrorDetails;
 use protocol::kurrentdb::protocol::v2::streams::{
-    AppendRecord, AppendRecordsRequest, AppendRequest, ConsistencyCheck, SchemaFormat, SchemaInfo,
+    AppendRecord, AppendRecordsRequest, AppendRequest, AppendSessionResponse, ConsistencyCheck,
+    SchemaFormat, SchemaInfo,
     consistency_check::{self, StreamStateCheck},
     errors::{
         AppendConsistencyViolationErrorDetails, AppendRecordSizeExceededErrorDetails,
         StreamAlreadyInAppendSessionErrorDetails, StreamDeletedErrorDetails,
         StreamRevisionConflictErrorDetails, StreamTombstonedErrorDetails,
+        consistency_violation::Type,
     },
     streams_service_client::StreamsServiceClient,
 };
@@ -28,7 +30,7 @@ impl Served {
         StreamsServiceClient::new(self.channel.clone())
     }
 
-    async fn records(
+    pub(super) async fn records(
         &self,
         records: &[(&str, &str)],
         checks: &[(&str, i64)],
@@ -46,6 +48,14 @@ impl Served {
         let told = self.together().append_records(request).await?.into_inner();
         Ok(told.revisions.into_iter().map(|it| (it.stream, it.revision)).collect())
     }
+
+    pub(super) async fn session(
+        &self,
+        requests: Vec<AppendRequest>,
+    ) -> Result<AppendSessionResponse, Status> {
+        let told = self.together().append_session(futures::stream::iter(requests)).await?;
+        Ok(told.into_inner())
+    }
 }
 
 pub(super) fn record(stream: &str, word: &str) -> AppendRecord {
@@ -58,6 +68,14 @@ pub(super) fn record(stream: &str, word: &str) -> AppendRecord {
         schema: Some(schema),
         data: "{}".into(),
         stream: stream.to_owned(),
+    }
+}
+
+pub(super) fn request(stream: &str, expected: Option<i64>, words: &[&str]) -> AppendRequest {
+    AppendRequest {
+        stream: stream.to_owned(),
+        records: words.iter().map(|word| record(stream, word)).collect(),
+        expected_revision: expected,
     }
 }
 
@@ -89,16 +107,9 @@ fn detail<D: Message + Name + Default>(told: &Status, word: &str) -> D {
 #[tokio::test]
 async fn a_session_is_recorded_whole_or_not_at_all() {
     let served = Served::start().await;
-    let request = |stream: &str, expected, words: &[&str]| AppendRequest {
-        stream: stream.to_owned(),
-        records: words.iter().map(|word| record(stream, word)).collect(),
-        expected_revision: expected,
-    };
-    let session = async |requests: Vec<AppendRequest>| {
-        served.together().append_session(futures::stream::iter(requests)).await
-    };
+    let session = async |requests| served.session(requests).await;
     let told = session(vec![request("one", Some(-1), &["a", "b"]), request("two", None, &["c"])]);
-    let told = told.await.unwrap().into_inner();
+    let told = told.await.unwrap();
     let revisions: Vec<_> =
         told.output.iter().map(|it| (&*it.stream, it.stream_revision)).collect();
     assert_eq!((revisions, told.position), (vec![("one", 1), ("two", 0)], 3));
@@ -164,6 +175,34 @@ async fn every_check_that_does_not_hold_is_named() {
     assert!(served.shown("written").await.unwrap().is_empty());
     served.records(&[("written", "x")], &[("there", 1), ("nowhere", -1)]).await.unwrap();
     assert_eq!(served.shown("written").await.unwrap(), ["x"]);
+}
+
+#[tokio::test]
+async fn that_a_stream_is_closed_is_a_check_that_does_not_hold_even_if_nobody_asked_for_it() {
+    let served = Served::start().await;
+    served.add("s", &["a"]).await;
+    served.close("s", Closing::Any(())).await.unwrap();
+    let unchecked: &[(&str, i64)] = &[];
+    for (checks, index, expected) in [
+        (unchecked, -1, -2),
+        (&[("s", -2)], 0, -2),
+        (&[("s", -1)], 0, -1),
+        (&[("s", -4)], 0, -4),
+        (&[("s", 0)], 0, 0),
+        (&[("other", -1)], -1, -2),
+    ] {
+        let told = served.records(&[("other", "x"), ("s", "never")], checks).await.unwrap_err();
+        let told: AppendConsistencyViolationErrorDetails =
+            detail(&told, "streams APPEND_CONSISTENCY_VIOLATION");
+        let [violation] = &told.violations[..] else { panic!("{told:?}") };
+        let Some(Type::StreamState(state)) = &violation.r#type else { panic!("{told:?}") };
+        let told = (violation.check_index, &*state.stream, state.expected_state);
+        assert_eq!(told, (index, "s", expected));
+        assert_eq!(state.actual_state, -1);
+    }
+    assert!(served.shown("other").await.unwrap().is_empty());
+    // Who does not append to it may expect it to be closed.
+    served.records(&[("other", "x")], &[("s", -1)]).await.unwrap();
 }
 
 #[tokio::test]
