@@ -229,25 +229,25 @@ pub(crate) async fn all(
                 following.live = false;
                 told.push(fell_behind(None, Some(seen)));
             }
-            let window = checkpoint.map(|every| usize::try_from(every - looked));
-            let looked_at = window.and_then(Result::ok).map_or(WINDOW, |left| left.min(WINDOW));
+            let window = match checkpoint {
+                // Whoever wants to hear of every step hears of long ones, too.
+                None | Some(1) => WINDOW,
+                Some(every) => usize::try_from(every - looked).unwrap_or(WINDOW).min(WINDOW),
+            };
             let (place, forwards) = (Place::At(next), Direction::Forwards);
             let mut space = following.out.space();
             let events = stride.of(u64::MAX, &space);
-            let budget = Budget { events, looked: looked_at, bytes: space.bytes };
+            let budget = Budget { events, looked: window, bytes: space.bytes };
             let page =
                 search.page(&following.out, &*store.journal, place, forwards, budget).await?;
             looked += page.next.saturating_sub(next);
             next = page.next.max(next);
             stride.heed(&page.events);
             giving.fit(&mut space, &page.events);
-            let nothing = page.events.is_empty();
             told.extend(giving.answers(&following.out, page.events).await?);
             let caught = next >= head && !following.live;
-            // Whoever is at the end and was given nothing still hears that it moved.
-            let moved = looked > 0 && next >= head && (caught || nothing);
             if let (Some(every), Some(at)) = (checkpoint, next.checked_sub(1))
-                && (looked >= every || moved)
+                && (looked >= every || caught)
             {
                 looked = 0;
                 told.push(reached(at));

@@ -223,6 +223,44 @@ async fn checkpoints_come_as_often_as_they_are_wanted() {
 }
 
 #[tokio::test]
+async fn at_the_end_checkpoints_come_no_more_often_than_they_are_wanted_and_one_with_the_end() {
+    // Of what does not match: 1 is every step, and 4 × 5 the twentieth.
+    for (window, times, heard) in [(1, 1, 50), (4, 5, 2)] {
+        let served = Served::start().await;
+        let nothing = Filter::StreamIdentifier(regex("^nobody-"));
+        let from_end = read_req::Options {
+            stream_option: of_all(AllOption::End(()), Forwards, 0).stream_option,
+            ..filtered(nothing, window, times)
+        };
+        let mut answers = served.follow(from_end).await.unwrap();
+        assert!(matches!(next(&mut answers).await, Answer::Confirmation(_)));
+        let Answer::Checkpoint(end) = next(&mut answers).await else { panic!("not where it is") };
+        assert_eq!(end.commit_position, 0);
+        assert!(matches!(next(&mut answers).await, Answer::CaughtUp(_)));
+        let mut reached = 0;
+        for number in 0..50 {
+            served.add("s", &[&number.to_string()]).await;
+            if heard == 50 {
+                let then = next(&mut answers).await;
+                assert!(
+                    matches!(&then, Answer::Checkpoint(at) if at.commit_position == number + 1)
+                );
+                reached += 1;
+            }
+        }
+        served.add("nobody-1", &["last"]).await;
+        loop {
+            match next(&mut answers).await {
+                Answer::Checkpoint(_) => reached += 1,
+                Answer::Event(_) => break,
+                then => panic!("{then:?}"),
+            }
+        }
+        assert_eq!(reached, heard);
+    }
+}
+
+#[tokio::test]
 async fn a_position_of_another_journal_is_refused() {
     let served = Served::start().await;
     let at = Position { commit_position: 9, prepare_position: 9 };
