@@ -30,6 +30,8 @@
 //!   ([`connection`]);
 //! - it does not notice the end of a subscription unless that is an error: every subscription ends
 //!   with UNAVAILABLE ([`follow`]);
+//! - most know a deadline that has passed by its code only, which is not the one that tonic gives it
+//!   ([`deadline`]);
 //! - others read the words of an error and its trailers ([`refusal`]), and send look-ahead in regular
 //!   expressions ([`filter`]).
 
@@ -38,6 +40,7 @@ mod accounts;
 mod append;
 mod batch;
 mod connection;
+mod deadline;
 mod filter;
 mod follow;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -59,7 +62,12 @@ mod tests;
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use axum::{Router, http::StatusCode, middleware::map_request, routing::get};
+use axum::{
+    Router,
+    http::StatusCode,
+    middleware::{from_fn, map_request},
+    routing::get,
+};
 use protocol::{
     event_store::client::{
         gossip::gossip_server::GossipServer,
@@ -170,6 +178,7 @@ pub async fn serve(
         .add_service(described().build_v1()?)
         // Many a tool still asks in the former way.
         .add_service(described().build_v1alpha()?);
+    let routes = Routes::from(routes.into_axum_router().layer(from_fn(deadline::kept)));
     let mut server = Server::builder()
         .accept_http1(true)
         .http2_keepalive_interval(Some(KEEPALIVE))
