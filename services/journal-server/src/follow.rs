@@ -188,6 +188,7 @@ pub(crate) async fn readable(
 
 pub(crate) async fn all(
     streams: &Streams,
+    caller: &Caller,
     from: AllOption,
     wanted: Option<Wanted>,
     giving: Giving,
@@ -195,6 +196,8 @@ pub(crate) async fn all(
 ) -> Result<Answers<ReadResp>, Refusal> {
     let failed = |error: anyhow::Error| Refusal::failed(&error);
     let Streams { store, limits, stopping, .. } = streams.clone();
+    store.all_readable(caller).await?;
+    let caller = caller.clone();
     let head = store.journal.head().await.map_err(failed)?;
     let mut next = match from {
         AllOption::Start(()) => 0,
@@ -222,6 +225,9 @@ pub(crate) async fn all(
         let mut looked = 0;
         loop {
             let head = following.out.read(store.journal.head()).await?;
+            // Whoever may read today may be kept out tomorrow.
+            let readable = store.all_readable(&caller).await;
+            readable.map_err(|refused| Ended::With(refused.status()))?;
             let mut told = Vec::new();
             if let Some(seen) = following.may_fall_behind(next)
                 && head.saturating_sub(next) > BEHIND

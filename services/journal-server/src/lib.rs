@@ -6,8 +6,8 @@
 //! **Nothing is hidden from an audit.** The protocol has ways to delete a stream, to close one for
 //! good and to cut its beginning off. The journal only ever appends. So such a wish is itself an
 //! event, in the stream that the protocol keeps metadata in (`$$` and the stream's name), and from
-//! then on the *stream* reads to clients as they asked. All streams together (`$all`) read as ever,
-//! as do exports, proofs and every service of ours. Streams that Jalon writes are records: whoever
+//! then on the *stream* reads to clients as they asked. All streams together (`$all`) read as ever to
+//! whoever may read them, as do exports, proofs and every service of ours. Streams that Jalon writes are records: whoever
 //! asks to delete, close or cut one, or to keep anybody from it, is told that access is denied
 //! ([`standing`]).
 //!
@@ -15,6 +15,11 @@
 //! has streams of its own, a reader reads. Without accounts everybody who reaches the server may do
 //! everything, forge an approval included. Jalon then listens on this machine only: what protects the
 //! records is who may log in there, as any user.
+//!
+//! **Who reads.** Everybody who may come in, unless the metadata of a stream says otherwise (`$acl`); that
+//! of `$all` is heeded for reading all streams together, keeps no service account out, and is said by one or
+//! by the account `admin`. What clients say in `$settings` of all streams at once means nothing here: with
+//! accounts it is refused, and without them it is accepted, as there is nobody to keep out.
 //!
 //! **What a client may take** is bounded in bytes, in turns and in time: messages, appends, pages and
 //! names; searches by an expression of its own ([`filter`]); connections from one address, and how
@@ -83,7 +88,7 @@ use tokio::{
     sync::{Semaphore, watch},
 };
 use tonic::{
-    Request,
+    Request, Status,
     server::NamedService as _,
     service::{Routes, interceptor::InterceptedService},
     transport::{Identity, Server, ServerTlsConfig},
@@ -95,6 +100,7 @@ pub use accounts::{Accounts, Kind};
 pub use store::IDENTITY;
 
 use connection::Reached;
+use refusal::Refusal;
 use room::Room;
 use store::Store;
 
@@ -224,12 +230,16 @@ fn routes(
     address: SocketAddr,
     stopping: watch::Receiver<bool>,
 ) -> Routes {
-    let known = move |request: Request<()>| {
-        let request = accounts.open(request)?;
-        if let Some(reached) = request.extensions().get::<Reached>() {
-            reached.is_heard();
+    // How a service says no to whoever may not come in.
+    let known = |refused: fn(Refusal) -> Status| {
+        let accounts = accounts.clone();
+        move |request: Request<()>| {
+            let request = accounts.open(request).map_err(refused)?;
+            if let Some(reached) = request.extensions().get::<Reached>() {
+                reached.is_heard();
+            }
+            Ok(request)
         }
-        Ok(request)
     };
     let about = about::About { journal: store.journal.id(), address };
     let (pages, appends) = (Room::of(limits.room), Room::of(limits.room));
@@ -250,7 +260,7 @@ fn routes(
         .route("/info", get(|| async { about::info() }));
     Routes::from(about_routes)
         .add_service(ServerFeaturesServer::new(about))
-        .add_service(InterceptedService::new(persistent, known.clone()))
-        .add_service(InterceptedService::new(streams, known.clone()))
-        .add_service(InterceptedService::new(together, known))
+        .add_service(InterceptedService::new(persistent, known(Refusal::status)))
+        .add_service(InterceptedService::new(streams, known(Refusal::status)))
+        .add_service(InterceptedService::new(together, known(Refusal::status_v2)))
 }

@@ -12,10 +12,8 @@ use protocol::event_store::client::{
 };
 use tonic::{Code, Request, Response, Status, Streaming, metadata::MetadataMap};
 
-use crate::{refusal, refusal::Refusal, streams::Answers, wire};
+use crate::{refusal, refusal::Refusal, store::ALL, streams::Answers, wire};
 
-/// What all streams together are called.
-const ALL: &str = "$all";
 const EXCEPTION: &str = "persistent-subscription-does-not-exist";
 
 #[derive(Clone, Copy, Debug)]

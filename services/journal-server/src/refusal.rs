@@ -42,6 +42,8 @@ pub(crate) enum Refusal {
     Deleted {
         stream: String,
     },
+    /// Who asks shows what is not known here.
+    Unknown,
     Denied,
     TooLarge,
     /// The client's own deadline has passed.
@@ -101,6 +103,7 @@ impl Refusal {
             Self::WrongExpectedVersion { .. } | Self::Closed { .. } | Self::Deleted { .. } => {
                 Code::FailedPrecondition
             }
+            Self::Unknown => Code::Unauthenticated,
             Self::Denied => Code::PermissionDenied,
             Self::TooLarge | Self::MissingMetadata(_) | Self::Malformed(_) => Code::InvalidArgument,
             Self::TooLate => Code::DeadlineExceeded,
@@ -122,6 +125,7 @@ impl Refusal {
             Self::Closed { stream } | Self::Deleted { stream } => {
                 format!("Event stream '{stream}' is deleted.")
             }
+            Self::Unknown => "Not Authenticated".to_owned(),
             Self::Denied => "Access Denied".to_owned(),
             Self::TooLarge => format!("Maximum Append Size of {MOST_BYTES} Exceeded."),
             Self::TooLate => "Operation timed out".to_owned(),
@@ -158,7 +162,9 @@ impl Refusal {
                 trailers.insert("required-metadata-properties", names);
                 Some("missing-required-metadata-property")
             }
-            Self::TooLate | Self::Malformed(_) | Self::Full | Self::Unavailable => None,
+            Self::Unknown | Self::TooLate | Self::Malformed(_) | Self::Full | Self::Unavailable => {
+                None
+            }
         };
         if let Some(what) = named {
             exception(&mut trailers, what);
@@ -176,7 +182,7 @@ impl Refusal {
             Self::Closed { stream } | Self::Deleted { stream } => {
                 any(&v1::StreamDeleted { stream_identifier: Some(wire::identifier(stream)) })
             }
-            Self::Denied => any(&v1::AccessDenied {}),
+            Self::Unknown | Self::Denied => any(&v1::AccessDenied {}),
             Self::TooLarge => any(&v1::MaximumAppendSizeExceeded {
                 max_append_size: u32::try_from(MOST_BYTES).unwrap_or(u32::MAX),
             }),

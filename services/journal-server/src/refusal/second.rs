@@ -102,6 +102,7 @@ impl Refusal {
                 exception(status.metadata_mut(), super::DENIED);
                 return status;
             }
+            Self::Unknown => AccessDeniedErrorDetails::WORD,
             Self::TooLarge | Self::MissingMetadata(_) | Self::Malformed(_) => "BAD_REQUEST",
             Self::TooLate => "OPERATION_TIMEOUT",
             Self::Full => "SERVER_OVERLOADED",

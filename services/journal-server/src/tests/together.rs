@@ -23,7 +23,7 @@ use protocol::kurrentdb::protocol::v2::streams::{
 use tonic::Code;
 use tonic_types::pb;
 
-use super::*;
+use super::{rights::of_whom, *};
 
 impl Served {
     fn together(&self) -> StreamsServiceClient<Channel> {
@@ -243,4 +243,17 @@ async fn every_error_says_in_a_word_what_it_is() {
         let bad = ("server BAD_REQUEST".to_owned(), None);
         assert_eq!((told.code(), details(&told)), (Code::InvalidArgument, bad));
     }
+}
+
+#[tokio::test]
+async fn so_does_whoever_may_not_come_in_hear() {
+    let accounts = Accounts::read("awa:s3cret").unwrap();
+    let served = Served::with(accounts, Limits::default()).await;
+    let told = served.records(&[("s", "never")], &[]).await.unwrap_err();
+    assert_eq!(told.code(), Code::PermissionDenied);
+    let _: AccessDeniedErrorDetails = detail(&told, "server ACCESS_DENIED");
+    let request = AppendRecordsRequest { records: vec![record("s", "never")], checks: vec![] };
+    let told = served.together().append_records(of_whom("wrong", request)).await.unwrap_err();
+    let unknown = ("server ACCESS_DENIED".to_owned(), None);
+    assert_eq!((told.code(), details(&told)), (Code::Unauthenticated, unknown));
 }
