@@ -257,7 +257,8 @@ fn routes(
         .layer(map_request(about::called))
         .route("/health/live", get(|| async { StatusCode::NO_CONTENT }))
         .route("/ping", get(|| async { about::ping() }))
-        .route("/info", get(|| async { about::info() }));
+        .route("/info", get(|| async { about::info() }))
+        .fallback(about::absent);
     Routes::from(about_routes)
         .add_service(ServerFeaturesServer::new(about))
         .add_service(InterceptedService::new(persistent, known(Refusal::status)))

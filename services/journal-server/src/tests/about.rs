@@ -4,9 +4,10 @@ use protocol::event_store::client::{
     gossip::{gossip_client::GossipClient, member_info::VNodeState},
     server_features::server_features_client::ServerFeaturesClient,
 };
+use tokio::net::TcpStream;
 use tonic::{Code, Request};
 
-use super::*;
+use super::{silence::get, *};
 
 #[tokio::test]
 async fn the_server_says_what_it_can() {
@@ -131,4 +132,19 @@ async fn the_server_is_healthy_and_describes_itself() {
     for names in [named!(v1, served.channel), named!(v1alpha, served.channel)] {
         assert!(names.iter().any(|name| name == "event_store.client.streams.Streams"), "{names:?}");
     }
+}
+
+#[tokio::test]
+async fn of_a_service_that_is_not_there_a_client_hears_in_its_own_words() {
+    let served = Served::start().await;
+    let mut any = tonic::client::Grpc::new(served.channel.clone());
+    any.ready().await.unwrap();
+    let path = "/event_store.client.projections.Projections/Create";
+    let path = tonic::codegen::http::uri::PathAndQuery::from_static(path);
+    let codec = tonic_prost::ProstCodec::<(), ()>::default();
+    let told = any.unary(Request::new(()), path, codec).await.unwrap_err();
+    let words = "this server has no such service";
+    assert_eq!((told.code(), told.message()), (Code::Unimplemented, words));
+    let mut connection = TcpStream::connect(served.address).await.unwrap();
+    assert!(get(&mut connection, "/nothing").await.starts_with("HTTP/1.1 404"));
 }
