@@ -6,7 +6,8 @@
 //! client to come again from where it was.
 //!
 //! That it has fallen behind a subscriber hears only if it says that it knows what that is, and only with
-//! the place where it is: some clients end a subscription that is told of it, or themselves.
+//! the place where it is: some clients end a subscription that is told of it, or themselves. One that looks
+//! for something hears how far it was looked as often as it asked to, and once when it has caught up.
 
 mod said;
 

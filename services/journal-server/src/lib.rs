@@ -37,8 +37,12 @@
 //!   with UNAVAILABLE ([`follow`]);
 //! - most know a deadline that has passed by its code only, which is not the one that tonic gives it
 //!   ([`deadline`]);
-//! - others read the words of an error and its trailers ([`refusal`]), and send look-ahead in regular
-//!   expressions ([`filter`]).
+//! - others read the words of an error, its trailers, of which they lose those that are not ASCII, and a
+//!   word among its details ([`refusal`]);
+//! - some do not survive to be told that they fell behind, and wait for their user at each checkpoint
+//!   ([`follow`]), or do not survive a deletion without a place;
+//! - some send look-ahead in regular expressions ([`filter`]); a few that only .NET reads are refused, such
+//!   as `[\w-[aeiou]]`, `(?n)` and `\p{IsBasicLatin}`.
 
 mod about;
 mod accounts;
@@ -119,7 +123,8 @@ pub struct Settings {
 /// What one client may take of the server.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Bytes of one message on its way in.
+    /// Bytes of one message on its way in: as many as a client sends. One of more ends the call, and with it
+    /// every append that came by the same; an append that has too many is refused by itself.
     pub message: usize,
     /// Connections at one time; whoever comes then waits.
     pub connections: usize,
@@ -144,7 +149,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            message: 8 << 20,
+            message: 17 << 20,
             connections: 1024,
             from_one: 256,
             silence: Duration::from_secs(20),
@@ -231,7 +236,7 @@ fn routes(
     stopping: watch::Receiver<bool>,
 ) -> Routes {
     // How a service says no to whoever may not come in.
-    let known = |refused: fn(Refusal) -> Status| {
+    let known = move |refused: fn(Refusal) -> Status| {
         let accounts = accounts.clone();
         move |request: Request<()>| {
             let request = accounts.open(request).map_err(refused)?;
