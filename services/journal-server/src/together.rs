@@ -249,16 +249,13 @@ impl Together {
             } else {
                 self.store.reviving(&stream, expected, entries.clone()).await?
             };
-            let append = match again {
-                Some((saying, append)) => {
-                    all.push(saying);
-                    revived.insert(stream.clone());
-                    append
-                }
-                None => {
-                    let expected = standing.expecting(expected);
-                    Append { stream: stream.clone(), expected, entries }
-                }
+            let append = if let Some((saying, append)) = again {
+                all.push(saying);
+                revived.insert(stream.clone());
+                append
+            } else {
+                let expected = standing.expecting(expected);
+                Append { stream: stream.clone(), expected, entries }
             };
             asked.push((all.len(), stream, expected));
             all.push(append);

@@ -259,7 +259,7 @@ async fn all_streams_together_are_read_by_whom_their_list_names_and_by_every_ser
     let all = || of_all(AllOption::Start(()), Forwards, 9);
     let read = async |token: &str, options| {
         let request = of_whom(token, ReadReq { options: Some(options) });
-        served.streams().read(request).await.map(|told| told.into_inner())
+        served.streams().read(request).await.map(tonic::Response::into_inner)
     };
     let mut answers = read("r", for_ever(all())).await.unwrap();
     let mut next = async || answers.message().await.map(|answer| answer.unwrap().content.unwrap());
