@@ -7,9 +7,9 @@
 //! good and to cut its beginning off. The journal only ever appends. So such a wish is itself an
 //! event, in the stream that the protocol keeps metadata in (`$$` and the stream's name), and from
 //! then on the *stream* reads to clients as they asked. All streams together (`$all`) read as ever to
-//! whoever may read them, as do exports, proofs and every service of ours. Streams that Jalon writes are records: whoever
-//! asks to delete, close or cut one, or to keep anybody from it, is told that access is denied
-//! ([`standing`]).
+//! whoever may read them, as do exports, proofs and every service of ours. Streams that Jalon writes are
+//! records: whoever asks to delete, close or cut one, or to keep anybody from it, is told that access is
+//! denied ([`standing`]).
 //!
 //! **Who writes the records.** With accounts, a service account and nobody else ([`accounts`]): a writer
 //! has streams of its own, a reader reads. Without accounts everybody who reaches the server may do

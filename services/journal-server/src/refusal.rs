@@ -23,6 +23,7 @@ pub(crate) use second::{detailed, empty_session};
 
 use crate::wire;
 
+/// What clients know a denial by.
 const DENIED: &str = "access-denied";
 /// Characters of what is said of something that cannot be read.
 const MOST_WORDS: usize = 200;
