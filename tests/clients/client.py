@@ -10,7 +10,8 @@ from kurrentdbclient.exceptions import NotFoundError, StreamIsDeletedError, Wron
 url, certificate = sys.argv[1], (sys.argv[2] if len(sys.argv) > 2 else None)
 root = open(certificate, "rb").read() if certificate else None
 client = KurrentDBClient(url, root_certificates=root)
-stream = f"demande-{uuid4()}"
+# With an accent, as names have here.
+stream = f"dépôt-{uuid4()}"
 
 
 def event(n):

@@ -9,6 +9,7 @@ const {
   EventStoreDBClient,
   NO_STREAM,
   START,
+  StreamDeletedError,
   StreamNotFoundError,
   WrongExpectedVersionError,
   binaryEvent,
@@ -17,7 +18,8 @@ const {
 } = eventstore;
 
 const client = EventStoreDBClient.connectionString(process.argv[2]);
-const stream = `demande-${randomUUID()}`;
+// With an accent, as names have here.
+const stream = `dépôt-${randomUUID()}`;
 const event = (n) => jsonEvent({ type: "demande.reçue", data: { n } });
 const collect = async (events) => {
   const all = [];
@@ -31,6 +33,7 @@ await assert.rejects(
   client.appendToStream(stream, event(9), { expectedRevision: 7n }),
   (error) => error instanceof WrongExpectedVersionError && error.expectedVersion === 7n && error.actualVersion === 1n,
 );
+await assert.rejects(client.deleteStream(stream, { expectedRevision: 7n }), WrongExpectedVersionError);
 await client.appendToStream(stream, binaryEvent({ type: "pièce", data: Buffer.from([0, 255]) }));
 
 const read = await collect(client.readStream(stream));
@@ -56,6 +59,8 @@ await new Promise((resolve, reject) => {
 });
 await subscription.unsubscribe();
 assert.deepEqual(seen, [0n, 1n, 2n, 3n]);
+await client.tombstoneStream(stream);
+await assert.rejects(collect(client.readStream(stream)), StreamDeletedError);
 await client.dispose();
 console.log("@eventstore/db-client: ok");
 process.exit(0);

@@ -17,7 +17,8 @@ import {
 } from "@kurrent/kurrentdb-client";
 
 const client = KurrentDBClient.connectionString(process.argv[2]);
-const stream = `demande-${randomUUID()}`;
+// With an accent, as names have here.
+const stream = `dépôt-${randomUUID()}`;
 const event = (n) => jsonEvent({ type: "demande.reçue", data: { n }, metadata: { by: "awa" } });
 const collect = async (events) => {
   const all = [];
@@ -31,6 +32,7 @@ await assert.rejects(
   client.appendToStream(stream, event(9), { streamState: NO_STREAM }),
   (error) => error instanceof WrongExpectedVersionError && error.streamName === stream && error.actualState === 1n,
 );
+await assert.rejects(client.deleteStream(stream, { expectedRevision: 7n }), WrongExpectedVersionError);
 
 const read = await collect(client.readStream(stream));
 assert.deepEqual(read.map(({ data }) => data.n), [0, 1]);

@@ -2,7 +2,11 @@
 
 use std::net::SocketAddr;
 
-use axum::{extract::Request as Asked, http::uri::Authority};
+use axum::{
+    extract::Request as Asked,
+    http::{StatusCode, header::CONTENT_TYPE, uri::Authority},
+    response::{IntoResponse as _, Response as Answer},
+};
 use jiff::Timestamp;
 use protocol::event_store::client::{
     gossip::{ClusterInfo, EndPoint, MemberInfo, gossip_server::Gossip, member_info::VNodeState},
@@ -130,6 +134,15 @@ pub(crate) fn info() -> axum::Json<Value> {
         "state": "leader",
         "features": { "projections": false, "userManagement": false, "atomPub": false },
     }))
+}
+
+/// What is not there, for whoever calls it and for whoever asks by HTTP.
+pub(crate) async fn absent(asked: Asked) -> Answer {
+    let kind = asked.headers().get(CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
+    if kind.starts_with(b"application/grpc") {
+        return Status::unimplemented("this server has no such service").into_http();
+    }
+    StatusCode::NOT_FOUND.into_response()
 }
 
 /// The words are those that clients look for.

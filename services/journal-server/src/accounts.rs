@@ -5,7 +5,9 @@ use std::{collections::HashMap, sync::Arc};
 use anyhow::{Context as _, bail, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256};
-use tonic::{Request, Status};
+use tonic::Request;
+
+use crate::refusal::Refusal;
 
 /// In `$acl` of a stream: everybody, and whoever may do everything.
 const EVERYBODY: &str = "$all";
@@ -48,7 +50,9 @@ impl std::fmt::Debug for Accounts {
 pub(crate) enum Caller {
     /// Somebody who says no name where none is asked for.
     Trusted,
-    Named(Box<str>, Kind),
+    /// Somebody who is taken at their word there.
+    Believed(Box<str>),
+    Known(Box<str>, Kind),
 }
 
 impl Accounts {
@@ -94,15 +98,17 @@ impl Accounts {
         self.is_empty() || self.known.values().any(|account| account.kind == Kind::Service)
     }
 
-    /// Notes who asks, or refuses whoever is not known.
-    pub(crate) fn open(&self, mut request: Request<()>) -> Result<Request<()>, Status> {
+    /// Notes who asks, or refuses whoever says nothing where they are asked, or what is not known.
+    pub(crate) fn open(&self, mut request: Request<()>) -> Result<Request<()>, Refusal> {
         let shown = request.metadata().get("authorization").map(|value| value.to_str());
         let caller = match shown {
-            None => self.is_empty().then_some(Caller::Trusted),
-            Some(Ok(shown)) => self.caller(shown),
-            Some(Err(_)) => None,
+            None if self.is_empty() => Caller::Trusted,
+            None => return Err(Refusal::Denied),
+            Some(shown) => {
+                let caller = shown.ok().and_then(|shown| self.caller(shown));
+                caller.ok_or(Refusal::Unknown)?
+            }
         };
-        let caller = caller.ok_or_else(|| Status::unauthenticated("Not Authenticated"))?;
         request.extensions_mut().insert(caller);
         Ok(request)
     }
@@ -114,18 +120,17 @@ impl Accounts {
             let decoded = String::from_utf8(STANDARD.decode(shown.trim()).ok()?).ok()?;
             let (name, secret) = decoded.split_once(':')?;
             if self.is_empty() {
-                // A name is taken at its word.
-                return Some(Caller::Named(name.into(), Kind::Service));
+                return Some(Caller::Believed(name.into()));
             }
             let account = self.known.get(name).filter(|known| known.secret == digest(secret))?;
-            Some(Caller::Named(name.into(), account.kind))
+            Some(Caller::Known(name.into(), account.kind))
         } else if scheme.eq_ignore_ascii_case("bearer") {
             if self.is_empty() {
-                return Some(Caller::Named("bearer".into(), Kind::Service));
+                return Some(Caller::Believed("bearer".into()));
             }
             let shown = digest(shown.trim());
             let (name, account) = self.known.iter().find(|(_, known)| known.secret == shown)?;
-            Some(Caller::Named(name.clone(), account.kind))
+            Some(Caller::Known(name.clone(), account.kind))
         } else {
             None
         }
@@ -136,32 +141,39 @@ impl Caller {
     /// Who was noted when the request came in. Nobody else has any right.
     pub(crate) fn of<T>(request: &Request<T>) -> Self {
         let caller = request.extensions().get::<Self>();
-        caller.cloned().unwrap_or_else(|| Self::Named("".into(), Kind::Reader))
+        caller.cloned().unwrap_or_else(|| Self::Known("".into(), Kind::Reader))
     }
 
     pub(crate) fn kind(&self) -> Kind {
         match self {
-            Self::Trusted => Kind::Service,
-            Self::Named(_, kind) => *kind,
+            Self::Trusted | Self::Believed(_) => Kind::Service,
+            Self::Known(_, kind) => *kind,
+        }
+    }
+
+    /// Whether there are accounts, and this is one of them.
+    pub(crate) fn has_account(&self) -> bool {
+        matches!(self, Self::Known(..))
+    }
+
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::Trusted => None,
+            Self::Believed(name) | Self::Known(name, _) => Some(name),
         }
     }
 
     /// Whether no stream's own list keeps them out.
     pub(crate) fn administers(&self) -> bool {
-        match self {
-            Self::Trusted => true,
-            Self::Named(name, _) => &**name == ADMINISTRATOR,
-        }
+        self.name().is_none_or(|name| name == ADMINISTRATOR)
     }
 
     /// Whether one of `roles` is the caller's; whoever is asked for nobody is asked for anybody.
     pub(crate) fn is_among(&self, roles: Option<&[String]>) -> bool {
-        let (Self::Named(name, _), Some(roles)) = (self, roles) else { return true };
+        let (Some(name), Some(roles)) = (self.name(), roles) else { return true };
         self.administers()
             || roles.iter().any(|role| {
-                role == EVERYBODY
-                    || **role == **name
-                    || (role == ADMINISTRATORS && self.administers())
+                role == EVERYBODY || role == name || (role == ADMINISTRATORS && self.administers())
             })
     }
 }

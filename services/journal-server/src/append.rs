@@ -44,7 +44,7 @@ impl Store {
         let standing = self.standing(stream).await.map_err(|error| Refusal::failed(&error))?;
         admit(&standing, stream, caller, Access::Write)?;
         if !standing.deleted() {
-            return self.write(stream, expected, entries).await;
+            return self.write(stream, standing.expecting(expected), entries).await;
         }
         drop(together);
         let (store, by, stream) = (Arc::clone(self), caller.clone(), stream.to_owned());
@@ -66,7 +66,7 @@ impl Store {
         admit(&standing, stream, caller, Access::Write)?;
         let again = self.reviving(stream, expected, entries.clone()).await?;
         let Some((saying, append)) = again else {
-            return self.write(stream, expected, entries).await;
+            return self.write(stream, standing.expecting(expected), entries).await;
         };
         // With nothing it does not begin again.
         if append.entries.is_empty() {
@@ -123,7 +123,7 @@ impl Store {
         }
         let appends = asked.iter().map(|(expected, entries)| Append {
             stream: stream.to_owned(),
-            expected: *expected,
+            expected: standing.expecting(*expected),
             entries: entries.clone(),
         });
         self.journal.append_together(appends.collect()).await.ok()
@@ -175,13 +175,13 @@ impl Store {
     }
 
     /// From now on the stream reads as one that has no event, until one is appended. Tells where
-    /// that is recorded, unless it was so already.
+    /// that is recorded.
     pub(crate) async fn delete(
         self: &Arc<Self>,
         caller: &Caller,
         stream: &str,
         expected: Expected,
-    ) -> Result<Option<u64>, Refusal> {
+    ) -> Result<u64, Refusal> {
         self.may_write(stream, caller)?;
         let (store, by, stream) = (Arc::clone(self), caller.clone(), stream.to_owned());
         let changing = async move { store.say_deleted(&by, &stream, expected).await };
@@ -193,7 +193,7 @@ impl Store {
         caller: &Caller,
         stream: &str,
         expected: Expected,
-    ) -> Result<Option<u64>, Refusal> {
+    ) -> Result<u64, Refusal> {
         let failed = |error: anyhow::Error| Refusal::failed(&error);
         let _alone = self.lock(stream).write().await;
         let standing = self.standing(stream).await.map_err(failed)?;
@@ -215,7 +215,9 @@ impl Store {
             return Err(wrong(stream, expected, last));
         }
         if standing.deleted() {
-            return Ok(None);
+            let said = self.last(&format!("{META}{stream}")).await.map_err(failed)?;
+            let said = said.ok_or_else(|| anyhow::anyhow!("nobody said that it is deleted"));
+            return said.map(|said| said.position).map_err(failed);
         }
         self.record(stream, standing.deleting().map_err(failed)?).await
     }
@@ -226,7 +228,7 @@ impl Store {
         caller: &Caller,
         stream: &str,
         expected: Expected,
-    ) -> Result<Option<u64>, Refusal> {
+    ) -> Result<u64, Refusal> {
         self.may_write(stream, caller)?;
         let (store, by, stream) = (Arc::clone(self), caller.clone(), stream.to_owned());
         let changing = async move { store.say_closed(&by, &stream, expected).await };
@@ -238,7 +240,7 @@ impl Store {
         caller: &Caller,
         stream: &str,
         expected: Expected,
-    ) -> Result<Option<u64>, Refusal> {
+    ) -> Result<u64, Refusal> {
         let failed = |error: anyhow::Error| Refusal::failed(&error);
         let _alone = self.lock(stream).write().await;
         let standing = self.standing(stream).await.map_err(failed)?;
@@ -254,12 +256,12 @@ impl Store {
         self.record(stream, standing::closing().map_err(failed)?).await
     }
 
-    async fn record(&self, stream: &str, entry: Entry) -> Result<Option<u64>, Refusal> {
+    async fn record(&self, stream: &str, entry: Entry) -> Result<u64, Refusal> {
         let Append { stream: said, expected, entries } = Self::saying(stream, entry);
         let told = self.journal.append(&said, expected, entries).await;
         self.forget(stream);
         let told = told.map_err(|error| Refusal::of(error, stream, expected))?;
-        Ok(Some(told.position))
+        Ok(told.position)
     }
 }
 
@@ -278,7 +280,7 @@ pub(crate) fn admit(
     access: Access,
 ) -> Result<(), Refusal> {
     if standing.closed {
-        return Err(Refusal::Deleted { stream: stream.to_owned() });
+        return Err(Refusal::Closed { stream: stream.to_owned() });
     }
     if standing.admits(caller, access) { Ok(()) } else { Err(Refusal::Denied) }
 }

@@ -23,7 +23,7 @@ const MOST_BYTES: usize = 64 << 10;
 /// A filter, and how often a subscriber hears how far it was looked.
 pub(crate) struct Wanted {
     pub(crate) filter: Sought,
-    /// A checkpoint after so many events that were looked at.
+    /// A checkpoint after so many events that were looked at; after one, as soon as any were.
     pub(crate) checkpoint: u64,
 }
 

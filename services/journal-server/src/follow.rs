@@ -4,6 +4,10 @@
 //! slow it is, the server holds no more for it than a few pages. Even so, one that takes nothing
 //! while very much waits for it is dropped. Every subscription ends with UNAVAILABLE, which tells a
 //! client to come again from where it was.
+//!
+//! That it has fallen behind a subscriber hears only if it says that it knows what that is, and only with
+//! the place where it is: some clients end a subscription that is told of it, or themselves. One that looks
+//! for something hears how far it was looked as often as it asked to, and once when it has caught up.
 
 mod said;
 
@@ -42,6 +46,8 @@ struct Following {
     limits: Limits,
     stopping: watch::Receiver<bool>,
     out: Outgoing,
+    /// The subscriber is to hear that it has fallen behind.
+    tells_behind: bool,
     /// Has sent everything there was.
     live: bool,
 }
@@ -53,6 +59,11 @@ impl Following {
         let subscription_id = id.to_string();
         let confirmation = SubscriptionConfirmation { subscription_id };
         self.out.say(vec![wire::content(Content::Confirmation(confirmation))]).await
+    }
+
+    /// What was the last before `next`, if the subscriber may hear that it has fallen behind there.
+    fn may_fall_behind(&self, next: u64) -> Option<u64> {
+        (self.live && self.tells_behind).then(|| next.checked_sub(1)).flatten()
     }
 
     /// Sends a page to a subscriber who has been given everything before `next`.
@@ -103,6 +114,7 @@ pub(crate) async fn stream(
     stream: String,
     from: RevisionOption,
     giving: Giving,
+    tells_behind: bool,
 ) -> Result<Answers<ReadResp>, Refusal> {
     let failed = |error: anyhow::Error| Refusal::failed(&error);
     let Streams { store, limits, stopping, .. } = streams.clone();
@@ -119,7 +131,7 @@ pub(crate) async fn stream(
     };
     Ok(answers(&streams.pages, async move |out: Outgoing| {
         let journal = Arc::clone(&store.journal);
-        let mut following = Following { journal, limits, stopping, out, live: false };
+        let mut following = Following { journal, limits, stopping, out, tells_behind, live: false };
         following.confirm().await?;
         let mut stride = giving.stride();
         loop {
@@ -137,11 +149,13 @@ pub(crate) async fn stream(
             let reading = store.journal.read_part(&stream, place, forwards, size, space.bytes);
             let Part { events: mut page, cut } = following.out.read(reading).await?;
             let mut told = Vec::with_capacity(page.len() + 1);
-            if following.live && (cut || page.len() == size) {
+            if let Some(seen) = following.may_fall_behind(next)
+                && (cut || page.len() == size)
+            {
                 let last = following.out.read(store.last_revision(&stream)).await?;
                 if last.is_some_and(|last| last.saturating_sub(next) >= BEHIND) {
                     following.live = false;
-                    told.push(fell_behind(next.checked_sub(1), None));
+                    told.push(fell_behind(Some(seen), None));
                 }
             }
             let waited = page.is_empty();
@@ -175,12 +189,16 @@ pub(crate) async fn readable(
 
 pub(crate) async fn all(
     streams: &Streams,
+    caller: &Caller,
     from: AllOption,
     wanted: Option<Wanted>,
     giving: Giving,
+    tells_behind: bool,
 ) -> Result<Answers<ReadResp>, Refusal> {
     let failed = |error: anyhow::Error| Refusal::failed(&error);
     let Streams { store, limits, stopping, .. } = streams.clone();
+    store.all_readable(caller).await?;
+    let caller = caller.clone();
     let head = store.journal.head().await.map_err(failed)?;
     let mut next = match from {
         AllOption::Start(()) => 0,
@@ -201,37 +219,42 @@ pub(crate) async fn all(
     let search = Search::new(filter, streams);
     Ok(answers(&streams.pages, async move |out: Outgoing| {
         let journal = Arc::clone(&store.journal);
-        let mut following = Following { journal, limits, stopping, out, live: false };
+        let mut following = Following { journal, limits, stopping, out, tells_behind, live: false };
         following.confirm().await?;
         let mut stride = giving.stride();
         // Events looked at since the last checkpoint.
         let mut looked = 0;
         loop {
             let head = following.out.read(store.journal.head()).await?;
+            // Whoever may read today may be kept out tomorrow.
+            let readable = store.all_readable(&caller).await;
+            readable.map_err(|refused| Ended::With(refused.status()))?;
             let mut told = Vec::new();
-            if following.live && head.saturating_sub(next) > BEHIND {
+            if let Some(seen) = following.may_fall_behind(next)
+                && head.saturating_sub(next) > BEHIND
+            {
                 following.live = false;
-                told.push(fell_behind(None, next.checked_sub(1)));
+                told.push(fell_behind(None, Some(seen)));
             }
-            let window = checkpoint.map(|every| usize::try_from(every - looked));
-            let looked_at = window.and_then(Result::ok).map_or(WINDOW, |left| left.min(WINDOW));
+            let window = match checkpoint {
+                // Whoever wants to hear of every step hears of long ones, too.
+                None | Some(1) => WINDOW,
+                Some(every) => usize::try_from(every - looked).unwrap_or(WINDOW).min(WINDOW),
+            };
             let (place, forwards) = (Place::At(next), Direction::Forwards);
             let mut space = following.out.space();
             let events = stride.of(u64::MAX, &space);
-            let budget = Budget { events, looked: looked_at, bytes: space.bytes };
+            let budget = Budget { events, looked: window, bytes: space.bytes };
             let page =
                 search.page(&following.out, &*store.journal, place, forwards, budget).await?;
             looked += page.next.saturating_sub(next);
             next = page.next.max(next);
             stride.heed(&page.events);
             giving.fit(&mut space, &page.events);
-            let nothing = page.events.is_empty();
             told.extend(giving.answers(&following.out, page.events).await?);
             let caught = next >= head && !following.live;
-            // Whoever is at the end and was given nothing still hears that it moved.
-            let moved = looked > 0 && next >= head && (caught || nothing);
             if let (Some(every), Some(at)) = (checkpoint, next.checked_sub(1))
-                && (looked >= every || moved)
+                && (looked >= every || caught)
             {
                 looked = 0;
                 told.push(reached(at));

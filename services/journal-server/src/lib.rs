@@ -6,15 +6,20 @@
 //! **Nothing is hidden from an audit.** The protocol has ways to delete a stream, to close one for
 //! good and to cut its beginning off. The journal only ever appends. So such a wish is itself an
 //! event, in the stream that the protocol keeps metadata in (`$$` and the stream's name), and from
-//! then on the *stream* reads to clients as they asked. All streams together (`$all`) read as ever,
-//! as do exports, proofs and every service of ours. Streams that Jalon writes are records: whoever
-//! asks to delete, close or cut one, or to keep anybody from it, is told that access is denied
-//! ([`standing`]).
+//! then on the *stream* reads to clients as they asked. All streams together (`$all`) read as ever to
+//! whoever may read them, as do exports, proofs and every service of ours. Streams that Jalon writes are
+//! records: whoever asks to delete, close or cut one, or to keep anybody from it, is told that access is
+//! denied ([`standing`]).
 //!
 //! **Who writes the records.** With accounts, a service account and nobody else ([`accounts`]): a writer
 //! has streams of its own, a reader reads. Without accounts everybody who reaches the server may do
 //! everything, forge an approval included. Jalon then listens on this machine only: what protects the
 //! records is who may log in there, as any user.
+//!
+//! **Who reads.** Everybody who may come in, unless the metadata of a stream says otherwise (`$acl`); that
+//! of `$all` is heeded for reading all streams together, keeps no service account out, and is said by one or
+//! by the account `admin`. What clients say in `$settings` of all streams at once means nothing here: with
+//! accounts it is refused, and without them it is accepted, as there is nobody to keep out.
 //!
 //! **What a client may take** is bounded in bytes, in turns and in time: messages, appends, pages and
 //! names; searches by an expression of its own ([`filter`]); connections from one address, and how
@@ -30,14 +35,21 @@
 //!   ([`connection`]);
 //! - it does not notice the end of a subscription unless that is an error: every subscription ends
 //!   with UNAVAILABLE ([`follow`]);
-//! - others read the words of an error and its trailers ([`refusal`]), and send look-ahead in regular
-//!   expressions ([`filter`]).
+//! - most know a deadline that has passed by its code only, which is not the one that tonic gives it
+//!   ([`deadline`]);
+//! - others read the words of an error, its trailers, of which they lose those that are not ASCII, and a
+//!   word among its details ([`refusal`]);
+//! - some do not survive to be told that they fell behind, and wait for their user at each checkpoint
+//!   ([`follow`]), or do not survive a deletion without a place;
+//! - some send look-ahead in regular expressions ([`filter`]); a few that only .NET reads are refused, such
+//!   as `[\w-[aeiou]]`, `(?n)` and `\p{IsBasicLatin}`.
 
 mod about;
 mod accounts;
 mod append;
 mod batch;
 mod connection;
+mod deadline;
 mod filter;
 mod follow;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -59,7 +71,12 @@ mod tests;
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use axum::{Router, http::StatusCode, middleware::map_request, routing::get};
+use axum::{
+    Router,
+    http::StatusCode,
+    middleware::{from_fn, map_request},
+    routing::get,
+};
 use protocol::{
     event_store::client::{
         gossip::gossip_server::GossipServer,
@@ -75,7 +92,7 @@ use tokio::{
     sync::{Semaphore, watch},
 };
 use tonic::{
-    Request,
+    Request, Status,
     server::NamedService as _,
     service::{Routes, interceptor::InterceptedService},
     transport::{Identity, Server, ServerTlsConfig},
@@ -87,6 +104,7 @@ pub use accounts::{Accounts, Kind};
 pub use store::IDENTITY;
 
 use connection::Reached;
+use refusal::Refusal;
 use room::Room;
 use store::Store;
 
@@ -105,7 +123,8 @@ pub struct Settings {
 /// What one client may take of the server.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Bytes of one message on its way in.
+    /// Bytes of one message on its way in: as many as a client sends. One of more ends the call, and with it
+    /// every append that came by the same; an append that has too many is refused by itself.
     pub message: usize,
     /// Connections at one time; whoever comes then waits.
     pub connections: usize,
@@ -130,7 +149,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            message: 8 << 20,
+            message: 17 << 20,
             connections: 1024,
             from_one: 256,
             silence: Duration::from_secs(20),
@@ -170,6 +189,7 @@ pub async fn serve(
         .add_service(described().build_v1()?)
         // Many a tool still asks in the former way.
         .add_service(described().build_v1alpha()?);
+    let routes = Routes::from(routes.into_axum_router().layer(from_fn(deadline::kept)));
     let mut server = Server::builder()
         .accept_http1(true)
         .http2_keepalive_interval(Some(KEEPALIVE))
@@ -215,12 +235,16 @@ fn routes(
     address: SocketAddr,
     stopping: watch::Receiver<bool>,
 ) -> Routes {
-    let known = move |request: Request<()>| {
-        let request = accounts.open(request)?;
-        if let Some(reached) = request.extensions().get::<Reached>() {
-            reached.is_heard();
+    // How a service says no to whoever may not come in.
+    let known = move |refused: fn(Refusal) -> Status| {
+        let accounts = accounts.clone();
+        move |request: Request<()>| {
+            let request = accounts.open(request).map_err(refused)?;
+            if let Some(reached) = request.extensions().get::<Reached>() {
+                reached.is_heard();
+            }
+            Ok(request)
         }
-        Ok(request)
     };
     let about = about::About { journal: store.journal.id(), address };
     let (pages, appends) = (Room::of(limits.room), Room::of(limits.room));
@@ -238,10 +262,11 @@ fn routes(
         .layer(map_request(about::called))
         .route("/health/live", get(|| async { StatusCode::NO_CONTENT }))
         .route("/ping", get(|| async { about::ping() }))
-        .route("/info", get(|| async { about::info() }));
+        .route("/info", get(|| async { about::info() }))
+        .fallback(about::absent);
     Routes::from(about_routes)
         .add_service(ServerFeaturesServer::new(about))
-        .add_service(InterceptedService::new(persistent, known.clone()))
-        .add_service(InterceptedService::new(streams, known.clone()))
-        .add_service(InterceptedService::new(together, known))
+        .add_service(InterceptedService::new(persistent, known(Refusal::status)))
+        .add_service(InterceptedService::new(streams, known(Refusal::status)))
+        .add_service(InterceptedService::new(together, known(Refusal::status_v2)))
 }

@@ -91,7 +91,7 @@ async fn shown(
     let failed = |error: anyhow::Error| Refusal::failed(&error);
     let standing = match follow::readable(store, stream, caller).await {
         Ok(standing) => standing,
-        Err(Refusal::Denied | Refusal::Deleted { .. }) => return Ok(None),
+        Err(Refusal::Denied | Refusal::Closed { .. }) => return Ok(None),
         Err(refusal) => return Err(refusal),
     };
     let first = if standing.whole() {

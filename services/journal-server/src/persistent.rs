@@ -10,15 +10,10 @@ use protocol::event_store::client::{
         persistent_subscriptions_server::PersistentSubscriptions,
     },
 };
-use tonic::{
-    Code, Request, Response, Status, Streaming,
-    metadata::{Ascii, MetadataMap, MetadataValue},
-};
+use tonic::{Code, Request, Response, Status, Streaming, metadata::MetadataMap};
 
-use crate::{refusal, refusal::Refusal, streams::Answers, wire};
+use crate::{refusal, refusal::Refusal, store::ALL, streams::Answers, wire};
 
-/// What all streams together are called.
-const ALL: &str = "$all";
 const EXCEPTION: &str = "persistent-subscription-does-not-exist";
 
 #[derive(Clone, Copy, Debug)]
@@ -82,7 +77,7 @@ fn absent(stream: Option<StreamIdentifier>, group: &str) -> Status {
     match named(stream, group) {
         Ok(stream) => {
             let mut trailers = MetadataMap::new();
-            trailers.insert("exception", MetadataValue::<Ascii>::from_static(EXCEPTION));
+            refusal::exception(&mut trailers, EXCEPTION);
             refusal::name(&mut trailers, refusal::STREAM, &stream);
             refusal::name(&mut trailers, ["group-name", "group-name-bin"], group);
             let words = format!("Subscription group {group} on stream {stream} does not exist.");

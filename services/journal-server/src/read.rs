@@ -49,7 +49,7 @@ pub(crate) async fn read(
             let from = of.revision_option.unwrap_or(RevisionOption::Start(()));
             match count {
                 Some(count) => of_stream(streams, caller, stream, from, asked, giving, count).await,
-                None => follow::stream(streams, caller, stream, from, giving).await,
+                None => follow::stream(streams, caller, stream, from, giving, asked.behind).await,
             }
         }
         (Some(StreamOption::All(of)), count) => {
@@ -60,11 +60,12 @@ pub(crate) async fn read(
             let from = of.all_option.unwrap_or(AllOption::Start(()));
             match count {
                 Some(count) => {
+                    streams.store.all_readable(caller).await?;
                     let filter = wanted.map(|wanted| wanted.filter).unwrap_or_default();
                     let search = Search::new(filter, streams);
                     Ok(of_all(streams, from, search, asked.direction, giving, count))
                 }
-                None => follow::all(streams, from, wanted, giving).await,
+                None => follow::all(streams, caller, from, wanted, giving, asked.behind).await,
             }
         }
         (None, _) => Err(Refusal::malformed("it is not said what to read")),

@@ -3,22 +3,28 @@
 //! Some clients read the code, some the words, some the trailers, and for batches and the second
 //! version of the protocol a detail inside. All say the same here.
 
-use std::fmt::Display;
+mod second;
+
+use std::{
+    borrow::Cow,
+    fmt::{Display, Write as _},
+};
 
 use prost::{Message, Name};
 use prost_types::Any;
-use protocol::{
-    event_store::client as v1, google::rpc, kurrent::rpc::AccessDeniedErrorDetails,
-    kurrentdb::protocol::v2::streams::errors as v2,
-};
+use protocol::{event_store::client as v1, google::rpc};
 use runtime::{AppendError, Expected, MOST_BYTES};
 use tonic::{
     Code, Status,
     metadata::{Ascii, Binary, MetadataMap, MetadataValue},
 };
 
+pub(crate) use second::{detailed, empty_session};
+
 use crate::wire;
 
+/// What clients know a denial by.
+const DENIED: &str = "access-denied";
 /// Characters of what is said of something that cannot be read.
 const MOST_WORDS: usize = 200;
 
@@ -29,10 +35,16 @@ pub(crate) enum Refusal {
         expected: Expected,
         actual: Option<u64>,
     },
-    /// Closed for good, or expected to exist and deleted.
+    /// For good.
+    Closed {
+        stream: String,
+    },
+    /// And expected to exist.
     Deleted {
         stream: String,
     },
+    /// Who asks shows what is not known here.
+    Unknown,
     Denied,
     TooLarge,
     /// The client's own deadline has passed.
@@ -89,7 +101,10 @@ impl Refusal {
 
     fn code(&self) -> Code {
         match self {
-            Self::WrongExpectedVersion { .. } | Self::Deleted { .. } => Code::FailedPrecondition,
+            Self::WrongExpectedVersion { .. } | Self::Closed { .. } | Self::Deleted { .. } => {
+                Code::FailedPrecondition
+            }
+            Self::Unknown => Code::Unauthenticated,
             Self::Denied => Code::PermissionDenied,
             Self::TooLarge | Self::MissingMetadata(_) | Self::Malformed(_) => Code::InvalidArgument,
             Self::TooLate => Code::DeadlineExceeded,
@@ -108,7 +123,10 @@ impl Refusal {
                      Expected version: {expected}, Actual version: {actual}"
                 )
             }
-            Self::Deleted { stream } => format!("Event stream '{stream}' is deleted."),
+            Self::Closed { stream } | Self::Deleted { stream } => {
+                format!("Event stream '{stream}' is deleted.")
+            }
+            Self::Unknown => "Not Authenticated".to_owned(),
             Self::Denied => "Access Denied".to_owned(),
             Self::TooLarge => format!("Maximum Append Size of {MOST_BYTES} Exceeded."),
             Self::TooLate => "Operation timed out".to_owned(),
@@ -122,7 +140,7 @@ impl Refusal {
     /// As the error of a call in the first version of the protocol.
     pub(crate) fn status(self) -> Status {
         let mut trailers = MetadataMap::new();
-        let exception = match &self {
+        let named = match &self {
             Self::WrongExpectedVersion { stream, expected, actual } => {
                 name(&mut trailers, STREAM, stream);
                 trailers.insert("expected-version", number(*expected).into());
@@ -131,11 +149,11 @@ impl Refusal {
                 }
                 Some("wrong-expected-version")
             }
-            Self::Deleted { stream } => {
+            Self::Closed { stream } | Self::Deleted { stream } => {
                 name(&mut trailers, STREAM, stream);
                 Some("stream-deleted")
             }
-            Self::Denied => Some("access-denied"),
+            Self::Denied => Some(DENIED),
             Self::TooLarge => {
                 trailers.insert("maximum-append-size", (MOST_BYTES as u64).into());
                 Some("maximum-append-size-exceeded")
@@ -145,10 +163,12 @@ impl Refusal {
                 trailers.insert("required-metadata-properties", names);
                 Some("missing-required-metadata-property")
             }
-            Self::TooLate | Self::Malformed(_) | Self::Full | Self::Unavailable => None,
+            Self::Unknown | Self::TooLate | Self::Malformed(_) | Self::Full | Self::Unavailable => {
+                None
+            }
         };
-        if let Some(exception) = exception {
-            trailers.insert("exception", MetadataValue::<Ascii>::from_static(exception));
+        if let Some(what) = named {
+            exception(&mut trailers, what);
         }
         Status::with_metadata(self.code(), self.words(), trailers)
     }
@@ -160,10 +180,10 @@ impl Refusal {
                 current_stream_revision_option: Some(wire::current(*actual)),
                 expected_stream_position_option: Some(wire::expected(*expected)),
             }),
-            Self::Deleted { stream } => {
+            Self::Closed { stream } | Self::Deleted { stream } => {
                 any(&v1::StreamDeleted { stream_identifier: Some(wire::identifier(stream)) })
             }
-            Self::Denied => any(&v1::AccessDenied {}),
+            Self::Unknown | Self::Denied => any(&v1::AccessDenied {}),
             Self::TooLarge => any(&v1::MaximumAppendSizeExceeded {
                 max_append_size: u32::try_from(MOST_BYTES).unwrap_or(u32::MAX),
             }),
@@ -176,50 +196,6 @@ impl Refusal {
         let code = self.code() as i32;
         rpc::Status { code, message: self.words(), details: Some(details) }
     }
-
-    /// As the error of a call in the second version.
-    pub(crate) fn status_v2(self) -> Status {
-        let words = self.words();
-        match &self {
-            Self::WrongExpectedVersion { stream, expected, actual } => {
-                let (expected, actual) = (number(*expected), revision(*actual));
-                let words = format!(
-                    "Append failed due to a revision conflict on stream '{stream}'. \
-                     Expected revision: {expected}. Actual revision: {actual}."
-                );
-                let details = v2::StreamRevisionConflictErrorDetails {
-                    stream: stream.clone(),
-                    expected_revision: expected,
-                    actual_revision: actual,
-                };
-                detailed(Code::FailedPrecondition, &words, &details)
-            }
-            Self::Deleted { stream } => {
-                let words = format!("Stream '{stream}' has been tombstoned.");
-                let details = v2::StreamTombstonedErrorDetails { stream: stream.clone() };
-                detailed(Code::FailedPrecondition, &words, &details)
-            }
-            Self::Denied => {
-                let operation = "append".to_owned();
-                let details =
-                    AccessDeniedErrorDetails { operation, username: None, permission: None };
-                detailed(Code::PermissionDenied, &words, &details)
-            }
-            Self::TooLarge
-            | Self::TooLate
-            | Self::MissingMetadata(_)
-            | Self::Malformed(_)
-            | Self::Full
-            | Self::Unavailable => Status::new(self.code(), words),
-        }
-    }
-}
-
-/// A status with one detail, as the second version says it.
-pub(crate) fn detailed<D: Message + Name>(code: Code, words: &str, details: &D) -> Status {
-    let status =
-        rpc::Status { code: code as i32, message: words.to_owned(), details: Some(any(details)) };
-    Status::with_details(code, words, status.encode_to_vec().into())
 }
 
 fn any<M: Message + Name>(message: &M) -> Any {
@@ -241,18 +217,43 @@ pub(crate) fn revision(last: Option<u64>) -> i64 {
     last.map_or(-1, |last| i64::try_from(last).unwrap_or(i64::MAX))
 }
 
-/// What a stream's name stands under, as it is and as bytes.
+/// What clients know a refusal by.
+pub(crate) fn exception(trailers: &mut MetadataMap, what: &'static str) {
+    trailers.insert("exception", MetadataValue::<Ascii>::from_static(what));
+}
+
+/// What a stream's name stands under, in ASCII and as bytes.
 pub(crate) const STREAM: [&str; 2] = ["stream-name", "stream-name-bin"];
 
-/// A name need not be ASCII; then its UTF-8 bytes travel as they are.
+/// Clients rely on a name in ASCII, and lose one that is not. Such a name is percent-encoded, and its bytes
+/// stand beside it.
 pub(crate) fn name(trailers: &mut MetadataMap, under: [&'static str; 2], name: &str) {
     let [plain, bytes] = under;
-    if let Ok(value) = MetadataValue::<Ascii>::try_from(name.as_bytes()) {
-        trailers.insert(plain, value);
+    let spelled = if name.bytes().all(is_plain) {
+        Cow::Borrowed(name)
     } else {
-        // One with a line break in it, say.
         trailers.insert_bin(bytes, MetadataValue::<Binary>::from_bytes(name.as_bytes()));
+        Cow::Owned(encoded(name))
+    };
+    if let Ok(value) = MetadataValue::<Ascii>::try_from(&*spelled) {
+        trailers.insert(plain, value);
     }
+}
+
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
+}
+
+fn encoded(name: &str) -> String {
+    let mut encoded = String::with_capacity(3 * name.len());
+    for byte in name.bytes() {
+        if is_plain(byte) && byte != b'%' {
+            encoded.push(byte.into());
+        } else {
+            _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
 }
 
 #[cfg(test)]
@@ -264,6 +265,22 @@ mod tests {
         for (length, said) in [(MOST_WORDS, MOST_WORDS), (1 << 20, MOST_WORDS + 1)] {
             let told = Refusal::malformed("é".repeat(length)).status();
             assert_eq!(told.message().chars().count(), said);
+        }
+    }
+
+    #[test]
+    fn a_name_is_ascii_whatever_it_is_and_its_bytes_are_beside_it_if_it_was_not() {
+        for (stream, plain, bytes) in [
+            ("order-1", "order-1", false),
+            ("50% off", "50% off", false),
+            ("é-1", "%C3%A9-1", true),
+            ("50% de rabais à Malé\n", "50%25 de rabais %C3%A0 Mal%C3%A9%0A", true),
+        ] {
+            let told = Refusal::Deleted { stream: stream.to_owned() }.status();
+            assert_eq!(told.metadata().get("stream-name").unwrap(), plain);
+            let beside = told.metadata().get_bin("stream-name-bin");
+            let beside = beside.map(|value| value.to_bytes().unwrap());
+            assert_eq!(beside.as_deref(), bytes.then_some(stream.as_bytes()));
         }
     }
 }

@@ -4,7 +4,7 @@
 //! was recorded.
 
 use jiff::{SignedDuration, Timestamp};
-use runtime::{Entry, Format, Recorded};
+use runtime::{Entry, Expected, Format, Recorded};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -152,6 +152,13 @@ impl Standing {
         self.wishes.before == Some(DELETED)
     }
 
+    /// What has to be true of the journal's stream where a client expects `expected`: a stream of which
+    /// something was said exists without an event, too.
+    pub(crate) fn expecting(&self, expected: Expected) -> Expected {
+        let exists = self.is_said && !self.deleted();
+        if exists && expected == Expected::Exists { Expected::Any } else { expected }
+    }
+
     /// Somebody said something.
     pub(crate) fn is_said(&self) -> bool {
         self.is_said
@@ -198,6 +205,17 @@ impl Standing {
     /// Says that the stream begins again at revision `next`.
     pub(crate) fn reviving(&self, next: u64) -> anyhow::Result<Entry> {
         self.saying(next)
+    }
+
+    /// Says so behind `entry`, which said everything else. Behind the same it is the same.
+    pub(crate) fn reviving_behind(&self, entry: &Entry, next: u64) -> anyhow::Result<Entry> {
+        let id = Uuid::new_v5(&entry.id, BEFORE.as_bytes());
+        Ok(Entry { id, ..self.saying(next)? })
+    }
+
+    /// Says where the stream begins.
+    pub(crate) fn begins(&self) -> bool {
+        self.wishes.before.is_some()
     }
 
     fn saying(&self, before: u64) -> anyhow::Result<Entry> {

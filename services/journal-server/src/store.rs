@@ -25,8 +25,12 @@ pub const IDENTITY: &str = "$jalon-journal";
 const IDENTIFIED: &str = "$jalon-journal-identified";
 /// Bytes in which the standing of streams is remembered.
 const REMEMBERED: usize = 16 << 20;
-/// What all streams together are called, and the server's own. Nobody appends to them.
-const NOBODYS: [&str; 3] = ["$all", "$system", IDENTITY];
+/// What all streams together are called.
+pub(crate) const ALL: &str = "$all";
+/// That, and the server's own. Nobody appends to them.
+const NOBODYS: [&str; 3] = [ALL, "$system", IDENTITY];
+/// Where clients say who may do what with streams of which nothing is said. It is not heeded here.
+const SETTINGS: &str = "$settings";
 /// Locks, each for the streams that fall to it.
 const LOCKS: usize = 64;
 
@@ -118,19 +122,34 @@ impl Store {
         match stream.strip_prefix(META) {
             Some(subject) => {
                 let of = self.standing(subject).await.map_err(failed)?;
-                admit(&of, subject, caller, Access::ReadSaid)?;
+                admit(&of, stream, caller, Access::ReadSaid)?;
             }
             None => admit(&standing, stream, caller, Access::Read)?,
         }
         Ok(standing)
     }
 
+    /// Refuses to let `caller` read all streams together if what is said of them keeps them out: never a
+    /// part of Jalon, which could not do without.
+    pub(crate) async fn all_readable(&self, caller: &Caller) -> Result<(), Refusal> {
+        if caller.kind() == Kind::Service {
+            return Ok(());
+        }
+        let _together = self.lock(ALL).read().await;
+        self.readable(ALL, caller).await.map(drop)
+    }
+
     /// Refuses to let `caller` change `stream`, or what is said of it, whatever was said: who reads
-    /// changes nothing, and only Jalon writes what is Jalon's.
+    /// changes nothing, only Jalon writes what is Jalon's, and nobody may believe that a setting which is
+    /// not heeded protects anything.
     pub(crate) fn may_write(&self, stream: &str, caller: &Caller) -> Result<(), Refusal> {
         let subject = stream.strip_prefix(META).unwrap_or(stream);
-        let least = if self.is_of_records(subject) { Kind::Service } else { Kind::Writer };
-        if caller.kind() < least || NOBODYS.contains(&stream) {
+        // What is said of all streams may keep an auditor from them.
+        let of_all = subject == ALL && !caller.administers();
+        let least =
+            if self.is_of_records(subject) || of_all { Kind::Service } else { Kind::Writer };
+        let unheeded = stream == SETTINGS && caller.has_account();
+        if caller.kind() < least || NOBODYS.contains(&stream) || unheeded {
             return Err(Refusal::Denied);
         }
         Ok(())

@@ -97,12 +97,9 @@ impl streams_server::Streams for Streams {
             let expected = wire::expecting(options.expected_stream_revision)?;
             self.store.delete(&caller, &stream, expected).await
         };
-        let position_option = match deleted.await.map_err(Refusal::status)? {
-            Some(at) => {
-                PositionOption::Position(Position { commit_position: at, prepare_position: at })
-            }
-            None => PositionOption::NoPosition(()),
-        };
+        let at = deleted.await.map_err(Refusal::status)?;
+        let position = Position { commit_position: at, prepare_position: at };
+        let position_option = PositionOption::Position(position);
         Ok(Response::new(DeleteResp { position_option: Some(position_option) }))
     }
 
@@ -118,12 +115,9 @@ impl streams_server::Streams for Streams {
             let expected = wire::expecting(options.expected_stream_revision)?;
             self.store.close(&caller, &stream, expected).await
         };
-        let position_option = match closed.await.map_err(Refusal::status)? {
-            Some(at) => {
-                PositionOption::Position(Position { commit_position: at, prepare_position: at })
-            }
-            None => PositionOption::NoPosition(()),
-        };
+        let at = closed.await.map_err(Refusal::status)?;
+        let position = Position { commit_position: at, prepare_position: at };
+        let position_option = PositionOption::Position(position);
         Ok(Response::new(TombstoneResp { position_option: Some(position_option) }))
     }
 }

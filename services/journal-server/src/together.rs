@@ -19,7 +19,7 @@ use protocol::kurrentdb::protocol::v2::streams::{
     streams_service_server::StreamsService,
 };
 use runtime::{Append, Appended, Expected, MOST_EVENTS};
-use tonic::{Code, Request, Response, Status, Streaming};
+use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
     accounts::Caller,
@@ -31,6 +31,9 @@ use crate::{
     wire,
 };
 use records::{Size, expected};
+
+/// The place of a check that nobody asked for: what is appended to is not closed.
+const UNCHECKED: i32 = -1;
 
 #[derive(Clone)]
 pub(crate) struct Together {
@@ -55,12 +58,12 @@ impl StreamsService for Together {
             // Of names alone nothing could be recorded, however many there are.
             if records.is_empty() {
                 let words = format!("The request for stream '{stream}' has no records.");
-                return Err(Status::invalid_argument(words));
+                return Err(Refusal::malformed(words).status_v2());
             }
             if !named.insert(stream.clone()) {
                 let words = format!("Stream '{stream}' is already in this append session.");
                 let details = StreamAlreadyInAppendSessionErrorDetails { stream };
-                return Err(detailed(Code::Aborted, &words, &details));
+                return Err(detailed(&words, &details));
             }
             let expected = expected(expected_revision.unwrap_or(-2)).map_err(Refusal::status_v2)?;
             let mut entries = Vec::with_capacity(records.len());
@@ -70,7 +73,7 @@ impl StreamsService for Together {
             appends.push(Append { stream, expected, entries });
         }
         if appends.is_empty() {
-            return Err(Status::failed_precondition("an append session has at least one request"));
+            return Err(refusal::empty_session());
         }
         let places: BTreeSet<_> = named.iter().map(|stream| Store::place(stream)).collect();
         let together = self.clone();
@@ -110,12 +113,13 @@ impl StreamsService for Together {
             }
         }
         if appends.is_empty() {
-            return Err(Status::invalid_argument("an append has at least one record"));
+            return Err(Refusal::malformed("an append has at least one record").status_v2());
         }
-        let checks = checks.into_iter().map(state).collect::<Result<Vec<_>, _>>()?;
+        let checks = checks.into_iter().map(state).collect::<Result<Vec<_>, _>>();
+        let checks = checks.map_err(Refusal::status_v2)?;
         if checks.len() > MOST_EVENTS {
             let words = format!("an append has at most {MOST_EVENTS} checks");
-            return Err(Status::invalid_argument(words));
+            return Err(Refusal::malformed(words).status_v2());
         }
         for check in &checks {
             wire::named(check.stream.as_bytes()).map_err(Refusal::status_v2)?;
@@ -141,10 +145,24 @@ impl StreamsService for Together {
 }
 
 /// What cannot be told whether it holds does not hold.
-fn state(check: ConsistencyCheck) -> Result<StreamStateCheck, Status> {
-    let unknown = || Status::invalid_argument("a consistency check is of no kind that is known");
+fn state(check: ConsistencyCheck) -> Result<StreamStateCheck, Refusal> {
+    let unknown = || Refusal::malformed("a consistency check is of no kind that is known");
     let consistency_check::Type::StreamState(state) = check.r#type.ok_or_else(unknown)?;
     Ok(state)
+}
+
+/// What does not hold of a stream, and which check said that it would.
+fn violation(
+    check_index: i32,
+    stream: &str,
+    expected_state: i64,
+    last: Option<u64>,
+) -> ConsistencyViolation {
+    let stream = stream.to_owned();
+    let actual_state = refusal::revision(last);
+    let violation = StreamStateViolation { stream, expected_state, actual_state };
+    let r#type = Some(consistency_violation::Type::StreamState(violation));
+    ConsistencyViolation { check_index, r#type }
 }
 
 impl Together {
@@ -164,8 +182,8 @@ impl Together {
         locks
     }
 
-    /// Refuses if any check does not hold, and names all that do not. Where a stream ends is told to
-    /// whoever may read it, or append to it and does.
+    /// Refuses if any check does not hold, or if a stream that is appended to is closed, and names all of
+    /// that. Where a stream ends is told to whoever may read it, or append to it and does.
     async fn check(
         &self,
         caller: &Caller,
@@ -173,14 +191,12 @@ impl Together {
         appends: &[Append],
     ) -> Result<(), Status> {
         let failed = |error: anyhow::Error| Refusal::failed(&error).status_v2();
+        let written: BTreeSet<_> = appends.iter().map(|append| &*append.stream).collect();
         let mut violations = Vec::new();
         for (index, StreamStateCheck { stream, expected_state }) in checks.iter().enumerate() {
             let expected = expected(*expected_state).map_err(Refusal::status_v2)?;
             let standing = self.store.standing(stream).await.map_err(failed)?;
-            let written = appends.iter().any(|append| append.stream == *stream);
-            if standing.closed && written {
-                return Err(Refusal::Deleted { stream: stream.clone() }.status_v2());
-            }
+            let written = written.contains(&**stream);
             if !standing.closed {
                 let admitted = if written {
                     admit(&standing, stream, caller, Access::Write)
@@ -192,24 +208,23 @@ impl Together {
             let gone = standing.closed || standing.deleted();
             let last = self.store.last_revision(stream).await.map_err(failed)?;
             let last = last.filter(|_| !gone);
-            if !expected.met(last) {
-                let violation = StreamStateViolation {
-                    stream: stream.clone(),
-                    expected_state: *expected_state,
-                    actual_state: refusal::revision(last),
-                };
-                violations.push(ConsistencyViolation {
-                    check_index: i32::try_from(index).unwrap_or(i32::MAX),
-                    r#type: Some(consistency_violation::Type::StreamState(violation)),
-                });
+            if standing.closed && written || !standing.expecting(expected).met(last) {
+                let index = i32::try_from(index).unwrap_or(i32::MAX);
+                violations.push(violation(index, stream, *expected_state, last));
+            }
+        }
+        let checked: BTreeSet<_> = checks.iter().map(|check| &*check.stream).collect();
+        for stream in written.difference(&checked) {
+            if self.store.standing(stream).await.map_err(failed)?.closed {
+                violations.push(violation(UNCHECKED, stream, refusal::number(Expected::Any), None));
             }
         }
         if violations.is_empty() {
             return Ok(());
         }
-        let words = format!("{} of {} consistency checks failed.", violations.len(), checks.len());
+        let words = format!("{} consistency checks failed.", violations.len());
         let details = AppendConsistencyViolationErrorDetails { violations };
-        Err(detailed(Code::FailedPrecondition, &words, &details))
+        Err(detailed(&words, &details))
     }
 
     /// Appends everything or nothing. The caller holds the locks of all streams.
@@ -234,13 +249,13 @@ impl Together {
             } else {
                 self.store.reviving(&stream, expected, entries.clone()).await?
             };
-            let append = match again {
-                Some((saying, append)) => {
-                    all.push(saying);
-                    revived.insert(stream.clone());
-                    append
-                }
-                None => Append { stream: stream.clone(), expected, entries },
+            let append = if let Some((saying, append)) = again {
+                all.push(saying);
+                revived.insert(stream.clone());
+                append
+            } else {
+                let expected = standing.expecting(expected);
+                Append { stream: stream.clone(), expected, entries }
             };
             asked.push((all.len(), stream, expected));
             all.push(append);

@@ -25,21 +25,42 @@ impl Store {
         if !standing.closed {
             admit(&standing, subject, caller, Access::Say)?;
         }
+        let mut last = None;
         for entry in &entries {
             let said = standing::saying(entry)?;
             let hides = !said.whole() && self.is_record(subject).await.map_err(failed)?;
             if hides || said.restricts() && self.is_ours(subject).await.map_err(failed)? {
                 return Err(Refusal::Denied);
             }
+            last = Some((entry, said));
         }
         let stream = format!("{META}{subject}");
-        let told = if standing.closed {
-            self.say_of_closed(caller, &stream, expected, entries).await
-        } else {
-            self.write(&stream, expected, entries).await
+        let told = match last {
+            _ if standing.closed => self.say_of_closed(caller, &stream, expected, entries).await,
+            Some((entry, said)) if standing.deleted() && !said.begins() => {
+                let next = self.last_revision(subject).await.map_err(failed)?;
+                let next = next.map_or(0, |last| last + 1);
+                let behind = said.reviving_behind(entry, next).map_err(failed)?;
+                self.say_of_deleted(&stream, expected, entries, behind).await
+            }
+            Some(_) | None => self.write(&stream, expected, entries).await,
         };
         self.forget(subject);
         told
+    }
+
+    /// Whatever is said of a deleted stream, what was deleted is not shown again: if nothing is said of where
+    /// it begins, `behind` says it. The client hears where its own word lies.
+    async fn say_of_deleted(
+        &self,
+        stream: &str,
+        expected: Expected,
+        mut entries: Vec<Entry>,
+        behind: Entry,
+    ) -> Result<Written, Refusal> {
+        entries.push(behind);
+        let Written { revision, position } = self.write(stream, expected, entries).await?;
+        Ok(Written { revision: before(revision), position: before(position) })
     }
 
     /// What is said of a stream that is closed for good is recorded, as the protocol's clients expect, and
@@ -67,7 +88,6 @@ impl Store {
         };
         let closing = entries.last().map(standing::closing_behind);
         entries.extend(closing);
-        let before = |count: Option<u64>| count.and_then(|count| count.checked_sub(1));
         match self.write(stream, behind, entries).await {
             Ok(Written { revision, position }) => {
                 Ok(Written { revision: before(revision), position: before(position) })
@@ -79,4 +99,9 @@ impl Store {
             Err(refusal) => Err(refusal),
         }
     }
+}
+
+/// Of the word before the last one.
+fn before(count: Option<u64>) -> Option<u64> {
+    count.and_then(|count| count.checked_sub(1))
 }

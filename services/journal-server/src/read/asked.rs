@@ -19,6 +19,8 @@ pub(super) struct Asked {
     pub(super) count: Option<u64>,
     /// The client knows what first and last positions are.
     pub(super) places: bool,
+    /// And what it is to have fallen behind.
+    pub(super) behind: bool,
 }
 
 impl Asked {
@@ -40,9 +42,9 @@ impl Asked {
             Some(UuidOption { content: Some(uuid_option::Content::String(())) }) => Spelling::Text,
             Some(_) | None => Spelling::Structured,
         };
-        let places = options
-            .control_option
-            .is_some_and(|ControlOption { compatibility }| compatibility >= 1);
-        Ok(Self { direction, spelling, links: options.resolve_links, count, places })
+        let knows =
+            options.control_option.map_or(0, |ControlOption { compatibility }| compatibility);
+        let (places, behind) = (knows >= 1, knows >= 2);
+        Ok(Self { direction, spelling, links: options.resolve_links, count, places, behind })
     }
 }

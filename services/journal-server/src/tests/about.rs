@@ -4,9 +4,10 @@ use protocol::event_store::client::{
     gossip::{gossip_client::GossipClient, member_info::VNodeState},
     server_features::server_features_client::ServerFeaturesClient,
 };
+use tokio::net::TcpStream;
 use tonic::{Code, Request};
 
-use super::*;
+use super::{silence::get, *};
 
 #[tokio::test]
 async fn the_server_says_what_it_can() {
@@ -66,21 +67,26 @@ async fn whoever_has_no_account_hears_only_what_the_server_is() {
         if let Some(shown) = shown {
             request.metadata_mut().insert("authorization", shown.parse().unwrap());
         }
-        served.streams().read(request).await.map(drop).map_err(|told| told.code())
+        served.streams().read(request).await.map(drop)
     };
     // awa:s3cret, awa:t0ken, nobody:s3cret
-    assert_eq!(read(Some("Basic YXdhOnMzY3JldA==")).await, Ok(()));
-    assert_eq!(read(Some("Bearer t0ken")).await, Ok(()));
+    read(Some("Basic YXdhOnMzY3JldA==")).await.unwrap();
+    read(Some("Bearer t0ken")).await.unwrap();
     for shown in [
-        None,
-        Some("Basic YXdhOnQwa2Vu"),
-        Some("Basic bm9ib2R5OnMzY3JldA=="),
-        Some("Bearer wrong"),
-        Some("Basic ?"),
-        Some("t0ken"),
+        "Basic YXdhOnQwa2Vu",
+        "Basic bm9ib2R5OnMzY3JldA==",
+        "Bearer wrong",
+        "Basic ?",
+        "t0ken",
+        "Basic é",
     ] {
-        assert_eq!(read(shown).await, Err(Code::Unauthenticated), "{shown:?}");
+        let told = read(Some(shown)).await.unwrap_err();
+        assert_eq!(told.code(), Code::Unauthenticated, "{shown}");
     }
+    // Who shows nothing is somebody else than who shows what is wrong.
+    let told = read(None).await.unwrap_err();
+    assert_eq!(told.code(), Code::PermissionDenied);
+    assert_eq!(trailer(&told, "exception"), "access-denied");
     for wrong in [
         "a line without a secret",
         "servise a:x",
@@ -126,4 +132,19 @@ async fn the_server_is_healthy_and_describes_itself() {
     for names in [named!(v1, served.channel), named!(v1alpha, served.channel)] {
         assert!(names.iter().any(|name| name == "event_store.client.streams.Streams"), "{names:?}");
     }
+}
+
+#[tokio::test]
+async fn of_a_service_that_is_not_there_a_client_hears_in_its_own_words() {
+    let served = Served::start().await;
+    let mut any = tonic::client::Grpc::new(served.channel.clone());
+    any.ready().await.unwrap();
+    let path = "/event_store.client.projections.Projections/Create";
+    let path = tonic::codegen::http::uri::PathAndQuery::from_static(path);
+    let codec = tonic_prost::ProstCodec::<(), ()>::default();
+    let told = any.unary(Request::new(()), path, codec).await.unwrap_err();
+    let words = "this server has no such service";
+    assert_eq!((told.code(), told.message()), (Code::Unimplemented, words));
+    let mut connection = TcpStream::connect(served.address).await.unwrap();
+    assert!(get(&mut connection, "/nothing").await.starts_with("HTTP/1.1 404"));
 }

@@ -90,6 +90,26 @@ async fn a_batch_holds_so_many_bytes_unfinished() {
 }
 
 #[tokio::test]
+async fn an_append_of_a_batch_that_is_too_large_does_not_end_the_others() {
+    let served = Served::start().await;
+    let whole = |part| BatchAppendReq { is_final: true, ..part };
+    // As large as a client sends.
+    let parts = vec![whole(part(1, 1, (17 << 20) - 1_000)), whole(part(2, 1, 1))];
+    let answers = served.streams().batch_append(futures::stream::iter(parts)).await.unwrap();
+    let mut answers = answers.into_inner();
+    let mut told = Vec::new();
+    while let Some(answer) = answers.message().await.unwrap() {
+        told.push(match answer.result.unwrap() {
+            batch_append_resp::Result::Success(_) => "success".to_owned(),
+            batch_append_resp::Result::Error(error) => error.details.unwrap().type_url,
+        });
+    }
+    told.sort();
+    let too_large = "type.googleapis.com/event_store.client.MaximumAppendSizeExceeded";
+    assert_eq!(told, ["success", too_large]);
+}
+
+#[tokio::test]
 async fn what_all_send_and_do_not_finish_is_held_as_far_as_there_is_room() {
     let limits = Limits { room: 1 << 20, ..Limits::default() };
     let served = Served::with(Accounts::default(), limits).await;

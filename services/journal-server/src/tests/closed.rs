@@ -21,12 +21,14 @@ async fn a_closed_stream_is_closed_for_good() {
     let served = Served::start().await;
     served.add("s", &["a"]).await;
     served.close("s", Closing::Any(())).await.unwrap();
-    for told in [
-        served.append("s", Expecting::Any(()), &["never"]).await.unwrap_err(),
-        served.delete("s", Deleting::Any(())).await.unwrap_err(),
-        served.shown("$$s").await.unwrap_err(),
+    for (told, named) in [
+        (served.append("s", Expecting::Any(()), &["never"]).await.map(drop), "s"),
+        (served.delete("s", Deleting::Any(())).await.map(drop), "s"),
+        (served.shown("$$s").await.map(drop), "$$s"),
     ] {
+        let told = told.unwrap_err();
         assert_eq!(trailer(&told, "exception"), "stream-deleted");
+        assert_eq!(trailer(&told, "stream-name"), named);
     }
     served.close("never there", Closing::NoStream(())).await.unwrap();
     assert!(served.append("never there", Expecting::Any(()), &["a"]).await.is_err());

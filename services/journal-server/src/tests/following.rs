@@ -89,14 +89,13 @@ async fn nothing_is_missed_or_doubled_while_it_catches_up() {
     assert!(one == numbers && all == numbers);
 }
 
-/// However few of them come at once.
-#[tokio::test]
-async fn only_a_subscriber_who_has_much_before_it_has_fallen_behind() {
-    let served = Served::with(Accounts::default(), Limits { room: 0, ..Limits::default() }).await;
-    let from = RevisionOption::Start(());
-    let mut answers = served.follow(for_ever(of("s", from, Forwards, 0))).await.unwrap();
-    while !matches!(next(&mut answers).await, Answer::CaughtUp(_)) {}
-    let add = async |numbers: std::ops::Range<u128>| {
+/// Asked by a client that knows as much of the protocol as `compatibility` says.
+fn knowing(compatibility: u32, options: read_req::Options) -> read_req::Options {
+    read_req::Options { control_option: Some(ControlOption { compatibility }), ..options }
+}
+
+impl Served {
+    async fn add_numbers(&self, stream: &str, numbers: std::ops::Range<u128>) {
         let entries = numbers.map(|number| Entry {
             id: Uuid::from_u128(number),
             name: number.to_string(),
@@ -104,18 +103,59 @@ async fn only_a_subscriber_who_has_much_before_it_has_fallen_behind() {
             meta: vec![],
             format: Format::Bytes,
         });
-        served.journal.append("s", Expected::Any, entries.collect()).await.unwrap();
-    };
-    add(0..100).await;
+        self.journal.append(stream, Expected::Any, entries.collect()).await.unwrap();
+    }
+}
+
+/// However few of them come at once.
+#[tokio::test]
+async fn only_a_subscriber_who_has_much_before_it_has_fallen_behind() {
+    let served = Served::with(Accounts::default(), Limits { room: 0, ..Limits::default() }).await;
+    let from = RevisionOption::Start(());
+    let following = knowing(2, for_ever(of("s", from, Forwards, 0)));
+    let mut answers = served.follow(following).await.unwrap();
+    while !matches!(next(&mut answers).await, Answer::CaughtUp(_)) {}
+    served.add_numbers("s", 0..100).await;
     for _ in 0..100 {
         let answer = next(&mut answers).await;
         assert!(matches!(answer, Answer::Event(_)), "{answer:?}");
     }
-    add(100..5_000).await;
+    served.add_numbers("s", 100..5_000).await;
     let (seen, then) = until(&mut answers).await;
-    assert!(seen.is_empty() && matches!(then, Answer::FellBehind(_)), "{seen:?} {then:?}");
+    let Answer::FellBehind(behind) = then else { panic!("{then:?}") };
+    assert!(seen.is_empty() && behind.stream_revision == Some(99), "{seen:?} {behind:?}");
     let (seen, then) = until(&mut answers).await;
     assert!(seen.len() == 4_900 && matches!(then, Answer::CaughtUp(_)), "{then:?}");
+}
+
+#[tokio::test]
+async fn who_does_not_know_what_it_is_to_fall_behind_does_not_hear_of_it_and_nobody_without_a_place()
+ {
+    for known in [1, 2] {
+        let served = Served::start().await;
+        let follow = async |options| {
+            let mut answers = served.follow(knowing(known, for_ever(options))).await.unwrap();
+            while !matches!(next(&mut answers).await, Answer::CaughtUp(_)) {}
+            answers
+        };
+        // In the one nothing was seen yet.
+        let mut of_one = follow(of("s", RevisionOption::Start(()), Forwards, 0)).await;
+        let mut of_all = follow(of_all(AllOption::End(()), Forwards, 0)).await;
+        served.add_numbers("s", 0..9_000).await;
+        for answers in [&mut of_one, &mut of_all] {
+            let (mut seen, mut told) = (0, false);
+            while seen < 9_000 {
+                let answer = next(answers).await;
+                if let Answer::FellBehind(behind) = answer {
+                    told = true;
+                    assert!(behind.stream_revision.is_some() || behind.position.is_some());
+                } else {
+                    seen += u32::from(matches!(answer, Answer::Event(_)));
+                }
+            }
+            assert_eq!(told, known == 2);
+        }
+    }
 }
 
 fn filtered(filter: Filter, window: u32, times: u32) -> read_req::Options {
@@ -179,6 +219,45 @@ async fn checkpoints_come_as_often_as_they_are_wanted() {
     let (seen, Answer::Checkpoint(reached)) = then else { panic!("{then:?}") };
     assert_eq!((seen.len(), reached.commit_position), (3, 6));
     assert!(matches!(next(&mut answers).await, Answer::CaughtUp(_)));
+}
+
+#[tokio::test]
+async fn at_the_end_checkpoints_come_no_more_often_than_they_are_wanted_and_one_with_the_end() {
+    // Of what does not match: 1 is every step, and 4 × 5 the twentieth.
+    for (window, times, heard) in [(1, 1, 50), (4, 5, 2)] {
+        let served = Served::start().await;
+        let nothing = Filter::StreamIdentifier(regex("^nobody-"));
+        let from_end = read_req::Options {
+            stream_option: of_all(AllOption::End(()), Forwards, 0).stream_option,
+            ..filtered(nothing, window, times)
+        };
+        let mut answers = served.follow(from_end).await.unwrap();
+        assert!(matches!(next(&mut answers).await, Answer::Confirmation(_)));
+        let Answer::Checkpoint(end) = next(&mut answers).await else { panic!("not where it is") };
+        assert_eq!(end.commit_position, 0);
+        assert!(matches!(next(&mut answers).await, Answer::CaughtUp(_)));
+        let mut reached = 0;
+        for number in 0..50 {
+            served.add("s", &[&number.to_string()]).await;
+            if heard == 50 {
+                let then = next(&mut answers).await;
+                assert!(
+                    matches!(&then, Answer::Checkpoint(at) if at.commit_position == number + 1)
+                );
+                reached += 1;
+            }
+        }
+        served.add("nobody-1", &["last"]).await;
+        loop {
+            let then = next(&mut answers).await;
+            if matches!(then, Answer::Event(_)) {
+                break;
+            }
+            assert!(matches!(then, Answer::Checkpoint(_)), "{then:?}");
+            reached += 1;
+        }
+        assert_eq!(reached, heard);
+    }
 }
 
 #[tokio::test]

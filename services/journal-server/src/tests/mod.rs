@@ -4,6 +4,7 @@ mod about;
 mod batch;
 mod bounds;
 mod closed;
+mod deadline;
 mod disk;
 mod following;
 mod fuzz;

@@ -125,7 +125,7 @@ async fn whoever_has_no_account_does_not_even_hear_that_there_are_none() {
         }
         persistent.list(request).await.map(drop).map_err(|told| told.code())
     };
-    assert_eq!(list(None).await, Err(Code::Unauthenticated));
+    assert_eq!(list(None).await, Err(Code::PermissionDenied));
     // awa:s3cret
     assert_eq!(list(Some("Basic YXdhOnMzY3JldA==")).await, Ok(()));
 }

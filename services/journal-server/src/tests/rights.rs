@@ -240,3 +240,71 @@ async fn a_subscription_asks_for_the_right_it_needs_and_ends_with_it() {
     let told = next().await.unwrap_err();
     assert_eq!(told.code(), Code::PermissionDenied);
 }
+
+/// Tells of what was said of a stream by whom.
+async fn say_as(
+    served: &Served,
+    token: &str,
+    stream: &str,
+    said: serde_json::Value,
+) -> Result<(), Status> {
+    let messages = saying(stream, Expecting::Any(()), &said);
+    served.streams().append(of_whom(token, futures::stream::iter(messages))).await.map(drop)
+}
+
+#[tokio::test]
+async fn all_streams_together_are_read_by_whom_their_list_names_and_by_every_service() {
+    let accounts = Accounts::read(ACCOUNTS).unwrap();
+    let served = Served::with(accounts, Limits::default()).await;
+    let all = || of_all(AllOption::Start(()), Forwards, 9);
+    let read = async |token: &str, options| {
+        let request = of_whom(token, ReadReq { options: Some(options) });
+        served.streams().read(request).await.map(tonic::Response::into_inner)
+    };
+    let mut answers = read("r", for_ever(all())).await.unwrap();
+    let mut next = async || answers.message().await.map(|answer| answer.unwrap().content.unwrap());
+    while !matches!(next().await, Ok(Answer::CaughtUp(_))) {}
+    // Nobody may keep an auditor from them but who administers, or a part of Jalon.
+    let only_w = json!({ "$acl": { "$r": ["outil"] } });
+    let told = say_as(&served, "w", "$all", only_w.clone()).await.unwrap_err();
+    assert_eq!(trailer(&told, "exception"), "access-denied");
+    assert!(read("r", all()).await.is_ok());
+    say_as(&served, "a", "$all", only_w.clone()).await.unwrap();
+    let told = loop {
+        match next().await {
+            Ok(Answer::Event(_)) => (),
+            told => break told.unwrap_err(),
+        }
+    };
+    assert_eq!(told.code(), Code::PermissionDenied);
+    for options in [all(), for_ever(all())] {
+        for (token, may) in [("r", false), ("p", false), ("w", true), ("s", true), ("a", true)] {
+            let told = read(token, options.clone()).await.map(drop);
+            assert_eq!(told.is_ok(), may, "{token}");
+            if let Err(told) = told {
+                assert_eq!(trailer(&told, "exception"), "access-denied");
+            }
+        }
+    }
+    say_as(&served, "s", "$all", json!({ "$acl": { "$r": ["$all"] } })).await.unwrap();
+    assert!(read("r", all()).await.is_ok());
+}
+
+#[tokio::test]
+async fn without_accounts_nobody_is_kept_from_all_streams_together() {
+    let served = Served::start().await;
+    served.say("$all", json!({ "$acl": { "$r": ["x"] } })).await.unwrap();
+    let options = Some(of_all(AllOption::Start(()), Forwards, 9));
+    served.streams().read(of_whom("any", ReadReq { options })).await.unwrap();
+}
+
+#[tokio::test]
+async fn settings_that_would_not_be_heeded_are_refused_where_somebody_may_rely_on_them() {
+    let accounts = Accounts::read(ACCOUNTS).unwrap();
+    let served = Served::with(accounts, Limits::default()).await;
+    for token in ["r", "w", "a", "s"] {
+        let denied = vec![Code::PermissionDenied; 4];
+        assert_eq!(every_way(&served, token, "$settings").await, denied, "{token}");
+    }
+    Served::start().await.add("$settings", &["settings"]).await;
+}

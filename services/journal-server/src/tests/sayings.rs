@@ -2,23 +2,28 @@
 
 use protocol::event_store::client::streams::{
     DeleteReq, TombstoneReq, append_resp::Result as Told, delete_req,
-    delete_req::options::ExpectedStreamRevision as Deleting, tombstone_req,
-    tombstone_req::options::ExpectedStreamRevision as Closing,
+    delete_req::options::ExpectedStreamRevision as Deleting, delete_resp::PositionOption,
+    tombstone_req, tombstone_req::options::ExpectedStreamRevision as Closing,
 };
 use runtime::{Direction, Entry, Expected, Filter, Format, Place};
 use serde_json::json;
 use tonic::{Code, Request};
 
-use super::*;
+use super::{together::request, *};
 use ExpectedStreamRevision as Expecting;
 
 impl Served {
-    pub(super) async fn delete(&self, stream: &str, expected: Deleting) -> Result<(), Status> {
+    /// Tells where it is recorded.
+    pub(super) async fn delete(&self, stream: &str, expected: Deleting) -> Result<u64, Status> {
         let options = delete_req::Options {
             stream_identifier: Some(identifier(stream)),
             expected_stream_revision: Some(expected),
         };
-        self.streams().delete(DeleteReq { options: Some(options) }).await.map(drop)
+        let told = self.streams().delete(DeleteReq { options: Some(options) }).await?.into_inner();
+        // One client fails itself without it.
+        let Some(PositionOption::Position(at)) = told.position_option else { panic!("{told:?}") };
+        assert_eq!(at.commit_position, at.prepare_position);
+        Ok(at.commit_position)
     }
 
     pub(super) async fn close(&self, stream: &str, expected: Closing) -> Result<(), Status> {
@@ -86,9 +91,10 @@ pub(super) fn saying(
 async fn a_deleted_stream_is_not_found_until_it_is_appended_to() {
     let served = Served::start().await;
     served.add("s", &["a", "b"]).await;
-    served.delete("s", Deleting::Revision(1)).await.unwrap();
+    let at = served.delete("s", Deleting::Revision(1)).await.unwrap();
     assert!(served.shown("s").await.unwrap().is_empty());
-    served.delete("s", Deleting::Any(())).await.unwrap();
+    served.add("other", &["z"]).await;
+    assert_eq!(served.delete("s", Deleting::Any(())).await.unwrap(), at, "it is so already");
     let told = served.delete("s", Deleting::StreamExists(())).await.unwrap_err();
     assert_eq!(trailer(&told, "exception"), "stream-deleted");
     // As if there were no stream, or after its last event.
@@ -99,7 +105,7 @@ async fn a_deleted_stream_is_not_found_until_it_is_appended_to() {
     assert_eq!(served.shown("s").await.unwrap(), ["c"]);
     let read = served.read(of("s", RevisionOption::End(()), Backwards, 9)).await.unwrap();
     assert_eq!((words(&read), event(&read[0]).unwrap().stream_revision), (vec!["c".to_owned()], 2));
-    assert_eq!(served.audited().await, ["a", "b", "c"], "something is hidden");
+    assert_eq!(served.audited().await, ["a", "b", "z", "c"], "something is hidden");
 }
 
 #[tokio::test]
@@ -116,6 +122,38 @@ async fn a_deleted_stream_does_not_begin_again_with_nothing() {
     let told = served.append("s", Expecting::StreamExists(()), &[]).await.unwrap_err();
     assert_eq!(trailer(&told, "exception"), "stream-deleted");
     assert!(served.shown("s").await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn whatever_is_said_of_a_deleted_stream_what_was_deleted_is_not_shown_again() {
+    let served = Served::start().await;
+    for (stream, words, begins) in [("s", &["a", "b"][..], 2), ("never there", &[], 0)] {
+        served.say(stream, json!({ "ours": 1 })).await.unwrap();
+        served.add(stream, words).await;
+        served.delete(stream, Deleting::Any(())).await.unwrap();
+        // Told where it lies; the same again is the same.
+        let said = json!({ "$acl": { "$d": "x" }, "$maxCount": 100 });
+        for _ in 0..2 {
+            let told = served.say_at(stream, Expecting::Revision(1), said.clone()).await.unwrap();
+            let Told::Success(told) = told else { panic!("{told:?}") };
+            let at = append_resp::success::CurrentRevisionOption::CurrentRevision(2);
+            assert_eq!(told.current_revision_option, Some(at));
+        }
+        assert!(served.shown(stream).await.unwrap().is_empty());
+        let metadata = format!("$${stream}");
+        let last = of(&metadata, RevisionOption::End(()), Backwards, 1);
+        let last = served.read(last).await.unwrap();
+        let last = last.iter().find_map(event).unwrap();
+        let kept: serde_json::Value = serde_json::from_slice(&last.data).unwrap();
+        let expected = json!({ "$acl": { "$d": "x" }, "$maxCount": 100, "$tb": begins });
+        assert_eq!((last.stream_revision, kept), (3, expected));
+        served.add(stream, &["c"]).await;
+        assert_eq!(served.shown(stream).await.unwrap(), ["c"]);
+    }
+    // Unless it is said where it begins.
+    served.delete("s", Deleting::Any(())).await.unwrap();
+    served.say("s", json!({ "$tb": 1 })).await.unwrap();
+    assert_eq!(served.shown("s").await.unwrap(), ["b", "c"]);
 }
 
 #[tokio::test]
@@ -226,4 +264,23 @@ async fn where_it_cannot_be_read_whom_to_keep_out_everybody_is() {
     assert_eq!(read("Basic YWRtaW46").await, Ok(()));
     served.say("s", json!({ "$acl": { "$r": ["x"] } })).await.unwrap();
     assert_eq!(read("Basic eDo=").await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_stream_of_which_something_was_said_exists() {
+    let served = Served::start().await;
+    for stream in ["one", "session", "records", "deleted"] {
+        served.say(stream, json!({ "$maxCount": 10 })).await.unwrap();
+    }
+    let told = served.append("one", Expecting::StreamExists(()), &["a"]).await.unwrap();
+    assert!(matches!(told, Told::Success(_)), "{told:?}");
+    assert_eq!(served.shown("one").await.unwrap(), ["a"]);
+    served.session(vec![request("session", Some(-4), &["a"])]).await.unwrap();
+    served.records(&[("records", "a")], &[("records", -4)]).await.unwrap();
+    served.delete("deleted", Deleting::Any(())).await.unwrap();
+    let told = served.append("deleted", Expecting::StreamExists(()), &["never"]).await;
+    assert_eq!(trailer(&told.unwrap_err(), "exception"), "stream-deleted");
+    let never = vec![request("deleted", Some(-4), &["never"])];
+    assert!(served.session(never).await.is_err());
+    assert!(served.records(&[("deleted", "never")], &[("deleted", -4)]).await.is_err());
 }

@@ -26,8 +26,9 @@ async fn is_closed(connection: &mut TcpStream) -> bool {
     }
 }
 
-async fn info(connection: &mut TcpStream) -> String {
-    connection.write_all(b"GET /info HTTP/1.1\r\nhost: here\r\n\r\n").await.unwrap();
+pub(super) async fn get(connection: &mut TcpStream, path: &str) -> String {
+    let asked = format!("GET {path} HTTP/1.1\r\nhost: here\r\n\r\n");
+    connection.write_all(asked.as_bytes()).await.unwrap();
     let mut told = vec![0; 4096];
     let read = timeout(SOON, connection.read(&mut told)).await.unwrap().unwrap();
     told.truncate(read);
@@ -86,7 +87,7 @@ async fn whoever_was_let_in_may_be_silent_afterwards_and_nobody_else() {
     }
     // What everybody may ask lets nobody in.
     let mut connection = TcpStream::connect(served.address).await.unwrap();
-    assert!(info(&mut connection).await.starts_with("HTTP/1.1 200"));
+    assert!(get(&mut connection, "/info").await.starts_with("HTTP/1.1 200"));
     assert!(is_closed(&mut connection).await);
 }
 
@@ -97,7 +98,7 @@ async fn one_address_does_not_take_every_place() {
     let mut first = TcpStream::connect(served.address).await.unwrap();
     let mut second = TcpStream::connect(served.address).await.unwrap();
     for connection in [&mut first, &mut second] {
-        assert!(info(connection).await.starts_with("HTTP/1.1 200"));
+        assert!(get(connection, "/info").await.starts_with("HTTP/1.1 200"));
     }
     let mut third = TcpStream::connect(served.address).await.unwrap();
     assert!(is_closed(&mut third).await);

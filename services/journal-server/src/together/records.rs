@@ -6,7 +6,7 @@ use protocol::kurrentdb::protocol::v2::streams::{
 };
 use runtime::{Entry, Expected, Format, MOST_BYTES};
 use serde_json::{Map, Value};
-use tonic::{Code, Status};
+use tonic::Status;
 
 use crate::{
     refusal::{Refusal, detailed},
@@ -38,14 +38,14 @@ impl Size {
                 size: number(size),
                 max_size: number(MOST_BYTES),
             };
-            return Err(detailed(Code::InvalidArgument, &words, &details));
+            return Err(detailed(&words, &details));
         }
         if let Err(refused) = self.size.add(stream, &entry) {
             let details = AppendTransactionSizeExceededErrorDetails {
                 size: number(self.size.bytes + size),
                 max_size: number(MOST_BYTES),
             };
-            return Err(detailed(Code::Aborted, &refused.to_string(), &details));
+            return Err(detailed(&refused.to_string(), &details));
         }
         if !self.held.add(room::incoming(1, size + stream.len())) {
             return Err(Refusal::crowded().status_v2());
