@@ -25,7 +25,7 @@ use crate::{
     frame::{self, Header},
     record::{self, Record},
     sealed::Sealed,
-    segment::{self, START, Segment},
+    segment::{self, Mark, START, Segment},
     torture::Simulated,
 };
 
@@ -140,12 +140,13 @@ fn on_disk(bytes: &[u8]) -> (Simulated, Option<Segment>) {
     (disk, segment)
 }
 
-/// Gives every frame the journal and the checksum that it should have.
+/// Gives every frame the journal, the mark and the checksum that it should have.
 fn right_frames(bytes: &mut [u8]) {
     let mut rest = bytes;
     while let Some(header) = Header::parse(rest) {
         let Some((frame, behind)) = rest.split_at_mut_checked(header.length) else { return };
         frame::fill(frame, 24, Uuid::nil().as_bytes());
+        frame::fill(frame, 44, &Mark::default());
         let sum = crc32c::crc32c(frame.get(8..).unwrap_or_default());
         frame::fill(frame, 4, &sum.to_le_bytes());
         rest = behind;

@@ -2,6 +2,8 @@
 
 use std::{io, sync::Arc};
 
+use jiff::Timestamp;
+
 use crate::{
     bytes::len,
     closed,
@@ -140,6 +142,9 @@ pub(crate) fn through(
         visit(&found)?;
         if found.record.at < *at {
             return Err("a time before the time of the event before");
+        }
+        if Timestamp::from_microsecond(found.record.at).is_err() {
+            return Err("a time that no calendar has");
         }
         *at = found.record.at;
         Ok(())
