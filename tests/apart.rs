@@ -63,10 +63,15 @@ async fn a_role_that_may_record_nothing_is_told_so_at_start() {
 #[test]
 fn accounts_without_a_journal_that_is_served_are_refused() {
     let data = folder();
-    let mut run = command(data.path(), &["financing"]);
-    let ended = run.args(["--journal-accounts", "accounts"]).output().unwrap();
-    let said = String::from_utf8(ended.stderr).unwrap();
-    assert!(!ended.status.success() && said.contains("make sense only with"), "{said}");
+    for role in ["financing", "gateway"] {
+        let mut run = command(data.path(), &[role]);
+        for elsewhere in ["JALON_FINANCING_URL", "JALON_DOCUMENTS_URL"] {
+            run.env(elsewhere, "http://127.0.0.1:1");
+        }
+        let ended = run.args(["--journal-accounts", "accounts"]).output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert!(!ended.status.success() && said.contains("make sense only with"), "{said}");
+    }
 }
 
 #[test]

@@ -7,10 +7,11 @@ use runtime::{AppendError, Entry, Expected, Format, Journal};
 use runtime_kurrent::KurrentJournal;
 use uuid::Uuid;
 
-use super::lang::{Said, say, warn};
+use super::{
+    data,
+    lang::{Said, say, warn},
+};
 
-/// How long somebody may wait before it is said for what.
-const SOON: Duration = Duration::from_secs(1);
 /// A stream of ours that nobody writes. It has no event of that revision, or any.
 const ASKED: &str = "jalon-asked";
 const NEVER: Expected = Expected::At(1 << 40);
@@ -21,7 +22,7 @@ pub(super) async fn open(url: &str) -> anyhow::Result<Arc<dyn Journal>> {
     let mut connecting = Box::pin(KurrentJournal::connect(names_one(url)?));
     let reached = tokio::select! {
         reached = &mut connecting => reached,
-        () = tokio::time::sleep(SOON) => {
+        () = tokio::time::sleep(data::SOON) => {
             say(
                 "Le journal nommé par --journal ne répond pas encore : Jalon l'attend. Ctrl-C pour arrêter.",
                 "The journal that --journal names does not answer yet: Jalon waits for it. Ctrl-C to stop.",
@@ -30,19 +31,20 @@ pub(super) async fn open(url: &str) -> anyhow::Result<Arc<dyn Journal>> {
         }
     };
     let journal = reached.with_context(unreached)?;
-    if let Some(why) = refuses(&journal).await {
-        warn(&Said::new(
-            format!(
-                "le journal ne laisse rien inscrire à ce processus ({why}) : il peut lire, et tout acte \
-                 échouera. Le compte nommé par --journal (JALON_JOURNAL) doit être un « service » parmi \
-                 ceux du journal (--journal-accounts)."
-            ),
-            format!(
-                "the journal lets this process record nothing ({why}): it can read, and every act will \
-                 fail. The account that --journal (JALON_JOURNAL) names has to be a \"service\" among \
-                 those of the journal (--journal-accounts)."
-            ),
-        ));
+    match refuses(&journal).await {
+        Some(why) if runtime_kurrent::denied(&why) => warn(&Said::new(
+            "le journal ne laisse rien inscrire à ce processus : il peut lire, et tout acte échouera. Le \
+             compte nommé par --journal (JALON_JOURNAL) doit être un « service » parmi ceux du journal \
+             (--journal-accounts).",
+            "the journal lets this process record nothing: it can read, and every act will fail. The \
+             account that --journal (JALON_JOURNAL) names has to be a \"service\" among those of the \
+             journal (--journal-accounts).",
+        )),
+        Some(why) => warn(&Said::new(
+            format!("le journal n'inscrit rien pour l'instant ({why:#})."),
+            format!("the journal records nothing for now ({why:#})."),
+        )),
+        None => (),
     }
     Ok(Arc::new(journal))
 }
@@ -71,7 +73,7 @@ fn names_one(url: &str) -> anyhow::Result<&str> {
 
 /// Why it takes nothing of ours, if so: it is asked for what it cannot do for anybody, and whoever may
 /// not ask is told that instead.
-async fn refuses(journal: &dyn Journal) -> Option<String> {
+async fn refuses(journal: &dyn Journal) -> Option<anyhow::Error> {
     let entry = Entry {
         id: Uuid::from_u128(1),
         name: "jalon.asked.v1".to_owned(),
@@ -81,8 +83,8 @@ async fn refuses(journal: &dyn Journal) -> Option<String> {
     };
     match journal.append(ASKED, NEVER, vec![entry]).await {
         Ok(_) | Err(AppendError::Conflict { .. } | AppendError::Full) => None,
-        Err(AppendError::Unavailable(why)) => Some(format!("{why:#}")),
-        Err(why) => Some(why.to_string()),
+        Err(AppendError::Unavailable(why)) => Some(why),
+        Err(why) => Some(why.into()),
     }
 }
 
@@ -95,7 +97,7 @@ mod tests {
     #[tokio::test]
     async fn asking_records_nothing() {
         let journal = MemoryJournal::new(Uuid::nil());
-        assert_eq!(refuses(&journal).await, None);
+        assert!(refuses(&journal).await.is_none());
         let all =
             journal.read_all(Place::Start, Direction::Forwards, &Filter::Everything, 10).await;
         assert!(all.unwrap().events.is_empty());

@@ -36,14 +36,16 @@ use uuid::Uuid;
 
 pub(super) use self::wrong::{absent, elsewhere, said, shortened};
 use self::wrong::{another, unknown};
-use super::lang::Said;
+use super::lang::{Said, say};
 
 const VERSION: &str = "jalon 1\n";
 /// Put there by whoever has programmes of their own, before anything else or later.
 pub(super) const REGISTER: &str = "register.json";
-/// How long, and how often, a start waits for whoever only reads the journal, such as a backup.
+/// How long, and how often, a start waits for whoever only reads the journal, such as a backup; and after
+/// how long it says so.
 const PATIENCE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(100);
+pub(super) const SOON: Duration = Duration::from_secs(1);
 
 pub(super) struct Data {
     pub(super) dir: PathBuf,
@@ -175,8 +177,8 @@ pub(super) async fn at_rest(dir: &Path, place: &Path) -> anyhow::Result<Arc<dyn 
     if head < known { Err(shortened(dir, head, known)) } else { Ok(Arc::new(journal)) }
 }
 
-/// How many events the tables in `dir` know of the journal at `place`, for whoever would clear some of
-/// it: where they cannot be asked, nothing is cleared. What is to be mended need not open.
+/// How many events the tables in `dir` know of their journal, or of the one at `place` where none is named,
+/// for whoever would clear some of it: where they cannot be asked, nothing is cleared. What is to be mended need not open.
 pub(super) fn known(dir: &Path, place: &Path) -> anyhow::Result<u64> {
     let named = belongs_to(dir).and_then(|id| id.parse().ok());
     let read = || journal::stat(place).ok().map(|it| it.journal);
@@ -269,7 +271,13 @@ fn opened(
 ) -> Result<(EmbeddedJournal, Opened), OpenError> {
     let only_read =
         || fs::File::open(dir.join("lock")).is_ok_and(|it| it.try_lock_shared().is_ok());
-    for _ in 0..PATIENCE.as_millis() / PAUSE.as_millis() {
+    for pauses in 0..PATIENCE.as_millis() / PAUSE.as_millis() {
+        if pauses * PAUSE.as_millis() == SOON.as_millis() {
+            say(
+                "Un autre processus lit le journal, peut-être pour une copie : Jalon attend qu'il ait fini.",
+                "Another process reads the journal, perhaps to copy it: Jalon waits for it to end.",
+            );
+        }
         match EmbeddedJournal::open_knowing(dir, settings, &known) {
             Err(OpenError::InUse(_)) if only_read() => thread::sleep(PAUSE),
             opened => return opened,

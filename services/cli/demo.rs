@@ -29,6 +29,7 @@ pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
         )
         .into());
     }
+    up.wire.sensible(false)?;
     let platform = serve::start(Wanted::all(up)).await?;
     wait::ready(&platform).await?;
     let journal = wait::status(&platform).await?.journal;
@@ -37,7 +38,7 @@ pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
         say("L'histoire est déjà chargée.", "The story is loaded already.");
     } else {
         let loaded = tokio::select! {
-            loaded = load(&platform) => loaded?,
+            loaded = load(&platform) => loaded,
             () = serve::asked_to_stop() => {
                 say(
                     "L'histoire n'est pas entièrement chargée ; la suite le sera au prochain démarrage.",
@@ -46,7 +47,13 @@ pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
                 return platform.stop().await;
             }
         };
-        let Loaded { recorded, otherwise, days, .. } = loaded;
+        let Loaded { recorded, otherwise, days, .. } = match loaded {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                platform.stop_as(1).await?;
+                return Err(error);
+            }
+        };
         fs::write(&place, mark(&journal))?;
         say(
             format!("Histoire chargée : {recorded} actes, {days} jours."),
@@ -71,7 +78,7 @@ pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
             format!(
                 "À voir d'abord :\n  http://{http}/p/P127328/financement\n  \
                  http://{http}/p/P127328/financement?effet=2019-09-28&connu=2019-09-28 (ce qu'on en savait alors)\n  \
-                 http://{http}/moi (agir au nom d'un service)"
+                 http://{http}/moi (choisir une fonction)"
             ),
             format!(
                 "Look first at:\n  http://{http}/p/P127328/financement?lang=en\n  \
@@ -87,7 +94,7 @@ pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
 pub(super) async fn load(platform: &Platform) -> anyhow::Result<Loaded> {
     let style = ProgressStyle::with_template("{wide_bar} {pos}/{len}")?;
     let bar = ProgressBar::new(0).with_style(style);
-    let (key, register) = (&platform.data.key, register::demo()?);
+    let (key, register) = (&platform.data.key, register::of_demo()?);
     let token = |by: &str| {
         let who = register.who(by).context("an office that is not on the register")?;
         serve::token_of(key, who, "import")
@@ -99,6 +106,11 @@ pub(super) async fn load(platform: &Platform) -> anyhow::Result<Loaded> {
     .await?;
     bar.finish_and_clear();
     Ok(loaded)
+}
+
+/// Whether a story was loaded into the data directory `dir`.
+pub(super) fn is_in(dir: &Path) -> bool {
+    dir.join(LOADED).exists()
 }
 
 fn holds(place: &Path, journal: &str) -> bool {

@@ -76,7 +76,7 @@ fn in_french(kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::IsADirectory => "c'est un dossier",
         ErrorKind::NotADirectory => "ce n'est pas un dossier",
         ErrorKind::StorageFull => "plus d'espace sur le disque",
-        ErrorKind::ReadOnlyFilesystem => "ce disque ne s'écrit pas",
+        ErrorKind::ReadOnlyFilesystem => "ce disque est en lecture seule",
         _ => return None,
     })
 }

@@ -74,6 +74,8 @@ impl<'w> Wanted<'w> {
 }
 
 pub(super) async fn up(up: &Up) -> anyhow::Result<()> {
+    up.wire.sensible(false)?;
+    register::tell(&up.data, up.register.as_deref());
     start(Wanted::all(up)).await?.answer().await
 }
 
@@ -102,8 +104,12 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
         )
         .into());
     }
+    run.up.wire.sensible(named(JOURNAL))?;
     if run.roles.iter().all(|role| role == JOURNAL) {
         return wire::alone(&run.up).await;
+    }
+    if named(GATEWAY) {
+        register::tell(&run.up.data, run.up.register.as_deref());
     }
     if !named(JOURNAL) && !ROLES.iter().any(|role| named(role.name)) {
         return elsewhere::gateway(run, &elsewhere).await;
@@ -137,7 +143,6 @@ pub(super) async fn start(wanted: Wanted<'_>) -> anyhow::Result<Platform> {
     loopback(*http)?;
     loopback(*listen)?;
     let register = register::of(data, register.as_deref())?;
-    wire.sensible(wanted.served)?;
     let data = Data::open(data)?.sharing(wanted.key)?;
     let journal = open(&data, &wanted).await?;
     let kept = if again::in_memory() { Host::in_memory } else { Host::new };
@@ -297,11 +302,16 @@ impl Platform {
 
     /// Lets calls in flight finish, and ends.
     pub(super) async fn stop(self) -> anyhow::Result<()> {
+        self.stop_as(0).await
+    }
+
+    /// The same, after what ends the process with `code`.
+    pub(super) async fn stop_as(self, code: i32) -> anyhow::Result<()> {
         self.stop.send_replace(true);
         // What is acknowledged is durable. A store that cannot flush does not keep us for ever.
-        std::thread::spawn(|| {
+        std::thread::spawn(move || {
             std::thread::sleep(GRACE * 2);
-            std::process::exit(0);
+            std::process::exit(code);
         });
         let ended = self.serving.await?;
         // The file says where we answer; we no longer do.
@@ -335,7 +345,7 @@ pub(super) async fn lend<T>(
     let asked = asked_to_stop();
     let platform = start(Wanted::all(up)).await?;
     let done = unless(asked, work(&platform)).await;
-    let stopped = platform.stop().await;
+    let stopped = platform.stop_as(i32::from(done.is_err())).await;
     let done = done?;
     stopped.map(|()| done)
 }

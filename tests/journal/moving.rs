@@ -76,6 +76,8 @@ async fn a_journal_moves_to_a_server_and_back_however_often_it_is_interrupted() 
     said(place.path(), &["restore", "--from", "from", "--data", "twin"]);
     let told = complaint(place.path(), &["migrate", "--from", "from", "--to", "twin"]);
     assert!(told.contains("both are the same journal"), "{told}");
+    let told = complaint(place.path(), &["migrate", "--from", "from", "--to", "./from"]);
+    assert!(told.contains("both are the same journal"), "{told}");
 
     // From a server that is running, into a directory that is its own journal.
     let back = ["migrate", "--from", &server.url, "--to", "back", "--map", "back.jsonl"];

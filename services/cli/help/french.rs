@@ -46,7 +46,7 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
     ["Read from the environment only:", "Lu dans l'environnement seulement :"],
     [
         "a NATS server of yours; one is started beside the platform without it",
-        "un serveur NATS à vous ; sans elle, la plateforme en lance un à côté d'elle",
+        "votre serveur NATS ; sans cette variable, la plateforme en lance un à côté d'elle",
     ],
     [
         "where a role answers that another process runs",
@@ -64,7 +64,7 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
     ],
     [
         "Does the same, with the story of a real programme loaded",
-        "Fait de même, avec l'histoire d'un programme réel",
+        "Fait la même chose, avec l'histoire d'un programme réel",
     ],
     ["Runs some roles in this process", "Lance certains rôles dans ce processus"],
     [
@@ -132,7 +132,7 @@ pub(super) const SENTENCES: &[[&str; 2]] = &[
     [
         "Programmes, institutions and offices of one's own, in the form of `data/register.json`. \
          `register.json` in the data directory without it, and the demo's where there is none",
-        "Les programmes, institutions et fonctions à soi, sous la forme de `data/register.json`. Sans \
+        "Vos programmes, institutions et fonctions, sous la forme de `data/register.json`. Sans \
          cette option, `register.json` dans le répertoire de données ; s'il n'y en a pas, ceux de la \
          démonstration",
     ],

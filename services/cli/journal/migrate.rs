@@ -1,7 +1,7 @@
 //! Moves a journal: from a directory or a server to another.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{BufWriter, Write as _},
     path::{Path, PathBuf},
     sync::Arc,
@@ -44,6 +44,10 @@ pub(crate) struct Migrate {
 }
 
 pub(super) async fn run(asked: &Migrate) -> anyhow::Result<()> {
+    let [from, to] = [&asked.from, &asked.to].map(|it| fs::canonicalize(place(Path::new(it))).ok());
+    if from.is_some() && from == to {
+        return Err(same().into());
+    }
     let from = match asked.from.split_once("://") {
         Some(_) => afar::within(&asked.from, PATIENCE).await?,
         None => directory(Path::new(&asked.from)).await?,
@@ -53,7 +57,7 @@ pub(super) async fn run(asked: &Migrate) -> anyhow::Result<()> {
         None => Data::open(Path::new(&asked.to))?.journal(Settings::default())?.0,
     };
     if from.id() == to.id() {
-        return Err(Said::new("les deux sont le même journal", "both are the same journal").into());
+        return Err(same().into());
     }
     let usual = || PathBuf::from(format!("journal-{}.map.jsonl", from.id()));
     let map = asked.map.clone().unwrap_or_else(usual);
@@ -77,6 +81,10 @@ pub(super) async fn run(asked: &Migrate) -> anyhow::Result<()> {
         format!("{events} events: journal {origin} → {target}. Map of positions: {map}."),
     );
     Ok(())
+}
+
+fn same() -> Said {
+    Said::new("les deux sont le même journal", "both are the same journal")
 }
 
 /// The journal of a data directory, or the one that lies in the directory itself, such as a copy.

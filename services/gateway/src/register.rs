@@ -55,11 +55,11 @@ pub(crate) struct Persona {
 pub enum Flaw {
     /// Several programmes, institutions or offices are called so.
     Twice(String),
-    /// A programme or a country is called so, which is no short name of letters, digits and hyphens.
-    NoCode(String),
+    /// The code of something, of its country or its key, which is no short name of letters, digits and hyphens.
+    NoCode { of: String, code: String },
     /// The office is of an institution that is not on the register.
     Nowhere { office: String, institution: String },
-    /// Nobody knows what the office may do.
+    /// Nobody may hold an office of that role.
     NoRole { office: String, role: String },
 }
 
@@ -71,19 +71,29 @@ impl Register {
 
     /// What is wrong with it first, if anything is. It can be read all the same.
     pub fn flaw(&self) -> Option<Flaw> {
-        let programmes = self.programmes.iter().map(|it| it.code.as_str());
-        let institutions = self.institutions.iter().map(|it| it.code.as_str());
-        let offices = self.people.iter().map(|it| it.key.as_str());
-        let twice = twice(programmes.clone())
-            .or_else(|| twice(institutions))
-            .or_else(|| twice(offices))
-            .map(|name| Flaw::Twice(name.to_owned()));
-        let countries = self.programmes.iter().map(|it| it.country.as_str());
-        let abroad = self.institutions.iter().map(|it| it.country.as_str());
-        let codes = programmes.chain(countries).chain(abroad.filter(|it| !it.is_empty()));
-        let mut no_code = codes.filter(|it| it.parse::<Code>().is_err());
-        let flaw = twice.or_else(|| no_code.next().map(|it| Flaw::NoCode(it.to_owned())));
-        flaw.or_else(|| self.people.iter().find_map(|office| self.flaw_of(office)))
+        let programmes = || self.programmes.iter().map(|it| &it.code);
+        let institutions = || self.institutions.iter().map(|it| &it.code);
+        let offices = || self.people.iter().map(|it| &it.key);
+        let twice = twice(programmes())
+            .or_else(|| twice(institutions()))
+            .or_else(|| twice(offices()))
+            .map(|name| Flaw::Twice(name.clone()));
+        twice
+            .or_else(|| self.no_code())
+            .or_else(|| self.people.iter().find_map(|it| self.flaw_of(it)))
+    }
+
+    /// What should be a code and is none.
+    fn no_code(&self) -> Option<Flaw> {
+        let programmes = self.programmes.iter().map(|it| (&it.short_fr, &it.code));
+        let countries = self.programmes.iter().map(|it| (&it.code, &it.country));
+        let institutions = self.institutions.iter().map(|it| (&it.short, &it.code));
+        let abroad = self.institutions.iter().map(|it| (&it.code, &it.country));
+        let abroad = abroad.filter(|(_, country)| !country.is_empty());
+        let offices = self.people.iter().map(|it| (&it.capacity_fr, &it.key));
+        let all = programmes.chain(countries).chain(institutions).chain(abroad).chain(offices);
+        let mut none = all.filter(|(_, code)| code.parse::<Code>().is_err());
+        none.next().map(|(of, code)| Flaw::NoCode { of: of.clone(), code: code.clone() })
     }
 
     fn flaw_of(&self, office: &Persona) -> Option<Flaw> {
@@ -92,8 +102,8 @@ impl Register {
         if self.institution(institution).is_none() {
             return Some(Flaw::Nowhere { office, institution: institution.clone() });
         }
-        let unknown = role.parse::<Office>().is_err();
-        unknown.then(|| Flaw::NoRole { office, role: role.clone() })
+        let held = role.parse().is_ok_and(|role| Office::HELD.contains(&role));
+        (!held).then(|| Flaw::NoRole { office, role: role.clone() })
     }
 
     /// The office called `key`, as it acts.
@@ -167,7 +177,7 @@ impl Persona {
 }
 
 /// A name that comes again.
-fn twice<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+fn twice<'n>(mut names: impl Iterator<Item = &'n String>) -> Option<&'n String> {
     let mut seen = BTreeSet::new();
     names.find(|name| !seen.insert(*name))
 }
@@ -195,25 +205,27 @@ mod tests {
     #[test]
     fn what_cannot_be_is_found_before_it_is_shown_or_acted_on() {
         let (office, at) = ("raf".to_owned(), |it: &str| it.to_owned());
+        let no_code = |of: &str, code: &str| Flaw::NoCode { of: of.into(), code: code.into() };
+        let no_role = |role: &str| Flaw::NoRole { office: "raf".into(), role: role.into() };
         for (from, to, flaw) in [
             ("P1", "P1", None),
             (r#"IDA", "n"#, r#"UCP", "n"#, Some(Flaw::Twice(at("UCP")))),
-            (r#""P1""#, r#""Mon programme""#, Some(Flaw::NoCode(at("Mon programme")))),
+            (r#""P1""#, r#""Mon programme""#, Some(no_code("", "Mon programme"))),
             (
                 r#""code": "P1", "country": "SN""#,
                 r#""code": "P1", "country": """#,
-                Some(Flaw::NoCode(at(""))),
+                Some(no_code("P1", "")),
             ),
             (
                 r#""institution": "UCP""#,
                 r#""institution": "UTGFS""#,
-                Some(Flaw::Nowhere { office: office.clone(), institution: at("UTGFS") }),
+                Some(Flaw::Nowhere { office, institution: at("UTGFS") }),
             ),
-            (
-                r#""finance""#,
-                r#""financier""#,
-                Some(Flaw::NoRole { office, role: at("financier") }),
-            ),
+            (r#""key": "raf""#, r#""key": """#, Some(no_code("RAF", ""))),
+            (r#""finance""#, r#""financier""#, Some(no_role("financier"))),
+            // Of the platform itself.
+            (r#""finance""#, r#""import""#, Some(no_role("import"))),
+            (r#""finance""#, r#""service""#, Some(no_role("service"))),
         ] {
             assert_eq!(with(from, to).flaw(), flaw, "{to}");
         }

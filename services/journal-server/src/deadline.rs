@@ -8,7 +8,7 @@ use axum::{extract::Request, http::HeaderMap, middleware::Next, response::Respon
 use tokio::time::timeout;
 use tonic::Status;
 
-/// How much sooner than tonic: clocks here tick once in it.
+/// How much sooner than tonic: timers here go off once in it.
 const SOONER: Duration = Duration::from_millis(1);
 
 /// Answers what `next` does, unless it takes longer than the client waits.

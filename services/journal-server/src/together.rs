@@ -222,7 +222,10 @@ impl Together {
         if violations.is_empty() {
             return Ok(());
         }
-        let words = format!("{} consistency checks failed.", violations.len());
+        let words = match violations.len() {
+            1 => "1 consistency check failed.".to_owned(),
+            several => format!("{several} consistency checks failed."),
+        };
         let details = AppendConsistencyViolationErrorDetails { violations };
         Err(detailed(&words, &details))
     }

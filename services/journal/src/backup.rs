@@ -144,7 +144,7 @@ fn tail(segment: &Segment, known: u64) -> Result<u64, OpenError> {
     }
     match scan::torn(segment, walked.next, walked.end) {
         Ok(_) => segment.durable().map_err(OpenError::io(&*segment.name))?,
-        // A sound frame behind a bad one proves harm, but for one that was being written then. It began
+        // A later frame behind a bad one proves harm, but for one that was being written then. It began
         // once what lies before it was durable.
         Err(error) if walk()?.end == walked.end => return Err(error),
         Err(_) => (),

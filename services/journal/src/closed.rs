@@ -34,7 +34,7 @@ pub(crate) const NAME: &str = "closed";
 /// What it is called while it is being written.
 pub(crate) const TEMPORARY: &str = "closed.tmp";
 
-/// Says that `journal` was closed with so many events.
+/// Says that `journal` was closed, or copied, with so many events.
 pub(crate) fn say(disk: &dyn Disk, journal: Uuid, events: u64) -> io::Result<()> {
     if events == said(disk, journal) {
         return Ok(());
@@ -57,7 +57,7 @@ pub(crate) fn said_any(disk: &dyn Disk) -> io::Result<bool> {
     Ok(disk.list()?.iter().any(|name| name == NAME))
 }
 
-/// How many events `journal` had when it was last closed, at least.
+/// How many events `journal` had when it was last closed or copied, at least.
 pub(crate) fn said(disk: &dyn Disk, journal: Uuid) -> u64 {
     let read = || {
         let file = disk.open(NAME).ok()?;

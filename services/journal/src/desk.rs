@@ -36,7 +36,7 @@ const QUICK: Duration = Duration::from_millis(1);
 /// What is asked of the writing thread.
 enum Ask {
     Append(Job),
-    /// To make a stretch of the next segment.
+    /// To do what is due of what the end of this segment needs.
     Ahead,
 }
 

@@ -23,13 +23,12 @@ use crate::{
     open::Open,
     reader::Shared,
     seal::Seal,
-    segment::{START, Segment},
+    segment::{self, START, Segment},
     writer::{Active, Ahead, Phase, Writer},
 };
 
-/// A segment has room for its header and something to hold, and its offsets have their width.
-const LEAST_SEGMENT: u64 = 4 * START;
-const MOST_SEGMENT: u64 = 1 << 34;
+/// A segment has room for its header and something to hold.
+const LEAST: u64 = 4 * START;
 
 /// How a journal is kept. It may change from one opening to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +119,7 @@ impl EmbeddedJournal {
         clock: fn() -> Timestamp,
         known: impl FnOnce() -> u64,
     ) -> Result<(Self, Opened), OpenError> {
-        let segment_bytes = settings.segment_bytes.clamp(LEAST_SEGMENT, MOST_SEGMENT);
+        let segment_bytes = settings.segment_bytes.clamp(LEAST, segment::MOST);
         let loaded = load::load(&*disk, &settings)?;
         let strays = load::strays(&*disk).map_err(OpenError::io("the directory"))?;
         let short = match &loaded {
@@ -139,8 +138,8 @@ impl EmbeddedJournal {
             None => begin(&*disk, segment_bytes, &settings)?,
         };
         let Loaded { index, at, last, tail, seal, read } = loaded;
-        let was_closed = closed::said(&*disk, last.journal) == index.head();
-        load::repair(&last, &tail, was_closed).map_err(OpenError::io(&*last.name))?;
+        let as_closed = closed::said(&*disk, last.journal) == index.head();
+        load::repair(&last, &tail, as_closed).map_err(OpenError::io(&*last.name))?;
         load::tidy(&*disk, &strays).map_err(OpenError::io("the directory"))?;
         for sealed in read {
             sealed.remember(&*disk);

@@ -22,8 +22,8 @@
 //!
 //! Why it survives a crash:
 //! - a frame is one group commit, and frame n+1 is written only after frame n is durable. A bad
-//!   frame with nothing sound after it is therefore the torn tail, which nobody was told of: it is
-//!   cleared and reported. A bad frame followed by a sound one is corruption, and so is one that was
+//!   frame with no later one after it is therefore the torn tail, which nobody was told of: it is
+//!   cleared and reported. A bad frame followed by a later one is corruption, and so is one that was
 //!   sound when the journal was last closed or copied: the journal refuses to open and says where. What is left
 //!   is a last frame that was written since, by a process that was killed: if a disk harms it before
 //!   anything follows it, nothing tells it from a torn one;

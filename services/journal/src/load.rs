@@ -212,7 +212,7 @@ pub(crate) fn tidy(disk: &dyn Disk, strays: &[String]) -> io::Result<()> {
 /// The process before may have been killed between write and sync, or after a sync that failed: its
 /// last frame may be in the page cache only, and so may the footer of a sealed segment and the zeros
 /// behind its frames. Writing the same bytes once more makes the next sync write them.
-pub(crate) fn repair(segment: &Segment, tail: &Tail, was_closed: bool) -> io::Result<()> {
+pub(crate) fn repair(segment: &Segment, tail: &Tail, as_closed: bool) -> io::Result<()> {
     let Segment { file, size, .. } = segment;
     let mut last = vec![0; len(tail.end - tail.last)];
     file.read_exact_at(&mut last, tail.last)?;
@@ -226,7 +226,7 @@ pub(crate) fn repair(segment: &Segment, tail: &Tail, was_closed: bool) -> io::Re
         *size
     } else {
         // The disk may have what a frame left behind that was tried before the last one.
-        let tried = if was_closed { 0 } else { frame::MOST as u64 };
+        let tried = if as_closed { 0 } else { frame::MOST as u64 };
         tail.end.saturating_add(tried.max(tail.torn.unwrap_or_default())).min(*size)
     };
     let zeros = vec![0; 1 << 20];

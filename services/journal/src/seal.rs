@@ -1,5 +1,5 @@
 //! The footer that a segment will have, gathered while the segment fills: what is written is read back from
-//! the disk a stretch at a time, so that the append which seals it does not wait for all of it.
+//! the file a stretch at a time, so that the append which seals it does not wait for all of it.
 //!
 //! Nothing of it is kept: whoever opens the journal reads the last segment anyway.
 

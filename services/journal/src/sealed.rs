@@ -141,8 +141,8 @@ impl Sealed {
         Ok(record)
     }
 
-    /// What is said of a sound event that another one is found at: the table of offsets has no checksum
-    /// of its own, and whoever took it for absent would record it twice.
+    /// That another event, a sound one, lies where one should: the table of offsets has no checksum of its
+    /// own, and whoever took that one for absent would record it twice.
     pub(crate) fn misplaced(&self, spot: Spot) -> anyhow::Error {
         let position = self.segment.first + u64::from(spot.number);
         self.segment.corrupt(position, spot.offset, "another event than the footer says").into()

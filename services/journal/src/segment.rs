@@ -28,15 +28,14 @@ use crate::{
     bytes::Fields,
     disk::{Disk, File},
     error::{Failure, OpenError},
-    frame,
     spare::Spare,
 };
 
 const MAGIC: [u8; 8] = *b"JALONseg";
 /// Where the first frame begins.
 pub(crate) const START: u64 = 4096;
-/// Bytes of a segment at most: the offsets of its events have their width. And one frame more.
-const MOST: u64 = (1 << 34) + frame::MOST as u64;
+/// Bytes of a segment at most: half of what the offsets of its events could say.
+pub(crate) const MOST: u64 = 1 << 34;
 /// What a segment still being made is called.
 pub(crate) const TEMPORARY: &str = "next.tmp";
 

@@ -88,7 +88,7 @@ impl Active {
         Self { segment, events: 0, end, dirty, seal, phase, sealed: None }
     }
 
-    /// Reads back what was written, for its footer. What is sealed is not remembered, but what the disk has.
+    /// Reads back what was written, for its footer: what is sealed is not remembered, but what the file has.
     fn read_back(&mut self) -> Result<(), Failure> {
         let next = self.segment.first + self.events;
         let read = self.seal.go_on(&self.segment, next, self.end);

@@ -35,6 +35,11 @@ use news::News;
 const OURS: &str = "$jalon-journal";
 /// Where the first of us writes it down on another.
 pub const IDENTITY: &str = "jalon-journal";
+
+/// Whether a server said that whoever asked may not.
+pub fn denied(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(Failed(Error::AccessDenied)))
+}
 const IDENTIFIED: &str = "jalon.journal.identified.v1";
 /// Events read at once when most of them may be filtered out here.
 const CHUNK: usize = 1024;

@@ -188,7 +188,7 @@ async fn head(client: &Client) -> Result<u64, Error> {
 
 /// Until the subscription ends.
 async fn listen_with(client: &Client, end: &watch::Sender<End>) {
-    // Of every step.
+    // A checkpoint for each event: that is what is listened to.
     let filter = SubscriptionFilter::on_stream_name().add_prefix(NOTHING).max(1);
     let options = SubscribeToAllOptions::default().position(StreamPosition::End).filter(filter);
     let mut subscription = client.subscribe_to_all(&options).await;

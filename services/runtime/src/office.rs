@@ -3,7 +3,7 @@
 //! A role that is not in it neither acts nor is cleared: whoever shows one sees what anybody sees.
 
 /// Whose office somebody acts from, as far as it matters here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Office {
     /// Reads everything and changes nothing.
@@ -25,6 +25,16 @@ pub enum Office {
 }
 
 impl Office {
+    /// Those that people hold. The others are of the platform itself, and no register gives them away.
+    pub const HELD: [Self; 6] = [
+        Self::Coordinator,
+        Self::Finance,
+        Self::Secretary,
+        Self::Auditor,
+        Self::Donor,
+        Self::Viewer,
+    ];
+
     /// Enters facts. Every other one looks.
     pub fn acts(self) -> bool {
         match self {

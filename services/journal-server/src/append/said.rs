@@ -41,7 +41,7 @@ impl Store {
                 let next = self.last_revision(subject).await.map_err(failed)?;
                 let next = next.map_or(0, |last| last + 1);
                 let behind = said.reviving_behind(entry, next).map_err(failed)?;
-                self.say_of_deleted(&stream, expected, entries, behind).await
+                self.say_before(&stream, expected, entries, behind).await
             }
             Some(_) | None => self.write(&stream, expected, entries).await,
         };
@@ -50,17 +50,24 @@ impl Store {
     }
 
     /// Whatever is said of a deleted stream, what was deleted is not shown again: if nothing is said of where
-    /// it begins, `behind` says it. The client hears where its own word lies.
-    async fn say_of_deleted(
+    /// it begins, `behind` says it. The client hears where its own word lies. One that was said before the
+    /// deletion lies there without a word of ours behind it, and is acknowledged so.
+    async fn say_before(
         &self,
         stream: &str,
         expected: Expected,
-        mut entries: Vec<Entry>,
+        entries: Vec<Entry>,
         behind: Entry,
     ) -> Result<Written, Refusal> {
-        entries.push(behind);
-        let Written { revision, position } = self.write(stream, expected, entries).await?;
-        Ok(Written { revision: before(revision), position: before(position) })
+        let both = entries.iter().cloned().chain([behind]).collect();
+        match self.write(stream, expected, both).await {
+            Ok(written) => Ok(written.before()),
+            // Nothing is recorded by it: where both were refused for what is expected, one is too.
+            Err(Refusal::WrongExpectedVersion { .. }) => {
+                self.write(stream, expected, entries).await
+            }
+            Err(refusal) => Err(refusal),
+        }
     }
 
     /// What is said of a stream that is closed for good is recorded, as the protocol's clients expect, and
@@ -71,7 +78,7 @@ impl Store {
         caller: &Caller,
         stream: &str,
         expected: Expected,
-        mut entries: Vec<Entry>,
+        entries: Vec<Entry>,
     ) -> Result<Written, Refusal> {
         let (end, back) = (Place::End, Direction::Backwards);
         let words = self.journal.read_stream(stream, end, back, 2).await;
@@ -86,18 +93,25 @@ impl Store {
             Expected::At(revision) => Expected::At(revision.saturating_add(1)),
             Expected::Any | Expected::Exists => expected,
         };
-        let closing = entries.last().map(standing::closing_behind);
-        entries.extend(closing);
-        match self.write(stream, behind, entries).await {
-            Ok(Written { revision, position }) => {
-                Ok(Written { revision: before(revision), position: before(position) })
-            }
+        let told = match entries.last().map(standing::closing_behind) {
+            Some(closing) => self.say_before(stream, behind, entries, closing).await,
+            None => self.write(stream, behind, entries).await.map(Written::before),
+        };
+        match told {
             Err(Refusal::WrongExpectedVersion { stream, expected: _, actual }) => {
                 let actual = before(actual);
                 Err(Refusal::WrongExpectedVersion { stream, expected, actual })
             }
-            Err(refusal) => Err(refusal),
+            told => told,
         }
+    }
+}
+
+impl Written {
+    /// Where the word before the last one lies.
+    fn before(self) -> Self {
+        let Self { revision, position } = self;
+        Self { revision: before(revision), position: before(position) }
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::{
 use super::*;
 
 /// What somebody who waits for so long hears of an append that they do not finish, byte by byte: a client
-/// of the protocol might tell itself.
+/// of the protocol might say it by itself.
 async fn unfinished(served: &Served, waits: &str) -> String {
     let mut connection = TcpStream::connect(served.address).await.unwrap();
     let asked = format!(

@@ -131,13 +131,18 @@ async fn whatever_is_said_of_a_deleted_stream_what_was_deleted_is_not_shown_agai
         served.say(stream, json!({ "ours": 1 })).await.unwrap();
         served.add(stream, words).await;
         served.delete(stream, Deleting::Any(())).await.unwrap();
+        let lies_at = |told, revision| {
+            let Told::Success(told) = told else { panic!("{told:?}") };
+            let at = append_resp::success::CurrentRevisionOption::CurrentRevision(revision);
+            assert_eq!(told.current_revision_option, Some(at));
+        };
+        // What was said before, without a word behind it, is known.
+        lies_at(served.say(stream, json!({ "ours": 1 })).await.unwrap(), 0);
         // Told where it lies; the same again is the same.
         let said = json!({ "$acl": { "$d": "x" }, "$maxCount": 100 });
         for _ in 0..2 {
-            let told = served.say_at(stream, Expecting::Revision(1), said.clone()).await.unwrap();
-            let Told::Success(told) = told else { panic!("{told:?}") };
-            let at = append_resp::success::CurrentRevisionOption::CurrentRevision(2);
-            assert_eq!(told.current_revision_option, Some(at));
+            let told = served.say_at(stream, Expecting::Revision(1), said.clone()).await;
+            lies_at(told.unwrap(), 2);
         }
         assert!(served.shown(stream).await.unwrap().is_empty());
         let metadata = format!("$${stream}");

@@ -68,7 +68,7 @@ fn overlap(
     let limit = sealed.unwrap_or(copy.size);
     let walked = scan::walk(copy, limit, |_| Ok(()))?;
     if sealed.is_none() {
-        // A sound frame behind a bad one is no tail.
+        // A later frame behind a bad one is no tail.
         scan::torn(copy, walked.next, walked.end)?;
     }
     let within = walked.end.min(until);
