@@ -117,6 +117,7 @@ async fn a_copy_of_a_running_platform_comes_back() {
     let told = said(place.path(), &restore);
     assert!(told.contains(&format!("{second} events restored")), "{told}");
     assert!(complaint(place.path(), &restore).contains("holds a journal already"));
+    assert!(place.path().join("back/JOURNAL").exists(), "a start begins another one meanwhile");
     assert!(said(place.path(), &["verify", "--data", "back"]).contains("all sound"));
     assert!(said(place.path(), &["repair", "--data", "back"]).contains("nothing to mend"));
     let mut original = at_rest(&data.join("journal")).await;
@@ -162,12 +163,59 @@ async fn a_journal_that_lost_its_end_is_called_so_and_left_alone() {
         let complaint = complaint(place.path(), words);
         assert!(complaint.contains(&told), "{words:?}: {complaint}");
     }
+    let refused = |role: &str| {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_jalon"));
+        run.current_dir(place.path()).env("LC_ALL", "C").args(["run", role, "--data", "data"]);
+        run.args(["--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"]);
+        if role == "journal" {
+            run.args(["--journal-listen", "127.0.0.1:0"]);
+        }
+        let ended = run.output().unwrap();
+        let complaint = String::from_utf8(ended.stderr).unwrap();
+        assert!(!ended.status.success() && complaint.contains(&told), "{role}: {complaint}");
+        assert!(segments(&dir) == left, "{role}: what was left of them is cleared");
+    };
+    refused("financing");
+    refused("journal");
+    // Nor where it is not said which journal it is.
+    let (name, aside) = (data.join("JOURNAL"), place.path().join("aside"));
+    fs::rename(&name, &aside).unwrap();
+    refused("financing");
+    fs::rename(aside, name).unwrap();
+    // And where the tables cannot be read, nobody knows.
+    for file in ["conf", "db"] {
+        let path = data.join("runtime.sled").join(file);
+        let mut bytes = fs::read(&path).unwrap();
+        let many = bytes.len().min(4096);
+        bytes[..many].fill(9);
+        fs::write(path, bytes).unwrap();
+    }
+    let complaint = complaint(place.path(), &["repair", "--data", "data"]);
+    assert!(complaint.contains("the tables in data cannot be read"), "{complaint}");
+    assert!(segments(&dir) == left);
+}
+
+/// As sound as any, but for what the tables know: nothing is torn.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_recorded_in_the_place_of_what_is_missing() {
+    let place = folder();
+    let data = place.path().join("data");
+    let platform = Platform::start(&data, &["financing"]).await;
+    said(place.path(), &["backup", "--data", "data", "--to", "copy"]);
+    register(&platform, "T1").await;
+    platform.settle().await;
+    platform.terminate().await;
+    fill(&place.path().join("other"), 5, 100).await;
+    fs::remove_dir_all(data.join("journal")).unwrap();
+    said(place.path(), &["restore", "--data", "data", "--from", "copy"]);
+    let before = segments(&data.join("journal"));
+    let told = complaint(place.path(), &["migrate", "--from", "other", "--to", "data"]);
+    assert!(told.contains("events that were acknowledged are missing"), "{told}");
     let mut run = Command::new(env!("CARGO_BIN_EXE_jalon"));
-    run.current_dir(place.path()).env("LC_ALL", "C").args(["run", "financing", "--data", "data"]);
-    let ended = run.args(["--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"]).output().unwrap();
-    let complaint = String::from_utf8(ended.stderr).unwrap();
-    assert!(!ended.status.success() && complaint.contains(&told), "{complaint}");
-    assert!(segments(&dir) == left, "what was left of them is cleared");
+    run.current_dir(place.path()).env("LC_ALL", "C").args(["run", "journal", "--data", "data"]);
+    let ended = run.args(["--journal-listen", "127.0.0.1:0"]).output().unwrap();
+    assert!(!ended.status.success());
+    assert!(segments(&data.join("journal")) == before);
 }
 
 /// What the tables know is asked of a journal that does not even open.

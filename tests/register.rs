@@ -1,6 +1,6 @@
 //! Programmes, institutions and offices of one's own, instead of the demo's.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use reqwest::{Client, StatusCode, redirect::Policy};
 
@@ -51,6 +51,12 @@ async fn a_programme_of_ones_own_is_shown_and_an_office_of_ones_own_acts() {
     platform.settle().await;
     let shown = page("/p/MON-PROG/fiche").await;
     assert!(shown.contains("Géré par Unité de coordination"), "{shown}");
+    platform.terminate().await;
+
+    // Without its register it is still not the demo's.
+    std::fs::remove_file(data.path().join("register.json")).unwrap();
+    let told = demo(data.path());
+    assert!(told.contains("is not the demo's: choose another directory"), "{told}");
 }
 
 #[test]
@@ -84,8 +90,15 @@ fn one_that_cannot_be_is_refused_in_the_readers_language_before_anything_starts(
 fn the_demo_is_not_mixed_with_programmes_of_ones_own() {
     let data = folder();
     std::fs::write(data.path().join("register.json"), OWN).unwrap();
+    let told = demo(data.path());
+    assert!(told.contains("it is not mixed with"), "{told}");
+}
+
+/// Why the demo does not go into that directory.
+fn demo(data: &Path) -> String {
     let mut demo = Command::new(env!("CARGO_BIN_EXE_jalon"));
-    let ended = demo.env("LC_ALL", "C").args(["demo", "--data"]).arg(data.path()).output().unwrap();
-    let said = String::from_utf8(ended.stderr).unwrap();
-    assert!(!ended.status.success() && said.contains("it is not mixed with"), "{said}");
+    demo.env("LC_ALL", "C").env_remove("JALON_NATS_URL").args(["demo", "--data"]).arg(data);
+    let ended = demo.args(["--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"]).output().unwrap();
+    assert!(!ended.status.success());
+    String::from_utf8(ended.stderr).unwrap()
 }

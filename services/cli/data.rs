@@ -35,7 +35,7 @@ use tonic::transport::Channel;
 use uuid::Uuid;
 
 pub(super) use self::wrong::{absent, elsewhere, said, shortened};
-use self::wrong::{another, unknown};
+use self::wrong::{another, unknown, unread};
 use super::lang::{Said, say};
 
 const VERSION: &str = "jalon 1\n";
@@ -55,9 +55,9 @@ pub(super) struct Data {
 impl Data {
     /// Makes or recognises a data directory.
     pub(super) fn open(dir: &Path) -> anyhow::Result<Self> {
-        made(dir).with_context(|| named(dir))?;
+        made(dir).with_context(|| spelled(dir))?;
         if !recognised(dir)? {
-            let mut entries = fs::read_dir(dir).with_context(|| named(dir))?.flatten();
+            let mut entries = fs::read_dir(dir).with_context(|| spelled(dir))?.flatten();
             let ours = |name: OsString| name == "VERSION.draft" || name == REGISTER;
             if entries.any(|entry| !ours(entry.file_name())) {
                 let dir = dir.display();
@@ -70,7 +70,7 @@ impl Data {
                 .into());
             }
             let version = dir.join("VERSION");
-            whole(&version, VERSION.as_bytes(), 0o644).with_context(|| named(&version))?;
+            whole(&version, VERSION.as_bytes(), 0o644).with_context(|| spelled(&version))?;
         }
         Ok(Self { dir: dir.to_owned(), key: key(&dir.join("token.key"))? })
     }
@@ -90,11 +90,14 @@ impl Data {
         if known.is_some() && !segments(&dir) {
             return Err(another(&self.dir));
         }
-        let id = belongs_to(&self.dir).and_then(|id| id.parse().ok());
         // What is asked only if something would be cleared.
-        let at_least = || id.map_or(0, |id| told_of(&self.dir, id));
+        let at_least = || named(&self.dir, &dir).map_or(0, |id| told_of(&self.dir, id));
         match opened(&dir, settings, at_least) {
             Ok((journal, opened)) => {
+                let least = told_of(&self.dir, opened.journal);
+                if opened.events < least {
+                    return Err(shortened(&self.dir, opened.events, least));
+                }
                 let id = format!("{}\n", opened.journal);
                 match known {
                     Some(known) if known != id => return Err(another(&self.dir)),
@@ -104,7 +107,7 @@ impl Data {
                         Err(error) if error.kind() == io::ErrorKind::StorageFull => {
                             tracing::error!("the disk is full: {} is not written", place.display());
                         }
-                        written => written.with_context(|| named(&place))?,
+                        written => written.with_context(|| spelled(&place))?,
                     },
                 }
                 Ok((Arc::new(journal), opened))
@@ -142,7 +145,7 @@ fn recognised(dir: &Path) -> anyhow::Result<bool> {
             .into())
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error).with_context(|| named(&version)),
+        Err(error) => Err(error).with_context(|| spelled(&version)),
     }
 }
 
@@ -180,13 +183,26 @@ pub(super) async fn at_rest(dir: &Path, place: &Path) -> anyhow::Result<Arc<dyn 
 /// How many events the tables in `dir` know of their journal, or of the one at `place` where none is named,
 /// for whoever would clear some of it: where they cannot be asked, nothing is cleared. What is to be mended need not open.
 pub(super) fn known(dir: &Path, place: &Path) -> anyhow::Result<u64> {
-    let named = belongs_to(dir).and_then(|id| id.parse().ok());
-    let read = || journal::stat(place).ok().map(|it| it.journal);
-    match named.or_else(read) {
-        Some(id) => runtime::known_beside(dir, id),
+    match named(dir, place) {
+        Some(id) => runtime::known_beside(dir, id).map_err(|_| unread(dir)),
         None if dir.join("runtime.sled").exists() => Err(unknown(dir)),
         None => Ok(0),
     }
+}
+
+/// Which journal the data directory `dir` belongs to, or else which one lies at `place`.
+fn named(dir: &Path, place: &Path) -> Option<Uuid> {
+    let read = || journal::stat(place).ok().map(|it| it.journal);
+    belongs_to(dir).and_then(|id| id.parse().ok()).or_else(read)
+}
+
+/// Says that the data directory belongs to that journal, before it is there.
+pub(super) fn belongs(dir: &Path, journal: Uuid) -> anyhow::Result<()> {
+    let place = dir.join("JOURNAL");
+    if place.exists() {
+        return Ok(());
+    }
+    whole(&place, format!("{journal}\n").as_bytes(), 0o644).with_context(|| spelled(&place))
 }
 
 /// How many events of that journal the tables beside it know of, as far as they can be asked.
@@ -233,10 +249,10 @@ fn key(path: &Path) -> anyhow::Result<SigningKey> {
             let mut secret = [0; 32];
             getrandom::fill(&mut secret)
                 .map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
-            whole(path, &secret, 0o600).with_context(|| named(path))?;
+            whole(path, &secret, 0o600).with_context(|| spelled(path))?;
             Ok(SigningKey::from_bytes(&secret))
         }
-        Err(error) => Err(error).with_context(|| named(path)),
+        Err(error) => Err(error).with_context(|| spelled(path)),
     }
 }
 
@@ -287,7 +303,7 @@ fn opened(
 }
 
 /// Which file it was that could not be read or written.
-fn named(path: &Path) -> String {
+fn spelled(path: &Path) -> String {
     path.display().to_string()
 }
 

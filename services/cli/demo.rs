@@ -1,6 +1,6 @@
 //! The stories of real programmes, loaded through the public API as an import.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, pin::pin};
 
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -30,6 +30,7 @@ pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
         .into());
     }
     up.wire.sensible(false)?;
+    let mut asked = pin!(serve::asked_to_stop());
     let platform = serve::start(Wanted::all(up)).await?;
     wait::ready(&platform).await?;
     let journal = wait::status(&platform).await?.journal;
@@ -37,9 +38,21 @@ pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
     if holds(&place, &journal) {
         say("L'histoire est déjà chargée.", "The story is loaded already.");
     } else {
+        if !is_in(&up.data) && wait::status(&platform).await?.head > 0 {
+            let dir = up.data.display();
+            platform.stop_as(1).await?;
+            return Err(Said::new(
+                format!(
+                    "le journal de {dir} n'est pas celui de la démonstration : choisissez un autre dossier (--data)."
+                ),
+                format!("the journal of {dir} is not the demo's: choose another directory (--data)."),
+            )
+            .into());
+        }
+        fs::write(&place, "begun\n")?;
         let loaded = tokio::select! {
             loaded = load(&platform) => loaded,
-            () = serve::asked_to_stop() => {
+            () = &mut asked => {
                 say(
                     "L'histoire n'est pas entièrement chargée ; la suite le sera au prochain démarrage.",
                     "The story is not loaded to its end; the next start goes on with it.",
@@ -87,7 +100,7 @@ pub(super) async fn demo(up: &Up) -> anyhow::Result<()> {
             ),
         );
     }
-    platform.until_stopped().await
+    platform.until(asked).await
 }
 
 /// Sends every act of the story, with a progress bar. Those already recorded are told the same.

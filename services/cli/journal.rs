@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Running, data};
+use super::{Running, data, serve};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Journal {
@@ -102,7 +102,8 @@ pub(super) async fn run(journal: Journal) -> anyhow::Result<()> {
         Journal::Backup(Backup { here, to }) => keep::backup(&here.dir()?, &to),
         Journal::Restore(Restore { running, from }) => keep::restore(&running.data, &from),
         Journal::Migrate(migrate) => migrate::run(&migrate).await,
-        Journal::Torture(torture) => torture::run(&torture).await,
+        // Interrupted, it takes its files away all the same.
+        Journal::Torture(torture) => serve::unless_stopped(torture::run(&torture)).await,
         Journal::Load(load) => torture::load(&load).await,
     }
 }

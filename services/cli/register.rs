@@ -50,7 +50,9 @@ pub(super) fn of(dir: &Path, named: Option<&Path>) -> anyhow::Result<Register> {
     let Some(path) = own(dir, named) else { return of_demo() };
     let read = || path.display().to_string();
     let json = fs::read(&path).with_context(read)?;
-    let register = Register::read(&json).map_err(|error| unreadable(&error)).with_context(read)?;
+    // Some editors put a mark before the text.
+    let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&json);
+    let register = Register::read(json).map_err(|error| unreadable(&error)).with_context(read)?;
     match register.flaw() {
         Some(flaw) => Err(impossible(&flaw)).with_context(read),
         None => Ok(register),

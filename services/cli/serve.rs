@@ -1,6 +1,6 @@
 //! Runs roles in one process until somebody stops it.
 
-use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, pin::pin, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use ed25519_dalek::SigningKey;
@@ -76,7 +76,8 @@ impl<'w> Wanted<'w> {
 pub(super) async fn up(up: &Up) -> anyhow::Result<()> {
     up.wire.sensible(false)?;
     register::tell(&up.data, up.register.as_deref());
-    start(Wanted::all(up)).await?.answer().await
+    let asked = asked_to_stop();
+    start(Wanted::all(up)).await?.answer(asked).await
 }
 
 pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
@@ -114,6 +115,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
     if !named(JOURNAL) && !ROLES.iter().any(|role| named(role.name)) {
         return elsewhere::gateway(run, &elsewhere).await;
     }
+    let asked = asked_to_stop();
     let platform = start(Wanted {
         served: named(JOURNAL),
         roles: ROLES.iter().filter(|role| named(role.name)).collect(),
@@ -123,7 +125,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<()> {
         ..Wanted::all(&run.up)
     })
     .await?;
-    platform.answer().await
+    platform.answer(asked).await
 }
 
 /// Until there are accounts, only whoever is on this machine is answered.
@@ -282,21 +284,22 @@ impl Platform {
     }
 
     /// Says where it answers, once it knows what there is to say, and runs until it is stopped.
-    async fn answer(mut self) -> anyhow::Result<()> {
+    async fn answer(mut self, asked: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let mut asked = pin!(asked);
         tokio::select! {
             caught = catching::up(&self.followers, &*self.journal) => caught?,
             ended = &mut self.serving => return ended?,
-            () = asked_to_stop() => return self.stop().await,
+            () = &mut asked => return self.stop().await,
         }
         self.tell();
-        self.until_stopped().await
+        self.until(asked).await
     }
 
-    /// Runs until a signal, or until something that is needed has ended.
-    pub(super) async fn until_stopped(mut self) -> anyhow::Result<()> {
+    /// Runs until somebody has `asked` for an end, or until something that is needed has ended.
+    pub(super) async fn until(mut self, asked: impl Future<Output = ()>) -> anyhow::Result<()> {
         tokio::select! {
             ended = &mut self.serving => ended?,
-            () = asked_to_stop() => self.stop().await,
+            () = asked => self.stop().await,
         }
     }
 

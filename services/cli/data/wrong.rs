@@ -35,6 +35,24 @@ pub(in super::super) fn shortened(dir: &Path, head: u64, known: u64) -> anyhow::
     .into()
 }
 
+/// Nobody can say whether what would be cleared was acknowledged.
+pub(super) fn unread(dir: &Path) -> anyhow::Error {
+    let dir = dir.display();
+    Said::new(
+        format!(
+            "les tables de {dir} ne se lisent plus : rien ne dit si ce qui manque au journal avait été \
+             confirmé. Rien n'a été touché. Rétablissez une copie, ou mettez de côté {dir}/runtime.sled \
+             pour réparer ce qui est là."
+        ),
+        format!(
+            "the tables in {dir} cannot be read: nothing says whether what the journal lacks had been \
+             acknowledged. Nothing was touched. Bring a copy back, or put {dir}/runtime.sled aside to \
+             mend what is there."
+        ),
+    )
+    .into()
+}
+
 /// What people can do about a journal that does not open.
 pub(in super::super) fn said(dir: &Path, error: OpenError) -> anyhow::Error {
     if let OpenError::Short { events, known } = error {
@@ -68,11 +86,14 @@ pub(in super::super) fn said(dir: &Path, error: OpenError) -> anyhow::Error {
             ),
         )
         .into(),
-        OpenError::Occupied(_) => Said::new(
-            format!("{dir} contient déjà un journal : mettez-le de côté d'abord."),
-            format!("{dir} holds a journal already: put it aside first."),
-        )
-        .into(),
+        OpenError::Occupied(ref place) => {
+            let place = place.display();
+            Said::new(
+                format!("{place} contient déjà un journal : mettez-le de côté d'abord."),
+                format!("{place} holds a journal already: put it aside first."),
+            )
+            .into()
+        }
         OpenError::Absent(_) => absent(place),
         OpenError::Io { ref source, .. } if source.kind() == io::ErrorKind::NotFound => absent(place),
         OpenError::Io { ref source, .. } if source.kind() == io::ErrorKind::StorageFull => Said::new(

@@ -150,11 +150,19 @@ pub(super) fn restore(dir: &Path, from: &Path) -> anyhow::Result<()> {
     Data::open(dir)?;
     if data::belongs_to(dir).is_some_and(|known| known != id.to_string()) {
         return Err(Said::new(
-            format!("{} appartient à un autre journal que cette copie.", dir.display()),
-            format!("{} belongs to another journal than this copy.", dir.display()),
+            format!(
+                "{} appartient à un autre journal que cette copie : rétablissez-la dans un autre répertoire.",
+                dir.display()
+            ),
+            format!(
+                "{} belongs to another journal than this copy: restore it into another directory.",
+                dir.display()
+            ),
         )
         .into());
     }
+    // A start in between finds that it is missing, and does not begin another one.
+    data::belongs(dir, id)?;
     let bar = bar()?;
     let restored = journal::restore(&copy, &dir.join("journal"), moves(&bar));
     bar.finish_and_clear();

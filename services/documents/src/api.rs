@@ -160,7 +160,10 @@ impl From<Failure> for Status {
             Failure::Refused(rejection) => wire::refused(&rejection),
             Failure::Full => {
                 tracing::error!("the disk is full: no document can be taken");
-                Self::resource_exhausted("no space left for documents; reading goes on")
+                Self::resource_exhausted(format!(
+                    "{} for documents; reading goes on",
+                    runtime::FULL
+                ))
             }
             // Worded like a refusal, though it is ours to mend: a copy, or whoever sends it again.
             Failure::Damaged(_) => {

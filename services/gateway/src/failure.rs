@@ -160,7 +160,8 @@ impl From<Status> for Failure {
             tracing::warn!(?code, message = status.message(), "a service did not answer");
             if code == Code::Unimplemented {
                 Self::Absent
-            } else if code == Code::ResourceExhausted {
+            } else if code == Code::ResourceExhausted && status.message().starts_with(runtime::FULL)
+            {
                 Self::Full
             } else {
                 Self::Unavailable

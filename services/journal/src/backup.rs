@@ -22,6 +22,8 @@ use crate::{
 
 /// What a copy being made is called, and what makes the copy take its place.
 const DRAFT: &str = "copy.tmp";
+/// In a directory that a copy is brought back to, until it takes its place.
+const BEGUN: &str = "restoring";
 /// Bytes copied at a time.
 const CHUNK: u64 = 4 << 20;
 
@@ -98,11 +100,23 @@ pub fn restore(
     let there = leavings(to)?;
     verify::verify(from)?;
     let draft = to.with_extension("draft");
-    if draft.exists() {
-        fs::remove_dir_all(&draft).map_err(OpenError::io(draft.to_string_lossy()))?;
+    let begun = draft.join(BEGUN);
+    let begin = || {
+        if begun.exists() {
+            fs::remove_dir_all(&draft)?;
+        }
+        fs::create_dir_all(&draft)?;
+        fs::File::create_new(&begun)
+    };
+    // What no restoring left there may be all that is left of a journal.
+    let empty = || fs::read_dir(&draft).is_ok_and(|mut files| files.next().is_none());
+    if draft.exists() && !begun.exists() && !empty() {
+        return Err(OpenError::Occupied(draft));
     }
+    begin().map_err(OpenError::io(draft.to_string_lossy()))?;
     let Copied { report, .. } = backup(from, &draft, progress)?;
     let place = || {
+        fs::remove_file(&begun)?;
         if to.exists() {
             for name in there {
                 fs::remove_file(to.join(name))?;

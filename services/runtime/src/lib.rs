@@ -59,7 +59,7 @@ pub use office::Office;
 pub use peers::{Peers, elsewhere, question, verified};
 pub use principal::Peer;
 pub use standing::STALE;
-pub use status::Refusal;
+pub use status::{FULL, Refusal};
 pub use store::{Lost, known_beside};
 pub use tables::{Table, Tables, read_stream};
 pub use token::Token;

@@ -7,6 +7,9 @@ use tonic_types::{ErrorDetails, StatusExt};
 
 use crate::{Failure, Malformed};
 
+/// How the words begin by which a service says that its disk is full. Others run out of other things.
+pub const FULL: &str = "no space left";
+
 /// A refusal as it is kept and told again: whatever decided it, and in whatever words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
@@ -56,7 +59,7 @@ impl From<Failure> for Status {
             Failure::Contended => Self::aborted(failure.to_string()),
             Failure::Full => {
                 tracing::error!("the disk is full: nothing can be recorded");
-                Self::resource_exhausted("no space left to record anything; reading goes on")
+                Self::resource_exhausted(format!("{FULL} to record anything; reading goes on"))
             }
             Failure::Journal(ref cause) => {
                 tracing::error!(error = format!("{cause:#}"), "journal failed");

@@ -258,13 +258,20 @@ pub(crate) fn distrust(tree: &Tree, why: &str) -> anyhow::Result<()> {
 }
 
 /// The most that the store in `dir` knows of that journal, for whoever is about to judge the journal
-/// itself. One that cannot be read, or that somebody else has open, knows nothing.
+/// itself. One that somebody else has open is asked for nothing; of one that cannot be read nobody knows what
+/// it knows.
 pub fn known_beside(dir: &Path, journal: Uuid) -> anyhow::Result<u64> {
     let path = dir.join(STORE);
     if !path.exists() {
         return Ok(0);
     }
-    whole(&path).map_or(Ok(0), |db| Store { db, path }.furthest(journal))
+    match whole(&path) {
+        Ok(db) => Store { db, path }.furthest(journal),
+        Err(Unopened::Damaged) => {
+            Err(anyhow::anyhow!("the tables in {} are damaged", path.display()))
+        }
+        Err(Unopened::Full | Unopened::Other(_)) => Ok(0),
+    }
 }
 
 pub(crate) fn mark(batch: &mut Batch, reached: &Checkpoint) -> anyhow::Result<()> {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{Router, routing::get};
-use futures::future::try_join_all;
+use futures::{StreamExt as _, TryStreamExt as _, future::try_join_all, stream::iter};
 use tonic::{Code, Status};
 
 use super::cards::Check;
@@ -16,6 +16,8 @@ use crate::{
 
 /// Deadlines of a programme on this page.
 const NEXT: usize = 5;
+/// Programmes that services are asked about at one time.
+const AT_ONCE: usize = 8;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/", get(show))
@@ -72,9 +74,9 @@ pub(crate) struct Due {
 }
 
 async fn show(v: Visit) -> Answer {
-    let programmes =
-        v.app.register.programmes.iter().map(|programme| self::programme(&v, programme));
-    let programmes = try_join_all(programmes).await?;
+    let asked: Vec<_> = v.app.register.programmes.iter().map(|it| programme(&v, it)).collect();
+    // Everybody's calls share one connection.
+    let programmes: Vec<_> = iter(asked).buffered(AT_ONCE).try_collect().await?;
     let empty = programmes.iter().all(Programme::is_empty);
     Ok(frame::page(&Page { v: &v, programmes, empty }))
 }

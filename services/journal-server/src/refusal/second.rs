@@ -15,7 +15,7 @@ use super::{Refusal, any, exception, number, revision};
 
 /// Of what a word is said.
 const SERVER: &str = "server";
-const OF_STREAMS: &str = "streams";
+const OF_A_STREAM: &str = "streams";
 
 const WORD: &str = "type.googleapis.com/google.rpc.ErrorInfo";
 
@@ -38,13 +38,13 @@ macro_rules! details {
 
 details! {
     AccessDeniedErrorDetails: PermissionDenied, SERVER, "ACCESS_DENIED";
-    v2::StreamDeletedErrorDetails: FailedPrecondition, OF_STREAMS, "STREAM_DELETED";
-    v2::StreamTombstonedErrorDetails: FailedPrecondition, OF_STREAMS, "STREAM_TOMBSTONED";
-    v2::StreamRevisionConflictErrorDetails: FailedPrecondition, OF_STREAMS, "STREAM_REVISION_CONFLICT";
-    v2::AppendRecordSizeExceededErrorDetails: InvalidArgument, OF_STREAMS, "APPEND_RECORD_SIZE_EXCEEDED";
-    v2::AppendTransactionSizeExceededErrorDetails: Aborted, OF_STREAMS, "APPEND_TRANSACTION_SIZE_EXCEEDED";
-    v2::StreamAlreadyInAppendSessionErrorDetails: Aborted, OF_STREAMS, "STREAM_ALREADY_IN_APPEND_SESSION";
-    v2::AppendConsistencyViolationErrorDetails: FailedPrecondition, OF_STREAMS, "APPEND_CONSISTENCY_VIOLATION";
+    v2::StreamDeletedErrorDetails: FailedPrecondition, OF_A_STREAM, "STREAM_DELETED";
+    v2::StreamTombstonedErrorDetails: FailedPrecondition, OF_A_STREAM, "STREAM_TOMBSTONED";
+    v2::StreamRevisionConflictErrorDetails: FailedPrecondition, OF_A_STREAM, "STREAM_REVISION_CONFLICT";
+    v2::AppendRecordSizeExceededErrorDetails: InvalidArgument, OF_A_STREAM, "APPEND_RECORD_SIZE_EXCEEDED";
+    v2::AppendTransactionSizeExceededErrorDetails: Aborted, OF_A_STREAM, "APPEND_TRANSACTION_SIZE_EXCEEDED";
+    v2::StreamAlreadyInAppendSessionErrorDetails: Aborted, OF_A_STREAM, "STREAM_ALREADY_IN_APPEND_SESSION";
+    v2::AppendConsistencyViolationErrorDetails: FailedPrecondition, OF_A_STREAM, "APPEND_CONSISTENCY_VIOLATION";
 }
 
 pub(crate) fn detailed<D: Detail>(words: &str, detail: &D) -> Status {
@@ -54,7 +54,7 @@ pub(crate) fn detailed<D: Detail>(words: &str, detail: &D) -> Status {
 /// An append session in which nothing was asked for.
 pub(crate) fn empty_session() -> Status {
     let words = "an append session has at least one request";
-    status(Code::FailedPrecondition, words, OF_STREAMS, "APPEND_SESSION_NO_REQUESTS", None)
+    status(Code::FailedPrecondition, words, OF_A_STREAM, "APPEND_SESSION_NO_REQUESTS", None)
 }
 
 fn status(code: Code, words: &str, of: &str, word: &str, detail: Option<Any>) -> Status {

@@ -71,6 +71,22 @@ async fn whatever_may_be_all_that_is_left_is_not_restored_over() {
 }
 
 #[tokio::test]
+async fn what_lies_where_a_copy_is_prepared_is_removed_only_if_a_restore_left_it() {
+    let (dir, place) = (tempdir().unwrap(), tempdir().unwrap());
+    let (to, draft) = (place.path().join("journal"), place.path().join("journal.draft"));
+    fill(&opened(dir.path()).0, 0..5).await;
+    backup(dir.path(), &draft, |_, _| ()).unwrap();
+    for from in [dir.path(), &draft] {
+        let told = restore(from, &to, |_, _| ()).unwrap_err();
+        assert!(matches!(told, OpenError::Occupied(_)), "{told}");
+        assert_eq!(verify(&draft).unwrap().events, 5);
+    }
+    fs::write(draft.join("restoring"), "").unwrap();
+    assert_eq!(restore(dir.path(), &to, |_, _| ()).unwrap().events, 5);
+    assert!(!draft.exists() && !to.join("restoring").exists());
+}
+
+#[tokio::test]
 async fn the_next_copy_costs_what_is_new() {
     let (dir, copy) = (tempdir().unwrap(), tempdir().unwrap());
     let (journal, _) = opened(dir.path());
