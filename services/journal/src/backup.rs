@@ -100,23 +100,23 @@ pub fn restore(
     let there = leavings(to)?;
     verify::verify(from)?;
     let draft = to.with_extension("draft");
-    let begun = draft.join(BEGUN);
+    let mark = draft.join(BEGUN);
     let begin = || {
-        if begun.exists() {
+        if mark.exists() {
             fs::remove_dir_all(&draft)?;
         }
         fs::create_dir_all(&draft)?;
-        fs::File::create_new(&begun)
+        fs::File::create_new(&mark)
     };
     // What no restoring left there may be all that is left of a journal.
     let empty = || fs::read_dir(&draft).is_ok_and(|mut files| files.next().is_none());
-    if draft.exists() && !begun.exists() && !empty() {
+    if draft.exists() && !mark.exists() && !empty() {
         return Err(OpenError::Occupied(draft));
     }
     begin().map_err(OpenError::io(draft.to_string_lossy()))?;
     let Copied { report, .. } = backup(from, &draft, progress)?;
     let place = || {
-        fs::remove_file(&begun)?;
+        fs::remove_file(&mark)?;
         if to.exists() {
             for name in there {
                 fs::remove_file(to.join(name))?;
