@@ -19,15 +19,18 @@ use socket2::SockRef;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
+    sync::Semaphore,
     time::Sleep,
 };
 use tonic::transport::server::Connected;
 
-use crate::Limits;
+use crate::{CALL_WINDOW, CONNECTION_WINDOW, Limits};
 use places::{Place, Places};
 
 /// After an error that is not of one connection, such as too many open files.
 const PAUSE: Duration = Duration::from_millis(100);
+/// Calls whose windows may be full, while that of their connection is not.
+const TURNS: usize = (CONNECTION_WINDOW / CALL_WINDOW) as usize - 1;
 
 /// Whoever connects, as many at a time as the limits say.
 pub(crate) fn incoming(
@@ -56,6 +59,7 @@ pub(crate) fn incoming(
             at: stream.local_addr().ok(),
             stream,
             heard: Arc::default(),
+            turns: Arc::new(Semaphore::new(TURNS)),
             silence: Some(Box::pin(tokio::time::sleep(limits.silence))),
             _place: place,
         });
@@ -74,6 +78,7 @@ pub(crate) struct Connection {
     stream: TcpStream,
     at: Option<SocketAddr>,
     heard: Arc<AtomicBool>,
+    turns: Arc<Semaphore>,
     /// Until when somebody has to be let in, whatever has to come before it.
     silence: Option<Pin<Box<Sleep>>>,
     _place: Place,
@@ -84,6 +89,8 @@ pub(crate) struct Connection {
 pub(crate) struct Reached {
     /// Where the client reached us.
     pub(crate) at: Option<SocketAddr>,
+    /// Turns at waiting for room for a message.
+    pub(crate) turns: Arc<Semaphore>,
     heard: Arc<AtomicBool>,
 }
 
@@ -98,7 +105,7 @@ impl Connected for Connection {
     type ConnectInfo = Reached;
 
     fn connect_info(&self) -> Reached {
-        Reached { at: self.at, heard: Arc::clone(&self.heard) }
+        Reached { at: self.at, turns: Arc::clone(&self.turns), heard: Arc::clone(&self.heard) }
     }
 }
 

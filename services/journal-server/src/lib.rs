@@ -24,7 +24,8 @@
 //! **What a client may take** is bounded in bytes, in turns and in time: messages, appends, pages and
 //! names; searches by an expression of its own ([`filter`]); connections from one address, and how
 //! long one may be there before somebody is let in by it ([`connection`]). So is what all of them together
-//! may have the server hold of what they read and write ([`room`]).
+//! may have the server hold of what they read and write ([`room`]), and of what they have begun to send
+//! ([`messages`]).
 //!
 //! There are no projections, so links are only those that a client appends ([`links`]), and no
 //! subscriptions whose place the server keeps ([`persistent`]); what is not there answers that it is not
@@ -55,6 +56,7 @@ mod follow;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod links;
+mod messages;
 mod persistent;
 mod read;
 mod refusal;
@@ -74,7 +76,7 @@ use anyhow::Context as _;
 use axum::{
     Router,
     http::StatusCode,
-    middleware::{from_fn, map_request},
+    middleware::{from_fn, map_request, map_request_with_state},
     routing::get,
 };
 use protocol::{
@@ -136,11 +138,11 @@ pub struct Limits {
     pub searches: usize,
     /// Calls at one time, over one connection.
     pub calls: u32,
-    /// Bytes in memory that clients have not taken yet, of all clients, beside a little of each call; and as
-    /// many that are not recorded yet.
+    /// Bytes in memory that clients have not taken yet, of all clients, beside a little of each call; as
+    /// many that are not recorded yet; and as many of messages that are not whole yet.
     pub room: usize,
-    /// How long the pieces of one append may take to come. And a subscriber is dropped that takes nothing
-    /// for so long…
+    /// How long one message may take to come, and the pieces of one append. And a subscriber is dropped that
+    /// takes nothing for so long…
     pub patience: Duration,
     /// …while so many events wait for it.
     pub behind: u64,
@@ -189,7 +191,10 @@ pub async fn serve(
         .add_service(described().build_v1()?)
         // Many a tool still asks in the former way.
         .add_service(described().build_v1alpha()?);
-    let routes = Routes::from(routes.into_axum_router().layer(from_fn(deadline::kept)));
+    let messages = messages::Bounds::of(limits)?;
+    let routes = routes.into_axum_router();
+    let routes = routes.layer(map_request_with_state(messages, messages::bounded));
+    let routes = Routes::from(routes.layer(from_fn(deadline::kept)));
     let mut server = Server::builder()
         .accept_http1(true)
         .http2_keepalive_interval(Some(KEEPALIVE))

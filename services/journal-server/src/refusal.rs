@@ -94,9 +94,9 @@ impl Refusal {
         Self::Unavailable
     }
 
-    /// The pieces of an append are held in room that others want, too.
+    /// What is not whole yet is held in room that others want, too.
     pub(crate) fn unfinished() -> Status {
-        Status::deadline_exceeded("an append was not finished in time")
+        Status::deadline_exceeded("what was begun was not finished in time")
     }
 
     fn code(&self) -> Code {

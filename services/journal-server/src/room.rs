@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const FEW: usize = 4;
 const LEAST: usize = 16 << 10;
 /// Bytes that come in that a call may hold of its own, and bytes that are taken at once beyond them.
-const OWN: usize = 64 << 10;
+pub(crate) const OWN: usize = 64 << 10;
 const STEP: usize = 64 << 10;
 /// What an event takes beside its bytes and its stream's name, about: on its way out, and on its way in.
 const OUT: usize = 512;
@@ -61,6 +61,20 @@ impl Room {
             Ok(taken) => Space { events: usize::MAX, bytes, taken: Some(taken) },
             Err(_) => Space { events: FEW, bytes: LEAST, taken: None },
         }
+    }
+
+    /// Room for a message of so many bytes, if there is. One of more than all takes all.
+    pub(crate) fn at_once(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.free).try_acquire_many_owned(self.wanted(bytes)).ok()
+    }
+
+    /// The same, as soon as there is and those who came before have theirs.
+    pub(crate) async fn in_turn(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.free).acquire_many_owned(self.wanted(bytes)).await.ok()
+    }
+
+    fn wanted(&self, bytes: usize) -> u32 {
+        u32::try_from(bytes.min(self.all)).unwrap_or(u32::MAX)
     }
 
     pub(crate) fn held(&self) -> Held {

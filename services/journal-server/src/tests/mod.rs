@@ -9,6 +9,7 @@ mod disk;
 mod following;
 mod fuzz;
 mod links;
+mod messages;
 mod persistent;
 mod rights;
 mod sayings;
