@@ -94,10 +94,6 @@ impl Data {
         let at_least = || named(&self.dir, &dir).map_or(0, |id| told_of(&self.dir, id));
         match opened(&dir, settings, at_least) {
             Ok((journal, opened)) => {
-                let least = told_of(&self.dir, opened.journal);
-                if opened.events < least {
-                    return Err(shortened(&self.dir, opened.events, least));
-                }
                 let id = format!("{}\n", opened.journal);
                 match known {
                     Some(known) if known != id => return Err(another(&self.dir)),
@@ -176,12 +172,19 @@ pub(super) async fn at_rest(dir: &Path, place: &Path) -> anyhow::Result<Arc<dyn 
     if belongs_to(dir).is_some_and(|known| known != id.to_string()) {
         return Err(another(dir));
     }
-    let (head, known) = (journal.head().await?, told_of(dir, id));
-    if head < known { Err(shortened(dir, head, known)) } else { Ok(Arc::new(journal)) }
+    complete(dir, &journal).await?;
+    Ok(Arc::new(journal))
+}
+
+/// Whether a journal has what the tables in `dir` know of, for whoever has none of them open.
+pub(super) async fn complete(dir: &Path, journal: &dyn Journal) -> anyhow::Result<()> {
+    let (head, known) = (journal.head().await?, told_of(dir, journal.id()));
+    if head < known { Err(shortened(dir, head, known)) } else { Ok(()) }
 }
 
 /// How many events the tables in `dir` know of their journal, or of the one at `place` where none is named,
-/// for whoever would clear some of it: where they cannot be asked, nothing is cleared. What is to be mended need not open.
+/// for whoever would clear some of it: where they cannot be asked, nothing is cleared. What is to be mended
+/// need not open.
 pub(super) fn known(dir: &Path, place: &Path) -> anyhow::Result<u64> {
     match named(dir, place) {
         Some(id) => runtime::known_beside(dir, id).map_err(|_| unread(dir)),

@@ -10,7 +10,7 @@ use tonic::transport::Identity;
 
 use super::{
     Up,
-    data::Data,
+    data::{self, Data},
     lang::{Said, say},
     serve::{GRACE, asked_to_stop, bind, embedded},
 };
@@ -179,6 +179,7 @@ impl Served {
 pub(super) async fn alone(up: &Up) -> anyhow::Result<()> {
     let data = Data::open(&up.data)?;
     let journal = embedded(&data, journal::Settings::default())?;
+    data::complete(&data.dir, &*journal).await?;
     let Some(served) = up.wire.open(true).await? else { return Ok(()) };
     served.tell();
     let (stop, stopped) = tokio::sync::oneshot::channel();

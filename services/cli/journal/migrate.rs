@@ -48,13 +48,18 @@ pub(super) async fn run(asked: &Migrate) -> anyhow::Result<()> {
     if from.is_some() && from == to {
         return Err(same().into());
     }
-    let from = match asked.from.split_once("://") {
-        Some(_) => afar::within(&asked.from, PATIENCE).await?,
-        None => directory(Path::new(&asked.from)).await?,
+    let from = if asked.from.contains("://") {
+        afar::within(&asked.from, PATIENCE).await?
+    } else {
+        directory(Path::new(&asked.from)).await?
     };
-    let to = match asked.to.split_once("://") {
-        Some(_) => afar::within(&asked.to, PATIENCE).await?,
-        None => Data::open(Path::new(&asked.to))?.journal(Settings::default())?.0,
+    let to = if asked.to.contains("://") {
+        afar::within(&asked.to, PATIENCE).await?
+    } else {
+        let data = Data::open(Path::new(&asked.to))?;
+        let (journal, _) = data.journal(Settings::default())?;
+        data::complete(&data.dir, &*journal).await?;
+        journal
     };
     if from.id() == to.id() {
         return Err(same().into());
