@@ -1,5 +1,5 @@
-//! `/moi`: the office somebody acts as. A demonstration offers some; real accounts will change only
-//! who mints the token.
+//! `/moi`: the office somebody acts as. Until there are accounts, everybody chooses one; accounts will
+//! change only who mints the token.
 
 use askama::Template;
 use axum::{
